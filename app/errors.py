@@ -1,0 +1,231 @@
+"""The one tree of known failures; each carries facts, and the window finds the words.
+
+MotCuaError
+├── InputError            the officer can fix it: marks fields, opens no dialog
+├── RuleViolation         an act the rules refuse, with the rule and the law behind it
+├── StoreError            the local file
+├── DeviceError           scanner, printer, card reader, token
+├── PostError             the way to the hub
+└── DataError             reference data refused at load
+
+Anything else that is raised is a bug and goes to the crash door.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class MotCuaError(Exception):
+    """A known failure. ``facts`` never hold personal data, so they may be logged."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code, facts)
+        self.facts: dict[str, object] = facts
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.facts}" if self.facts else self.code
+
+
+# ---------------------------------------------------------------- input
+
+
+class InputError(MotCuaError):
+    """A field the officer can correct; ``field`` names it."""
+
+    code = "input"
+
+    def __init__(self, field: str, **facts: object) -> None:
+        super().__init__(field=field, **facts)
+        self.field = field
+
+
+class FieldRequired(InputError):
+    code = "field_required"
+
+
+class PersonalNumberInvalid(InputError):
+    """``digits`` says how many digits were typed."""
+
+    code = "personal_number_invalid"
+
+
+class AmountInvalid(InputError):
+    code = "amount_invalid"
+
+
+class IdentityTextRefused(InputError):
+    """A scanned text that is no identity card; ``reason`` is one of the identity module's reasons."""
+
+    code = "identity_text_refused"
+
+
+class DossierCodeInvalid(InputError):
+    code = "dossier_code_invalid"
+
+
+class SignInRefused(InputError):
+    """Unknown officer or wrong password (never says which), or a locked account (``until``)."""
+
+    code = "sign_in_refused"
+
+
+class EnrolmentCodeRefused(InputError):
+    """The one-time enrolment code is wrong, used or out of date."""
+
+    code = "enrolment_code_refused"
+
+
+class PassphraseWrong(InputError):
+    code = "passphrase_wrong"
+
+
+class FileUnreadable(InputError):
+    """An image or PDF that cannot be opened; ``reason`` is ``damaged``, ``encrypted``, ``too_large`` or ``kind``."""
+
+    code = "file_unreadable"
+
+
+# ---------------------------------------------------------------- rules
+
+
+class RuleViolation(MotCuaError):
+    """An act refused by the rules; ``rule`` is the rule's name, ``law`` its article."""
+
+    code = "rule_violation"
+
+    def __init__(self, rule: str, law: str = "", **facts: object) -> None:
+        super().__init__(rule=rule, law=law, **facts)
+        self.rule = rule
+        self.law = law
+
+
+# ---------------------------------------------------------------- store
+
+
+class StoreError(MotCuaError):
+    code = "store"
+
+
+class StoreKeyWrong(StoreError):
+    code = "store_key_wrong"
+
+
+class StoreNewer(StoreError):
+    """The file was written by a newer program; it is refused, never changed."""
+
+    code = "store_newer"
+
+
+class StoreDamaged(StoreError):
+    code = "store_damaged"
+
+
+class DiskFull(StoreError):
+    code = "disk_full"
+
+
+class StoreBusy(StoreError):
+    """Another running program holds the profile."""
+
+    code = "store_busy"
+
+
+class StoredFileDamaged(StoreError):
+    """A file of the vault is missing or does not give back its hash (``sha256``)."""
+
+    code = "stored_file_damaged"
+
+
+# ---------------------------------------------------------------- devices
+
+
+class DeviceError(MotCuaError):
+    code = "device"
+
+
+class ScannerMissing(DeviceError):
+    code = "scanner_missing"
+
+
+class ScannerFailed(DeviceError):
+    """``reason``: jammed, no_documents, cover_open, busy, gone, hung, or failed."""
+
+    code = "scanner_failed"
+
+
+class PrinterUnavailable(DeviceError):
+    code = "printer_unavailable"
+
+
+class FontMissing(DeviceError):
+    """No font on this machine has all Vietnamese letters."""
+
+    code = "font_missing"
+
+
+class BarcodeTooWide(DeviceError):
+    code = "barcode_too_wide"
+
+
+# ---------------------------------------------------------------- post
+
+
+class PostError(MotCuaError):
+    code = "post"
+
+
+class HubUnreachable(PostError):
+    code = "hub_unreachable"
+
+
+class HubAnswerInvalid(PostError):
+    """Something answered, but not our hub in our protocol (a login page, nonsense)."""
+
+    code = "hub_answer_invalid"
+
+
+class HubBusy(PostError):
+    """``retry_after`` in seconds, as the hub asked."""
+
+    code = "hub_busy"
+
+
+class HubUnauthorised(PostError):
+    """The hub does not know, or no longer accepts, this device."""
+
+    code = "hub_unauthorised"
+
+
+class HubRefused(PostError):
+    """The hub refused the call; ``reason`` is the hub's code."""
+
+    code = "hub_refused"
+
+
+class UpgradeNeeded(PostError):
+    code = "upgrade_needed"
+
+
+# ---------------------------------------------------------------- reference data
+
+
+class DataError(MotCuaError):
+    code = "data"
+
+
+class ReferenceInvalid(DataError):
+    """A calendar, catalogue, regulation set, unit list or form refused at load: ``file``, ``entry``, ``reason``."""
+
+    code = "reference_invalid"
+
+    def __init__(self, file: str, entry: str, reason: str, **facts: object) -> None:
+        super().__init__(file=file, entry=entry, reason=reason, **facts)
+
+
+class ReferenceMissing(DataError):
+    """The machine has no reference data yet; it must be enrolled first."""
+
+    code = "reference_missing"
