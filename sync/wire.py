@@ -40,7 +40,7 @@ Outcome = Literal["placed", "already", "upgrade", "refused"]
 class WireEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     """One event on the way. ``body_hash`` is not sent: the receiver computes it.
 
-    An absent or thinned personal part is an empty ``personal`` and no ``salt``.
+    An absent or thinned personal part is ``null`` without a ``salt``.
     """
 
     body: msgspec.Raw
@@ -48,7 +48,7 @@ class WireEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     seq: int
     prev: str
     hash: str
-    personal: msgspec.Raw = msgspec.Raw()
+    personal: msgspec.Raw = msgspec.Raw(b"null")
     salt: str | None = None
 
 
@@ -215,7 +215,7 @@ def to_wire(event: Event) -> WireEvent:
         event.link.device_seq,
         event.link.prev_hash.hex(),
         event.link.hash.hex(),
-        msgspec.Raw(personal.data) if personal else msgspec.Raw(),
+        msgspec.Raw(personal.data) if personal else msgspec.Raw(b"null"),
         personal.salt.hex() if personal else None,
     )
 
