@@ -1,0 +1,641 @@
+"""The state of one dossier and how events make it: `evolve` is total, never refuses, and reads no reference data.
+
+Status, clock and codes come from events that are not set aside. What happened to paper and money
+(prints, slips handed out, papers held or returned, cash, files) counts from every event, because a
+citizen was handed it whatever the rules say.
+
+Long because one fold reads every kind of event; each handler is a few lines and stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.domain import acts
+from app.domain.events import VIETNAM, Entry
+
+# Statuses of the national exchange; 0 is a stream that has no business status yet (guidance, attached files).
+NONE, NEW, RECEIVED, NOT_RECEIVED, IN_PROCESS, SUPPLEMENT, PAYMENT, WITHDRAWN, STOPPED, FINISHED, RETURNED = range(11)
+ENDED = frozenset({NOT_RECEIVED, WITHDRAWN, STOPPED, RETURNED})
+
+
+@dataclass(frozen=True)
+class PaperHeld:
+    """A paper of the dossier and where it is now."""
+
+    paper: acts.Paper
+    returned_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FileHeld:
+    """A digital copy attached to a component; ``signature`` is ``none`` or ``signed``."""
+
+    component: str
+    sha256: str
+    size: int
+    pages: int
+    media_type: str
+    source: str
+    signature: str = "none"
+
+
+@dataclass(frozen=True)
+class DueSet:
+    """One due date in the life of a dossier, with the act that set it."""
+
+    by: str
+    at: datetime
+    due: datetime | None
+
+
+@dataclass(frozen=True)
+class Money:
+    """Money that changed hands; ``amount`` is negative for a refund."""
+
+    event: str
+    at: datetime
+    amount: int
+    way: str
+    series: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Transit:
+    """Papers on their way between two holders."""
+
+    what: str
+    list_number: str
+    giver: acts.Holder
+    receiver: acts.Holder
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PrintMade:
+    """A slip that was printed, with the hash of the very bytes."""
+
+    form: str
+    sha256: str
+    at: datetime
+    copies: int
+    copy_number: int
+    amended: int
+    spoiled: bool
+
+
+@dataclass(frozen=True)
+class Exceptional:
+    """An event that did not simply take effect: set aside or unconfirmed, with the rule; or annulled."""
+
+    event: str
+    kind: str
+    verdict: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One dossier as the events make it. Instants are aware UTC; personal fields are None once thinned."""
+
+    stream: str
+    status: int = NONE
+    status_before_payment: int = NONE
+    unit: str = ""
+    counter: str = ""
+    officer: str = ""
+    channel: str = "direct"
+    code: str = ""
+    former_codes: tuple[str, ...] = ()
+    provisional: bool = False
+    regulation_set: str = ""
+    procedure: acts.ProcedureKept | None = None
+    people: acts.People | None = None
+    arrived_at: datetime | None = None
+    answer_due: datetime | None = None
+    received_on: date | None = None
+    accepted_at: datetime | None = None
+    competent_at: datetime | None = None
+    competent_unit: str = ""
+    limit: acts.LimitKept | None = None
+    due: acts.DueKept | None = None
+    due_history: tuple[DueSet, ...] = ()
+    extension: acts.Extended | None = None
+    supplement: acts.SupplementRequested | None = None
+    supplement_requested_at: datetime | None = None
+    supplement_count: int = 0
+    paused: timedelta = timedelta(0)
+    finished_at: datetime | None = None
+    returned_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str = ""
+    results: tuple[acts.ResultPaper, ...] = ()
+    papers: tuple[PaperHeld, ...] = ()
+    files: tuple[FileHeld, ...] = ()
+    sets: int = 1
+    fees: tuple[acts.FeeLine, ...] = ()
+    payment_requested: tuple[acts.FeeLine, ...] = ()
+    payment_confirmed: bool = False
+    money: tuple[Money, ...] = ()
+    holder: acts.Holder | None = None
+    result_holder: acts.Holder | None = None
+    result_device: str = ""
+    transit: Transit | None = None
+    result_transit: Transit | None = None
+    account_check: str = ""
+    identification: acts.Identification = field(default_factory=acts.Identification)
+    return_mode: str = "direct"
+    return_place: str = ""
+    on_the_spot: bool = False
+    receipt_asked: bool = True
+    transfer_due: datetime | None = None
+    group: str = ""
+    amended: int = 0
+    amended_not_printed: bool = False
+    prints: tuple[PrintMade, ...] = ()
+    handed_out: tuple[str, ...] = ()
+    notices: tuple[tuple[str, datetime], ...] = ()
+    contacts: int = 0
+    ratings: int = 0
+    guidance_slip: str = ""
+    register_book: str = ""
+    register_number: int | None = None
+    units: tuple[str, ...] = ()
+    head: int = 0
+    last_at: datetime | None = None
+    pending: int = 0
+    exceptional: tuple[Exceptional, ...] = ()
+    unknown: int = 0
+    thinned: bool = False
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.due.due if self.due else None
+
+    @property
+    def fee_due(self) -> int:
+        """Đồng still to be collected: levels due less what was taken."""
+        return max(0, sum(line.amount for line in self.fees) - sum(money.amount for money in self.money))
+
+
+Handler = Callable[[Dossier, Entry, Any, Any], Dossier]
+
+
+def resolutions(entries: Iterable[Entry]) -> dict[str, str]:
+    """What supervisors decided of exceptional events: event id → ``accept`` or ``annul``, the last word counting."""
+    decided: dict[str, str] = {}
+    for entry in entries:
+        if (entry.body.kind, entry.body.version) == ("resolve", 1) and not _is_set_aside(entry):
+            payload = acts.payload_of("resolve", 1, entry.body.payload)
+            decided[payload.event] = payload.decision
+    return decided
+
+
+def fold(entries: Sequence[Entry]) -> Dossier | None:
+    """The state after ``entries`` (truth order); None for no entries. A supervisor's resolution changes how
+    the event it names counts, so it is known before the fold begins."""
+    decided = resolutions(entries)
+    state: Dossier | None = None
+    for entry in entries:
+        state = evolve(state, entry, decided.get(entry.body.id, ""))
+    return state
+
+
+def evolve(state: Dossier | None, entry: Entry, decision: str = "") -> Dossier:
+    """The state after one more event. Total: unknown kinds, and payloads this program cannot read, are counted and
+    otherwise pass by; set-aside events keep their material part."""
+    body = entry.body
+    if state is None:
+        state = Dossier(body.stream)
+    state = _envelope(state, entry)
+    try:
+        payload = acts.payload_of(body.kind, body.version, body.payload)
+        personal = acts.personal_of(body.kind, entry.personal)
+    except (KeyError, ValueError):
+        return replace(state, unknown=state.unknown + 1)
+    material = MATERIAL.get(body.kind)
+    if material is not None:
+        state = material(state, entry, payload, personal)
+    verdict, rule = _verdict(entry, decision)
+    if verdict != "effective":
+        state = replace(state, exceptional=(*state.exceptional, Exceptional(body.id, body.kind, verdict, rule)))
+    if verdict in {"set_aside", "annulled"} and rule != CODE_TAKEN:
+        return state
+    legal = LEGAL.get(body.kind)
+    return legal(state, entry, payload, personal) if legal is not None else state
+
+
+CODE_TAKEN = "code_taken"
+"""The one rule under which an acceptance keeps its effect although set aside: only its code is lost (design §4)."""
+
+
+def _is_set_aside(entry: Entry) -> bool:
+    return entry.placement is not None and entry.placement.verdict == "set_aside"
+
+
+def _verdict(entry: Entry, decision: str) -> tuple[str, str]:
+    if decision == "annul":
+        return "annulled", "annulled"
+    if entry.placement is None or decision == "accept":
+        return "effective", ""
+    return entry.placement.verdict, entry.placement.rule or ""
+
+
+def _envelope(state: Dossier, entry: Entry) -> Dossier:
+    placement = entry.placement
+    units = state.units if entry.body.unit in state.units else (*state.units, entry.body.unit)
+    if placement is None:
+        return replace(state, units=units, pending=state.pending + 1, last_at=entry.body.at)
+    if placement.register_number is not None:
+        state = replace(state, register_book=placement.register_book or "", register_number=placement.register_number)
+    return replace(state, units=units, head=placement.stream_seq, last_at=entry.body.at)
+
+
+# ---------------------------------------------------------------- material: counts whatever the verdict
+
+
+def _papers_in(state: Dossier, papers: Iterable[acts.Paper]) -> Dossier:
+    return replace(state, papers=(*state.papers, *(PaperHeld(paper) for paper in papers)))
+
+
+def _received_material(state: Dossier, entry: Entry, payload: acts.Received, people: acts.People | None) -> Dossier:
+    state = _papers_in(state, payload.papers)
+    return replace(state, people=people or state.people)
+
+
+def _supplemented_material(state: Dossier, entry: Entry, payload: acts.Supplemented, personal: Any) -> Dossier:
+    return _papers_in(state, payload.papers)
+
+
+def _people_material(state: Dossier, entry: Entry, payload: Any, people: acts.People | None) -> Dossier:
+    return replace(state, people=people or state.people)
+
+
+def _collected(state: Dossier, entry: Entry, payload: acts.PaymentCollected, personal: Any) -> Dossier:
+    money = Money(entry.body.id, entry.body.at, payload.amount, payload.way, payload.series, payload.number)
+    return replace(state, money=(*state.money, money))
+
+
+def _refunded(state: Dossier, entry: Entry, payload: acts.Refunded, personal: Any) -> Dossier:
+    money = Money(entry.body.id, entry.body.at, -payload.amount, payload.way, payload.series, payload.number)
+    return replace(state, money=(*state.money, money))
+
+
+def _attached(state: Dossier, entry: Entry, payload: acts.Attached, personal: Any) -> Dossier:
+    held = FileHeld(payload.component, payload.sha256, payload.size, payload.pages, payload.media_type, payload.source)
+    kept = tuple(item for item in state.files if item.sha256 not in {payload.replaces, payload.sha256})
+    return replace(state, files=(*kept, held))
+
+
+def _signed(state: Dossier, entry: Entry, payload: acts.Signed, personal: Any) -> Dossier:
+    files = tuple(
+        replace(item, sha256=payload.after, size=payload.size, signature="signed")
+        if item.sha256 == payload.before
+        else item
+        for item in state.files
+    )
+    return replace(state, files=files)
+
+
+def _printed(state: Dossier, entry: Entry, payload: acts.Printed, personal: Any) -> Dossier:
+    made = PrintMade(
+        payload.form,
+        payload.sha256,
+        entry.body.at,
+        payload.copies,
+        payload.copy_number,
+        payload.amended,
+        payload.spoiled,
+    )
+    corrected = payload.form == "receipt" and payload.amended >= state.amended and not payload.spoiled
+    return replace(state, prints=(*state.prints, made), amended_not_printed=state.amended_not_printed and not corrected)
+
+
+def _handed_out(state: Dossier, entry: Entry, payload: acts.HandedOut, personal: Any) -> Dossier:
+    return replace(state, handed_out=(*state.handed_out, payload.form))
+
+
+def _give_back(state: Dossier, components: Iterable[str], at: datetime) -> Dossier:
+    named = set(components)
+    papers = tuple(
+        replace(held, returned_at=at) if held.paper.component in named and held.returned_at is None else held
+        for held in state.papers
+    )
+    return replace(state, papers=papers)
+
+
+def _papers_returned(state: Dossier, entry: Entry, payload: acts.PapersReturned, personal: Any) -> Dossier:
+    return _give_back(state, payload.components, entry.body.at)
+
+
+def _returned_material(state: Dossier, entry: Entry, payload: acts.Returned, personal: Any) -> Dossier:
+    return _give_back(state, payload.originals, entry.body.at)
+
+
+def _notified(state: Dossier, entry: Entry, payload: acts.Notified, personal: Any) -> Dossier:
+    return replace(state, notices=(*state.notices, (payload.template, entry.body.at)))
+
+
+def _rated(state: Dossier, entry: Entry, payload: acts.Rated, personal: Any) -> Dossier:
+    return replace(state, ratings=state.ratings + 1)
+
+
+def _account_checked(state: Dossier, entry: Entry, payload: acts.AccountChecked, personal: Any) -> Dossier:
+    return replace(state, account_check=payload.outcome)
+
+
+def _thinned(state: Dossier, entry: Entry, payload: acts.Thinned, personal: Any) -> Dossier:
+    return replace(state, thinned=True, people=None, files=())
+
+
+MATERIAL: dict[str, Handler] = {
+    "arrive": _people_material,
+    "guide": _people_material,
+    "refuse": _people_material,
+    "receive": _received_material,
+    "record_from_paper": _received_material,
+    "supplement": _supplemented_material,
+    "collect_payment": _collected,
+    "refund": _refunded,
+    "attach": _attached,
+    "sign": _signed,
+    "print": _printed,
+    "hand_out": _handed_out,
+    "return_papers": _papers_returned,
+    "return_result": _returned_material,
+    "notify": _notified,
+    "rate": _rated,
+    "check_account": _account_checked,
+    "thin": _thinned,
+}
+
+
+# ---------------------------------------------------------------- legal: only what took effect
+
+
+def _arrived(state: Dossier, entry: Entry, payload: acts.Arrived, personal: Any) -> Dossier:
+    return replace(
+        state,
+        status=NEW,
+        unit=entry.body.unit,
+        channel=payload.channel,
+        code=payload.code,
+        arrived_at=payload.received_at,
+        answer_due=payload.answer_due,
+    )
+
+
+def _guided(state: Dossier, entry: Entry, payload: acts.Guided, personal: Any) -> Dossier:
+    return replace(
+        state,
+        unit=state.unit or entry.body.unit,
+        guidance_slip=payload.slip_number,
+        contacts=state.contacts + 1,
+    )
+
+
+def _received(state: Dossier, entry: Entry, payload: acts.Received, personal: Any) -> Dossier:
+    contested = _is_set_aside(entry)
+    former = (*state.former_codes, payload.code) if contested else state.former_codes
+    due = payload.due
+    return replace(
+        state,
+        status=RECEIVED,
+        unit=entry.body.unit,
+        counter=payload.counter,
+        officer=entry.body.officer,
+        channel=payload.channel,
+        code="" if contested else payload.code,
+        former_codes=former,
+        provisional=payload.provisional or contested,
+        regulation_set=payload.regulation_set,
+        procedure=payload.procedure,
+        received_on=payload.accepted_at.astimezone(VIETNAM).date(),
+        accepted_at=payload.accepted_at,
+        competent_unit=payload.competent_unit,
+        limit=payload.limit,
+        due=due,
+        due_history=(*state.due_history, DueSet("receive", entry.body.at, due.due)),
+        sets=payload.sets,
+        fees=payload.fees,
+        holder=acts.Holder(entry.body.unit, "one_stop"),
+        account_check=payload.account_check or state.account_check,
+        identification=payload.identification,
+        return_mode=payload.return_mode,
+        return_place=payload.return_place,
+        on_the_spot=payload.on_the_spot,
+        receipt_asked=payload.receipt_asked,
+        transfer_due=payload.transfer_due,
+        group=payload.group,
+        contacts=state.contacts + 1,
+    )
+
+
+def _supplement_requested(state: Dossier, entry: Entry, payload: acts.SupplementRequested, personal: Any) -> Dossier:
+    return replace(
+        state,
+        status=SUPPLEMENT,
+        supplement=payload,
+        supplement_requested_at=entry.body.at,
+        supplement_count=state.supplement_count + 1,
+    )
+
+
+def _supplemented(state: Dossier, entry: Entry, payload: acts.Supplemented, personal: Any) -> Dossier:
+    asked = state.supplement_requested_at
+    pause = payload.completed_at - asked if asked is not None else timedelta(0)
+    return replace(
+        state,
+        status=RECEIVED,
+        due=payload.due,
+        due_history=(*state.due_history, DueSet("supplement", entry.body.at, payload.due.due)),
+        supplement=None,
+        supplement_requested_at=None,
+        paused=state.paused + max(pause, timedelta(0)),
+        contacts=state.contacts + 1,
+    )
+
+
+def _refused(state: Dossier, entry: Entry, payload: acts.Refused, personal: Any) -> Dossier:
+    return replace(
+        state,
+        status=NOT_RECEIVED,
+        unit=state.unit or entry.body.unit,
+        regulation_set=state.regulation_set or payload.regulation_set,
+        ended_at=entry.body.at,
+        contacts=state.contacts + 1,
+    )
+
+
+def _handed_over(state: Dossier, entry: Entry, payload: acts.HandedOver, personal: Any) -> Dossier:
+    transit = Transit(payload.what, payload.list_number, payload.giver, payload.receiver, entry.body.at)
+    units = state.units
+    if payload.receiver.unit not in units:
+        units = (*units, payload.receiver.unit)
+    if payload.what == "result":
+        return replace(state, result_transit=transit, units=units)
+    return replace(state, transit=transit, units=units)
+
+
+def _acknowledged(state: Dossier, entry: Entry, payload: acts.Acknowledged, personal: Any) -> Dossier:
+    if payload.what == "result":
+        return replace(state, result_transit=None, result_holder=payload.holder, result_device=entry.device)
+    state = replace(state, transit=None, holder=payload.holder)
+    if payload.holder.post == "agency" and state.status == RECEIVED:
+        state = replace(state, status=IN_PROCESS)
+    if payload.restart is not None:
+        state = replace(
+            state,
+            competent_at=entry.body.at,
+            due=payload.restart,
+            due_history=(*state.due_history, DueSet("acknowledge", entry.body.at, payload.restart.due)),
+        )
+    return state
+
+
+def _payment_requested(state: Dossier, entry: Entry, payload: acts.PaymentRequested, personal: Any) -> Dossier:
+    return replace(
+        state,
+        status=PAYMENT,
+        status_before_payment=state.status,
+        payment_requested=payload.fees,
+        payment_confirmed=False,
+    )
+
+
+def _payment_confirmed(state: Dossier, entry: Entry, payload: acts.PaymentConfirmed, personal: Any) -> Dossier:
+    return replace(state, status=state.status_before_payment, status_before_payment=NONE, payment_confirmed=True)
+
+
+def _extended(state: Dossier, entry: Entry, payload: acts.Extended, personal: Any) -> Dossier:
+    due = acts.DueKept(payload.new_due, state.due.steps if state.due else (), state.due.calendar if state.due else "")
+    return replace(
+        state,
+        extension=payload,
+        due=due,
+        due_history=(*state.due_history, DueSet("extend_with_apology", entry.body.at, payload.new_due)),
+    )
+
+
+def _finished(state: Dossier, entry: Entry, payload: acts.Finished, personal: Any) -> Dossier:
+    return replace(
+        state,
+        status=FINISHED,
+        finished_at=entry.body.at,
+        outcome=payload.outcome,
+        results=payload.results,
+        result_holder=state.holder,
+        result_device=entry.device,
+    )
+
+
+def _returned(state: Dossier, entry: Entry, payload: acts.Returned, personal: Any) -> Dossier:
+    return replace(state, status=RETURNED, returned_at=entry.body.at, ended_at=entry.body.at, result_holder=None)
+
+
+def _withdrawn(state: Dossier, entry: Entry, payload: acts.Withdrawn, personal: Any) -> Dossier:
+    return replace(state, status=WITHDRAWN, ended_at=entry.body.at, contacts=state.contacts + 1)
+
+
+def _stopped(state: Dossier, entry: Entry, payload: acts.Stopped, personal: Any) -> Dossier:
+    return replace(state, status=STOPPED, ended_at=entry.body.at)
+
+
+def _amended(state: Dossier, entry: Entry, payload: acts.Amended, people: acts.People | None) -> Dossier:
+    state = replace(state, people=people or state.people)
+    if payload.papers is not None:
+        held = {item.paper.component: item.returned_at for item in state.papers}
+        state = replace(state, papers=tuple(PaperHeld(paper, held.get(paper.component)) for paper in payload.papers))
+    simple = {name: payload.values[name] for name in ("return_mode", "return_place") if name in payload.values}
+    if simple:
+        state = replace(state, **simple)
+    if payload.supersedes:
+        state = replace(state, amended=payload.supersedes, amended_not_printed=True)
+    return state
+
+
+def _code_adopted(state: Dossier, entry: Entry, payload: acts.CodeAdopted, personal: Any) -> Dossier:
+    former = tuple(dict.fromkeys((*state.former_codes, payload.before)))
+    return replace(
+        state,
+        code=payload.code,
+        provisional=False,
+        former_codes=former,
+        amended=state.amended + 1,
+        amended_not_printed=True,
+    )
+
+
+def _result_corrected(state: Dossier, entry: Entry, payload: acts.ResultCorrected, personal: Any) -> Dossier:
+    return replace(state, results=payload.results)
+
+
+LEGAL: dict[str, Handler] = {
+    "arrive": _arrived,
+    "guide": _guided,
+    "receive": _received,
+    "record_from_paper": _received,
+    "request_supplement": _supplement_requested,
+    "supplement": _supplemented,
+    "refuse": _refused,
+    "hand_over": _handed_over,
+    "acknowledge": _acknowledged,
+    "request_payment": _payment_requested,
+    "confirm_payment": _payment_confirmed,
+    "extend_with_apology": _extended,
+    "finish": _finished,
+    "return_result": _returned,
+    "withdraw": _withdrawn,
+    "stop": _stopped,
+    "amend": _amended,
+    "adopt_code": _code_adopted,
+    "correct_result": _result_corrected,
+}
+
+
+def debts(state: Dossier, *, signature_required: bool = True) -> tuple[str, ...]:
+    """What is still owed on an accepted dossier, as words: ``account_check``, ``scan``, ``signature``, ``receipt``,
+    ``hand_out``, ``fee``, ``corrected_receipt``, ``official_code``. Acceptance never waits for these (design §2)."""
+    if state.status in {NONE, NEW, NOT_RECEIVED} or state.thinned:
+        return ()
+    owed: list[str] = []
+    if state.account_check in {"", "deferred"}:
+        owed.append("account_check")
+    scanned = {item.component for item in state.files}
+    if any(not held.paper.shown and not held.paper.in_database and held.paper.kind != "electronic_copy"
+           and held.paper.component not in scanned for held in state.papers):  # fmt: skip
+        owed.append("scan")
+    if signature_required and any(item.signature == "none" and item.component != "result" for item in state.files):
+        owed.append("signature")
+    if state.receipt_asked:
+        if not any(made.form == "receipt" and not made.spoiled for made in state.prints):
+            owed.append("receipt")
+        elif "receipt" not in state.handed_out:
+            owed.append("hand_out")
+    if state.amended_not_printed:
+        owed.append("corrected_receipt")
+    if state.provisional:
+        owed.append("official_code")
+    if state.fee_due > 0:
+        owed.append("fee")
+    return tuple(owed)
+
+
+def on_time(state: Dossier, now: datetime) -> bool | None:
+    """True when the dossier ended, or still stands, no later than its due date; None without a due date."""
+    if state.due_at is None:
+        return None
+    return (state.finished_at or state.ended_at or now) <= state.due_at
+
+
+def duration_766(state: Dossier, now: datetime) -> tuple[timedelta, bool] | None:
+    """Index 766: time used with the one supplement's pause subtracted, and whether more than one request makes the
+    dossier overdue (QĐ 766/QĐ-TTg item 2.1). The legal due date is another clock. None before acceptance."""
+    if state.accepted_at is None:
+        return None
+    end = state.finished_at or state.ended_at or now
+    return max(end - state.accepted_at - state.paused, timedelta(0)), state.supplement_count > 1
