@@ -203,7 +203,10 @@ class Guided:
 
 @dataclass(frozen=True)
 class Received:
-    """``receive`` and ``record_from_paper``: formal acceptance of a complete dossier; starts the clock."""
+    """``receive`` and ``record_from_paper``: formal acceptance of a complete dossier; starts the clock.
+
+    ``account_check_due`` and ``signature_due`` say what the regulation set asks for at reception.
+    """
 
     code: str
     regulation_set: str
@@ -220,6 +223,8 @@ class Received:
     sets: int = 1
     identification: Identification = field(default_factory=Identification)
     account_check: AccountCheck | None = None
+    account_check_due: bool = True
+    signature_due: bool = True
     return_mode: ReturnMode = "direct"
     return_place: str = ""
     on_the_spot: bool = False

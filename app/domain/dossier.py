@@ -147,6 +147,8 @@ class Dossier:
     transit: Transit | None = None
     result_transit: Transit | None = None
     account_check: str = ""
+    account_check_due: bool = False
+    signature_due: bool = False
     identification: acts.Identification = field(default_factory=acts.Identification)
     return_mode: str = "direct"
     return_place: str = ""
@@ -424,6 +426,8 @@ def _received(state: Dossier, entry: Entry, payload: acts.Received, personal: An
         fees=payload.fees,
         holder=acts.Holder(entry.body.unit, "one_stop"),
         account_check=payload.account_check or state.account_check,
+        account_check_due=payload.account_check_due,
+        signature_due=payload.signature_due,
         identification=payload.identification,
         return_mode=payload.return_mode,
         return_place=payload.return_place,
@@ -597,19 +601,18 @@ LEGAL: dict[str, Handler] = {
 }
 
 
-def debts(state: Dossier, *, signature_required: bool = True) -> tuple[str, ...]:
+def debts(state: Dossier) -> tuple[str, ...]:
     """What is still owed on an accepted dossier, as words: ``account_check``, ``scan``, ``signature``, ``receipt``,
     ``hand_out``, ``fee``, ``corrected_receipt``, ``official_code``. Acceptance never waits for these (design §2)."""
     if state.status in {NONE, NEW, NOT_RECEIVED} or state.thinned:
         return ()
     owed: list[str] = []
-    if state.account_check in {"", "deferred"}:
+    if state.account_check_due and state.account_check in {"", "deferred"}:
         owed.append("account_check")
     scanned = {item.component for item in state.files}
-    if any(not held.paper.shown and not held.paper.in_database and held.paper.kind != "electronic_copy"
-           and held.paper.component not in scanned for held in state.papers):  # fmt: skip
+    if any(_to_scan(held.paper) and held.paper.component not in scanned for held in state.papers):
         owed.append("scan")
-    if signature_required and any(item.signature == "none" and item.component != "result" for item in state.files):
+    if state.signature_due and any(item.signature == "none" and item.component != "result" for item in state.files):
         owed.append("signature")
     if state.receipt_asked:
         if not any(made.form == "receipt" and not made.spoiled for made in state.prints):
@@ -623,6 +626,10 @@ def debts(state: Dossier, *, signature_required: bool = True) -> tuple[str, ...]
     if state.fee_due > 0:
         owed.append("fee")
     return tuple(owed)
+
+
+def _to_scan(paper: acts.Paper) -> bool:
+    return not paper.shown and not paper.in_database and paper.kind != "electronic_copy"
 
 
 def on_time(state: Dossier, now: datetime) -> bool | None:

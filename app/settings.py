@@ -1,0 +1,43 @@
+"""What this machine and each officer have chosen; the machine's part is the administrator's to change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+
+
+@dataclass(frozen=True)
+class MachineSettings:
+    """Devices and habits of one counter PC.
+
+    ``printer``: ``file:FOLDER``, ``cups:NAME``, ``ipp:URL`` or empty (none yet). ``scanner`` is the id of a
+    scanner or empty. ``look_up_address`` is put before the code in the receipt's QR; empty means the code alone.
+    """
+
+    printer: str = ""
+    form_printers: dict[str, str] = field(default_factory=dict)
+    scanner: str = ""
+    scan_dpi: int = 200
+    scan_colour: bool = True
+    card_reader: str = ""
+    look_up_address: str = ""
+    burst_gap_milliseconds: int = 35
+    burst_silence_milliseconds: int = 120
+
+
+@dataclass(frozen=True)
+class OfficerSettings:
+    """How one officer likes the window; follows the officer on this machine."""
+
+    theme: Literal["light", "dark", "contrast", "system"] = "system"
+    font_points: float = 10.5
+    language: Literal["vi", "en"] = "vi"
+    preview_before_print: bool = False
+
+
+def default_profile() -> Path:
+    """The folder that holds this machine's store, files and keys, by the rules of the operating system."""
+    return Path(platformdirs.user_data_dir("motcua", appauthor=False))
