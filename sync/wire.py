@@ -38,7 +38,8 @@ Outcome = Literal["placed", "already", "upgrade", "refused"]
 
 
 class WireEvent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One event on the way. ``body_hash`` is not sent: the receiver computes it.
+    """One event on the way. The receiver computes the body's hash; ``body_hash`` is sent only by a sender whose
+    body no longer gives the hash in its link (a damaged disk), so that the chain over it can still be proved.
 
     An absent or thinned personal part is ``null`` without a ``salt``.
     """
@@ -50,6 +51,7 @@ class WireEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     hash: str
     personal: msgspec.Raw = msgspec.Raw(b"null")
     salt: str | None = None
+    body_hash: str | None = None
 
 
 class WirePlacement(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -86,11 +88,12 @@ class PushAnswer(msgspec.Struct, frozen=True):
     results: list[PushResult]
 
 
-class WireRun(msgspec.Struct, frozen=True):
+class WireRun(msgspec.Struct, frozen=True, omit_defaults=True):
     """The proof behind relayed events: every link of a signed run, so that a relay cannot forge.
 
     ``body_hashes[i]`` belongs to ``first_seq + i``; recomputing the links from ``prev`` must end in the
-    hash that ``signature`` signs.
+    hash that ``signature`` signs. The signature is the device's own; with ``by_hub`` it is the hub's, which vouches
+    for links that a damaged link cuts off from the device's signature.
     """
 
     device: str
@@ -98,6 +101,7 @@ class WireRun(msgspec.Struct, frozen=True):
     prev: str
     body_hashes: list[str]
     signature: str
+    by_hub: bool = False
 
 
 class FeedEntry(msgspec.Struct, frozen=True):
@@ -199,16 +203,22 @@ class ReconcileAnswer(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The body of every answer that is not 2xx. ``code`` is a word, ``detail`` is for logs, without personal data."""
+    """The body of every answer that is not 2xx. ``code`` is a word, ``detail`` is for logs, without personal data.
+
+    ``retry_after`` comes in seconds with ``busy``; ``expected`` is the device_seq the hub waits for with
+    ``missing_predecessor``, and the offset it waits for with ``offset``.
+    """
 
     code: str
     detail: str = ""
     retry_after: int | None = None
+    expected: int | None = None
 
 
 def to_wire(event: Event) -> WireEvent:
     """The event in the words of the post, bytes unchanged."""
     personal = event.personal
+    damaged = hashlib.sha256(event.body_bytes).digest() != event.link.body_hash
     return WireEvent(
         msgspec.Raw(event.body_bytes),
         event.link.device,
@@ -217,21 +227,22 @@ def to_wire(event: Event) -> WireEvent:
         event.link.hash.hex(),
         msgspec.Raw(personal.data) if personal else msgspec.Raw(b"null"),
         personal.salt.hex() if personal else None,
+        event.link.body_hash.hex() if damaged else None,
     )
 
 
 def from_wire(wire: WireEvent) -> Event:
-    """The event as received, its body hash computed here. Raises ValueError for text that is no hex.
+    """The event as received, its body hash computed here unless one is claimed. Raises ValueError for text that is no
+    hex.
 
-    The link's own hash is kept as claimed; `app.domain.events.envelope_fault` judges it.
+    Claimed hashes are kept as they are; `app.domain.events.envelope_fault` judges them.
     """
     body = bytes(wire.body)
     personal = None
     if wire.salt is not None:
         personal = Personal(bytes.fromhex(wire.salt), bytes(wire.personal))
-    link = Link(
-        wire.device, wire.seq, bytes.fromhex(wire.prev), hashlib.sha256(body).digest(), bytes.fromhex(wire.hash)
-    )
+    body_hash = hashlib.sha256(body).digest() if wire.body_hash is None else bytes.fromhex(wire.body_hash)
+    link = Link(wire.device, wire.seq, bytes.fromhex(wire.prev), body_hash, bytes.fromhex(wire.hash))
     return Event(body, personal, link)
 
 
