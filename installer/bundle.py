@@ -1,4 +1,4 @@
-"""What belongs into the packaged counter and what does not; read by the PyInstaller spec and by the packaging's check."""
+"""What belongs into the packaged counter and what does not; read by the spec and by the check of the product."""
 
 from __future__ import annotations
 
