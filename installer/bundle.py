@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 # Of ours: the hub, and the demo that drives one. Of others: what only these, the tests and the build use.
@@ -19,27 +20,24 @@ LEFT_OUT = [
     "hypothesis",
     "mypy",
     "pytest",
+    "psutil",
     "schemathesis",
     "setuptools",
+    "yaml",
     "IPython",
     "matplotlib",
     "tkinter",
+    "zstandard._cffi",
+    "zstandard.backend_cffi",
 ]
 # Libraries that ask for their own version or plugins at run time.
 WITH_METADATA = ["keyring"]
 # Libraries that import parts of themselves by name.
 WITH_ALL_MODULES = ["keyring.backends", "alembic.ddl", "sqlalchemy.dialects.sqlite", "reportlab.graphics.barcode"]
-# Files Qt's hook collects that we have no use for: GTK (pulled in by a theme), and Qt's own texts (none Vietnamese).
-UNWANTED = (
-    "libqgtk3.so",
-    "libgtk-3.so",
-    "libgdk-3.so",
-    "libgdk_pixbuf-2.0.so",
-    "libatk-1.0.so",
-    "libatk-bridge-2.0.so",
-    "libatspi.so",
-    "libepoxy.so",
-)
+# Qt's look of GTK programs, which would pull in all of GTK; we have a look of our own.
+UNWANTED = ("libqgtk3.so",)
+# Libraries that come with debugging symbols, three quarters of their size.
+STRIPPED = ("libpython3*", "sqlcipher3/*.so", "zstandard/*.so")
 # Sources and leavings that the program does not read.
 NOT_DATA = {".py", ".pyc", ".ts", ".md"}
 
@@ -77,8 +75,28 @@ def data_files(root: Path) -> list[tuple[str, str]]:
 
 
 def is_wanted(destination: str) -> bool:
-    """Whether a file that a hook collected for ``destination`` (a path in the bundle) is kept."""
+    """Whether a file that a hook collected for ``destination`` (a path in the bundle) is kept.
+
+    Qt's own texts are left out: there are none in Vietnamese, ours say what Qt's buttons say.
+    """
     path = PurePosixPath(destination.replace("\\", "/"))
-    if path.name.startswith(UNWANTED):
-        return False
-    return not (path.suffix == ".qm" and "PySide6" in path.parts)
+    return path.name not in UNWANTED and not (path.suffix == ".qm" and "PySide6" in path.parts)
+
+
+def needed(
+    collected: Iterable[tuple[str, str, str]], imports: Callable[[str], Iterable[str | None]]
+) -> list[tuple[str, str, str]]:
+    """Of the binaries a build ``collected`` (place, source, kind), those wanted and those that one of them loads.
+
+    ``imports`` tells which libraries a binary loads. What a library of the system was collected for may have been
+    left out; then the library, and what it loads in turn, has no use any more.
+    """
+    entries = [entry for entry in collected if is_wanted(entry[0])]
+    systems = {Path(entry[1]).resolve(): entry for entry in entries if entry[1].startswith(("/lib", "/usr/lib"))}
+    # Python's own modules may lie in a system folder, too; nothing loads these by name.
+    kept = [entry for entry in entries if entry not in systems.values() or ".cpython-" in entry[1]]
+    for entry in kept:
+        for library in imports(entry[1]):
+            if library and (found := systems.pop(Path(library).resolve(), None)) and found not in kept:
+                kept.append(found)
+    return kept

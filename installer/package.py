@@ -30,6 +30,9 @@ BUILD = ROOT / "build"
 LINUX = ROOT / "installer" / "linux"
 # The bundle has its own fonts, and starts without a printing system; both are of use where they are.
 RECOMMENDED = ("fonts-liberation2", "cups-client")
+LICENCE_TEXT = re.compile(r"^licenses/|licen[cs]e|copying|notice|authors", re.IGNORECASE)
+# Every Debian has the usual licences here.
+COMMON_LICENCES = Path("/usr/share/common-licenses")
 # A first start makes a profile; on a busy machine that takes seconds, not minutes.
 START_SECONDS = 90
 
@@ -72,6 +75,7 @@ def build_folder() -> None:
         )
     if built.returncode:
         raise PackageFaulty(f"PyInstaller failed:\n{log.read_text(errors='replace')[-4000:]}")
+    strip_symbols(PROGRAM / "_internal")
     lay_licences(PROGRAM / "licences")
 
 
@@ -90,13 +94,22 @@ def lay_licences(folder: Path) -> None:
         shutil.copy(ROOT / name, folder / name)
     for library in shipped_libraries():
         distribution = importlib.metadata.distribution(library)
-        for file in distribution.files or ():
-            if ".dist-info" in str(file) and re.search(r"licen[cs]e|copying|notice|authors", file.name, re.IGNORECASE):
-                target = folder / library / file.name
-                while target.exists():
-                    target = target.with_name(f"{target.name}.more")
-                target.parent.mkdir(exist_ok=True)
-                shutil.copy(file.locate(), target)
+        about = [Path(str(file.locate())) for file in distribution.files or () if ".dist-info/" in str(file)]
+        texts = [path for path in about if LICENCE_TEXT.search(path.as_posix().partition(".dist-info/")[2])]
+        # Where no text is given, the description names the licence.
+        for path in texts or [path for path in about if path.name == "METADATA"]:
+            target = folder / library / path.as_posix().partition(".dist-info/")[2].removeprefix("licenses/")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    # Qt's wheels name these licences and bring no text.
+    for name in ("LGPL-3", "GPL-3"):
+        shutil.copy(COMMON_LICENCES / name, folder / name)
+
+
+def strip_symbols(inside: Path) -> None:
+    """Takes the debugging symbols out of the libraries in ``inside`` that carry many."""
+    files = [path for pattern in bundle.STRIPPED for path in inside.glob(pattern)]
+    subprocess.run(["strip", "--strip-unneeded", *map(str, files)], check=True)
 
 
 def modules_in(program: Path) -> set[str]:
