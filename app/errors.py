@@ -78,6 +78,12 @@ class EnrolmentCodeRefused(InputError):
     code = "enrolment_code_refused"
 
 
+class HubAddressInvalid(InputError):
+    """What was typed is no address a hub can have; ``reason`` is ``form`` or ``not_encrypted``."""
+
+    code = "hub_address_invalid"
+
+
 class PassphraseWrong(InputError):
     code = "passphrase_wrong"
 
@@ -131,6 +137,18 @@ class StoreBusy(StoreError):
     """Another running program holds the profile."""
 
     code = "store_busy"
+
+
+class StoreUnwritable(StoreError):
+    """The disk or folder of the profile refuses to be read or written; ``reason`` is SQLite's word for it."""
+
+    code = "store_unwritable"
+
+
+class DeviceForked(StoreError):
+    """Another copy of this store has recorded under this machine's identity: the machine must be enrolled anew."""
+
+    code = "device_forked"
 
 
 class StoredFileDamaged(StoreError):

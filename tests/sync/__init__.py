@@ -1,0 +1,1 @@
+"""Tests of the post: client, engine, worker and hub."""
