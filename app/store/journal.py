@@ -1,0 +1,357 @@
+"""The journal: acts of this machine in its own chain, what the hub said of them, and what the feeds brought.
+
+Whatever changes a stream refolds that stream alone and writes its row in the same transaction (`streams`).
+Envelopes and signatures of delivered events are judged by the post before anything comes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.domain.events import (
+    GENESIS,
+    Body,
+    Event,
+    Link,
+    Placement,
+    encode_body,
+    envelope_fault,
+    make_link,
+    seal_personal,
+)
+from app.errors import DeviceForked
+from app.store import settings
+from app.store.database import note
+from app.store.runs import Run, keep_runs, own_events, unplace
+from app.store.schema import enrolment, event, feed_cursor, stream_to_fetch
+from app.store.streams import EVENT_COLUMNS, FORK, event_of, reach, refold
+from app.store.streams import entries as entries
+from app.store.streams import head as head
+
+Outcome = Literal["placed", "already", "upgrade", "refused"]
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What the hub said of one pushed event: ``placement`` when placed or already, ``code`` when refused."""
+
+    id: str
+    outcome: Outcome
+    placement: Placement | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One event of a feed or of a whole stream; ``position`` is its dense place there."""
+
+    position: int
+    event: Event
+    placement: Placement
+
+
+class FeedGap(ValueError):
+    """Deliveries that do not follow the cursor without a gap, or contradict what the same hub said before."""
+
+
+_E = event.c
+
+# ---------------------------------------------------------------- recording
+
+
+def append(connection: Connection, body: Body, personal: dict[str, object] | None, device: str) -> Event:
+    """Record an act of this machine and give back the event; its stream is refolded.
+
+    ``body.personal`` is filled in here from ``personal``. Raises ValueError when ``body.at`` would fall before the
+    last event of the chain (the caller's guard of the clock comes first), or for a body the hub would refuse
+    as an envelope: too large, a NUL, no UUIDs.
+    """
+    sealed = seal_personal(personal)
+    body = replace(body, personal=sealed.digest() if sealed else None)
+    last = _last_link(connection, device)
+    if last is not None and body.at < last.at:
+        raise ValueError("the clock stands before the last event of the chain")
+    data = encode_body(body)
+    recorded = Event(data, sealed, _next_link(last, device, data))
+    fault = envelope_fault(recorded)
+    if fault is not None:
+        raise ValueError(f"a body no hub would take: {fault}")
+    connection.execute(insert(event).values(_values(recorded, body)))
+    settings.saw_instant(connection, body.at)
+    refold(connection, body.stream)
+    return recorded
+
+
+def reissue(connection: Connection, device: str) -> int:
+    """Move every event that no hub has recorded to the chain of ``device``, bytes unchanged, in their order.
+
+    After a new enrolment; gives the number of events moved.
+    """
+    waiting = connection.execute(
+        select(_E.local_id, _E.body, _E.stream, _E.at)
+        .where(own_events(), _E.device != device, _not_recorded())
+        .order_by(_E.local_id)
+    ).all()
+    last = _last_link(connection, device)
+    for row in waiting:
+        link = _next_link(last, device, row.body)
+        connection.execute(
+            update(event)
+            .where(_E.local_id == row.local_id)
+            .values(
+                device=device,
+                device_seq=link.device_seq,
+                prev_hash=link.prev_hash,
+                hash=link.hash,
+                state="pending",
+                refusal=None,
+            )
+        )
+        last = _LastLink(link.device_seq, link.hash, row.at)
+    for stream in dict.fromkeys(row.stream for row in waiting):
+        refold(connection, stream)
+    return len(waiting)
+
+
+@dataclass(frozen=True)
+class _LastLink:
+    device_seq: int
+    hash: bytes
+    at: datetime
+
+
+def _last_link(connection: Connection, device: str) -> _LastLink | None:
+    found = connection.execute(
+        select(_E.device_seq, _E.hash, _E.at).where(_E.device == device).order_by(_E.device_seq.desc()).limit(1)
+    ).first()
+    return None if found is None else _LastLink(*found)
+
+
+def _next_link(last: _LastLink | None, device: str, data: bytes) -> Link:
+    if last is None:
+        return make_link(device, 1, GENESIS, data)
+    return make_link(device, last.device_seq + 1, last.hash, data)
+
+
+def _not_recorded() -> ColumnElement[bool]:
+    return or_(_E.state.in_(("pending", "upgrade")), (_E.state == "refused") & (_E.refusal == FORK))
+
+
+def _values(recorded: Event, body: Body) -> dict[str, object]:
+    personal, link = recorded.personal, recorded.link
+    return {
+        "id": body.id,
+        "stream": body.stream,
+        "stream_type": body.stream_type,
+        "kind": body.kind,
+        "version": body.version,
+        "at": body.at,
+        "unit": body.unit,
+        "officer": body.officer,
+        "base": body.base,
+        "device": link.device,
+        "device_seq": link.device_seq,
+        "prev_hash": link.prev_hash,
+        "body_hash": link.body_hash,
+        "hash": link.hash,
+        "body": recorded.body_bytes,
+        "personal": personal.data if personal else None,
+        "salt": personal.salt if personal else None,
+        "state": "pending",
+    }
+
+
+# ---------------------------------------------------------------- outbox
+
+
+def unsent(connection: Connection, limit: int = 100, max_bytes: int = 1024 * 1024) -> list[Event]:
+    """The next run to push: events of the current device the hub has not recorded, contiguous in ``device_seq``.
+
+    At least one event when any is pending, however large; then as many as ``limit`` and ``max_bytes`` allow.
+    An event that waits for an upgrade is part of the run only in front of pending ones, since their links
+    follow it; alone it is not offered again (see `offer_again`).
+    """
+    current = select(enrolment.c.device).where(enrolment.c.current == 1).scalar_subquery()
+    rows = connection.execute(
+        select(*EVENT_COLUMNS, _E.state)
+        .where(_E.device == current, _E.state.in_(("pending", "upgrade")))
+        .order_by(_E.device_seq)
+    )
+    taken: list[Event] = []
+    size, pending = 0, False
+    for row in rows:
+        found = event_of(row)
+        own_size = len(found.body_bytes) + (len(found.personal.data) if found.personal else 0)
+        size += own_size
+        follows = not taken or found.link.device_seq == taken[-1].link.device_seq + 1
+        if taken and (len(taken) >= limit or size > max_bytes or not follows):
+            if pending:
+                break
+            # Only upgrades so far: the hub knows of them; what is pending begins further on.
+            taken, size = [], own_size
+        taken.append(found)
+        pending = pending or row.state == "pending"
+    rows.close()
+    return taken if pending else []
+
+
+def waiting(connection: Connection) -> dict[str, int]:
+    """How many own events are ``pending``, ``refused`` or wait for an ``upgrade``; absent names count none."""
+    rows = connection.execute(select(_E.state, func.count()).where(_E.state != "placed").group_by(_E.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def refused(connection: Connection) -> list[tuple[Event, str]]:
+    """Own events the hub refused, with its code; a person must look, no machine tries again."""
+    rows = connection.execute(select(*EVENT_COLUMNS, _E.refusal).where(_E.state == "refused").order_by(_E.local_id))
+    return [(event_of(row), row.refusal) for row in rows]
+
+
+def offer_again(connection: Connection) -> int:
+    """Make events that wait for an upgrade pending again, once hub or program has changed; gives their number."""
+    changed = connection.execute(update(event).where(_E.state == "upgrade").values(state="pending"))
+    if changed.rowcount:
+        note(connection, "journal")
+    return changed.rowcount
+
+
+def settle(connection: Connection, results: Iterable[Settlement], epoch: str) -> None:
+    """Keep what the hub said of pushed events, and refold their streams. The same answer twice changes nothing."""
+    touched: dict[str, None] = {}
+    for result in results:
+        found = connection.execute(select(_E.stream, _E.state).where(_E.id == result.id)).first()
+        if found is None:
+            raise FeedGap("an answer about an event that was never recorded here")
+        if result.placement is not None:
+            _place(connection, result.id, found.stream, result.placement, epoch)
+        elif found.state == "placed":
+            continue
+        elif result.outcome in {"upgrade", "refused"}:
+            code = (result.code or "") if result.outcome == "refused" else None
+            connection.execute(update(event).where(_E.id == result.id).values(state=result.outcome, refusal=code))
+        else:
+            raise FeedGap("a placed event without its placement")
+        touched[found.stream] = None
+    for stream in touched:
+        refold(connection, stream)
+
+
+# ---------------------------------------------------------------- feeds
+
+
+def cursor(connection: Connection, unit: str) -> tuple[str, int]:
+    """How far a unit's feed has been applied: epoch and position; ``("", 0)`` before the first delivery."""
+    found = connection.execute(
+        select(feed_cursor.c.epoch, feed_cursor.c.position).where(feed_cursor.c.unit == unit)
+    ).first()
+    return ("", 0) if found is None else (found.epoch, found.position)
+
+
+def apply_feed(
+    connection: Connection, unit: str, epoch: str, deliveries: Sequence[Delivery], runs: Iterable[Run]
+) -> None:
+    """Store what a unit's feed delivered, move its cursor and refold what it touched; at most 100 a transaction.
+
+    Deliveries already applied are passed over; another epoch than the cursor's begins again at position 1.
+    A stream with a hole is folded up to the hole and stands in `streams_to_fetch` until it is whole.
+    Raises FeedGap for a missing position, DeviceForked when an own link comes back that is not ours.
+    """
+    before, position = cursor(connection, unit)
+    if before != epoch:
+        position = 0
+    reached: dict[str, int] = {}
+    for delivery in deliveries:
+        if delivery.position <= position:
+            continue
+        if delivery.position != position + 1:
+            raise FeedGap(f"position {delivery.position} after {position}")
+        position = delivery.position
+        _deliver(connection, delivery, epoch, reached)
+    keep_runs(connection, runs)
+    statement = upsert(feed_cursor).values(unit=unit, epoch=epoch, position=position)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=("unit",), set_={"epoch": epoch, "position": position})
+    )
+    _refold_reached(connection, reached)
+
+
+def apply_stream(connection: Connection, epoch: str, deliveries: Sequence[Delivery], runs: Iterable[Run]) -> None:
+    """Store one whole stream as the hub gave it (positions are ``stream_seq``), which heals its holes."""
+    reached: dict[str, int] = {}
+    for expected, delivery in enumerate(deliveries, 1):
+        if delivery.placement.stream_seq != expected:
+            raise FeedGap(f"stream_seq {delivery.placement.stream_seq} in place of {expected}")
+        _deliver(connection, delivery, epoch, reached)
+    keep_runs(connection, runs)
+    _refold_reached(connection, reached)
+
+
+def streams_to_fetch(connection: Connection) -> list[str]:
+    """Streams with a hole, to be fetched whole."""
+    return list(connection.execute(select(stream_to_fetch.c.stream).order_by(stream_to_fetch.c.stream)).scalars())
+
+
+def _deliver(connection: Connection, delivery: Delivery, epoch: str, reached: dict[str, int]) -> None:
+    body = delivery.event.body
+    link = delivery.event.link
+    known = connection.execute(select(_E.device, _E.device_seq).where(_E.id == body.id)).first()
+    if known is None:
+        _check_fork(connection, link)
+        connection.execute(insert(event).values(_values(delivery.event, body)))
+    elif (known.device, known.device_seq) != (link.device, link.device_seq):
+        # Re-issued here under a new identity although the hub had it: our new link must still be sent, or the
+        # chain would have a gap there. The answer to that push, "already", brings the place.
+        return
+    _place(connection, body.id, body.stream, delivery.placement, epoch)
+    reached[body.stream] = max(reached.get(body.stream, 0), delivery.placement.stream_seq)
+
+
+def _check_fork(connection: Connection, link: Link) -> None:
+    holder = connection.execute(select(_E.id).where(_E.device == link.device, _E.device_seq == link.device_seq)).first()
+    if holder is not None:
+        raise DeviceForked(device=link.device, device_seq=link.device_seq)
+
+
+def _place(connection: Connection, event_id: str, stream: str, placement: Placement, epoch: str) -> None:
+    """Give an event its place. A restored hub (another epoch) may give a place that was another event's before:
+    that one is without a place again, and is offered once more."""
+    holder = connection.execute(
+        select(_E.id, _E.epoch).where(_E.stream == stream, _E.stream_seq == placement.stream_seq)
+    ).first()
+    if holder is not None and holder.id != event_id:
+        if holder.epoch == epoch:
+            raise FeedGap(f"two events at stream_seq {placement.stream_seq}")
+        unplace(connection, _E.id == holder.id)
+    connection.execute(
+        update(event)
+        .where(_E.id == event_id)
+        .values(
+            state="placed",
+            refusal=None,
+            stream_seq=placement.stream_seq,
+            verdict=placement.verdict,
+            rule=placement.rule,
+            placed_at=placement.placed_at,
+            register_book=placement.register_book,
+            register_number=placement.register_number,
+            epoch=epoch,
+        )
+    )
+
+
+def _refold_reached(connection: Connection, reached: dict[str, int]) -> None:
+    """Refold touched streams. One is to be fetched when something below what was delivered is missing; an own
+    event that was answered ahead of the feed leaves a hole too, but the feed is about to fill that."""
+    for stream, delivered in reached.items():
+        refold(connection, stream)
+        whole, last = reach(connection, stream)
+        if whole < delivered:
+            connection.execute(upsert(stream_to_fetch).values(stream=stream).on_conflict_do_nothing())
+        elif whole == last:
+            connection.execute(delete(stream_to_fetch).where(stream_to_fetch.c.stream == stream))

@@ -1,0 +1,161 @@
+"""One stream's truth, and the row it makes.
+
+The truth is the placed events in ``stream_seq`` order up to the first hole, then everything not yet in its place, in
+the order it was recorded here. An own event placed beyond a hole therefore goes on counting as pending: an
+officer's act never disappears while an earlier one is fetched. Events the hub refused for their envelope do not
+count, except after a fork: those are re-issued under a new identity (design §2, §4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, or_, select, update
+
+from app.domain.events import VIETNAM, Entry, Event, Link, Personal, Placement, decode_body, personal_data
+from app.store import states
+from app.store.database import fold_of, note
+from app.store.schema import dossier_state, enrolment, event
+
+FORK = "fork"
+"""The refusal after which an event is not lost but re-issued."""
+
+AnyRow = Row[*tuple[Any, ...]]
+
+_E = event.c
+EVENT_COLUMNS = (_E.body, _E.personal, _E.salt, _E.device, _E.device_seq, _E.prev_hash, _E.body_hash, _E.hash)
+_PLACEMENT = (_E.stream_seq, _E.verdict, _E.rule, _E.placed_at, _E.register_book, _E.register_number)
+
+
+def entries(connection: Connection, stream: str) -> list[Entry]:
+    """The entries of a stream in truth order; empty for an unknown stream."""
+    rows: Sequence[AnyRow] = connection.execute(
+        select(_E.local_id, *EVENT_COLUMNS, *_PLACEMENT)
+        .where(_E.stream == stream, or_(_E.state != "refused", _E.refusal == FORK))
+        .order_by(_E.stream_seq.is_(None), _E.stream_seq, _E.local_id)
+    ).all()
+    placed = 0
+    while placed < len(rows) and rows[placed].stream_seq == placed + 1:
+        placed += 1
+    rest = sorted(rows[placed:], key=lambda row: row.local_id)
+    own = set(connection.execute(select(enrolment.c.device)).scalars()) if rest else set()
+    return [_entry(row, _placement(row)) for row in rows[:placed]] + [
+        _entry(row, None) for row in rest if row.stream_seq is None or row.device in own
+    ]
+
+
+def head(connection: Connection, stream: str) -> int:
+    """The last ``stream_seq`` before any hole, the ``base`` of the next act; 0 for a stream not yet placed."""
+    return reach(connection, stream)[0]
+
+
+def reach(connection: Connection, stream: str) -> tuple[int, int]:
+    """The last ``stream_seq`` before any hole and the last one held; equal when the stream is whole."""
+    places = connection.execute(
+        select(_E.stream_seq).where(_E.stream == stream, _E.stream_seq.is_not(None)).order_by(_E.stream_seq)
+    ).scalars()
+    whole = last = 0
+    for last in places:
+        if last == whole + 1:
+            whole = last
+    return whole, last
+
+
+def events_of(connection: Connection, stream: str) -> list[Event]:
+    """The events of a stream as recorded, in the order they came here."""
+    rows = connection.execute(select(*EVENT_COLUMNS).where(_E.stream == stream).order_by(_E.local_id))
+    return [event_of(row) for row in rows]
+
+
+def find(connection: Connection, event_id: str) -> Event | None:
+    """One event by its id."""
+    row = connection.execute(select(*EVENT_COLUMNS).where(_E.id == event_id)).first()
+    return None if row is None else event_of(row)
+
+
+def event_of(row: AnyRow) -> Event:
+    """The event of a result line that holds `EVENT_COLUMNS`."""
+    personal = None if row.salt is None else Personal(row.salt, row.personal)
+    link = Link(row.device, row.device_seq, row.prev_hash, row.body_hash, row.hash)
+    return Event(row.body, personal, link)
+
+
+def _entry(row: AnyRow, placement: Placement | None) -> Entry:
+    return Entry(decode_body(row.body), personal_data(event_of(row).personal), placement, row.device)
+
+
+def _placement(row: AnyRow) -> Placement:
+    return Placement(row.stream_seq, row.verdict, row.rule, row.placed_at, row.register_book, row.register_number)
+
+
+# ---------------------------------------------------------------- the row of a stream
+
+
+def folded(connection: Connection, stream: str) -> states.StateRow | None:
+    """What the fold makes of the stream now; None when it makes no row."""
+    found = entries(connection, stream)
+    if not found:
+        return None
+    return fold_of(connection)(stream, found[0].body.stream_type, found)
+
+
+def refold(connection: Connection, stream: str) -> None:
+    """Write the row the stream makes now; listeners hear of the stream."""
+    row = folded(connection, stream)
+    if row is None:
+        states.remove(connection, stream)
+    else:
+        states.put(connection, row)
+    note(connection, "journal", (stream,))
+
+
+def rebuild(connection: Connection, streams: Iterable[str] | None = None) -> int:
+    """Refold ``streams``, or all of them, after the fold itself has changed; gives their number."""
+    wanted = list(connection.execute(select(_E.stream).distinct()).scalars()) if streams is None else list(streams)
+    for stream in wanted:
+        refold(connection, stream)
+    return len(wanted)
+
+
+def needing_upgrade(connection: Connection) -> list[str]:
+    """Streams whose rows say that this program, as it was then, did not know all of their events."""
+    rows = connection.execute(
+        select(dossier_state.c.stream).where(dossier_state.c.needs_upgrade == 1).order_by(dossier_state.c.lid)
+    )
+    return list(rows.scalars())
+
+
+def thin(connection: Connection, stream: str) -> None:
+    """Delete the personal bytes and salts of a stream for good and refold it; the chain stays provable.
+
+    Raises ValueError while any event of it is not placed: what the hub has not yet taken must not be lost.
+    """
+    waiting = connection.execute(select(_E.id).where(_E.stream == stream, _E.state != "placed")).first()
+    if waiting is not None:
+        raise ValueError("a stream with events the hub has not placed")
+    connection.execute(update(event).where(_E.stream == stream).values(personal=None, salt=None))
+    refold(connection, stream)
+
+
+def heads_of_day(connection: Connection, unit: str, day: date) -> dict[str, tuple[int, bytes]]:
+    """Streams of a unit accepted on a local day, each with its head and the link hash of the event there."""
+    start = datetime.combine(day, time(), VIETNAM)
+    accepted = select(dossier_state.c.stream).where(
+        dossier_state.c.unit == unit,
+        dossier_state.c.accepted_at >= start,
+        dossier_state.c.accepted_at < start + timedelta(days=1),
+    )
+    last = (
+        select(_E.stream, func.max(_E.stream_seq).label("head"))
+        .where(_E.stream.in_(accepted), _E.state == "placed")
+        .group_by(_E.stream)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(_E.stream, _E.stream_seq, _E.hash).join(
+            last, (last.c.stream == _E.stream) & (last.c.head == _E.stream_seq)
+        )
+    )
+    return {row.stream: (row.stream_seq, row.hash) for row in rows}
