@@ -147,6 +147,9 @@ def system_packages(purpose: str) -> None:
     wanted = listed("run") if purpose == "run" else listed("run", "test")
     if importlib.util.find_spec("ensurepip") is None:
         wanted.insert(0, "python3-venv")
+    if purpose == "test" and sys.base_prefix == "/usr":
+        # Debian's own Python is linked statically; the packaged program needs it as a library.
+        wanted.append(f"libpython3.{sys.version_info.minor}")
     if not shutil.which("dpkg-query"):
         key = key_of(*wanted)
         stamp = STAMPS / "system"
@@ -240,11 +243,10 @@ def set_up(purpose: str) -> None:
     packages = key_of(REQUIREMENTS, str((VENV / "pyvenv.cfg").stat().st_mtime_ns))
     step("requirements", "Python packages, checked by hash", packages, True, install_requirements)
     step("libraries", "Loading the libraries once", packages, True, load_libraries)
-    if FETCH_FONTS.is_file():
-        step("fonts", "Printing fonts", key_of(FETCH_FONTS), any(FONTS.glob("*.ttf")), fetch_fonts)
-    texts = sorted(TRANSLATIONS.glob("*.ts"))
-    compiled = all(text.with_suffix(".qm").is_file() for text in texts)
-    step("translations", "Translations", key_of(*texts), compiled, compile_translations)
+    step("fonts", "Printing fonts", key_of(FETCH_FONTS), any(FONTS.glob("*.ttf")), fetch_fonts)
+    if texts := sorted(TRANSLATIONS.glob("*.ts")):
+        compiled = all(text.with_suffix(".qm").is_file() for text in texts)
+        step("translations", "Translations", key_of(*texts), compiled, compile_translations)
 
 
 def main(arguments: Sequence[str]) -> int:
