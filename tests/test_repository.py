@@ -20,7 +20,7 @@ FOREIGN = {
     "an index address": r"--(?:extra-)?index-url[= ]+\S*[:]//|--find-links[= ]+\S*/",
     "a path of one machine": r"(?<![\w.])/(?:root|work|home/\w+|Users/\w+)[/]",
 }
-UNFINISHED = r"\b(?:T[O]DO|F[I]XME|X[X]X)\b"
+UNFINISHED = r"\b(?:T[O]DO|F[I]XME)\b"
 
 
 def tracked(*endings: str) -> list[Path]:
