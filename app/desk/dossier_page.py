@@ -1,0 +1,135 @@
+"""Everything one page shows of one dossier: its state, its life, what may be done next, its prints and what is owed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.desk import printing
+from app.desk.acting import Session, dossier_at, is_offline
+from app.desk.office import Office
+from app.desk.timeline import TimelineLine, timeline
+from app.domain import acts
+from app.domain.deadline import remaining_text
+from app.domain.decide import ALLOWED, Act, Refusal, decide
+from app.domain.dossier import ENDED, FINISHED, Dossier, debts
+from app.domain.limits import Step, step_text
+from app.errors import DossierCodeInvalid
+from app.store import files
+
+OFFERED: tuple[str, ...] = (
+    "hand_over",
+    "acknowledge",
+    "request_supplement",
+    "supplement",
+    "collect_payment",
+    "return_result",
+    "extend_with_apology",
+    "amend",
+    "withdraw",
+    "stop",
+    "check_account",
+    "return_papers",
+)
+"""The acts a dossier's page offers, in the order of its buttons."""
+
+
+@dataclass(frozen=True)
+class AllowedAct:
+    """An act of the page and why it is not allowed now (None when it is)."""
+
+    act: str
+    refusal: Refusal | None
+
+    @property
+    def allowed(self) -> bool:
+        return self.refusal is None
+
+
+@dataclass(frozen=True)
+class DossierView:
+    """One dossier whole. ``files_waiting`` counts files not yet at the hub; ``time_left`` is in working time."""
+
+    stream: str
+    dossier: Dossier
+    timeline: tuple[TimelineLine, ...]
+    acts: tuple[AllowedAct, ...]
+    prints: tuple[printing.PrintLine, ...]
+    debts: tuple[str, ...]
+    steps: tuple[str, ...]
+    time_left: str
+    tone: str
+    files_waiting: int
+    officer_names: dict[str, str]
+
+
+def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
+    """The page of one dossier. Raises DossierCodeInvalid ``unknown`` when this machine does not hold it."""
+    reference = office.reference()
+    with office.store.read() as connection:
+        state = dossier_at(connection, stream)
+        if state is None:
+            raise DossierCodeInvalid("code", reason="unknown")
+        entries = streams.entries(connection, stream)
+        waiting = sum(item.upload != "sent" for item in files.of_stream(connection, stream))
+        offline = is_offline(office)
+    time_left, tone = "", "done"
+    if state.due_at is not None and state.status not in ENDED and state.status != FINISHED:
+        time_left, tone = remaining_text(office.now(), state.due_at, reference.calendar_for(state.unit))
+    names = {}
+    for entry in entries:
+        officer = reference.officer(entry.body.officer)
+        if officer is not None:
+            names[officer.id] = officer.name
+    return DossierView(
+        stream,
+        state,
+        timeline(entries),
+        tuple(AllowedAct(act, _refusal(office, session, state, act, offline)) for act in OFFERED),
+        printing.of_dossier(office, stream),
+        debts(state),
+        tuple(step_text(Step(step["key"], step["facts"])) for step in (state.due.steps if state.due else ())),
+        time_left,
+        tone,
+        waiting,
+        names,
+    )
+
+
+def file_bytes(office: Office, session: Session, sha256: str) -> bytes:
+    """A file of a dossier as it was attached. Raises StoredFileDamaged when the vault cannot give it back whole."""
+    return office.vault.read(sha256)
+
+
+def _refusal(office: Office, session: Session, state: Dossier, act: str, offline: bool) -> Refusal | None:
+    """Whether the page may offer an act: by status, and by the preconditions that need no further words."""
+    if state.status not in ALLOWED[act]:
+        return Refusal("status", "", {"act": act, "status": state.status})
+    here = acts.Holder(session.unit, "one_stop")
+    probes: dict[str, object] = {
+        "hand_over": acts.HandedOver("dossier", "", here, acts.Holder(session.unit, "agency")),
+        "acknowledge": acts.Acknowledged("result" if state.result_transit else "dossier", "", here),
+        "return_result": acts.Returned("direct", "applicant", originals=_all_originals(state)),
+        "stop": acts.Stopped("unanswered", ""),
+    }
+    if act == "request_supplement" and state.supplement_count:
+        return Refusal("supplement_once", "")
+    if act == "extend_with_apology" and state.extension is not None:
+        return Refusal("extension_once", "")
+    if act == "collect_payment" and not state.fee_due:
+        return Refusal("amount", "")
+    if act not in probes:
+        return None
+    probe = Act(
+        act,
+        probes[act],
+        office.now(),
+        session.unit,
+        session.officer,
+        session.device,
+        offline=offline,
+    )
+    return decide(state, probe, office.reference())
+
+
+def _all_originals(state: Dossier) -> tuple[str, ...]:
+    return tuple(held.paper.component for held in state.papers if held.paper.give_back)

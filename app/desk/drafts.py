@@ -1,0 +1,251 @@
+"""The dossier an officer is filling in: a frozen draft, the steps that fill it, and its keeping between keystrokes.
+
+A draft belongs to one officer on one machine. It has no status and no code, and is never exchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from app.capture import pages
+from app.desk.acting import Session
+from app.desk.office import Office
+from app.domain import acts
+from app.domain.catalogue import FeeRule, ProcedureVersion
+from app.domain.events import VIETNAM, new_id
+from app.domain.identity import IdentityCard
+from app.errors import RuleViolation
+from app.store import drafts as kept
+from app.store import files
+
+CARD_FIELDS = ("personal_number", "full_name", "birth_date", "sex", "address")
+"""What the identity card fills. The old number and the issue date stay out unless a procedure needs them
+(identity.md §5)."""
+
+
+@dataclass(frozen=True)
+class DraftPerson:
+    """A person as typed so far; ``from_card`` and ``typed_over`` name the fields the card filled, and lost."""
+
+    kind: Literal["citizen", "enterprise", "household_business", "state_agency", "other"] = "citizen"
+    full_name: str = ""
+    personal_number: str = ""
+    passport: str = ""
+    tax_code: str = ""
+    birth_date: str = ""
+    sex: Literal["", "male", "female"] = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    from_card: tuple[str, ...] = ()
+    typed_over: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DraftFile:
+    """A digital copy attached to a draft's component."""
+
+    sha256: str
+    size: int
+    pages: int
+    source: Literal["scanner", "file", "camera"] = "scanner"
+
+
+@dataclass(frozen=True)
+class DraftPaper:
+    """One line of the checklist: how many of each kind were handed in, or that the paper was only shown."""
+
+    component: str
+    name: str
+    optional: bool = False
+    ticked: bool = False
+    originals: int = 0
+    certified_copies: int = 0
+    compared_copies: int = 0
+    electronic_copies: int = 0
+    shown: bool = False
+    in_database: bool = False
+    give_back: bool = False
+    files: tuple[DraftFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class DraftFee:
+    """One phí or lệ phí as it stands: ``amount`` is None while the level is unknown, which is never 0."""
+
+    kind: Literal["phí", "lệ phí"]
+    name: str
+    amount: int | None
+    basis: Literal["catalogue", "entered", "exempt"] = "catalogue"
+    basis_text: str = ""
+    exemption: str = ""
+    choices: tuple[tuple[str, int | None], ...] = ()
+    collected: bool = False
+    way: Literal["cash", "transfer"] = "cash"
+    series: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything recorded so far for one citizen at the counter."""
+
+    id: str
+    procedure_code: str = ""
+    procedure_name: str = ""
+    channel: acts.Channel = "direct"
+    applicant: DraftPerson = field(default_factory=DraftPerson)
+    submitter: DraftPerson | None = None
+    representative: DraftPerson | None = None
+    parties: tuple[DraftPerson, ...] = ()
+    papers: tuple[DraftPaper, ...] = ()
+    fees: tuple[DraftFee, ...] = ()
+    sets: int = 1
+    return_mode: acts.ReturnMode = "direct"
+    return_place: str = ""
+    abstract: str = ""
+    note: str = ""
+    account_check: Literal["", "done", "guided", "deferred"] = ""
+    on_the_spot: bool = False
+    receipt_asked: bool = True
+    extended: bool = False
+    ticket: str = ""
+    updated_at: datetime | None = None
+
+
+def new_draft(office: Office, session: Session) -> Draft:
+    """An empty draft; nothing is kept until it is saved."""
+    return Draft(new_id(int(office.now().timestamp() * 1000)))
+
+
+def save_draft(office: Office, session: Session, draft: Draft) -> Draft:
+    """Keeps the draft as it stands; called at every pause, so a crash loses at most the last keystrokes."""
+    saved = replace(draft, updated_at=office.now())
+    with office.store.write() as connection:
+        kept.save(connection, draft.id, session.officer, session.device, msgspec.json.encode(saved), office.now())
+    return saved
+
+
+def drafts(office: Office, session: Session) -> list[Draft]:
+    """The officer's own drafts on this machine, the latest touched first."""
+    with office.store.read() as connection:
+        found = kept.of_officer(connection, session.officer, session.device)
+    return [msgspec.json.decode(item.data, type=Draft) for item in found]
+
+
+def discard_draft(office: Office, session: Session, draft_id: str) -> None:
+    """Throws one of the officer's drafts away."""
+    with office.store.write() as connection:
+        kept.delete(connection, draft_id, session.officer)
+
+
+def procedure_of(office: Office, session: Session, code: str) -> ProcedureVersion:
+    """The version in force today of a procedure this unit takes in. Raises RuleViolation ``procedure_not_valid``."""
+    reference = office.reference()
+    unit = reference.unit(session.unit)
+    day = office.now().astimezone(VIETNAM).date()
+    version = reference.catalogue.version(code, unit.level if unit else "commune", day)
+    if version is None:
+        raise RuleViolation("procedure_not_valid", "", procedure=code)
+    return version
+
+
+def choose_procedure(office: Office, session: Session, draft: Draft, code: str) -> Draft:
+    """The draft with the checklist and the fees of a procedure; the person stays, papers already attached too.
+
+    Raises RuleViolation ``procedure_elsewhere`` for a procedure that only a ministry's system accepts.
+    """
+    version = procedure_of(office, session, code)
+    if version.system != "province":
+        raise RuleViolation("procedure_elsewhere", "", procedure=code)
+    scanned = {paper.component: paper.files for paper in draft.papers} if draft.procedure_code == code else {}
+    day = office.now().astimezone(VIETNAM).date()
+    papers = tuple(
+        DraftPaper(
+            component.key,
+            component.name,
+            component.optional,
+            originals=component.originals,
+            compared_copies=component.copies,
+            shown=component.shown,
+            files=scanned.get(component.key, ()),
+        )
+        for component in version.components
+    )
+    return replace(
+        draft,
+        procedure_code=version.code,
+        procedure_name=version.name,
+        papers=papers,
+        fees=_fees(rule for rule in version.fees if rule.in_force(day)),
+        on_the_spot=version.receipt == "on_request",
+        receipt_asked=version.receipt == "always",
+    )
+
+
+def _fees(rules: Iterable[FeeRule]) -> tuple[DraftFee, ...]:
+    """One line per named fee; levels under conditions become choices, and none is taken without the officer."""
+    by_name: dict[tuple[str, str], list[FeeRule]] = {}
+    for rule in rules:
+        by_name.setdefault((rule.kind, rule.name), []).append(rule)
+    lines: list[DraftFee] = []
+    for (kind, name), levels in by_name.items():
+        if all(level.amount == 0 or level.free for level in levels) and len(levels) == 1:
+            reason = levels[0].condition or "Không thu theo quy định"
+            lines.append(DraftFee(kind, name, 0, "exempt", "", reason))  # type: ignore[arg-type]
+            continue
+        choices = tuple((level.condition or name, level.amount) for level in levels) if len(levels) > 1 else ()
+        plain = [level for level in levels if not level.condition and not level.free]
+        sure = plain[0] if len(plain) == 1 and not plain[0].placeholder and not plain[0].by_pages else None
+        amount = sure.amount if sure is not None else None
+        basis_text = (sure.note or sure.basis_text) if sure is not None else ""
+        lines.append(DraftFee(kind, name, amount, "catalogue" if sure else "entered", basis_text, "", choices))  # type: ignore[arg-type]
+    return tuple(lines)
+
+
+def apply_card(person: DraftPerson, card: IdentityCard) -> DraftPerson:
+    """The person with what the identity card says; the same card twice changes nothing more."""
+    return replace(
+        person,
+        kind="citizen",
+        personal_number=card.personal_number,
+        full_name=card.full_name,
+        birth_date=card.birth_date or "",
+        sex=card.sex or "",
+        address=card.address,
+        from_card=CARD_FIELDS,
+        typed_over=(),
+        warnings=card.warnings,
+    )
+
+
+def attach(
+    office: Office,
+    session: Session,
+    draft: Draft,
+    component: str,
+    pdf: bytes,
+    source: Literal["scanner", "file", "camera"] = "scanner",
+) -> Draft:
+    """The draft with one more digital copy, already on disk when this returns.
+
+    Raises FileUnreadable for bytes that are no sound PDF, DiskFull when there is no room.
+    """
+    count = pages.check_pdf(pdf)
+    sha256 = office.vault.add(pdf)
+    added = DraftFile(sha256, len(pdf), count, source)
+    with office.store.write() as connection:
+        files.add(connection, sha256, len(pdf), "application/pdf", office.now(), upload=False)
+    papers = tuple(
+        replace(paper, ticked=True, files=(*(f for f in paper.files if f.sha256 != sha256), added))
+        if paper.component == component
+        else paper
+        for paper in draft.papers
+    )
+    return save_draft(office, session, replace(draft, papers=papers))

@@ -1,0 +1,94 @@
+"""Passing papers on: a signed list for the agency, and confirming what came back (NĐ 118/2025 Đ18)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from app.desk import printing
+from app.desk.acting import Session, dossier_at, instant_for, record
+from app.desk.office import Office
+from app.domain import acts
+from app.domain.events import VIETNAM
+from app.errors import FieldRequired, RuleViolation
+from app.store import settings
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A handover list: its number, how many dossiers it names, and the queued print."""
+
+    number: str
+    count: int
+    prints: tuple[str, ...]
+
+
+def hand_over(
+    office: Office,
+    session: Session,
+    streams: Sequence[str],
+    *,
+    what: Literal["dossier", "result"] = "dossier",
+    receiver: acts.Holder | None = None,
+) -> HandedOver:
+    """Hands the named dossiers over on one list, all or none; the list is queued for print in two copies.
+
+    The receiver is the specialist agency of the own unit unless named. Raises RuleViolation with the rule of the
+    first dossier that may not go (facts ``code``), FieldRequired for an empty list.
+    """
+    if not streams:
+        raise FieldRequired("streams")
+    giver = acts.Holder(session.unit, "one_stop")
+    receiver = receiver or acts.Holder(session.unit, "agency")
+    with office.store.write() as connection:
+        at = instant_for(connection, office)
+        number = _list_number(session, at, settings.next_count(connection, f"handover {_day(at)}"))
+        for stream in streams:
+            state = dossier_at(connection, stream)
+            payload = acts.HandedOver(
+                what,
+                number,
+                giver,
+                receiver,
+                sum(held.paper.count for held in state.papers if not held.paper.shown) if state else 0,
+                state.transfer_due if state else None,
+            )
+            try:
+                record(connection, office, session, stream, payload, at=at)
+            except RuleViolation as refusal:
+                facts = {**refusal.facts, "code": state.code if state else ""}
+                raise RuleViolation(refusal.rule, refusal.law, **_without(facts)) from None
+        form = "dossier_handover_list" if what == "dossier" else "result_handover_list"
+        job = printing.enqueue_list(connection, office, session, streams, form, number, receiver)
+    return HandedOver(number, len(streams), (job,))
+
+
+def acknowledge(office: Office, session: Session, streams: Sequence[str]) -> int:
+    """Confirms that the papers of results (or of dossiers sent back) on their way here have arrived; returns how many.
+
+    All or none. Raises RuleViolation ``nothing_in_transit`` or ``not_the_receiver``.
+    """
+    with office.store.write() as connection:
+        at = instant_for(connection, office)
+        for stream in streams:
+            state = dossier_at(connection, stream)
+            transit = (state.result_transit or state.transit) if state else None
+            what: Literal["dossier", "result"] = "result" if state and state.result_transit else "dossier"
+            holder = acts.Holder(session.unit, "one_stop")
+            payload = acts.Acknowledged(what, transit.list_number if transit else "", holder)
+            record(connection, office, session, stream, payload, at=at)
+    return len(streams)
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone(VIETNAM):%y%m%d}"
+
+
+def _list_number(session: Session, at: datetime, count: int) -> str:
+    return f"BG.{session.counter}-{_day(at)}-{count:03d}"
+
+
+def _without(facts: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in facts.items() if key not in {"rule", "law"}}

@@ -1,0 +1,37 @@
+"""What the post is doing, as the office sees it: one plain object the post thread fills and the window polls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+PostState = Literal["never", "working", "idle", "waiting", "stopped"]
+
+LAST_CONTACT = "last_contact"
+"""The setting under which the post keeps the last instant the hub answered, so that a restart still knows it."""
+
+
+@dataclass(frozen=True)
+class FileProgress:
+    """A file under way: how many of its bytes the hub has."""
+
+    stream: str
+    sha256: str
+    sent: int
+    size: int
+
+
+@dataclass
+class PostStatus:
+    """The post thread replaces values whole; nobody waits on them and no lock is needed.
+
+    ``reason`` is the code of the last failure (`app.errors`), empty after a success; ``next_try`` says when the
+    post tries again by itself; ``last_contact`` is when the hub last answered.
+    """
+
+    state: PostState = "never"
+    last_contact: datetime | None = None
+    next_try: datetime | None = None
+    reason: str = ""
+    progress: FileProgress | None = None

@@ -1,0 +1,272 @@
+"""What each slip says: the fields of a form, taken from the dossier as its events made it.
+
+A slip is a view of the journal: nothing is asked of the officer again, and the same events give the same slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.desk.timeline import WAY_NAMES
+from app.domain import acts
+from app.domain.dossier import Dossier
+from app.domain.events import Entry
+from app.domain.limits import Limit, limit_text
+from app.domain.reference import Reference
+from app.domain.text import amount_in_words, money
+
+KIND_NAMES: dict[str, str] = {
+    "original": "Bản chính",
+    "certified_copy": "Bản sao chứng thực",
+    "compared_copy": "Bản sao đối chiếu",
+    "electronic_copy": "Bản điện tử",
+}
+CHANNEL_NAMES = {"direct": "trực tiếp", "online": "trực tuyến", "postal": "bưu chính công ích"}
+RETURN_NAMES = {"direct": "trực tiếp", "post": "qua bưu chính công ích", "online": "trực tuyến"}
+PROVISIONAL_NOTE = (
+    "Mã chính thức sẽ được báo qua số điện thoại đã đăng ký hoặc tại nơi tiếp nhận; tra cứu được bằng cả hai mã."
+)
+
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class SlipFacts:
+    """Everything a slip may draw on: the dossier, its entries, the reference data and who prints it."""
+
+    dossier: Dossier
+    entries: Sequence[Entry]
+    reference: Reference
+    unit: str
+    officer: str
+    issued_at: datetime
+    look_up_address: str = ""
+
+    def payload(self, kind: str) -> tuple[Entry, Any]:
+        """The last event of a kind and its payload. Raises LookupError when there is none: a slip without its act."""
+        for entry in reversed(self.entries):
+            if entry.body.kind == kind:
+                return entry, acts.payload_of(kind, entry.body.version, entry.body.payload)
+        raise LookupError(kind)
+
+    def personal(self, entry: Entry) -> Any:
+        return acts.personal_of(entry.body.kind, entry.personal)
+
+    def officer_name(self, officer: str) -> str:
+        found = self.reference.officer(officer)
+        return found.name if found else officer
+
+
+def fields_of(form: str, facts: SlipFacts) -> Fields:
+    """The fields of ``form`` for a dossier. Raises KeyError for a form that is not made from one dossier."""
+    return BUILDERS[form](facts)
+
+
+def header(reference: Reference, unit_code: str, issued_at: datetime) -> dict[str, object]:
+    """The national header: superior agency, one-stop shop, place and date (rules §2)."""
+    unit = reference.unit(unit_code)
+    name = unit.name if unit else unit_code
+    place = unit.short_name if unit and unit.short_name else name
+    return {
+        "superior": name,
+        "agency": (unit.one_stop_name if unit and unit.one_stop_name else name),
+        "place": place,
+        "issued_on": issued_at,
+    }
+
+
+def number_of(person: acts.Person) -> str:
+    """The number a slip prints for a person: personal number, passport or tax code."""
+    return person.personal_number or person.passport or person.tax_code
+
+
+def _persons(facts: SlipFacts) -> dict[str, object]:
+    people = facts.dossier.people
+    if people is None:
+        return {"submitter_name": "(đã xóa theo thời hạn lưu)"}
+    submitter = people.representative or people.submitter or people.applicant
+    found: dict[str, object] = {
+        "submitter_name": submitter.full_name,
+        "submitter_number": number_of(submitter),
+        "submitter_address": submitter.address,
+        "submitter_phone": submitter.phone,
+        "submitter_email": submitter.email,
+        "channel": CHANNEL_NAMES.get(facts.dossier.channel, ""),
+    }
+    if submitter is not people.applicant:
+        found["applicant_name"] = people.applicant.full_name
+        found["applicant_number"] = number_of(people.applicant)
+        found["applicant_address"] = people.applicant.address
+    return found
+
+
+def _code(facts: SlipFacts) -> dict[str, object]:
+    dossier = facts.dossier
+    code = dossier.code or next(iter(dossier.former_codes), "")
+    found: dict[str, object] = {"code": code}
+    if facts.look_up_address:
+        found["inquiry_address"] = f"{facts.look_up_address}{code}"
+    if dossier.provisional:
+        found["provisional_note"] = PROVISIONAL_NOTE
+    return found
+
+
+def _procedure(facts: SlipFacts) -> dict[str, object]:
+    procedure = facts.dossier.procedure
+    return {
+        "procedure_name": procedure.name if procedure else "",
+        "procedure_code": procedure.code if procedure else "",
+    }
+
+
+def _papers(dossier: Dossier) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for held in dossier.papers:
+        paper = held.paper
+        note = "xuất trình, trả lại ngay" if paper.shown else ""
+        note = "đã có trong cơ sở dữ liệu" if paper.in_database else note
+        note = note or ("trả lại cùng kết quả" if paper.give_back else "")
+        rows.append({"name": paper.name, "kind": KIND_NAMES[paper.kind], "quantity": paper.count, "note": note})
+    return rows
+
+
+def fee_words(dossier: Dossier) -> str:
+    """Fees as the receipt says them: each level, what was taken and how, each exemption with its reason."""
+    if not dossier.fees:
+        return "không thu"
+    parts = [
+        f"{line.name}: {money(line.amount)}" if line.amount else f"{line.name}: miễn thu ({line.exemption})"
+        for line in dossier.fees
+    ]
+    taken = sum(item.amount for item in dossier.money)
+    if taken:
+        ways = ", ".join(dict.fromkeys(WAY_NAMES[item.way] for item in dossier.money))
+        parts.append(f"đã thu {money(taken)} ({amount_in_words(taken)}), {ways}")
+    elif any(line.amount for line in dossier.fees):
+        parts.append("chưa thu")
+    return "; ".join(parts)
+
+
+def _receipt(facts: SlipFacts) -> Fields:
+    dossier = facts.dossier
+    limit = dossier.limit or acts.LimitKept("none")
+    place = dossier.return_place
+    if dossier.return_mode != "direct":
+        place = f"{place} ({RETURN_NAMES[dossier.return_mode]})"
+    return {
+        **header(facts.reference, facts.unit, dossier.accepted_at or facts.issued_at),
+        **_persons(facts),
+        **_code(facts),
+        **_procedure(facts),
+        "abstract": dossier.people.abstract if dossier.people else "",
+        "papers": _papers(dossier),
+        "sets": dossier.sets,
+        "limit_text": limit_text(Limit(limit.kind, limit.value)),  # type: ignore[arg-type]
+        "accepted_at": dossier.accepted_at,
+        "due": dossier.due_at,
+        "due_note": "lịch nghỉ dự kiến" if dossier.due and dossier.due.projected else "",
+        "return_place": place,
+        "fee_text": fee_words(dossier),
+        "book_number": dossier.register_book,
+        "book_line": str(dossier.register_number) if dossier.register_number is not None else "",
+        "officer_name": facts.officer_name(dossier.officer),
+    }
+
+
+def _return_receipt(facts: SlipFacts) -> Fields:
+    dossier = facts.dossier
+    entry, payload = facts.payload("return_result")
+    collector: acts.CollectorPerson | None = facts.personal(entry)
+    people = dossier.people
+    originals = [
+        {"name": held.paper.name, "quantity": held.paper.count}
+        for held in dossier.papers
+        if held.paper.component in payload.originals and held.paper.give_back
+    ]
+    return {
+        **header(facts.reference, facts.unit, entry.body.at),
+        **{key: value for key, value in _code(facts).items() if key != "provisional_note"},
+        **_procedure(facts),
+        "applicant_name": people.applicant.full_name if people else "",
+        "accepted_at": dossier.accepted_at,
+        "due": dossier.due_at,
+        "recipient_name": collector.person.full_name if collector else "",
+        "recipient_number": number_of(collector.person) if collector else "",
+        "recipient_phone": collector.person.phone if collector else "",
+        "authorisation": collector.authority if collector else "",
+        "returned_at": entry.body.at,
+        "return_mode": RETURN_NAMES[payload.way],
+        "missing_receipt_note": "Người nhận trình báo mất giấy tiếp nhận hồ sơ." if payload.receipt_lost else "",
+        "results": [
+            {"kind": result.name, "number": result.number, "date": result.issued_on, "quantity": 1}
+            for result in dossier.results
+        ],
+        "originals": originals,
+        "officer_name": facts.officer_name(entry.body.officer),
+    }
+
+
+def dossier_list(number: str, receiver_unit: str, dossiers: Sequence[SlipFacts]) -> Fields:
+    """The fields of the list of dossiers handed over together (NĐ 118/2025 Đ18); ``receiver_unit`` is a name."""
+    first = dossiers[0]
+    rows: list[dict[str, object]] = []
+    papers = 0
+    dues = [facts.dossier.transfer_due for facts in dossiers if facts.dossier.transfer_due]
+    for facts in dossiers:
+        held = [item.paper for item in facts.dossier.papers if not item.paper.shown and not item.paper.in_database]
+        papers += sum(paper.count for paper in held)
+        rows.append(
+            {
+                **_listed(facts),
+                "papers": "; ".join(f"{paper.name} ({paper.count:02d})" for paper in held),
+                "due": facts.dossier.due_at,
+            }
+        )
+    return {
+        **_list_head(number, receiver_unit, first),
+        "transfer_due": min(dues) if dues else None,
+        "dossier_count": len(rows),
+        "paper_count": papers,
+        "dossiers": rows,
+    }
+
+
+def result_list(number: str, receiver_unit: str, dossiers: Sequence[SlipFacts]) -> Fields:
+    """The fields of the list of results handed over together."""
+    rows = [
+        {**_listed(facts), "kind": result.name, "number": result.number, "date": result.issued_on}
+        for facts in dossiers
+        for result in facts.dossier.results
+    ]
+    return {**_list_head(number, receiver_unit, dossiers[0]), "result_count": len(rows), "results": rows}
+
+
+def _list_head(number: str, receiver_unit: str, first: SlipFacts) -> dict[str, object]:
+    head = header(first.reference, first.unit, first.issued_at)
+    return {
+        **head,
+        "slip_number": number,
+        "giver_unit": head["agency"],
+        "giver_name": first.officer_name(first.officer),
+        "receiver_unit": receiver_unit,
+        "handed_at": first.issued_at,
+    }
+
+
+def _listed(facts: SlipFacts) -> dict[str, object]:
+    dossier = facts.dossier
+    return {
+        "code": dossier.code or next(iter(dossier.former_codes), ""),
+        "procedure_name": dossier.procedure.name if dossier.procedure else "",
+        "applicant_name": dossier.people.applicant.full_name if dossier.people else "",
+    }
+
+
+BUILDERS: dict[str, Callable[[SlipFacts], Fields]] = {
+    "receipt": _receipt,
+    "return_receipt": _return_receipt,
+}
+"""How the fields of each form of one dossier are made."""

@@ -1,0 +1,106 @@
+"""The honest state of the world for the strip at the bottom: the hub, what waits, numbers left, the printer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from app.desk.acting import Session
+from app.desk.office import Office
+from app.desk.post_status import LAST_CONTACT
+from app.domain.events import VIETNAM, Body
+from app.store import enrolment, files, journal, numbers, prints, settings
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One glance: ``hub`` is ``green`` (all sent, on line), ``waiting`` (on line, something to send), ``offline``
+    or ``never`` (not enrolled or no contact yet)."""
+
+    hub: Literal["green", "waiting", "offline", "never"]
+    last_contact: datetime | None
+    next_try: datetime | None
+    reason: str
+    waiting_events: int
+    waiting_dossiers: int
+    waiting_files: int
+    refused: int
+    numbers_left: int
+    prints_waiting: int
+    prints_failed: int
+    printer: str
+
+
+@dataclass(frozen=True)
+class OutboxLine:
+    """One event not yet at the hub, without personal data."""
+
+    event: str
+    stream: str
+    kind: str
+    at: datetime
+    state: str
+    reason: str
+
+
+def strip(office: Office, session: Session) -> Strip:
+    """The state of the world at this counter now."""
+    post = office.post
+    day = office.now().astimezone(VIETNAM).date()
+    with office.store.read() as connection:
+        waiting = journal.waiting(connection)
+        dossiers = journal.streams_waiting(connection)
+        unsent_files = files.waiting(connection)
+        left = numbers.left(connection, session.device, session.unit, day)
+        jobs = prints.open_jobs(connection)
+        enrolled = enrolment.current(connection) is not None
+        contact = post.last_contact or last_contact(connection)
+    pending = waiting.get("pending", 0)
+    failed = sum(job.state == "failed" for job in jobs)
+    if not enrolled or contact is None:
+        hub: Literal["green", "waiting", "offline", "never"] = "never"
+    elif post.reason or post.state in {"never", "stopped"}:
+        hub = "offline"
+    else:
+        hub = "waiting" if pending or unsent_files else "green"
+    return Strip(
+        hub,
+        contact,
+        post.next_try,
+        post.reason,
+        pending,
+        dossiers,
+        unsent_files,
+        waiting.get("refused", 0) + waiting.get("upgrade", 0),
+        left,
+        len(jobs) - failed,
+        failed,
+        office.machine_settings().printer,
+    )
+
+
+def last_contact(connection: Connection) -> datetime | None:
+    """When the hub last answered this machine; None before the first time."""
+    found = settings.value(connection, LAST_CONTACT)
+    return None if found is None else datetime.fromisoformat(found)
+
+
+def outbox(office: Office, limit: int = 200) -> tuple[OutboxLine, ...]:
+    """Events that wait for the hub, oldest first, at most ``limit``."""
+    with office.store.read() as connection:
+        found = journal.unsent(connection, limit)
+    return tuple(_outbox_line(event.body, "pending", "") for event in found)
+
+
+def tray(office: Office) -> tuple[OutboxLine, ...]:
+    """Events the hub refused for their envelope: a person must look, no machine tries again."""
+    with office.store.read() as connection:
+        found = journal.refused(connection)
+    return tuple(_outbox_line(event.body, "refused", code) for event, code in found)
+
+
+def _outbox_line(body: Body, state: str, reason: str) -> OutboxLine:
+    return OutboxLine(body.id, body.stream, body.kind, body.at, state, reason)

@@ -1,0 +1,240 @@
+"""What happens to a dossier that cannot simply go on: guidance, supplement, refusal, withdrawal, closing, extension,
+correction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from app.desk import printing
+from app.desk.acting import Session, dossier_at, instant_for, record
+from app.desk.drafts import Draft, procedure_of
+from app.desk.office import Office
+from app.desk.reception import kept_due, person
+from app.domain import acts, deadline
+from app.domain.deadline import DueDate
+from app.domain.dossier import Dossier
+from app.domain.events import VIETNAM, new_id
+from app.domain.limits import Extension, Limit
+from app.domain.text import clean
+from app.errors import DossierCodeInvalid, FieldRequired
+from app.store import drafts as kept_drafts
+from app.store import settings
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One paper the citizen must bring or mend, and why."""
+
+    component: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act recorded, and the slip it queued (none for an act without one)."""
+
+    stream: str
+    prints: tuple[str, ...] = ()
+
+
+def request_supplement(
+    office: Office, session: Session, stream: str, wanted: tuple[Wanted, ...], *, override: str = ""
+) -> Done:
+    """Asks once, in full, for what is missing (NĐ 118/2025 Đ16, Đ19.5), and queues form 02.
+
+    Raises RuleViolation ``supplement_once``, ``supplement_late``, ``nothing_named``; FieldRequired for a paper
+    without its reason.
+    """
+    for number, item in enumerate(wanted):
+        if not clean(item.reason):
+            raise FieldRequired(f"wanted.{number}.reason")
+    state = _known(office, stream)
+    days = office.reference().regulation_set(state.regulation_set).closing_days
+    today = office.now().astimezone(VIETNAM).date()
+    calendar = office.reference().calendar_for(session.unit)
+    payload = acts.SupplementRequested(
+        f"{state.code}/HDHS",
+        tuple(item.component for item in wanted),
+        tuple(item.name for item in wanted),
+        deadline.closing_date(today, calendar, days) if days else None,
+        override,
+    )
+    words = acts.Words("", {item.component: clean(item.reason) for item in wanted})
+    return _act(office, session, stream, payload, words, "supplement_request")
+
+
+def supplement(office: Office, session: Session, stream: str, papers: tuple[acts.Paper, ...]) -> Done:
+    """Takes in what was asked for; the clock restarts with the full limit (NĐ 118/2025 Đ19.5). Queues a new receipt.
+
+    Raises RuleViolation ``supplement_incomplete`` while a requested paper is missing.
+    """
+    state = _known(office, stream)
+    calendar = office.reference().calendar_for(session.unit)
+    at = office.now()
+    limit = state.limit or acts.LimitKept("none")
+    extension = (
+        Extension(limit.extension_kind, limit.extension_value, limit.extension_mode)  # type: ignore[arg-type]
+        if limit.extension_kind
+        else None
+    )
+    due: DueDate = deadline.due_date(
+        at,
+        Limit(limit.kind, limit.value),
+        calendar,
+        extension=extension,
+        start="restart",  # type: ignore[arg-type]
+    )
+    payload = acts.Supplemented(papers, at, kept_due(due, calendar.version))
+    return _act(office, session, stream, payload, None, "receipt", at=at)
+
+
+def refuse(office: Office, session: Session, draft: Draft, reason: str) -> Done:
+    """Refuses a dossier at the counter with its reason, and queues form 03; takes no dossier code.
+
+    Raises FieldRequired without a reason or without the citizen's name.
+    """
+    if not clean(reason):
+        raise FieldRequired("reason")
+    if not clean(draft.applicant.full_name):
+        raise FieldRequired("applicant.full_name")
+    version = procedure_of(office, session, draft.procedure_code)
+    stream = new_id(int(office.now().timestamp() * 1000))
+    with office.store.write() as connection:
+        at = instant_for(connection, office)
+        day = at.astimezone(VIETNAM).date()
+        count = settings.next_count(connection, f"refusal {day:%y}")
+        payload = acts.Refused(
+            f"{count:04d}/{session.counter}", office.reference().regulation_set_for(day).id, version.code
+        )
+        people = acts.RefusedPeople(
+            person(draft.applicant),
+            person(draft.submitter) if draft.submitter else None,
+            abstract=version.name,
+            reason=clean(reason),
+        )
+        record(connection, office, session, stream, payload, personal=people, at=at)
+        job = printing.enqueue(connection, office, session, stream, "refusal")
+        kept_drafts.delete(connection, draft.id, session.officer)
+    return Done(stream, (job,))
+
+
+def withdraw(
+    office: Office, session: Session, stream: str, asked_by: Literal["applicant", "representative"], reason: str = ""
+) -> Done:
+    """Gives the dossier back at the applicant's wish, with the papers still here; queues the withdrawal slip."""
+    state = _known(office, stream)
+    components = tuple(
+        held.paper.component for held in state.papers if held.returned_at is None and not held.paper.shown
+    )
+    with office.store.write() as connection:
+        at = instant_for(connection, office)
+        record(connection, office, session, stream, acts.Withdrawn(asked_by), personal=acts.Words(clean(reason)), at=at)
+        if components:
+            record(connection, office, session, stream, acts.PapersReturned(components), at=at)
+        job = printing.enqueue(connection, office, session, stream, "withdrawal_slip")
+    return Done(stream, (job,))
+
+
+def stop(
+    office: Office, session: Session, stream: str, basis: Literal["unanswered", "sector_law"], law: str = ""
+) -> Done:
+    """Closes a dossier whose request stayed unanswered past its closing date, or under sector law; queues form 05.
+
+    Raises RuleViolation ``stop_not_due`` or ``stop_without_law``.
+    """
+    state = _known(office, stream)
+    payload = acts.Stopped(basis, f"{state.code}/TBD", clean(law))
+    return _act(office, session, stream, payload, None, "termination_notice")
+
+
+def extend(
+    office: Office,
+    session: Session,
+    stream: str,
+    new_due: datetime,
+    *,
+    reason: str,
+    signed_position: str,
+    override: str = "",
+) -> Done:
+    """Records the agency's apology and its one new date (NĐ 118/2025 Đ19.6); queues form 04.
+
+    Raises RuleViolation ``extension_once``, ``extension_late``, ``extension_not_later`` or
+    ``extension_not_working``; FieldRequired without a reason.
+    """
+    if not clean(reason):
+        raise FieldRequired("reason")
+    state = _known(office, stream)
+    if state.due_at is None:
+        raise FieldRequired("new_due")
+    today = office.now().astimezone(VIETNAM).date()
+    payload = acts.Extended(
+        f"{state.code}/XL",
+        today,
+        state.due_at,
+        new_due,
+        clean(signed_position),
+        today > deadline.apology_last_day(state.due_at),
+        override,
+    )
+    return _act(office, session, stream, payload, acts.Words(clean(reason)), "apology")
+
+
+def amend(
+    office: Office,
+    session: Session,
+    stream: str,
+    *,
+    people: acts.People | None = None,
+    papers: tuple[acts.Paper, ...] | None = None,
+    fields: tuple[str, ...] = (),
+    values: dict[str, Any] | None = None,
+    override: str = "",
+) -> Done:
+    """Corrects recorded facts. What stands on the receipt supersedes it: "Bản đính chính lần n" is queued.
+
+    Raises RuleViolation ``field_locked`` once the agency has the dossier and the field is not a contact field.
+    """
+    state = _known(office, stream)
+    on_paper = any(made.form == "receipt" and not made.spoiled for made in state.prints)
+    payload = acts.Amended(fields, values or {}, papers, state.amended + 1 if on_paper else 0, override)
+    return _act(office, session, stream, payload, people, "receipt" if on_paper else "")
+
+
+def check_account(office: Office, session: Session, stream: str, outcome: acts.AccountCheck) -> Done:
+    """Pays the debt of the e-ID account check (NĐ 118/2025 Đ17.1a)."""
+    return _act(office, session, stream, acts.AccountChecked(outcome), None, "")
+
+
+def collect(office: Office, session: Session, stream: str, payment: acts.PaymentCollected) -> Done:
+    """Records money taken for a fee that was still due. Raises RuleViolation ``amount``."""
+    return _act(office, session, stream, payment, None, "")
+
+
+def _known(office: Office, stream: str) -> Dossier:
+    with office.store.read() as connection:
+        state = dossier_at(connection, stream)
+    if state is None:
+        raise DossierCodeInvalid("code", reason="unknown")
+    return state
+
+
+def _act(
+    office: Office,
+    session: Session,
+    stream: str,
+    payload: Any,
+    personal: Any,
+    form: str,
+    *,
+    at: datetime | None = None,
+) -> Done:
+    with office.store.write() as connection:
+        instant = max(at, instant_for(connection, office)) if at else instant_for(connection, office)
+        record(connection, office, session, stream, payload, personal=personal, at=instant)
+        if not form:
+            return Done(stream)
+        return Done(stream, (printing.enqueue(connection, office, session, stream, form),))
