@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors
-from psycopg.rows import NamedTupleRow, namedtuple_row
+from psycopg.rows import namedtuple_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from app.errors import HubUnreachable
 
-Connection = psycopg.Connection[NamedTupleRow]
+Connection = psycopg.Connection[Any]
 T = TypeVar("T")
 
 POOL = 8
@@ -28,7 +28,7 @@ class Database:
         # Prepared statements are off: they break behind a transaction pooler and freeze bad plans.
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url,
-            connection_class=psycopg.Connection[NamedTupleRow],
+            connection_class=psycopg.Connection[Any],
             kwargs={"row_factory": namedtuple_row, "prepare_threshold": None},
             min_size=1,
             max_size=pool_size,
@@ -39,14 +39,14 @@ class Database:
     def run(self, work: Callable[[Connection], T]) -> T:
         """``work`` in one transaction, committed when it returns, rolled back when it raises.
 
-        Deadlocks and serialisation failures run it again, so ``work`` must have no effect outside
-        the transaction. Raises HubUnreachable when no connection comes free.
+        Deadlocks, serialisation failures and races for the same new row run it again, so ``work`` must have
+        no effect outside the transaction. Raises HubUnreachable when no connection comes free.
         """
         for left in reversed(range(TRIES)):
             try:
                 with self._pool.connection() as connection:
                     return work(connection)
-            except (errors.DeadlockDetected, errors.SerializationFailure):
+            except (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation):
                 if left == 0:
                     raise
             except PoolTimeout as failure:
@@ -55,7 +55,7 @@ class Database:
 
     def rows(self, statement: str, parameters: dict[str, Any] | None = None) -> list[Any]:
         """All rows of one reading statement, as named tuples."""
-        return self.run(lambda connection: connection.execute(statement, parameters).fetchall())  # type: ignore[arg-type]
+        return self.run(lambda connection: connection.execute(statement.encode(), parameters).fetchall())
 
     def close(self) -> None:
         self._pool.close()

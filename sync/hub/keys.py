@@ -39,6 +39,10 @@ class HubKeys:
         """The signature of `sync.wire.SignedReference`."""
         return self.signing.sign(b"motcua reference 1\x00" + data)
 
+    def vouch(self, last_hash: bytes) -> bytes:
+        """The hub's own signature over a run that the device's signature cannot reach; see `sync.wire.WireRun`."""
+        return self.signing.sign(b"motcua run 1\x00" + last_hash)
+
     def device_key(self, device: str) -> Ed25519PrivateKey:
         """The key of a device the hub itself owns, derived so that every hub process has the same."""
         secret = self.signing.private_bytes(_RAW, _SECRET, _PLAIN)

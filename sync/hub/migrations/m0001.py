@@ -51,6 +51,7 @@ CREATE TABLE device (
     last_contact timestamptz
 );
 CREATE INDEX device_unit ON device (unit);
+CREATE UNIQUE INDEX device_of_hub ON device (unit) WHERE kind = 'hub';
 
 CREATE TABLE enrolment_code (
     hash bytea PRIMARY KEY,

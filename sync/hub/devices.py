@@ -1,0 +1,190 @@
+"""Who may speak to the hub: one-time enrolment codes, devices, and the token that every request carries."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import jwt
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from app.domain.events import new_id
+from app.errors import ReferenceMissing
+from sync.hub.database import Connection, Database
+from sync.hub.faults import Refused
+from sync.hub.keys import HubKeys
+from sync.wire import AUDIENCE, TOKEN_SECONDS, EnrolmentRequest
+
+CODE_HOURS = 24
+"""Life of an enrolment code."""
+CLOCK_LEEWAY = timedelta(seconds=300)
+"""How far a device's clock may be off before its token is refused; it then learns the time from ``/v1/time``."""
+COUNTER_LABEL = re.compile(r"[A-Z0-9]{1,8}")
+"""A counter's label, as it stands in provisional codes (codes.md §5)."""
+_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The device behind a request."""
+
+    device: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A device that has just been, or had already been, enrolled with its code."""
+
+    device: str
+    unit: str
+    counter: str
+
+
+def _code_hash(code: str) -> bytes:
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    return hashlib.sha256(plain.encode()).digest()
+
+
+def issue_code(connection: Connection, unit: str, counter: str, *, now: datetime, hours: int = CODE_HOURS) -> str:
+    """A fresh one-time code that enrols one device at ``counter`` of ``unit``; only its hash is kept.
+
+    Raises ReferenceMissing for a unit the hub does not have, ValueError for a label that is not 1 to 8 capitals
+    and digits.
+    """
+    if not COUNTER_LABEL.fullmatch(counter):
+        raise ValueError("a counter's label has 1 to 8 capital letters and digits")
+    if connection.execute("SELECT 1 FROM unit WHERE code = %s", (unit,)).fetchone() is None:
+        raise ReferenceMissing(unit=unit)
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    connection.execute(
+        "INSERT INTO enrolment_code (hash, unit, counter, issued_at, expires_at) VALUES (%s, %s, %s, %s, %s)",
+        (_code_hash(code), unit, counter, now, now + timedelta(hours=hours)),
+    )
+    return f"{code[:5]}-{code[5:]}"
+
+
+def enrol(connection: Connection, request: EnrolmentRequest, *, now: datetime) -> Enrolled:
+    """Make the device of a one-time code. The same key with the same code gets the same device again.
+
+    Raises Refused (403 ``enrolment_code``) for a code that is wrong, used by another key or out of date,
+    and (422 ``proof``) when the sender does not hold the key.
+    """
+    try:
+        public = bytes.fromhex(request.public_key)
+        key = Ed25519PublicKey.from_public_bytes(public)
+        key.verify(bytes.fromhex(request.proof), b"motcua enrol 1\x00" + request.code.encode())
+    except (ValueError, InvalidSignature):
+        raise Refused(422, "proof", "the proof does not belong to the key") from None
+    row = connection.execute(
+        "SELECT hash, unit, counter, expires_at, device FROM enrolment_code WHERE hash = %s FOR UPDATE",
+        (_code_hash(request.code),),
+    ).fetchone()
+    if row is None:
+        raise Refused(403, "enrolment_code")
+    if row.device is not None:
+        same = connection.execute(
+            "SELECT 1 FROM device WHERE id = %s AND public_key = %s AND revoked_at IS NULL", (row.device, public)
+        ).fetchone()
+        if same is None:
+            raise Refused(403, "enrolment_code")
+        return Enrolled(row.device, row.unit, row.counter)
+    if row.expires_at <= now:
+        raise Refused(403, "enrolment_code")
+    if connection.execute("SELECT 1 FROM device WHERE public_key = %s", (public,)).fetchone() is not None:
+        raise Refused(409, "key_known", "this key already belongs to a device")
+    device = new_id()
+    connection.execute(
+        "INSERT INTO device (id, unit, counter, name, kind, public_key, enrolled_at) "
+        "VALUES (%s, %s, %s, %s, 'counter', %s, %s)",
+        (device, row.unit, row.counter, request.name[:120], public, now),
+    )
+    connection.execute("UPDATE enrolment_code SET used_at = %s, device = %s WHERE hash = %s", (now, device, row.hash))
+    connection.execute("UPDATE hub SET reference_version = reference_version + 1")
+    return Enrolled(device, row.unit, row.counter)
+
+
+def revoke(connection: Connection, device: str, *, now: datetime) -> bool:
+    """Refuse the device from now on; its number ranges stay frozen until their last day. False when it is unknown
+    or already revoked."""
+    done = connection.execute(
+        "UPDATE device SET revoked_at = %s WHERE id = %s AND revoked_at IS NULL AND kind = 'counter'", (now, device)
+    )
+    return done.rowcount == 1
+
+
+def list_devices(connection: Connection) -> list[Any]:
+    """All devices with what an administrator asks about them."""
+    return connection.execute(
+        "SELECT id, unit, counter, name, kind, enrolled_at, revoked_at, forked_at, last_seq, last_contact "
+        "FROM device ORDER BY unit, counter, enrolled_at"
+    ).fetchall()
+
+
+def ensure_hub_device(connection: Connection, unit: str, keys: HubKeys, *, now: datetime) -> str:
+    """The id of the device that acts for ``unit`` on the hub itself (board, official codes), made when missing."""
+    row = connection.execute("SELECT id FROM device WHERE unit = %s AND kind = 'hub'", (unit,)).fetchone()
+    if row is not None:
+        return str(row.id)
+    device = new_id()
+    public = keys.device_key(device).public_key().public_bytes_raw()
+    connection.execute(
+        "INSERT INTO device (id, unit, counter, name, kind, public_key, enrolled_at) "
+        "VALUES (%s, %s, 'HUB', 'hub', 'hub', %s, %s)",
+        (device, unit, public, now),
+    )
+    connection.execute("UPDATE hub SET reference_version = reference_version + 1")
+    return device
+
+
+def authenticate(database: Database, authorization: str | None, *, now: datetime) -> Caller:
+    """The device that made the Bearer token of a request.
+
+    Raises Refused (401): ``unauthorised`` for a token that is missing, wrong or of a device not accepted,
+    ``clock`` for one whose times are too far from the hub's.
+    """
+    scheme, _, token = (authorization or "").partition(" ")
+    challenge = {"WWW-Authenticate": "Bearer"}
+    if scheme.lower() != "bearer" or not token:
+        raise Refused(401, "unauthorised", "no token", headers=challenge)
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False})
+        rows = database.rows(
+            "SELECT id, unit, public_key FROM device WHERE id = %(id)s AND revoked_at IS NULL AND kind = 'counter'",
+            {"id": str(claims.get("iss", ""))},
+        )
+        if not rows:
+            raise Refused(401, "unauthorised", "the device is not, or no longer, accepted", headers=challenge)
+        jwt.decode(
+            token,
+            Ed25519PublicKey.from_public_bytes(rows[0].public_key),
+            algorithms=["EdDSA"],
+            audience=AUDIENCE,
+            # Times are compared below with the hub's own clock and leeway.
+            options={
+                "require": ["iss", "aud", "iat", "exp"],
+                "verify_exp": False,
+                "verify_iat": False,
+                "verify_nbf": False,
+            },
+        )
+        begins, ends = float(claims["iat"]), float(claims["exp"])
+    except (jwt.PyJWTError, TypeError, ValueError, KeyError):
+        raise Refused(401, "unauthorised", "the token is not valid", headers=challenge) from None
+    here, leeway = now.timestamp(), CLOCK_LEEWAY.total_seconds()
+    if begins > here + leeway or ends < here - leeway or ends - begins > TOKEN_SECONDS:
+        raise Refused(401, "clock", "the token's times are not the hub's", headers=challenge)
+    return Caller(rows[0].id, rows[0].unit)
+
+
+def note_contact(connection: Connection, device: str, *, now: datetime) -> None:
+    """Keep when the device was last heard of, to the hour."""
+    connection.execute(
+        "UPDATE device SET last_contact = %s WHERE id = %s AND (last_contact IS NULL OR last_contact < %s)",
+        (now, device, now - timedelta(hours=1)),
+    )

@@ -1,0 +1,142 @@
+"""One device's run as it arrives: whole, signed and next in its chain, and what is wrong with each event of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from app.domain.events import Body, Event, Placement, envelope_fault, run_is_signed
+from sync.hub import folding
+from sync.hub.faults import Refused
+from sync.wire import BATCH_LIMIT, Outcome, PushRequest, from_wire
+
+HASH_BYTES = 32
+SEQ_LIMIT = 2**62
+
+
+@dataclass(frozen=True)
+class KnownLink:
+    """A link the hub already has, and what became of it."""
+
+    hash: bytes
+    outcome: str
+    code: str | None
+    event: str | None
+
+
+@dataclass
+class Offer:
+    """One event of a run on its way to an outcome. ``new_link`` is False for a link the hub already has, or
+    refuses to take into the chain; ``outcome`` is None while the event is still a candidate for a place."""
+
+    event: Event
+    new_link: bool = False
+    outcome: Outcome | None = None
+    code: str | None = None
+    body: Body | None = None
+    payload: Any = None
+    event_id: str = ""
+    placement: Placement | None = None
+
+    def refuse(self, code: str) -> None:
+        self.outcome, self.code = "refused", code
+
+    @property
+    def candidate(self) -> bool:
+        return self.outcome is None
+
+
+def open_run(device: str, public_key: bytes, request: PushRequest) -> list[Event]:
+    """The events of a run that is contiguous, the device's own, and signed by it.
+
+    Raises Refused for anything else: nothing of such a run can be trusted, so nothing of it is recorded.
+    """
+    if not 0 < len(request.events) <= BATCH_LIMIT:
+        raise Refused(400, "run_broken", f"a run has 1 to {BATCH_LIMIT} events")
+    try:
+        events = [from_wire(wire) for wire in request.events]
+        signature = bytes.fromhex(request.signature)
+    except ValueError:
+        raise Refused(400, "request_invalid", "hashes are lower-case hex") from None
+    links = [event.link for event in events]
+    if any(len(part) != HASH_BYTES for link in links for part in (link.prev_hash, link.hash, link.body_hash)):
+        raise Refused(400, "request_invalid", "hashes have 32 bytes")
+    if any(link.device != device for link in links):
+        raise Refused(403, "device", "events of another device")
+    first = links[0].device_seq
+    if not 0 < first < SEQ_LIMIT or any(link.device_seq != first + place for place, link in enumerate(links)):
+        raise Refused(400, "run_broken", "device_seq is not contiguous")
+    if not run_is_signed(Ed25519PublicKey.from_public_bytes(public_key), links[-1].hash, signature):
+        raise Refused(422, "signature", "the run is not signed by its device")
+    return events
+
+
+def follow_chain(
+    events: Sequence[Event], last_seq: int, last_hash: bytes, known: Mapping[int, KnownLink]
+) -> tuple[list[Offer], bool]:
+    """The events as offers, each tied to the chain the hub holds; and whether the chain forks.
+
+    Links already held keep their outcome (``upgrade`` ones are candidates again). From a fork on, everything is
+    refused and nothing recorded: two machines speak with one identity. Raises Refused (409
+    ``missing_predecessor``) when the run does not begin at or before the link the hub waits for.
+    """
+    if events[0].link.device_seq > last_seq + 1:
+        raise Refused(409, "missing_predecessor", "earlier links are missing", expected=last_seq + 1)
+    offers: list[Offer] = []
+    forked = False
+    for event in events:
+        offer = Offer(event)
+        offers.append(offer)
+        link = event.link
+        held = known.get(link.device_seq)
+        forked = forked or (link.prev_hash != last_hash if held is None else link.hash != held.hash)
+        if forked:
+            offer.refuse("fork")
+        elif held is None:
+            offer.new_link, last_hash = True, link.hash
+        elif held.outcome == "refused":
+            offer.refuse(held.code or "refused")
+        elif held.outcome == "placed":
+            offer.outcome, offer.event_id = "already", held.event or ""
+    return offers, forked
+
+
+def examine(offer: Offer, unit: str) -> None:
+    """Give an outcome to a candidate with a bad envelope, of another unit, or of a kind this hub cannot read yet."""
+    fault = envelope_fault(offer.event)
+    if fault is not None:
+        offer.refuse(fault)
+        return
+    body = offer.body = offer.event.body
+    offer.event_id = body.id
+    if body.unit != unit:
+        offer.refuse("scope")
+    elif not folding.known(body):
+        offer.outcome = "upgrade"
+    elif not folding.is_formed(offer.event, body):
+        offer.refuse("body_form")
+    else:
+        offer.payload = folding.payload_of(body)
+
+
+def runs_of(offers: Sequence[Offer]) -> list[tuple[int, int, bool]]:
+    """The stretches of new links that one signature can prove: first and last device_seq, and whether the device's
+    own signature reaches them (the hub must vouch for what lies before a link whose hash does not compute)."""
+    new = [offer for offer in offers if offer.new_link]
+    if not new:
+        return []
+    runs: list[tuple[int, int, bool]] = []
+    first = new[0].event.link.device_seq
+    last = new[-1].event.link.device_seq
+    for offer in new:
+        seq = offer.event.link.device_seq
+        if offer.code == "link_hash":
+            if first < seq:
+                runs.append((first, seq - 1, False))
+            first = seq + 1
+    if first <= last:
+        runs.append((first, last, True))
+    return runs

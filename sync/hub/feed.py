@@ -1,0 +1,137 @@
+"""What the hub holds, read back: a unit's feed, one stream whole, the proof of both, and digests of days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from app.domain.events import Event, Link, Personal, instant_text
+from sync.hub.database import Connection
+from sync.hub.faults import not_found
+from sync.hub.ledger import placement_of
+from sync.wire import (
+    FeedAnswer,
+    FeedEntry,
+    ReconcileAnswer,
+    StreamAnswer,
+    StreamDigest,
+    WireRun,
+    digest_of,
+    placement_to_wire,
+    to_wire,
+)
+
+FEED_LIMIT = 500
+"""Most entries of one answer."""
+RECONCILE_DAYS = 400
+
+_EVENT = (
+    "e.body, e.personal, e.salt, e.device, e.device_seq, e.prev, e.body_hash, e.hash, "
+    "e.stream_seq, e.verdict, e.rule, e.placed_at, e.register_book, e.register_number"
+)
+
+
+def epoch_of(connection: Connection) -> str:
+    """The hub's present epoch; a restored hub begins a new one."""
+    row = connection.execute("SELECT epoch FROM hub").fetchone()
+    if row is None:
+        raise AssertionError("the hub's own row is missing")
+    return str(row.epoch)
+
+
+def read_feed(connection: Connection, unit: str, epoch: str, after: int, limit: int, *, now: datetime) -> FeedAnswer:
+    """Up to ``limit`` entries owed to ``unit`` after position ``after``, dense, with the runs that prove them.
+
+    A cursor of another epoch counts as 0: the answer names the epoch in force and begins at its first entry.
+    """
+    current = epoch_of(connection)
+    start = after if epoch == current else 0
+    row = connection.execute("SELECT head FROM unit_head WHERE unit = %s", (unit,)).fetchone()
+    rows = connection.execute(
+        f"SELECT f.position, {_EVENT} FROM feed f JOIN event e ON e.stream = f.stream AND e.stream_seq = f.stream_seq "  # noqa: S608
+        "WHERE f.unit = %s AND f.position > %s ORDER BY f.position LIMIT %s",
+        (unit, start, limit),
+    ).fetchall()
+    entries = [_entry(row.position, row) for row in rows]
+    head = max(row.head if row is not None else 0, entries[-1].position if entries else 0)
+    return FeedAnswer(instant_text(now), current, unit, head, entries, runs_behind(connection, rows))
+
+
+def read_stream(connection: Connection, stream: str, unit: str, *, now: datetime) -> StreamAnswer:
+    """One stream whole. Raises Refused (404) when it is absent or ``unit`` is no party to it."""
+    seen = connection.execute("SELECT 1 FROM stream WHERE id = %s AND %s = ANY(units)", (stream, unit)).fetchone()
+    if seen is None:
+        raise not_found("stream")
+    rows = connection.execute(
+        f"SELECT {_EVENT} FROM event e WHERE e.stream = %s ORDER BY e.stream_seq",  # noqa: S608
+        (stream,),
+    ).fetchall()
+    entries = [_entry(row.stream_seq, row) for row in rows]
+    return StreamAnswer(instant_text(now), epoch_of(connection), stream, entries, runs_behind(connection, rows))
+
+
+def event_of(row: Any) -> Event:
+    """The event in a row, its bytes as they were received."""
+    personal = None if row.salt is None else Personal(row.salt, row.personal)
+    return Event(row.body, personal, Link(row.device, row.device_seq, row.prev, row.body_hash, row.hash))
+
+
+def _entry(position: int, row: Any) -> FeedEntry:
+    return FeedEntry(position, to_wire(event_of(row)), placement_to_wire(placement_of(row)))
+
+
+def runs_behind(connection: Connection, rows: Sequence[Any]) -> list[WireRun]:
+    """The signed runs that the links of ``rows`` belong to, each whole."""
+    if not rows:
+        return []
+    runs = connection.execute(
+        "SELECT DISTINCT r.device, r.first_seq, r.last_seq, r.signature, r.by_hub "
+        "FROM unnest(%s::text[], %s::bigint[]) AS w(device, seq) CROSS JOIN LATERAL ("
+        "  SELECT * FROM run WHERE run.device = w.device AND run.last_seq >= w.seq ORDER BY run.last_seq LIMIT 1"
+        ") r WHERE r.first_seq <= w.seq ORDER BY r.device, r.first_seq",
+        ([row.device for row in rows], [row.device_seq for row in rows]),
+    ).fetchall()
+    links: dict[tuple[str, int], list[Any]] = defaultdict(list)
+    for link in connection.execute(
+        "SELECT r.device, r.first_seq, l.prev, l.body_hash "
+        "FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS r(device, first_seq, last_seq) "
+        "JOIN link l ON l.device = r.device AND l.seq BETWEEN r.first_seq AND r.last_seq ORDER BY l.device, l.seq",
+        ([run.device for run in runs], [run.first_seq for run in runs], [run.last_seq for run in runs]),
+    ):
+        links[link.device, link.first_seq].append(link)
+    return [
+        WireRun(
+            run.device,
+            run.first_seq,
+            links[run.device, run.first_seq][0].prev.hex(),
+            [link.body_hash.hex() for link in links[run.device, run.first_seq]],
+            run.signature.hex(),
+            run.by_hub,
+        )
+        for run in runs
+    ]
+
+
+def reconcile(connection: Connection, unit: str, days: dict[str, str], *, now: datetime) -> ReconcileAnswer:
+    """For each local day of acceptance whose digest differs: the dossiers ``unit`` is a party to, with head and hash.
+
+    Raises ValueError for a day that is no ISO date.
+    """
+    wanted = [date.fromisoformat(day) for day in days]
+    found: dict[str, dict[str, tuple[int, bytes]]] = {day: {} for day in days}
+    for row in connection.execute(
+        "SELECT id::text, accepted_on, head, last_hash FROM stream "
+        "WHERE accepted_on = ANY(%s) AND %s = ANY(units) AND type = 'dossier'",
+        (wanted, unit),
+    ):
+        found[row.accepted_on.isoformat()][row.id] = (row.head, row.last_hash)
+    return ReconcileAnswer(
+        instant_text(now),
+        {day: list(_digests(heads)) for day, heads in found.items() if digest_of(heads) != days[day]},
+    )
+
+
+def _digests(heads: dict[str, tuple[int, bytes]]) -> Iterable[StreamDigest]:
+    return (StreamDigest(stream, head, last.hex()) for stream, (head, last) in sorted(heads.items()))

@@ -1,0 +1,340 @@
+"""Placement: every authentic, well-formed event gets its dense place in its stream, a verdict, and a place in the
+feed of every unit that is or was a party.
+
+One transaction per run. Locks are taken in one order everywhere: the device, streams by id, feeds by unit
+code. States are read once, rules run in Python, and everything is written by one statement.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from app.domain.dossier import Dossier
+from app.domain.events import Body, Entry, Personal, Placement, decode_body, personal_data
+from sync.hub import folding
+from sync.hub.database import Connection
+from sync.hub.envelope import KnownLink, Offer, examine, follow_chain, open_run
+from sync.hub.faults import Refused
+from sync.hub.folding import Judge
+from sync.hub.keys import HubKeys
+from sync.hub.writing import write_batch
+from sync.wire import PushRequest, PushResult, placement_to_wire
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What became of a run: a result per event, in order, and the units whose feeds have grown."""
+
+    results: list[PushResult]
+    units: frozenset[str] = frozenset()
+    codes_owed: bool = False
+
+
+@dataclass
+class StreamRow:
+    """One stream while its events are placed. ``entries`` are loaded only where the whole fold is needed."""
+
+    id: str
+    type: str
+    head: int
+    units: tuple[str, ...]
+    state: Dossier | None = None
+    resolved: bool = False
+    last_hash: bytes | None = None
+    entries: list[Entry] | None = None
+
+
+@dataclass
+class FeedRow:
+    """One delivery: an event, by its place in its stream, at a position of a unit's feed."""
+
+    unit: str
+    position: int
+    stream: str
+    stream_seq: int
+
+
+@dataclass
+class Batch:
+    """Everything one run changes, gathered before it is written."""
+
+    device: str
+    unit: str
+    now: datetime
+    offers: list[Offer]
+    forked: bool
+    streams: dict[str, StreamRow] = field(default_factory=dict)
+    heads: dict[str, int] = field(default_factory=dict)
+    feed: list[FeedRow] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)
+    books: dict[str, int] = field(default_factory=dict)
+    files: set[tuple[str, str]] = field(default_factory=set)
+    placed: list[Offer] = field(default_factory=list)
+    thinned: set[str] = field(default_factory=set)
+
+
+def place(
+    connection: Connection, device: str, request: PushRequest, *, judge: Judge, now: datetime, keys: HubKeys
+) -> Pushed:
+    """Place a run of ``device`` (already authenticated) and say what became of each event.
+
+    Sending the same run again changes nothing and gets ``already`` for what is placed. Raises Refused when
+    the run as a whole cannot be taken: broken, not signed, or with links missing before it.
+    """
+    row = connection.execute(
+        "SELECT unit, public_key, last_seq, last_hash FROM device WHERE id = %s AND revoked_at IS NULL FOR UPDATE",
+        (device,),
+    ).fetchone()
+    if row is None:
+        raise Refused(401, "unauthorised", "the device is not, or no longer, accepted")
+    events = open_run(device, row.public_key, request)
+    known = _known_links(connection, device, events[0].link.device_seq)
+    offers, forked = follow_chain(events, row.last_seq, row.last_hash, known)
+    batch = Batch(device, row.unit, now, offers, forked)
+    for offer in offers:
+        if offer.candidate:
+            examine(offer, row.unit)
+    _lock_streams(connection, batch)
+    _find_placed(connection, batch)
+    _check_parties(batch)
+    if any(offer.candidate for offer in offers):
+        _load_states(connection, batch)
+        _lock_feeds(connection, batch)
+        taken = _codes_taken(connection, offers)
+        _load_books(connection, batch)
+        for offer in offers:
+            if offer.candidate:
+                _place_one(batch, offer, judge, taken)
+    _settle_twins(offers)
+    if forked or any(offer.new_link or offer in batch.placed for offer in offers):
+        write_batch(connection, batch, keys, bytes.fromhex(request.signature))
+    return Pushed(
+        [_result(offer) for offer in offers],
+        frozenset(row.unit for row in batch.feed),
+        any(stream.state is not None and stream.state.provisional for stream in batch.streams.values()),
+    )
+
+
+def entry_of(row: Any) -> Entry:
+    """The entry in a row of the event table, for a fold."""
+    personal = None if row.salt is None else Personal(row.salt, row.personal)
+    return Entry(decode_body(row.body), personal_data(personal), placement_of(row), row.device)
+
+
+def placement_of(row: Any) -> Placement:
+    """The placement in a row of the event table."""
+    return Placement(row.stream_seq, row.verdict, row.rule, row.placed_at, row.register_book, row.register_number)
+
+
+def load_entries(connection: Connection, streams: Sequence[str]) -> dict[str, list[Entry]]:
+    """All placed events of ``streams``, each in stream_seq order."""
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for row in connection.execute(
+        "SELECT stream::text, stream_seq, body, personal, salt, device, verdict, rule, placed_at, register_book, "
+        "register_number FROM event WHERE stream = ANY(%s::uuid[]) ORDER BY stream, stream_seq",
+        (list(streams),),
+    ):
+        entries[row.stream].append(entry_of(row))
+    return entries
+
+
+# ---------------------------------------------------------------- reading and locking
+
+
+def _known_links(connection: Connection, device: str, first: int) -> dict[int, KnownLink]:
+    rows = connection.execute(
+        "SELECT seq, hash, outcome, code, event::text FROM link WHERE device = %s AND seq >= %s", (device, first)
+    )
+    return {row.seq: KnownLink(row.hash, row.outcome, row.code, row.event) for row in rows}
+
+
+def _lock_streams(connection: Connection, batch: Batch) -> None:
+    wanted = {offer.body.stream: offer.body.stream_type for offer in batch.offers if offer.candidate and offer.body}
+    if not wanted:
+        return
+    ids = sorted(wanted)
+    connection.execute(
+        "INSERT INTO stream (id, type) SELECT * FROM unnest(%s::uuid[], %s::text[]) ON CONFLICT (id) DO NOTHING",
+        (ids, [wanted[id] for id in ids]),
+    )
+    for row in connection.execute(
+        "SELECT id::text, type, head, units, state, fold, resolved, last_hash FROM stream "
+        "WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE",
+        (ids,),
+    ):
+        stream = StreamRow(row.id, row.type, row.head, tuple(row.units), None, row.resolved, row.last_hash)
+        if row.state is not None and row.fold == folding.FOLD and not row.resolved:
+            stream.state = folding.decode_state(row.state)
+        batch.streams[row.id] = stream
+
+
+def _find_placed(connection: Connection, batch: Batch) -> None:
+    """Events already placed, under this link or another (a re-enrolled device offers its old bodies again)."""
+    ids = {
+        offer.event_id for offer in batch.offers if offer.event_id and (offer.candidate or offer.outcome == "already")
+    }
+    if not ids:
+        return
+    rows = {
+        row.id: row
+        for row in connection.execute(
+            "SELECT id::text, body_hash, stream_seq, verdict, rule, placed_at, register_book, register_number "
+            "FROM event WHERE id = ANY(%s::uuid[])",
+            (list(ids),),
+        )
+    }
+    first: dict[str, Offer] = {}
+    for offer in batch.offers:
+        row = rows.get(offer.event_id)
+        if row is not None and offer.outcome == "already":
+            offer.placement = placement_of(row)
+        elif offer.candidate and row is not None:
+            if row.body_hash == offer.event.link.body_hash:
+                offer.outcome, offer.placement = "already", placement_of(row)
+            else:
+                offer.refuse("id_reused")
+        elif offer.candidate:
+            twin = first.setdefault(offer.event_id, offer)
+            if twin is not offer:
+                same = twin.event.link.body_hash == offer.event.link.body_hash
+                offer.outcome, offer.code = ("already", None) if same else ("refused", "id_reused")
+
+
+def _check_parties(batch: Batch) -> None:
+    for offer in batch.offers:
+        if not offer.candidate or offer.body is None:
+            continue
+        stream = batch.streams[offer.body.stream]
+        if stream.type != offer.body.stream_type or (stream.head and batch.unit not in stream.units):
+            offer.refuse("scope")
+
+
+def _candidates(batch: Batch) -> Iterable[tuple[Offer, Body]]:
+    return ((offer, offer.body) for offer in batch.offers if offer.candidate and offer.body is not None)
+
+
+def _load_states(connection: Connection, batch: Batch) -> None:
+    """Make again the states that were kept by another fold, and all that a resolution may change."""
+    resolved = {body.stream for _, body in _candidates(batch) if body.kind == "resolve"}
+    whole = []
+    for stream in batch.streams.values():
+        stream.resolved = stream.resolved or stream.id in resolved
+        if stream.type == "dossier" and stream.head and (stream.resolved or stream.state is None):
+            whole.append(stream.id)
+    entries = load_entries(connection, whole) if whole else {}
+    for id in whole:
+        stream = batch.streams[id]
+        stream.state = folding.fold(entries[id])
+        if stream.resolved:
+            stream.entries = entries[id]
+
+
+def _lock_feeds(connection: Connection, batch: Batch) -> None:
+    units = {unit for stream in batch.streams.values() for unit in stream.units}
+    for offer, body in _candidates(batch):
+        units |= folding.units_named(body, offer.payload)
+    for stream in batch.streams.values():
+        # A resolution may let an earlier handover take effect after all.
+        for entry in stream.entries or ():
+            units |= folding.units_named(entry.body, folding.payload_of(entry.body))
+    ordered = sorted(units)
+    connection.execute(
+        "INSERT INTO unit_head (unit) SELECT unnest(%s::text[]) ON CONFLICT (unit) DO NOTHING", (ordered,)
+    )
+    for row in connection.execute(
+        "SELECT unit, head FROM unit_head WHERE unit = ANY(%s) ORDER BY unit FOR UPDATE", (ordered,)
+    ):
+        batch.heads[row.unit] = row.head
+
+
+def _codes_taken(connection: Connection, offers: Iterable[Offer]) -> dict[str, str]:
+    """Which dossier has each of the codes claimed in this run; read under the lock of the unit's feed."""
+    codes = [code for offer in offers if offer.candidate and (code := folding.code_claimed(offer.payload))]
+    if not codes:
+        return {}
+    rows = connection.execute("SELECT code, stream::text FROM dossier_code WHERE code = ANY(%s)", (codes,))
+    return {row.code: row.stream for row in rows}
+
+
+def _load_books(connection: Connection, batch: Batch) -> None:
+    """The last number of each register book of the unit; the lock on the unit's feed guards them."""
+    wanted = {folding.book_of(body, offer.payload) for offer, body in _candidates(batch)} - {""}
+    if wanted:
+        rows = connection.execute(
+            "SELECT book, last FROM register_head WHERE unit = %s AND book = ANY(%s)", (batch.unit, list(wanted))
+        )
+        batch.books = dict.fromkeys(wanted, 0) | {row.book: row.last for row in rows}
+
+
+# ---------------------------------------------------------------- placing
+
+
+def _place_one(batch: Batch, offer: Offer, judge: Judge, taken: dict[str, str]) -> None:
+    body = offer.body
+    if body is None:
+        raise AssertionError("a candidate without a body")
+    stream = batch.streams[body.stream]
+    entry = Entry(body, personal_data(offer.event.personal), None, batch.device)
+    verdict, rule = judge(stream.state, entry)
+    code = folding.code_claimed(offer.payload)
+    if code and taken.setdefault(code, body.stream) != body.stream:
+        if verdict != "set_aside":
+            verdict, rule = "set_aside", folding.CODE_TAKEN
+    elif code and (verdict != "set_aside" or body.kind in folding.ACCEPTING):
+        batch.codes[code] = body.stream
+    placement = Placement(stream.head + 1, verdict, rule, batch.now)
+    if body.kind in folding.ACCEPTING and (stream.state is None or stream.state.register_number is None):
+        book = folding.book_of(body, offer.payload)
+        batch.books[book] += 1
+        placement = replace(placement, register_book=book, register_number=batch.books[book])
+    _evolve(stream, replace(entry, placement=placement))
+    stream.head, stream.last_hash = placement.stream_seq, offer.event.link.hash
+    _deliver(batch, stream, body)
+    batch.files |= {(sha256, stream.id) for sha256 in folding.files_named(offer.payload)}
+    if body.kind == "thin" and verdict == "effective":
+        batch.thinned.add(stream.id)
+    offer.outcome, offer.placement = "placed", placement
+    batch.placed.append(offer)
+
+
+def _evolve(stream: StreamRow, entry: Entry) -> None:
+    if stream.type != "dossier":
+        return
+    if stream.resolved:
+        stream.entries = [*(stream.entries or ()), entry]
+        stream.state = folding.fold(stream.entries)
+    else:
+        stream.state = folding.evolve(stream.state, entry)
+
+
+def _deliver(batch: Batch, stream: StreamRow, body: Body) -> None:
+    """Feed rows of the event just placed; a unit that joins with it is owed all earlier ones first."""
+    before = stream.units
+    now = stream.state.units if stream.state is not None else (body.unit,)
+    stream.units = tuple(dict.fromkeys((*before, *now)))
+    for unit in stream.units:
+        for seq in range(stream.head if unit in before else 1, stream.head + 1):
+            batch.heads[unit] += 1
+            batch.feed.append(FeedRow(unit, batch.heads[unit], stream.id, seq))
+
+
+def _settle_twins(offers: Sequence[Offer]) -> None:
+    """The same event twice in one run: the second link shares what became of the first."""
+    first: dict[str, Offer] = {}
+    for offer in offers:
+        if offer.outcome == "already" and offer.placement is None:
+            twin = first[offer.event_id]
+            offer.placement = twin.placement
+            if twin.outcome == "refused":
+                offer.refuse(twin.code or "refused")
+        elif offer.event_id:
+            first.setdefault(offer.event_id, offer)
+
+
+def _result(offer: Offer) -> PushResult:
+    placement = placement_to_wire(offer.placement) if offer.placement is not None else None
+    return PushResult(offer.event_id, offer.event.link.device_seq, offer.outcome or "refused", placement, offer.code)

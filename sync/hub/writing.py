@@ -1,0 +1,194 @@
+"""The one statement that writes a placed run, the whole run being one jsonb parameter."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.domain.events import instant_text
+from sync.hub import folding
+from sync.hub.database import Connection
+from sync.hub.envelope import Offer, runs_of
+from sync.hub.keys import HubKeys
+
+if TYPE_CHECKING:
+    from sync.hub.ledger import Batch, StreamRow
+
+_WRITE = """
+WITH doc AS (SELECT %(doc)s::jsonb AS d),
+written_links AS (
+    INSERT INTO link (device, seq, prev, body_hash, hash, outcome, code, event, received_at)
+    SELECT d->>'device', x.seq, decode(x.prev, 'hex'), decode(x.body_hash, 'hex'), decode(x.hash, 'hex'),
+           x.outcome, x.code, x.event, (d->>'now')::timestamptz
+    FROM doc, jsonb_to_recordset(d->'links')
+        AS x(seq bigint, prev text, body_hash text, hash text, outcome text, code text, event uuid)
+    ON CONFLICT (device, seq) DO UPDATE
+        SET outcome = excluded.outcome, code = excluded.code, event = excluded.event
+),
+written_runs AS (
+    INSERT INTO run (device, last_seq, first_seq, signature, by_hub)
+    SELECT d->>'device', x.last_seq, x.first_seq, decode(x.signature, 'hex'), x.by_hub
+    FROM doc, jsonb_to_recordset(d->'runs') AS x(last_seq bigint, first_seq bigint, signature text, by_hub boolean)
+),
+written_events AS (
+    INSERT INTO event (stream, stream_seq, id, unit, kind, version, at, body, personal, salt, device, device_seq,
+                       prev, body_hash, hash, verdict, rule, placed_at, register_book, register_number)
+    SELECT x.stream, x.stream_seq, x.id, d->>'unit', x.kind, x.version, x.at, decode(x.body, 'base64'),
+           decode(x.personal, 'base64'), decode(x.salt, 'hex'), d->>'device', x.device_seq, decode(x.prev, 'hex'),
+           decode(x.body_hash, 'hex'), decode(x.hash, 'hex'), x.verdict, x.rule, (d->>'now')::timestamptz,
+           x.register_book, x.register_number
+    FROM doc, jsonb_to_recordset(d->'events')
+        AS x(stream uuid, stream_seq integer, id uuid, kind text, version integer, at timestamptz, body text,
+             personal text, salt text, device_seq bigint, prev text, body_hash text, hash text, verdict text,
+             rule text, register_book text, register_number integer)
+),
+written_streams AS (
+    UPDATE stream s
+    SET head = x.head, last_hash = decode(x.last_hash, 'hex'), units = x.units, state = x.state, fold = x.fold,
+        resolved = x.resolved, unit = x.unit, code = x.code, status = x.status, accepted_on = x.accepted_on,
+        due_at = x.due_at, holder = x.holder, transit = x.transit, result_holder = x.result_holder,
+        result_transit = x.result_transit, code_owed = x.code_owed
+    FROM doc, jsonb_to_recordset(d->'streams')
+        AS x(id uuid, head integer, last_hash text, units text[], state text, fold text, resolved boolean, unit text,
+             code text, status integer, accepted_on date, due_at timestamptz, holder text, transit text,
+             result_holder text, result_transit text, code_owed boolean)
+    WHERE s.id = x.id
+),
+written_heads AS (
+    UPDATE unit_head u SET head = x.head
+    FROM doc, jsonb_to_recordset(d->'heads') AS x(unit text, head bigint) WHERE u.unit = x.unit
+),
+written_feed AS (
+    INSERT INTO feed (unit, position, stream, stream_seq)
+    SELECT x.unit, x.position, x.stream, x.stream_seq
+    FROM doc, jsonb_to_recordset(d->'feed') AS x(unit text, position bigint, stream uuid, stream_seq integer)
+),
+written_codes AS (
+    INSERT INTO dossier_code (unit, code, stream)
+    SELECT d->>'unit', x.code, x.stream FROM doc, jsonb_to_recordset(d->'codes') AS x(code text, stream uuid)
+    ON CONFLICT (unit, code) DO NOTHING
+),
+written_books AS (
+    INSERT INTO register_head (unit, book, last)
+    SELECT d->>'unit', x.book, x.last FROM doc, jsonb_to_recordset(d->'books') AS x(book text, last integer)
+    ON CONFLICT (unit, book) DO UPDATE SET last = excluded.last
+),
+written_files AS (
+    INSERT INTO file_use (sha256, stream)
+    SELECT x.sha256, x.stream FROM doc, jsonb_to_recordset(d->'files') AS x(sha256 text, stream uuid)
+    ON CONFLICT (sha256, stream) DO NOTHING
+)
+UPDATE device
+SET last_seq = coalesce((d->>'last_seq')::bigint, last_seq),
+    last_hash = coalesce(decode(d->>'last_hash', 'hex'), last_hash),
+    forked_at = CASE WHEN (d->>'forked')::boolean THEN (d->>'now')::timestamptz ELSE forked_at END
+FROM doc WHERE id = d->>'device'
+"""
+
+
+def write_batch(connection: Connection, batch: Batch, keys: HubKeys, signature: bytes) -> None:
+    """Write what ``batch`` gathered. ``signature`` is the device's over the last hash of the run."""
+    taken = [offer for offer in batch.offers if offer.new_link]
+    changed = [offer for offer in batch.placed if not offer.new_link]
+    last = taken[-1].event.link if taken else None
+    document = {
+        "device": batch.device,
+        "unit": batch.unit,
+        "now": instant_text(batch.now),
+        "forked": batch.forked,
+        "last_seq": last.device_seq if last else None,
+        "last_hash": last.hash.hex() if last else None,
+        "links": [_link(offer) for offer in (*taken, *changed)],
+        "runs": _runs(batch, keys, signature),
+        "events": [_event(offer) for offer in batch.placed],
+        "streams": [_stream(stream) for stream in _touched(batch)],
+        "heads": [{"unit": unit, "head": head} for unit, head in batch.heads.items()],
+        "feed": [asdict(row) for row in batch.feed],
+        "codes": [{"code": code, "stream": stream} for code, stream in batch.codes.items()],
+        "books": [{"book": book, "last": last} for book, last in batch.books.items() if last],
+        "files": [{"sha256": sha256, "stream": stream} for sha256, stream in sorted(batch.files)],
+    }
+    connection.execute(_WRITE, {"doc": msgspec.json.encode(document).decode()})
+    empty = [stream.id for stream in batch.streams.values() if not stream.head]
+    if empty:
+        connection.execute("DELETE FROM stream WHERE id = ANY(%s::uuid[]) AND head = 0", (empty,))
+    if batch.thinned:
+        gone = list(batch.thinned)
+        connection.execute("UPDATE event SET personal = NULL, salt = NULL WHERE stream = ANY(%s::uuid[])", (gone,))
+        connection.execute("DELETE FROM file_use WHERE stream = ANY(%s::uuid[])", (gone,))
+
+
+def _touched(batch: Batch) -> list[StreamRow]:
+    touched = {offer.body.stream for offer in batch.placed if offer.body is not None}
+    return [stream for id, stream in batch.streams.items() if id in touched]
+
+
+def _link(offer: Offer) -> dict[str, object]:
+    link = offer.event.link
+    outcome = "placed" if offer.outcome == "already" else offer.outcome
+    return {
+        "seq": link.device_seq,
+        "prev": link.prev_hash.hex(),
+        "body_hash": link.body_hash.hex(),
+        "hash": link.hash.hex(),
+        "outcome": outcome,
+        "code": offer.code,
+        "event": offer.event_id if outcome == "placed" else None,
+    }
+
+
+def _runs(batch: Batch, keys: HubKeys, signature: bytes) -> list[dict[str, object]]:
+    hashes = {offer.event.link.device_seq: offer.event.link.hash for offer in batch.offers}
+    reaches = batch.offers[-1].new_link
+    return [
+        {
+            "first_seq": first,
+            "last_seq": last,
+            "signature": (signature if own and reaches else keys.vouch(hashes[last])).hex(),
+            "by_hub": not (own and reaches),
+        }
+        for first, last, own in runs_of(batch.offers)
+    ]
+
+
+def _event(offer: Offer) -> dict[str, object]:
+    body, placement, event = offer.body, offer.placement, offer.event
+    if body is None or placement is None:
+        raise AssertionError("a placed event without body or placement")
+    personal = event.personal
+    return {
+        "stream": body.stream,
+        "stream_seq": placement.stream_seq,
+        "id": body.id,
+        "kind": body.kind,
+        "version": body.version,
+        "at": instant_text(body.at),
+        "body": b64encode(event.body_bytes).decode(),
+        "personal": b64encode(personal.data).decode() if personal else None,
+        "salt": personal.salt.hex() if personal else None,
+        "device_seq": event.link.device_seq,
+        "prev": event.link.prev_hash.hex(),
+        "body_hash": event.link.body_hash.hex(),
+        "hash": event.link.hash.hex(),
+        "verdict": placement.verdict,
+        "rule": placement.rule,
+        "register_book": placement.register_book,
+        "register_number": placement.register_number,
+    }
+
+
+def _stream(stream: StreamRow) -> dict[str, object]:
+    columns = folding.columns_of(stream.state)
+    return {
+        "id": stream.id,
+        "head": stream.head,
+        "last_hash": stream.last_hash.hex() if stream.last_hash else None,
+        "units": stream.units,
+        "state": folding.encode_state(stream.state) if stream.state is not None else None,
+        "fold": folding.FOLD,
+        "resolved": stream.resolved,
+        **asdict(columns),
+    }
