@@ -221,7 +221,7 @@ def collect_texts() -> None:
     """Brings ``resources/i18n/*.ts`` up to date with the texts in ``ui/``, then compiles them."""
     sources = sorted((ROOT / "ui").rglob("*.py"))
     for target in sorted(TRANSLATIONS.glob("*.ts")):
-        if not call([VENV / "bin" / "pyside6-lupdate", "-no-obsolete", "-locations", "none", *sources, "-ts", target]):
+        if not call([VENV / "bin" / "pyside6-lupdate", "-locations", "none", *sources, "-ts", target]):
             raise SetupFailed(f"{target.relative_to(ROOT)} could not be brought up to date.")
     compile_translations()
 
