@@ -14,7 +14,7 @@ from app.domain.decide import ALLOWED, Act, Refusal, decide
 from app.domain.dossier import ENDED, FINISHED, Dossier, debts
 from app.domain.limits import Step, step_text
 from app.errors import DossierCodeInvalid
-from app.store import files
+from app.store import files, streams
 
 OFFERED: tuple[str, ...] = (
     "hand_over",

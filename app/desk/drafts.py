@@ -202,9 +202,9 @@ def _fees(rules: Iterable[FeeRule]) -> tuple[DraftFee, ...]:
             continue
         choices = tuple((level.condition or name, level.amount) for level in levels) if len(levels) > 1 else ()
         plain = [level for level in levels if not level.condition and not level.free]
-        sure = plain[0] if len(plain) == 1 and not plain[0].placeholder and not plain[0].by_pages else None
+        sure = plain[0] if len(plain) == 1 and not plain[0].placeholder and not plain[0].per_page else None
         amount = sure.amount if sure is not None else None
-        basis_text = (sure.note or sure.basis_text) if sure is not None else ""
+        basis_text = sure.note if sure is not None else ""
         lines.append(DraftFee(kind, name, amount, "catalogue" if sure else "entered", basis_text, "", choices))  # type: ignore[arg-type]
     return tuple(lines)
 
@@ -237,7 +237,8 @@ def attach(
 
     Raises FileUnreadable for bytes that are no sound PDF, DiskFull when there is no room.
     """
-    count = pages.check_pdf(pdf)
+    pages.check_pdf(pdf)
+    count = pages.page_count(pdf)
     sha256 = office.vault.add(pdf)
     added = DraftFile(sha256, len(pdf), count, source)
     with office.store.write() as connection:

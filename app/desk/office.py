@@ -12,6 +12,7 @@ import msgspec
 
 from app.desk.post_status import PostStatus
 from app.desk.rows import state_row
+from app.domain.events import VIETNAM
 from app.domain.reference import Reference, load_reference
 from app.errors import ReferenceMissing
 from app.settings import MachineSettings
@@ -51,14 +52,17 @@ class Office:
 
     def reference(self) -> Reference:
         """The reference data in force. Raises ReferenceMissing on a machine that was never enrolled."""
+        day = self.now().astimezone(VIETNAM).date()
         with self.store.read() as connection:
-            version = reference.latest_version(connection)
+            version = reference.latest_version(connection, day)
             if version is None:
-                raise ReferenceMissing()
-            if self._reference is None or self._reference[0] != version:
-                document = msgspec.json.decode(reference.latest(connection).data, type=dict[str, object])
-                self._reference = (version, load_reference(document))
-        return self._reference[1]
+                raise ReferenceMissing(what="reference")
+            if self._reference is not None and self._reference[0] == version:
+                return self._reference[1]
+            found = reference.latest(connection, day)
+        loaded = load_reference(msgspec.json.decode(found.data, type=dict[str, object]))
+        self._reference = (version, loaded)
+        return loaded
 
     def machine_settings(self) -> MachineSettings:
         with self.store.read() as connection:
@@ -75,7 +79,7 @@ def open_office(profile: Path, *, passphrase: str | None = None, clock: Clock = 
     Raises PassphraseWrong, StoreBusy (another program has it open), StoreNewer, StoreDamaged or StoreKeyWrong.
     """
     profile.mkdir(parents=True, exist_ok=True)
-    known = vault_keys.exists(profile)
+    known = vault_keys.has_keys(profile)
     keys = (
         vault_keys.unlock(profile, passphrase=passphrase)
         if known

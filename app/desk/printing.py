@@ -20,13 +20,13 @@ from app.desk.acting import Session, append, dossier_at, instant_for, record
 from app.desk.office import Office
 from app.domain import acts
 from app.domain.dossier import fold
-from app.domain.events import Entry
-from app.domain.regulation import RegulationSet
+from app.domain.events import VIETNAM, Entry
+from app.domain.regulation import FormEntry, RegulationSet
 from app.errors import MotCuaError, PrinterUnavailable, RuleViolation
 from app.paper.forms import FormTemplate, load_form
 from app.paper.printers import CupsPrinter, FilePrinter, IppPrinter, Printer
 from app.paper.render import correction_mark, render, reprint_mark
-from app.store import enrolment, prints
+from app.store import enrolment, prints, streams
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ def enqueue_list(
     unit = reference.unit(receiver.unit)
     name = f"{SPECIALISTS}, {unit.name}" if unit and receiver.post == "agency" else (unit.name if unit else "")
     build = slips.dossier_list if form == "dossier_handover_list" else slips.result_list
-    template = _template(reference.regulation_set_for(facts[0].issued_at.date()), form)
+    template = _template(reference.regulation_set_for(facts[0].issued_at.astimezone(VIETNAM).date()), form)
     pdf = render(template, build(number, name, facts))
     return prints.add(
         connection,
@@ -229,8 +229,14 @@ def printer_at(address: str) -> Printer:
 
 
 def _submit(office: Office, job: prints.PrintJob, pdf: bytes) -> None:
-    template_paper = "A4" if job.form in {"dossier_handover_list", "result_handover_list", "register"} else "A5"
-    printer_at(_printer_for(office, job.form)).submit(pdf, f"{job.form}-{job.id[-8:]}", copies=1, paper=template_paper)
+    rules = office.reference().regulation_set_for(office.now().astimezone(VIETNAM).date())
+    if job.stream:
+        with office.store.read() as connection:
+            state = dossier_at(connection, job.stream)
+        if state is not None and state.regulation_set:
+            rules = office.reference().regulation_set(state.regulation_set)
+    paper = _entry(rules, job.form).paper
+    printer_at(_printer_for(office, job.form)).submit(pdf, f"{job.form}-{job.id[-8:]}", copies=1, paper=paper)
 
 
 def _next(office: Office) -> prints.PrintJob | None:
@@ -264,7 +270,14 @@ def _facts(connection: Connection, office: Office, unit: str, officer: str, stre
 
 
 def _template(rules: RegulationSet, form: str) -> FormTemplate:
-    return load_form(rules.id, rules.template_of(form))
+    return load_form(rules.id, _entry(rules, form).template)
+
+
+def _entry(rules: RegulationSet, form: str) -> FormEntry:
+    found = rules.form(form)
+    if found is None:
+        raise RuleViolation("no_slip", "", form=form)
+    return found
 
 
 def _look_up(office: Office) -> str:

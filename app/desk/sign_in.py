@@ -12,6 +12,7 @@ from app.desk.acting import Session
 from app.desk.office import Office
 from app.domain.events import VIETNAM
 from app.domain.reference import Reference
+from app.domain.text import given_name_key
 from app.domain.units import Officer
 from app.errors import ReferenceMissing, SignInRefused
 from app.store import enrolment, settings
@@ -40,11 +41,12 @@ def officers(office: Office) -> list[OfficerChoice]:
         device = enrolment.current(connection)
     if device is None:
         return []
-    return [
+    found = [
         OfficerChoice(officer.id, officer.name, officer.position)
-        for officer in office.reference().officers_of(device.unit, day)
-        if officer.role in COUNTER_ROLES
+        for officer in office.reference().officers.values()
+        if officer.unit == device.unit and officer.valid_on(day) and officer.role in COUNTER_ROLES
     ]
+    return sorted(found, key=lambda choice: given_name_key(choice.name))
 
 
 def sign_in(office: Office, officer_id: str, password: str) -> Session:

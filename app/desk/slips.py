@@ -164,7 +164,7 @@ def _receipt(facts: SlipFacts) -> Fields:
         "abstract": dossier.people.abstract if dossier.people else "",
         "papers": _papers(dossier),
         "sets": dossier.sets,
-        "limit_text": limit_text(Limit(limit.kind, limit.value)),  # type: ignore[arg-type]
+        "limit_text": limit_text(Limit(limit.kind, limit.value)),
         "accepted_at": dossier.accepted_at,
         "due": dossier.due_at,
         "due_note": "lịch nghỉ dự kiến" if dossier.due and dossier.due.projected else "",

@@ -12,7 +12,7 @@ from app.desk.acting import Session
 from app.desk.office import Office
 from app.desk.post_status import LAST_CONTACT
 from app.domain.events import VIETNAM, Body
-from app.store import enrolment, files, journal, numbers, prints, settings
+from app.store import enrolment, files, journal, numbers, prints, settings, states
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def strip(office: Office, session: Session) -> Strip:
     day = office.now().astimezone(VIETNAM).date()
     with office.store.read() as connection:
         waiting = journal.waiting(connection)
-        dossiers = journal.streams_waiting(connection)
+        dossiers = states.counts(connection, session.unit).get("pending", 0)
         unsent_files = files.waiting(connection)
         left = numbers.left(connection, session.device, session.unit, day)
         jobs = prints.open_jobs(connection)

@@ -13,7 +13,6 @@ from app.desk.drafts import Draft, procedure_of
 from app.desk.office import Office
 from app.desk.reception import kept_due, person
 from app.domain import acts, deadline
-from app.domain.deadline import DueDate
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM, new_id
 from app.domain.limits import Extension, Limit
@@ -76,17 +75,11 @@ def supplement(office: Office, session: Session, stream: str, papers: tuple[acts
     at = office.now()
     limit = state.limit or acts.LimitKept("none")
     extension = (
-        Extension(limit.extension_kind, limit.extension_value, limit.extension_mode)  # type: ignore[arg-type]
-        if limit.extension_kind
+        Extension(limit.extension_kind, limit.extension_value, limit.extension_mode)
+        if limit.extension_kind and limit.extension_mode
         else None
     )
-    due: DueDate = deadline.due_date(
-        at,
-        Limit(limit.kind, limit.value),
-        calendar,
-        extension=extension,
-        start="restart",  # type: ignore[arg-type]
-    )
+    due = deadline.due_date(at, Limit(limit.kind, limit.value), calendar, extension=extension, start="restart")
     payload = acts.Supplemented(papers, at, kept_due(due, calendar.version))
     return _act(office, session, stream, payload, None, "receipt", at=at)
 

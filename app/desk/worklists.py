@@ -13,7 +13,7 @@ from app.domain.calendar import WorkCalendar
 from app.domain.deadline import remaining_text
 from app.domain.dossier import ENDED, FINISHED, IN_PROCESS, PAYMENT, RECEIVED, SUPPLEMENT
 from app.domain.events import VIETNAM
-from app.store import states
+from app.store import search, states
 from app.store.states import ListFilter
 
 LISTS: tuple[str, ...] = (
@@ -29,6 +29,9 @@ LISTS: tuple[str, ...] = (
     "set_aside",
 )
 """The lists of the window, by name."""
+
+Key = tuple[datetime | None, int]
+"""Where a page ended: due instant (in lists by due date) and local id."""
 
 OPEN = frozenset({RECEIVED, IN_PROCESS, SUPPLEMENT, PAYMENT})
 """Statuses in which the agency or the counter still has work to do."""
@@ -64,10 +67,10 @@ class Page:
     """A page of a list, newest first, and the key of the next one (None at the end)."""
 
     rows: tuple[DossierRow, ...]
-    next: tuple[str, int] | None
+    next: Key | None
 
 
-def page(office: Office, session: Session, name: str, after: tuple[str, int] | None = None, limit: int = 100) -> Page:
+def page(office: Office, session: Session, name: str, after: Key | None = None, limit: int = 100) -> Page:
     """One page of a list of this unit's dossiers. Raises ValueError for an unknown list."""
     if name not in LISTS:
         raise ValueError(f"no such list: {name}")
@@ -83,7 +86,7 @@ def find(office: Office, session: Session, text: str, limit: int = 50) -> list[D
     now = office.now()
     calendar = office.reference().calendar_for(session.unit)
     with office.store.read() as connection:
-        found = states.search(connection, text, limit)
+        found = search.search(connection, text, limit)
     return [row_of(row, now, calendar) for row in found]
 
 

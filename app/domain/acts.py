@@ -16,6 +16,8 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from app.domain.limits import LimitKind
+
 Channel = Literal["direct", "online", "postal"]
 Post = Literal["one_stop", "agency"]
 PaperKind = Literal["original", "certified_copy", "compared_copy", "electronic_copy"]
@@ -100,11 +102,11 @@ class Identification:
 class LimitKept:
     """A time limit as decided: kind and value of `deadline.Limit`, and the extension claimed, if any."""
 
-    kind: str
+    kind: LimitKind
     value: float = 0
-    extension_kind: str = ""
+    extension_kind: LimitKind | Literal[""] = ""
     extension_value: float = 0
-    extension_mode: str = ""
+    extension_mode: Literal["", "add", "total"] = ""
 
 
 @dataclass(frozen=True)

@@ -218,7 +218,9 @@ class _Terms:
     @property
     def rules(self) -> RegulationSet:
         chosen = self.state.regulation_set or getattr(self.act.payload, "regulation_set", "")
-        return self.reference.regulation_set(chosen) if chosen else self.reference.regulation_set_for(self.day)
+        if not chosen:
+            return self.reference.regulation_set_for(self.day)
+        return self.reference.regulation_set(chosen).on(self.state.received_on or self.day)
 
     @property
     def supervisor(self) -> bool:
