@@ -35,7 +35,7 @@ from app.store.locks import ProfileLock, Turn
 from app.store.schema import REVISION
 
 if TYPE_CHECKING:
-    from app.store.states import Fold
+    from app.store.state_rows import Fold
 
 RESERVE_BYTES = 16 * 1024 * 1024
 """Free space below which no act begins: SQLite needs room for the log, its checkpoint and even for deleting."""

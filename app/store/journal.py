@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, TextClause, delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import (
@@ -171,40 +171,48 @@ def _values(recorded: Event, body: Body) -> dict[str, object]:
 
 
 def unsent(connection: Connection, limit: int = 100, max_bytes: int = 1024 * 1024) -> list[Event]:
-    """The next run to push: events of the current device the hub has not recorded, contiguous in ``device_seq``.
+    """The next run to push: pending events of the current device, oldest first, contiguous in ``device_seq``.
 
     At least one event when any is pending, however large; then as many as ``limit`` and ``max_bytes`` allow.
-    An event that waits for an upgrade is part of the run only in front of pending ones, since their links
-    follow it; alone it is not offered again (see `offer_again`).
+    Refused events and those that wait for an upgrade are links the hub has recorded; a run ends before them.
     """
+    return _run(connection, text("state = 'pending'"), limit, max_bytes)
+
+
+def chain_from(connection: Connection, first_seq: int, limit: int = 100, max_bytes: int = 1024 * 1024) -> list[Event]:
+    """The current device's chain from ``first_seq`` on, whatever became of it: for a hub that has lost links."""
+    return _run(connection, _E.device_seq >= first_seq, limit, max_bytes)
+
+
+def _run(connection: Connection, wanted: ColumnElement[bool] | TextClause, limit: int, max_bytes: int) -> list[Event]:
     current = select(enrolment.c.device).where(enrolment.c.current == 1).scalar_subquery()
     rows = connection.execute(
-        select(*EVENT_COLUMNS, _E.state)
-        .where(_E.device == current, _E.state.in_(("pending", "upgrade")))
-        .order_by(_E.device_seq)
+        select(*EVENT_COLUMNS).where(_E.device == current, wanted).order_by(_E.device_seq).limit(limit)
     )
     taken: list[Event] = []
-    size, pending = 0, False
-    for row in rows:
+    size = 0
+    for row in rows.all():
         found = event_of(row)
-        own_size = len(found.body_bytes) + (len(found.personal.data) if found.personal else 0)
-        size += own_size
-        follows = not taken or found.link.device_seq == taken[-1].link.device_seq + 1
-        if taken and (len(taken) >= limit or size > max_bytes or not follows):
-            if pending:
-                break
-            # Only upgrades so far: the hub knows of them; what is pending begins further on.
-            taken, size = [], own_size
+        size += len(found.body_bytes) + (len(found.personal.data) if found.personal else 0)
+        if taken and (size > max_bytes or found.link.device_seq != taken[-1].link.device_seq + 1):
+            break
         taken.append(found)
-        pending = pending or row.state == "pending"
-    rows.close()
-    return taken if pending else []
+    return taken
 
 
 def waiting(connection: Connection) -> dict[str, int]:
     """How many own events are ``pending``, ``refused`` or wait for an ``upgrade``; absent names count none."""
-    rows = connection.execute(select(_E.state, func.count()).where(_E.state != "placed").group_by(_E.state))
+    rows = connection.execute(select(_E.state, func.count()).where(text("state <> 'placed'")).group_by(_E.state))
     return {row[0]: row[1] for row in rows}
+
+
+def streams_waiting(connection: Connection) -> int:
+    """How many dossiers have events the hub has not taken yet."""
+    return connection.execute(
+        select(func.count(_E.stream.distinct())).where(
+            text("state <> 'placed'"), _E.state.in_(("pending", "upgrade")), _E.stream_type == "dossier"
+        )
+    ).scalar_one()
 
 
 def refused(connection: Connection) -> list[tuple[Event, str]]:

@@ -143,6 +143,15 @@ Index("enrolment_current", enrolment.c.current, unique=True, sqlite_where=text("
 
 setting = _table("setting", Column("name", Text, primary_key=True), Column("value", LargeBinary, nullable=False))
 
+# Running numbers that are counted here and nowhere else: handover lists, slips, how often a procedure is used.
+tally = _table(
+    "tally",
+    Column("room", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    with_rowid=False,
+)
+
 sign_in_try = _table(
     "sign_in_try",
     Column("officer", Text, primary_key=True),
@@ -261,6 +270,16 @@ number_use = _table(
 )
 Index("number_use_range", number_use.c.range_id, number_use.c.day, number_use.c.number)
 
+# Numbers of provisional codes, which a machine without a range gives itself.
+provisional_use = _table(
+    "provisional_use",
+    Column("device", Text, primary_key=True),
+    Column("day", Day, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("event_id", Text),
+    with_rowid=False,
+)
+
 # ---------------------------------------------------------------- drafts, prints, files
 
 draft = _table(
@@ -310,10 +329,10 @@ file = _table(
     Column("offset", Integer, nullable=False),
     Column("error", Text, nullable=False),
     Column("added_at", Instant, nullable=False),
-    CheckConstraint("upload IN ('waiting', 'sending', 'sent', 'failed')"),
+    CheckConstraint("upload IN ('held', 'waiting', 'sending', 'sent', 'failed')"),
     CheckConstraint("offset >= 0 AND offset <= size"),
 )
-Index("file_to_send", file.c.local_id, sqlite_where=text("upload <> 'sent'"))
+Index("file_to_send", file.c.local_id, sqlite_where=text("upload IN ('waiting', 'sending', 'failed')"))
 
 # Where a file belongs: the same scan may serve two dossiers.
 file_place = _table(

@@ -1,101 +1,24 @@
-"""What the journal makes of each dossier, kept as rows: lists, counters and the texts and numbers to find it by.
-
-A row is written by the journal in the transaction that changes the stream; nobody else writes it.
-"""
+"""Dossiers as lists, counters and search results, read from the rows the journal keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, text, tuple_, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, Connection, func, select, text, tuple_
 
-from app.domain.events import Entry
-from app.domain.text import clean, fold
-from app.store.database import note
+from app.domain.events import instant_of, instant_text
 from app.store.schema import dossier_count, dossier_state, identifier
+from app.store.search import search as search
+from app.store.state_rows import ROW_COLUMNS, DossierRow, plain_number, row_of
+from app.store.state_rows import Fold as Fold
+from app.store.state_rows import IdentifierKind as IdentifierKind
+from app.store.state_rows import StateRow as StateRow
 
-IdentifierKind = Literal["personal_number", "phone", "code", "provisional_code", "passport", "tax_code"]
 Order = Literal["newest", "due"]
 
-
-@dataclass(frozen=True, kw_only=True)
-class StateRow:
-    """What a fold gives for one dossier. ``holder``, ``result_holder``, ``transit`` and ``result_transit`` are the
-    fold's own words, compared whole; empty when nobody holds and nothing is on its way.
-
-    ``search_texts`` are further names and words to be found by; names, procedure and codes of the row are
-    searched anyway. ``pending`` and ``set_aside`` count events; ``state_json`` is the whole state.
-    """
-
-    stream: str
-    code: str | None
-    provisional_code: str | None
-    status: int
-    unit: str
-    procedure_code: str
-    procedure_name: str
-    field: str
-    applicant_name: str
-    submitter_name: str
-    accepted_at: datetime | None
-    due: datetime | None
-    finished_at: datetime | None
-    returned_at: datetime | None
-    holder: str = ""
-    result_holder: str = ""
-    transit: str = ""
-    result_transit: str = ""
-    debts: tuple[str, ...] = ()
-    pending: int = 0
-    set_aside: int = 0
-    officer: str = ""
-    head: int = 0
-    needs_upgrade: bool = False
-    updated_at: datetime
-    search_texts: tuple[str, ...] = ()
-    identifiers: tuple[tuple[IdentifierKind, str], ...] = ()
-    state_json: bytes = b""
-
-
-Fold = Callable[[str, str, Sequence[Entry]], StateRow | None]
-"""Stream, stream type and entries in truth order → the dossier's row, or None where the stream has none."""
-
-
-@dataclass(frozen=True)
-class DossierRow:
-    """One line of a list: `StateRow` without its whole state, with the ``lid`` that orders lists."""
-
-    lid: int
-    stream: str
-    code: str | None
-    provisional_code: str | None
-    status: int
-    unit: str
-    procedure_code: str
-    procedure_name: str
-    field: str
-    applicant_name: str
-    submitter_name: str
-    accepted_at: datetime | None
-    due: datetime | None
-    finished_at: datetime | None
-    returned_at: datetime | None
-    holder: str
-    result_holder: str
-    transit: str
-    result_transit: str
-    debts: tuple[str, ...]
-    pending: int
-    set_aside: int
-    officer: str
-    head: int
-    needs_upgrade: bool
-    updated_at: datetime
+_STATE = dossier_state.c
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,138 +54,7 @@ class Page:
     """A page of a list and the key to ask for the next one with; None when this is the last."""
 
     rows: tuple[DossierRow, ...]
-    next: tuple[datetime | None, int] | None
-
-
-_STATE = dossier_state.c
-ROW_COLUMNS = tuple(_STATE[name] for name in DossierRow.__dataclass_fields__)
-_debts = msgspec.json.Decoder(tuple[str, ...])
-_DEBTS, _UPGRADE = (tuple(DossierRow.__dataclass_fields__).index(name) for name in ("debts", "needs_upgrade"))
-
-
-def row_of(values: Sequence[object]) -> DossierRow:
-    """The row of one result line of `ROW_COLUMNS`."""
-    line = list(values)
-    line[_DEBTS] = _debts.decode(str(line[_DEBTS]))
-    line[_UPGRADE] = bool(line[_UPGRADE])
-    return DossierRow(*line)  # type: ignore[arg-type]
-
-
-# ---------------------------------------------------------------- writing, for the journal only
-
-
-def put(connection: Connection, row: StateRow) -> None:
-    """Make the stored row of a dossier equal to ``row``, with its counters, search texts and identifiers."""
-    before = connection.execute(
-        select(_STATE.lid, _STATE.search_text, *_COUNTED).where(_STATE.stream == row.stream)
-    ).first()
-    values = values_of(row)
-    if before is None:
-        lid = connection.execute(insert(dossier_state).values(values).returning(_STATE.lid)).scalar_one()
-    else:
-        lid = before.lid
-        connection.execute(update(dossier_state).where(_STATE.lid == lid).values(values))
-        _count(connection, before, -1)
-    _count(connection, connection.execute(select(*_COUNTED).where(_STATE.lid == lid)).one(), +1)
-    if before is None or before.search_text != values["search_text"]:
-        connection.execute(_INDEX_TEXT, {"lid": lid, "text": values["search_text"]})
-    _put_identifiers(connection, lid, identifiers_of(row), fresh=before is None)
-    note(connection, "states", (row.stream,))
-
-
-def remove(connection: Connection, stream: str) -> None:
-    """Forget the row of a stream, if it has one."""
-    before = connection.execute(select(_STATE.lid, *_COUNTED).where(_STATE.stream == stream)).first()
-    if before is None:
-        return
-    _count(connection, before, -1)
-    connection.execute(text("DELETE FROM dossier_search WHERE rowid = :lid"), {"lid": before.lid})
-    connection.execute(delete(dossier_state).where(_STATE.lid == before.lid))
-    note(connection, "states", (stream,))
-
-
-_COUNTED = (_STATE.unit, _STATE.status, _STATE.debt_count, _STATE.pending, _STATE.set_aside, _STATE.needs_upgrade)
-_INDEX_TEXT = text("INSERT OR REPLACE INTO dossier_search (rowid, text) VALUES (:lid, :text)")
-
-
-def values_of(row: StateRow) -> dict[str, object]:
-    """The column values of a row, without its ``lid``."""
-    values: dict[str, object] = {
-        name: getattr(row, name) for name in DossierRow.__dataclass_fields__ if name not in {"lid", "debts"}
-    }
-    values["debts"] = msgspec.json.encode(row.debts).decode()
-    values["debt_count"] = len(row.debts)
-    values["needs_upgrade"] = int(row.needs_upgrade)
-    values["applicant_fold"] = fold(row.applicant_name)
-    words = (
-        row.applicant_name,
-        row.submitter_name,
-        row.code or "",
-        row.provisional_code or "",
-        row.procedure_code,
-        row.procedure_name,
-        *row.search_texts,
-    )
-    values["search_text"] = " ".join(dict.fromkeys(filter(None, map(fold, words))))
-    values["state_json"] = row.state_json
-    return values
-
-
-def identifiers_of(row: StateRow) -> set[tuple[str, str]]:
-    """Kind and plain value of everything a dossier is found by as a number; its codes always among them."""
-    found: set[tuple[str, str]] = {(kind, plain_number(kind, value)) for kind, value in row.identifiers}
-    if row.code:
-        found.add(("code", plain_number("code", row.code)))
-    if row.provisional_code:
-        found.add(("provisional_code", plain_number("provisional_code", row.provisional_code)))
-    return {(kind, value) for kind, value in found if value}
-
-
-def plain_number(kind: str, value: str) -> str:
-    """``value`` as it is compared: upper case without blanks; only codes keep their dots and dashes."""
-    compact = clean(value).upper().replace(" ", "")
-    if kind in {"code", "provisional_code"}:
-        return compact
-    return "".join(letter for letter in compact if letter.isalnum())
-
-
-def _put_identifiers(connection: Connection, lid: int, wanted: set[tuple[str, str]], *, fresh: bool) -> None:
-    held: set[tuple[str, str]] = set()
-    if not fresh:
-        rows = connection.execute(select(identifier.c.kind, identifier.c.value).where(identifier.c.lid == lid))
-        held = {(kind, value) for kind, value in rows}
-    for kind, value in held - wanted:
-        connection.execute(
-            delete(identifier).where(identifier.c.lid == lid, identifier.c.kind == kind, identifier.c.value == value)
-        )
-    added = [
-        {"lid": lid, "kind": kind, "value": value, "reversed": value[::-1]} for kind, value in sorted(wanted - held)
-    ]
-    if added:
-        connection.execute(insert(identifier), added)
-
-
-def _count(connection: Connection, row: object, by: int) -> None:
-    rows = [{"unit": row.unit, "name": name, "number": by} for name in counted_under(row)]  # type: ignore[attr-defined]
-    statement = upsert(dossier_count)
-    statement = statement.on_conflict_do_update(
-        index_elements=("unit", "name"), set_={"number": dossier_count.c.number + statement.excluded.number}
-    )
-    connection.execute(statement, rows)
-
-
-def counted_under(row: object) -> list[str]:
-    """The counters one dossier adds to."""
-    names = ["all", f"status:{row.status}"]  # type: ignore[attr-defined]
-    for name, column in _FLAGS.items():
-        if getattr(row, column) > 0:
-            names.append(name)
-    return names
-
-
-_FLAGS = {"debts": "debt_count", "pending": "pending", "set_aside": "set_aside", "needs_upgrade": "needs_upgrade"}
-
-# ---------------------------------------------------------------- reading
+    next: tuple[str, int] | None
 
 
 def state_json(connection: Connection, stream: str) -> bytes | None:
@@ -276,7 +68,7 @@ def row(connection: Connection, stream: str) -> DossierRow | None:
     return None if found is None else row_of(found)
 
 
-def stream_of_code(connection: Connection, code: str) -> str | None:
+def by_code(connection: Connection, code: str) -> str | None:
     """The stream of the dossier that bears ``code``, official or provisional, now or earlier."""
     found = connection.execute(
         select(_STATE.stream)
@@ -287,15 +79,13 @@ def stream_of_code(connection: Connection, code: str) -> str | None:
     return None if found is None else str(found.stream)
 
 
-def page(
-    connection: Connection, wanted: ListFilter, after: tuple[datetime | None, int] | None = None, limit: int = 100
-) -> Page:
+def page(connection: Connection, wanted: ListFilter, after: tuple[str, int] | None = None, limit: int = 100) -> Page:
     """One page of a list, continued after the key that the page before gave in ``next``."""
     query = select(*ROW_COLUMNS).where(*_conditions(wanted)).limit(limit + 1)
     if wanted.order == "due":
         query = query.where(_STATE.due.is_not(None)).order_by(_STATE.due, _STATE.lid)
         if after is not None:
-            query = query.where(tuple_(_STATE.due, _STATE.lid) > after)
+            query = query.where(tuple_(_STATE.due, _STATE.lid) > (instant_of(after[0]), after[1]))
     else:
         query = query.order_by(_STATE.lid.desc())
         if after is not None:
@@ -303,12 +93,33 @@ def page(
     rows = tuple(row_of(line) for line in connection.execute(query))
     if len(rows) <= limit:
         return Page(rows, None)
-    return Page(rows[:limit], (rows[limit - 1].due, rows[limit - 1].lid))
+    last = rows[limit - 1]
+    return Page(rows[:limit], ("" if last.due is None else instant_text(last.due), last.lid))
 
 
 def count(connection: Connection, wanted: ListFilter) -> int:
-    """How many dossiers a narrow list has (late, in transit); for whole statuses take `counts`."""
+    """How many dossiers a list has. Lists that a counter of the unit answers cost nothing, however long they are."""
+    counters = _counters(wanted)
+    if counters is not None:
+        kept = counts(connection, str(wanted.unit))
+        return sum(kept.get(name, 0) for name in counters)
     return connection.execute(select(func.count()).select_from(dossier_state).where(*_conditions(wanted))).scalar_one()
+
+
+def _counters(wanted: ListFilter) -> list[str] | None:
+    """The counters that add up to a list; None when it is narrowed by anything else."""
+    if wanted.unit is None:
+        return None
+    alone = ListFilter(unit=wanted.unit)
+    if wanted.statuses is not None and wanted == replace(alone, statuses=wanted.statuses):
+        return [f"status:{status}" for status in wanted.statuses]
+    answered = {
+        alone: ["all"],
+        replace(alone, with_debts=True): ["debts"],
+        replace(alone, with_pending=True): ["pending"],
+        replace(alone, with_set_aside=True): ["set_aside"],
+    }
+    return answered.get(wanted)
 
 
 def counts(connection: Connection, unit: str) -> dict[str, int]:

@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, or_, select, update
 
 from app.domain.events import VIETNAM, Entry, Event, Link, Personal, Placement, decode_body, personal_data
-from app.store import states
 from app.store.database import fold_of, note
 from app.store.schema import dossier_state, enrolment, event
+from app.store.state_rows import StateRow, put, remove
 
 FORK = "fork"
 """The refusal after which an event is not lost but re-issued."""
@@ -93,7 +93,7 @@ def _placement(row: AnyRow) -> Placement:
 # ---------------------------------------------------------------- the row of a stream
 
 
-def folded(connection: Connection, stream: str) -> states.StateRow | None:
+def folded(connection: Connection, stream: str) -> StateRow | None:
     """What the fold makes of the stream now; None when it makes no row."""
     found = entries(connection, stream)
     if not found:
@@ -105,9 +105,9 @@ def refold(connection: Connection, stream: str) -> None:
     """Write the row the stream makes now; listeners hear of the stream."""
     row = folded(connection, stream)
     if row is None:
-        states.remove(connection, stream)
+        remove(connection, stream)
     else:
-        states.put(connection, row)
+        put(connection, row)
     note(connection, "journal", (stream,))
 
 

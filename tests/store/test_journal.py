@@ -94,6 +94,16 @@ def test_a_run_is_cut_by_bytes_but_never_empty(store: Store) -> None:
         assert len(journal.unsent(connection, max_bytes=2600)) == 2
 
 
+def test_a_hub_that_has_lost_links_is_given_the_chain_again(store: Store) -> None:
+    hub = ToyHub()
+    with store.write() as connection:
+        events = [journal.append(connection, body(code=f"c{number}"), NAME, DEVICE) for number in range(5)]
+        journal.settle(connection, hub.push(events[:4]), "e1")
+        assert journal.chain_from(connection, 3) == events[2:]
+        assert journal.chain_from(connection, 3, limit=1) == [events[2]]
+        assert journal.chain_from(connection, 6) == []
+
+
 def test_a_refused_event_leaves_the_state_and_the_outbox_but_stays_on_record(store: Store) -> None:
     made = body(code="c1")
     with store.write() as connection:
@@ -118,11 +128,10 @@ def test_what_waits_for_an_upgrade_still_counts_and_is_offered_again_when_asked(
         assert states.row(connection, made.stream) is not None
         assert journal.unsent(connection) == []
         journal.append(connection, body("attach", made.stream), None, DEVICE)
+        assert [event.link.device_seq for event in journal.unsent(connection)] == [2]
+        assert journal.waiting(connection) == {"upgrade": 1, "pending": 1}
+        assert journal.offer_again(connection) == 1
         assert [event.link.device_seq for event in journal.unsent(connection)] == [1, 2]
-        journal.settle(connection, [journal.Settlement(event.body.id, "upgrade") for event in
-                                    journal.unsent(connection)], "e1")  # fmt: skip
-        assert journal.offer_again(connection) == 2
-        assert len(journal.unsent(connection)) == 2
 
 
 def test_own_events_coming_back_in_the_feed_get_their_place(store: Store) -> None:

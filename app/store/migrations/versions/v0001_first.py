@@ -138,11 +138,11 @@ CREATE TABLE file (
   error TEXT NOT NULL,
   added_at TEXT NOT NULL,
   PRIMARY KEY (local_id),
-  CHECK (upload IN ('waiting', 'sending', 'sent', 'failed')),
+  CHECK (upload IN ('held', 'waiting', 'sending', 'sent', 'failed')),
   CHECK (offset >= 0 AND offset <= size),
   UNIQUE (sha256)
 ) STRICT;
-CREATE INDEX file_to_send ON file (local_id) WHERE upload <> 'sent';
+CREATE INDEX file_to_send ON file (local_id) WHERE upload IN ('waiting', 'sending', 'failed');
 CREATE TABLE file_wanted (
   local_id INTEGER NOT NULL,
   sha256 TEXT NOT NULL,
@@ -191,6 +191,13 @@ CREATE TABLE print_job (
 CREATE INDEX print_job_open ON print_job (local_id) WHERE state IN ('queued', 'printing', 'failed');
 CREATE INDEX print_job_queued_at ON print_job (queued_at);
 CREATE INDEX print_job_stream ON print_job (stream, local_id);
+CREATE TABLE provisional_use (
+  device TEXT NOT NULL,
+  day TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  event_id TEXT,
+  PRIMARY KEY (device, day, number)
+) WITHOUT ROWID, STRICT;
 CREATE TABLE reference_document (
   version INTEGER NOT NULL,
   effective_from TEXT NOT NULL,
@@ -223,6 +230,12 @@ CREATE TABLE stream_to_fetch (
   stream TEXT NOT NULL,
   PRIMARY KEY (stream)
 ) STRICT;
+CREATE TABLE tally (
+  room TEXT NOT NULL,
+  name TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (room, name)
+) WITHOUT ROWID, STRICT;
 CREATE TABLE file_place (
   stream TEXT NOT NULL,
   component TEXT NOT NULL,

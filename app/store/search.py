@@ -1,0 +1,99 @@
+"""Find dossiers as the officer types: by name and procedure without marks, by any number or its last digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select, text
+
+from app.domain.text import clean, fold
+from app.store.schema import dossier_state, identifier
+from app.store.state_rows import ROW_COLUMNS, DossierRow, plain_number, row_of
+
+SHORTEST_NUMBER = 3
+"""Fewer digits than this would name half of all dossiers."""
+
+# Newest matches that are looked at more closely before the best are shown.
+_CANDIDATES = 200
+_NUMBER_CANDIDATES = 1000
+_BEYOND = "\U0010ffff"
+_MATCH = text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match ORDER BY rowid DESC LIMIT :most")
+
+
+def search(connection: Connection, typed: str, limit: int = 50) -> list[DossierRow]:
+    """Up to ``limit`` dossiers for what was typed so far, best first, newest first among equals.
+
+    Text matches whole words and the beginning of the last one, without marks; names with the very marks that were
+    typed come first. Digits (blanks, dots and dashes between them do not matter) match the beginning or the end of
+    personal numbers, phone numbers, passports, tax codes and dossier codes, whole numbers first.
+    """
+    plain = clean(typed)
+    if not plain:
+        return []
+    lids = _by_number(connection, plain)
+    if _is_number(plain):
+        return _rows(connection, lids[:limit])
+    rows = _rows(connection, lids[:limit])
+    seen = {row.lid for row in rows}
+    matches = [row for row in _rows(connection, _by_text(connection, plain)) if row.lid not in seen]
+    matches.sort(key=lambda row: _rank(row, plain))
+    return [*rows, *matches][:limit]
+
+
+def _is_number(plain: str) -> bool:
+    return not any(letter.isalpha() for letter in plain) and "." not in plain.strip(".")
+
+
+def _by_number(connection: Connection, plain: str) -> list[int]:
+    """Whole numbers first, then beginnings, then endings; newest first in each."""
+    compact = plain_number("code", plain)
+    bare = plain_number("", plain)
+    if " " in plain and not bare.isdigit():
+        return []
+    if len(bare) < SHORTEST_NUMBER or not any(letter.isdigit() for letter in bare):
+        return []
+    found: dict[int, None] = {}
+    for group in ("whole", "beginning", "ending"):
+        lids: set[int] = set()
+        for value in {compact, bare}:
+            lids.update(_of_group(connection, group, value))
+        found.update(dict.fromkeys(sorted(lids, reverse=True)))
+    return list(found)
+
+
+def _of_group(connection: Connection, group: str, value: str) -> Iterable[int]:
+    columns = identifier.c
+    query = select(columns.lid).limit(_NUMBER_CANDIDATES)
+    if group == "whole":
+        query = query.where(columns.value == value).order_by(columns.lid.desc())
+    elif group == "beginning":
+        query = query.where(columns.value > value, columns.value < value + _BEYOND)
+    else:
+        query = query.where(columns.reversed > value[::-1], columns.reversed < value[::-1] + _BEYOND)
+    return connection.execute(query).scalars().all()
+
+
+def _by_text(connection: Connection, plain: str) -> list[int]:
+    words = [word.replace('"', "") for word in fold(plain).split(" ")]
+    words = [word for word in words if any(letter.isalnum() for letter in word)]
+    if not words:
+        return []
+    match = " AND ".join(f'"{word}"' for word in words) + "*"
+    return list(connection.execute(_MATCH, {"match": match, "most": _CANDIDATES}).scalars())
+
+
+def _rows(connection: Connection, lids: list[int]) -> list[DossierRow]:
+    found = connection.execute(select(*ROW_COLUMNS).where(dossier_state.c.lid.in_(lids)))
+    rows = {row.lid: row for row in map(row_of, found)}
+    return [rows[lid] for lid in lids]
+
+
+def _rank(row: DossierRow, plain: str) -> int:
+    """0 for a name with the very words and marks typed, 1 for all those words, 2 for the words without marks."""
+    names = f"{row.applicant_name}\n{row.submitter_name}".lower()
+    wanted = plain.lower()
+    if wanted in names:
+        return 0
+    if all(word in names for word in wanted.split(" ")):
+        return 1
+    return 2 if fold(plain) in fold(row.applicant_name) else 3

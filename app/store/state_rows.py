@@ -1,0 +1,223 @@
+"""The row of each dossier, as a fold gives it and as it is kept, with counters, search texts and identifiers.
+
+A row is written by `streams` in the transaction that changes the stream; nobody else writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.domain.events import Entry
+from app.domain.text import clean, fold
+from app.store.database import note
+from app.store.schema import dossier_count, dossier_state, identifier
+
+IdentifierKind = Literal["personal_number", "phone", "code", "provisional_code", "passport", "tax_code"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateRow:
+    """What a fold gives for one dossier. ``holder``, ``result_holder``, ``transit`` and ``result_transit`` are the
+    fold's own words, compared whole; empty when nobody holds and nothing is on its way.
+
+    ``search_texts`` are further names and words to be found by; names, procedure and codes of the row are
+    searched anyway. ``pending`` and ``set_aside`` count events; ``state_json`` is the whole state.
+    """
+
+    stream: str
+    code: str | None
+    provisional_code: str | None
+    status: int
+    unit: str
+    procedure_code: str
+    procedure_name: str
+    field: str
+    applicant_name: str
+    submitter_name: str
+    accepted_at: datetime | None
+    due: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    holder: str = ""
+    result_holder: str = ""
+    transit: str = ""
+    result_transit: str = ""
+    debts: tuple[str, ...] = ()
+    pending: int = 0
+    set_aside: int = 0
+    officer: str = ""
+    head: int = 0
+    needs_upgrade: bool = False
+    updated_at: datetime
+    search_texts: tuple[str, ...] = ()
+    identifiers: tuple[tuple[IdentifierKind, str], ...] = ()
+    state_json: bytes = b""
+
+
+Fold = Callable[[str, str, Sequence[Entry]], StateRow | None]
+"""Stream, stream type and entries in truth order → the dossier's row, or None where the stream has none."""
+
+
+@dataclass(frozen=True)
+class DossierRow:
+    """One line of a list: `StateRow` without its whole state, with the ``lid`` that orders lists."""
+
+    lid: int
+    stream: str
+    code: str | None
+    provisional_code: str | None
+    status: int
+    unit: str
+    procedure_code: str
+    procedure_name: str
+    field: str
+    applicant_name: str
+    submitter_name: str
+    accepted_at: datetime | None
+    due: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    holder: str
+    result_holder: str
+    transit: str
+    result_transit: str
+    debts: tuple[str, ...]
+    pending: int
+    set_aside: int
+    officer: str
+    head: int
+    needs_upgrade: bool
+    updated_at: datetime
+
+
+_STATE = dossier_state.c
+ROW_COLUMNS = tuple(_STATE[name] for name in DossierRow.__dataclass_fields__)
+_debts = msgspec.json.Decoder(tuple[str, ...])
+_DEBTS, _UPGRADE = (tuple(DossierRow.__dataclass_fields__).index(name) for name in ("debts", "needs_upgrade"))
+
+
+def row_of(values: Sequence[object]) -> DossierRow:
+    """The row of one result line of `ROW_COLUMNS`."""
+    line = list(values)
+    line[_DEBTS] = _debts.decode(str(line[_DEBTS]))
+    line[_UPGRADE] = bool(line[_UPGRADE])
+    return DossierRow(*line)  # type: ignore[arg-type]
+
+
+def put(connection: Connection, row: StateRow) -> None:
+    """Make the stored row of a dossier equal to ``row``, with its counters, search texts and identifiers."""
+    before = connection.execute(
+        select(_STATE.lid, _STATE.search_text, *COUNTED).where(_STATE.stream == row.stream)
+    ).first()
+    values = values_of(row)
+    if before is None:
+        lid = connection.execute(insert(dossier_state).values(values).returning(_STATE.lid)).scalar_one()
+    else:
+        lid = before.lid
+        connection.execute(update(dossier_state).where(_STATE.lid == lid).values(values))
+        _count(connection, before, -1)
+    _count(connection, connection.execute(select(*COUNTED).where(_STATE.lid == lid)).one(), +1)
+    if before is None or before.search_text != values["search_text"]:
+        connection.execute(_INDEX_TEXT, {"lid": lid, "text": values["search_text"]})
+    _put_identifiers(connection, lid, identifiers_of(row), fresh=before is None)
+    note(connection, "states", (row.stream,))
+
+
+def remove(connection: Connection, stream: str) -> None:
+    """Forget the row of a stream, if it has one."""
+    before = connection.execute(select(_STATE.lid, *COUNTED).where(_STATE.stream == stream)).first()
+    if before is None:
+        return
+    _count(connection, before, -1)
+    connection.execute(text("DELETE FROM dossier_search WHERE rowid = :lid"), {"lid": before.lid})
+    connection.execute(delete(dossier_state).where(_STATE.lid == before.lid))
+    note(connection, "states", (stream,))
+
+
+COUNTED = (_STATE.unit, _STATE.status, _STATE.debt_count, _STATE.pending, _STATE.set_aside, _STATE.needs_upgrade)
+_INDEX_TEXT = text("INSERT OR REPLACE INTO dossier_search (rowid, text) VALUES (:lid, :text)")
+
+
+def values_of(row: StateRow) -> dict[str, object]:
+    """The column values of a row, without its ``lid``."""
+    values: dict[str, object] = {
+        name: getattr(row, name) for name in DossierRow.__dataclass_fields__ if name not in {"lid", "debts"}
+    }
+    values["debts"] = msgspec.json.encode(row.debts).decode()
+    values["debt_count"] = len(row.debts)
+    values["needs_upgrade"] = int(row.needs_upgrade)
+    values["applicant_fold"] = fold(row.applicant_name)
+    words = (
+        row.applicant_name,
+        row.submitter_name,
+        row.code or "",
+        row.provisional_code or "",
+        row.procedure_code,
+        row.procedure_name,
+        *row.search_texts,
+    )
+    values["search_text"] = " ".join(dict.fromkeys(filter(None, map(fold, words))))
+    values["state_json"] = row.state_json
+    return values
+
+
+def identifiers_of(row: StateRow) -> set[tuple[str, str]]:
+    """Kind and plain value of everything a dossier is found by as a number; its codes always among them."""
+    found: set[tuple[str, str]] = {(kind, plain_number(kind, value)) for kind, value in row.identifiers}
+    if row.code:
+        found.add(("code", plain_number("code", row.code)))
+    if row.provisional_code:
+        found.add(("provisional_code", plain_number("provisional_code", row.provisional_code)))
+    return {(kind, value) for kind, value in found if value}
+
+
+def plain_number(kind: str, value: str) -> str:
+    """``value`` as it is compared: upper case without blanks; only codes keep their dots and dashes."""
+    compact = clean(value).upper().replace(" ", "")
+    if kind in {"code", "provisional_code"}:
+        return compact
+    return "".join(letter for letter in compact if letter.isalnum())
+
+
+def _put_identifiers(connection: Connection, lid: int, wanted: set[tuple[str, str]], *, fresh: bool) -> None:
+    held: set[tuple[str, str]] = set()
+    if not fresh:
+        rows = connection.execute(select(identifier.c.kind, identifier.c.value).where(identifier.c.lid == lid))
+        held = {(kind, value) for kind, value in rows}
+    for kind, value in held - wanted:
+        connection.execute(
+            delete(identifier).where(identifier.c.lid == lid, identifier.c.kind == kind, identifier.c.value == value)
+        )
+    added = [
+        {"lid": lid, "kind": kind, "value": value, "reversed": value[::-1]} for kind, value in sorted(wanted - held)
+    ]
+    if added:
+        connection.execute(insert(identifier), added)
+
+
+def _count(connection: Connection, row: object, by: int) -> None:
+    rows = [{"unit": row.unit, "name": name, "number": by} for name in counted_under(row)]  # type: ignore[attr-defined]
+    statement = upsert(dossier_count)
+    statement = statement.on_conflict_do_update(
+        index_elements=("unit", "name"), set_={"number": dossier_count.c.number + statement.excluded.number}
+    )
+    connection.execute(statement, rows)
+
+
+def counted_under(row: object) -> list[str]:
+    """The counters one dossier adds to."""
+    names = ["all", f"status:{row.status}"]  # type: ignore[attr-defined]
+    for name, column in _FLAGS.items():
+        if getattr(row, column) > 0:
+            names.append(name)
+    return names
+
+
+_FLAGS = {"debts": "debt_count", "pending": "pending", "set_aside": "set_aside", "needs_upgrade": "needs_upgrade"}
