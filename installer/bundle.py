@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
@@ -38,6 +39,7 @@ WITH_ALL_MODULES = ["keyring.backends", "alembic.ddl", "sqlalchemy.dialects.sqli
 UNWANTED = ("libqgtk3.so",)
 # Libraries that come with debugging symbols, three quarters of their size.
 STRIPPED = ("libpython3*", "sqlcipher3/*.so", "zstandard/*.so")
+PYTHONS_OWN = re.compile(r"/libpython3|/lib-dynload/|\.cpython-")
 # Sources and leavings that the program does not read.
 NOT_DATA = {".py", ".pyc", ".ts", ".md"}
 
@@ -93,8 +95,8 @@ def needed(
     """
     entries = [entry for entry in collected if is_wanted(entry[0])]
     systems = {Path(entry[1]).resolve(): entry for entry in entries if entry[1].startswith(("/lib", "/usr/lib"))}
-    # Python's own modules may lie in a system folder, too; nothing loads these by name.
-    kept = [entry for entry in entries if entry not in systems.values() or ".cpython-" in entry[1]]
+    # Python itself and its modules may lie in a system folder, too; no library asks for these.
+    kept = [entry for entry in entries if entry not in systems.values() or PYTHONS_OWN.search(entry[1])]
     for entry in kept:
         for library in imports(entry[1]):
             if library and (found := systems.pop(Path(library).resolve(), None)) and found not in kept:

@@ -48,6 +48,7 @@ def test_what_only_an_unwanted_library_loads_is_left_out_with_it(tmp_path: Path)
         ("libgtk-3.so.0", "/usr/lib/none/libgtk-3.so.0", "BINARY"),
         ("libglib-2.0.so.0", "/usr/lib/none/libglib-2.0.so.0", "BINARY"),
         ("libpcre2-8.so.0", "/usr/lib/none/libpcre2-8.so.0", "BINARY"),
+        ("libpython3.11.so.1.0", "/usr/lib/none/libpython3.11.so.1.0", "BINARY"),
         ("python3.11/lib-dynload/_ssl.so", "/usr/lib/none/_ssl.cpython-311-x86_64-linux-gnu.so", "EXTENSION"),
     ]
     loads = {
@@ -61,4 +62,5 @@ def test_what_only_an_unwanted_library_loads_is_left_out_with_it(tmp_path: Path)
         "libQt6Core.so.6",
         "libglib-2.0.so.0",
         "libpcre2-8.so.0",
+        "libpython3.11.so.1.0",
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -100,6 +102,20 @@ def test_help_tells_every_verb() -> None:
     verbs = {line.split()[1] for line in shown.splitlines()}
     wanted = {"demo", "test", "lint", "run", "hub", "bench", "soak", "package", "i18n", "clean", "setup", "fonts"}
     assert wanted | {"screenshots", "requirements", "help"} == verbs
+
+
+def can_be_started(module: str) -> bool:
+    """Whether ``python -m module`` finds something to run."""
+    found = importlib.util.find_spec(module)
+    if found and found.submodule_search_locations is not None:
+        found = importlib.util.find_spec(f"{module}.__main__")
+    return found is not None
+
+
+def test_every_verb_starts_a_module_that_is_there() -> None:
+    named = re.findall(r"\$\(PY\) -m ([\w.]+)", (ROOT / "Makefile").read_text())
+    assert "ui.demo" in named
+    assert not [name for name in named if not can_be_started(name)]
 
 
 def test_the_build_machine_runs_what_a_person_types() -> None:
