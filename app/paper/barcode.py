@@ -59,18 +59,18 @@ class Square:
         return QR_QUIET_MODULES * self.module
 
 
-def linear(text: str, room: float, *, margin: float = 0.0) -> Linear:
-    """The widest Code 128 of ``text`` whose bars fit into ``room`` points.
+def linear(text: str, room: float, *, margin: float = 0.0) -> tuple[Linear, ...]:
+    """The Code 128 symbols of ``text`` whose bars fit into ``room`` points, widest module first, at least one.
 
-    ``margin`` is white paper beside the room, in points, that may take the quiet zones. Raises BarcodeTooWide when
-    even a 0,339 mm module does not fit.
+    ``margin`` is white paper on each side of the room, in points, that may take the quiet zones. Raises
+    BarcodeTooWide when even a 0,339 mm module does not fit.
     """
     pattern = Code128(text).build()[0]
-    for dots in _LINEAR_DOTS:
-        symbol = Linear(pattern, dots * DOT)
-        if symbol.width + 2 * max(0.0, symbol.quiet - margin) <= room:
-            return symbol
-    raise BarcodeTooWide(characters=len(text), room_mm=round(room * 25.4 / 72, 1))
+    symbols = (Linear(pattern, dots * DOT) for dots in _LINEAR_DOTS)
+    fitting = tuple(each for each in symbols if each.width + 2 * max(0.0, each.quiet - margin) <= room)
+    if not fitting:
+        raise BarcodeTooWide(characters=len(text), room_mm=round(room * 25.4 / 72, 1))
+    return fitting
 
 
 def square(text: str, room: float) -> Square | None:
@@ -114,7 +114,7 @@ def decode(image: Image.Image) -> list[str]:
     for attempt in (grey, smooth, smooth.resize((smooth.width * 2, smooth.height * 2), Image.Resampling.BICUBIC)):
         found = zxingcpp.read_barcodes(
             attempt,
-            formats=[zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode],
+            formats=zxingcpp.barcode_formats_from_str("Code128,QRCode"),
             text_mode=zxingcpp.TextMode.Plain,
         )
         if found:

@@ -132,6 +132,13 @@ class Signatures(_Block, frozen=True, kw_only=True, tag="signatures"):
     room: float = 16.0
 
 
+class Ruled(_Block, frozen=True, kw_only=True, tag="ruled"):
+    """Dotted lines to write on by hand; ``gap`` is the white above each, in millimetres."""
+
+    lines: int = 2
+    gap: float = 7.0
+
+
 class Note(_Block, frozen=True, kw_only=True, tag="note"):
     """Small print under a hairline."""
 
@@ -142,11 +149,15 @@ class Break(_Block, frozen=True, kw_only=True, tag="break"):
     """The rest goes on a new page."""
 
 
-Block = Header | Title | Codes | Lines | Table | Signatures | Note | Break
+Block = Header | Title | Codes | Lines | Table | Signatures | Ruled | Note | Break
 
 
 class _FormFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The top of a form's file, blocks aside. Sizes in points, margins (top, right, bottom, left) in millimetres."""
+    """The top of a form's file, blocks aside. Sizes in points, margins (top, right, bottom, left) in millimetres.
+
+    The form is set at ``size`` or as much smaller as makes it fit one page, down to ``smallest``; when it takes more
+    than one page anyway it is set at ``flowing``.
+    """
 
     title: str
     paper: Paper = "A5"
@@ -154,6 +165,7 @@ class _FormFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     margins: tuple[float, float, float, float] = (10, 10, 10, 12)
     size: float = 11.0
     smallest: float = 9.5
+    flowing: float | None = None
     copies: list[str] = []
     footer: Wording | None = None
 
@@ -180,6 +192,7 @@ class FormTemplate:
     margins: tuple[float, float, float, float]
     size: float
     smallest: float
+    flowing: float
     copies: tuple[str, ...]
     footer: Wording | None
     fields: Mapping[str, Field]
@@ -238,14 +251,13 @@ def _read_form(set_id: str, key: str, folder: Path) -> FormTemplate:
     if top.footer is not None:
         _check_places(top.footer, set(fields) | BUILT_IN, file, "footer")
     return FormTemplate(
-        set_id, key, top.title, top.paper, top.orientation, top.margins, top.size, top.smallest, tuple(top.copies),
+        set_id, key, top.title, top.paper, top.orientation, top.margins, top.size, top.smallest,
+        top.flowing or top.size, tuple(top.copies),
         top.footer, fields, blocks,
     )  # fmt: skip
 
 
-def _resolved(
-    set_id: str, key: str, folder: Path, through: tuple[str, ...]
-) -> tuple[dict[str, Any], list[_Source]]:
+def _resolved(set_id: str, key: str, folder: Path, through: tuple[str, ...]) -> tuple[dict[str, Any], list[_Source]]:
     """Top-level values and blocks of a form after ``extends``, ``remove`` and ``replace``."""
     name = f"{set_id}/forms/{key}.toml"
     if name in through:
@@ -268,7 +280,7 @@ def _resolved(
     for source in sources:
         mark = source.block.get("id", "")
         if mark in replace:
-            new = replace[mark] if isinstance(replace[mark], list) else [replace[mark]]
+            new = replace[mark] if isinstance(replace[mark], list) else [{"id": mark, **replace[mark]}]
             merged.extend(_sources(new, name, text, f"replace.{mark}"))
         elif mark not in remove:
             merged.append(source)

@@ -13,9 +13,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import ActionFlowable, BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate
 
 from app.paper import fonts
-from app.paper.blocks import Setting, markup_of, set_blocks
+from app.paper.blocks import set_blocks
 from app.paper.forms import Field, FormTemplate
-from app.paper.wording import is_absent, plain
+from app.paper.setting import Setting
+from app.paper.wording import is_absent, plain, unmarked
 
 SAMPLE_MARK = "MẪU"
 """On a dossier displayed as an example: bold, 16 points, top right corner (TT 01/2018/TT-VPCP Đ5.2)."""
@@ -68,17 +69,18 @@ def render(
 def _fitting_size(
     form: FormTemplate, values: Mapping[str, object], family: str, label: str, marks: Sequence[str]
 ) -> tuple[float, int]:
-    """The largest size that keeps the form on one page, else the form's own size, and the pages of one copy."""
+    """The largest size that keeps the form on one page, else its flowing size, and the pages of one copy."""
 
     def pages_at(size: float) -> int:
         sheet = _Sheet(form, family, marks, values, (label,), 0)
         sheet.printed(size)
         return sheet.pages_of_copy
 
-    wanted = pages_at(form.size)
+    if pages_at(form.size) == 1:
+        return form.size, 1
     steps = int((form.size - form.smallest) / _SIZE_STEP + 1e-6)
-    if wanted == 1 or not steps or pages_at(form.size - steps * _SIZE_STEP) > 1:
-        return form.size, wanted
+    if pages_at(form.size - steps * _SIZE_STEP) > 1:
+        return form.flowing, pages_at(form.flowing)
     too_large, fits = 0, steps
     while fits - too_large > 1:
         middle = (too_large + fits) // 2
@@ -187,9 +189,8 @@ class _Sheet:
         if self.total > 1:
             canvas.setFont(self.family, 8.5)
             low = max(self.form.margins[2] * mm - 4.2 * mm, 4.5 * mm)
-            footer = markup_of(self.form.footer, self.values)
-            if footer:
-                canvas.drawString(left, low, footer)
+            if self.form.footer is not None:
+                canvas.drawString(left, low, unmarked(self.form.footer.text(self.values)))
             canvas.drawRightString(width - right, low, f"Trang {self.pages_of_copy}/{self.total}")
         canvas.restoreState()
 
@@ -204,7 +205,7 @@ class _Sheet:
             canvas.drawString(right - text_width, top - size * 0.8, mark)
             return right - text_width
         pad = 1.4 * mm
-        box = text_width + 2 * pad
+        box = text_width + float(2 * pad)
         canvas.setLineWidth(0.7)
         canvas.roundRect(right - box, top - 4.6 * mm, box, 4.6 * mm, 0.8 * mm, stroke=1, fill=0)
         canvas.drawString(right - box + pad, top - 3.4 * mm, mark)

@@ -23,44 +23,44 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def long_date(value: object) -> str:
-    """"ngày 05 tháng 02 năm 2026": days below 10 and the months 1 and 2 take a zero (NĐ 30/2020 Annex I)."""
+    """Gives "ngày 05 tháng 02 năm 2026": days below 10 and the months 1 and 2 take a zero (NĐ 30/2020 Annex I)."""
     day = _local_date(value)
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
 def long_instant(value: object) -> str:
-    """"16 giờ 30 phút, ngày 08 tháng 10 năm 2026", in Vietnamese local time."""
+    """Gives "16 giờ 30 phút, ngày 08 tháng 10 năm 2026", in Vietnamese local time."""
     return f"{_local(value):%H giờ %M phút}, {long_date(value)}"
 
 
 def short_date(value: object) -> str:
-    """"08/10/2026"."""
+    """Gives "08/10/2026"."""
     return f"{_local_date(value):%d/%m/%Y}"
 
 
 def short_instant(value: object) -> str:
-    """"16:30 08/10/2026", in Vietnamese local time."""
+    """Gives "16:30 08/10/2026", in Vietnamese local time."""
     return f"{_local(value):%H:%M %d/%m/%Y}"
 
 
 def clock(value: object) -> str:
-    """"16 giờ 30 phút", in Vietnamese local time."""
+    """Gives "16 giờ 30 phút", in Vietnamese local time."""
     return f"{_local(value):%H giờ %M phút}"
 
 
 def money(value: object) -> str:
-    """"36.000 đồng" from an integer number of đồng."""
+    """Gives "36.000 đồng" from an integer number of đồng."""
     return f"{_whole(value):,}".replace(",", ".") + " đồng"
 
 
 def thousands(value: object) -> str:
-    """"36.000" from an integer."""
+    """Gives "36.000" from an integer."""
     return f"{_whole(value):,}".replace(",", ".")
 
 
 def two_digits(value: object) -> str:
-    """"02": quantities on papers are written with two digits so that nothing is put before them."""
+    """Gives "02": quantities on papers are written with two digits so that nothing is put before them."""
     return f"{_whole(value):02d}"
 
 
@@ -73,7 +73,7 @@ FILTERS: Mapping[str, Callable[[object], str]] = {
     "money": money,
     "thousands": thousands,
     "two": two_digits,
-    "upper": lambda value: str(value).upper(),
+    "upper": lambda value: _text(value).upper(),
 }
 
 
@@ -205,15 +205,16 @@ def _filled(part: tuple[str | Place, ...], values: Mapping[str, object]) -> str 
 
 def _written(place: Place, value: object) -> str:
     try:
-        if place.filter is not None:
-            text = FILTERS[place.filter](value)
-        elif isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
-            text = str(value)
-        else:
-            raise TypeError(type(value).__name__)
+        text = FILTERS[place.filter](value) if place.filter is not None else _text(value)
     except (TypeError, ValueError) as error:
         raise ValueError(f"field {place.name} does not fit {place.filter or 'plain text'}: {error}") from error
     return escape(plain(text)).replace("\n", "<br/>")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TypeError(f"text or a whole number is needed, not {type(value).__name__}")
+    return str(value)
 
 
 def _local(value: object) -> datetime:

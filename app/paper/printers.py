@@ -1,0 +1,252 @@
+"""Where a paper goes: into a folder, to a CUPS queue, or straight to a printer that speaks IPP.
+
+A job's title never holds personal data: it shows in queues, logs and file names.
+"""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+from urllib.parse import urlsplit
+
+from app.errors import PrinterUnavailable
+from app.paper.ipp import Attribute, IppAnswer, IppAnswerInvalid, answer, request
+
+Paper = Literal["A4", "A5"]
+State = Literal["waiting", "printed", "stopped", "failed", "unknown"]
+
+_MEDIA = {"A4": "iso_a4_210x297mm", "A5": "iso_a5_148x210mm"}
+_TIMEOUT_SECONDS = 20
+
+# Operations and job states of RFC 8011.
+_PRINT_JOB = 0x0002
+_GET_JOB_ATTRIBUTES = 0x0009
+_GET_PRINTER_ATTRIBUTES = 0x000B
+_JOB_STATES: dict[int, State] = {
+    3: "waiting", 4: "waiting", 5: "waiting", 6: "stopped", 7: "failed", 8: "failed", 9: "printed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """A paper given to a printer: the printer's name and its own name for the job."""
+
+    printer: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class PrintOutcome:
+    """What became of a job, in the printer's own words where it gave some (``reason``, an IPP keyword)."""
+
+    state: State
+    reason: str = ""
+
+
+class Printer(Protocol):
+    """Anything papers can be given to."""
+
+    @property
+    def name(self) -> str: ...
+
+    def submit(self, pdf: bytes, title: str, *, copies: int = 1, paper: Paper = "A5") -> PrintJob:
+        """Hand over a PDF. Raises PrinterUnavailable with ``reason``; then nothing was printed."""
+        ...
+
+    def outcome(self, job: PrintJob) -> PrintOutcome:
+        """What is known of the job now. Raises PrinterUnavailable when the printer cannot be asked."""
+        ...
+
+
+class FilePrinter:
+    """Keeps papers as files in a folder; never overwrites one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def name(self) -> str:
+        return "Tệp PDF"
+
+    def submit(self, pdf: bytes, title: str, *, copies: int = 1, paper: Paper = "A5") -> PrintJob:
+        """Write the PDF whole or not at all; the file is named after ``title``, numbered when the name is taken."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            handle, scratch = tempfile.mkstemp(prefix=".", suffix=".part", dir=self._folder)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(pdf)
+                    file.flush()
+                    os.fsync(file.fileno())
+                return PrintJob(self.name, str(_settle(Path(scratch), self._folder, title)))
+            finally:
+                Path(scratch).unlink(missing_ok=True)
+        except OSError as error:
+            raise PrinterUnavailable(reason="folder", error=error.errno) from error
+
+    def outcome(self, job: PrintJob) -> PrintOutcome:
+        return PrintOutcome("printed" if Path(job.reference).is_file() else "unknown")
+
+
+class CupsPrinter:
+    """A queue of this machine's CUPS, through ``lp``."""
+
+    def __init__(self, queue: str) -> None:
+        self._queue = queue
+
+    @property
+    def name(self) -> str:
+        return self._queue
+
+    def submit(self, pdf: bytes, title: str, *, copies: int = 1, paper: Paper = "A5") -> PrintJob:
+        """Queue the PDF at its own size; ``lp`` without a media would print on A4."""
+        command = ["lp", "-d", self._queue, "-t", title, "-n", str(copies), "-o", f"media={_MEDIA[paper]}",
+                   "-o", "print-scaling=none", "-o", "document-format=application/pdf", "-"]  # fmt: skip
+        told = _run(command, pdf)
+        # "request id is Quay1-12 (1 file(s))", also when CUPS speaks another language: the id ends in its number.
+        found = re.search(rf"{re.escape(self._queue)}-\d+", told)
+        if found is None:
+            raise PrinterUnavailable(reason="no_job")
+        return PrintJob(self.name, found.group())
+
+    def outcome(self, job: PrintJob) -> PrintOutcome:
+        waiting = _run(["lpstat", "-W", "not-completed", "-o", self._queue], b"")
+        if any(line.split()[:1] == [job.reference] for line in waiting.splitlines()):
+            return PrintOutcome("waiting")
+        done = _run(["lpstat", "-W", "completed", "-o", self._queue], b"")
+        listed = any(line.split()[:1] == [job.reference] for line in done.splitlines())
+        return PrintOutcome("printed" if listed else "unknown")
+
+
+class IppPrinter:
+    """A printer or queue reached by its IPP address (``ipp://``, ``ipps://``, ``http://`` or ``https://``)."""
+
+    def __init__(self, url: str, name: str = "") -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"ipp", "ipps", "http", "https"} or not parts.hostname:
+            raise ValueError(f"{parts.scheme or 'nothing'} is no IPP address")
+        self._secure = parts.scheme in {"ipps", "https"}
+        self._host = parts.hostname
+        self._port = parts.port or (443 if parts.scheme == "https" else 80 if parts.scheme == "http" else 631)
+        self._path = parts.path or "/ipp/print"
+        self._uri = f"{'ipps' if self._secure else 'ipp'}://{self._host}:{self._port}{self._path}"
+        self._name = name or self._host
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def submit(self, pdf: bytes, title: str, *, copies: int = 1, paper: Paper = "A5") -> PrintJob:
+        """Print-Job (RFC 8011 §4.2.1): one sided, unscaled, on the given paper."""
+        told = self._ask(
+            _PRINT_JOB,
+            [
+                Attribute("operation", "requesting-user-name", "motcua", kind="name"),
+                Attribute("operation", "job-name", title, kind="name"),
+                Attribute("operation", "document-format", "application/pdf", kind="mime"),
+            ],
+            [
+                Attribute("job", "copies", copies, kind="integer"),
+                Attribute("job", "media", _MEDIA[paper], kind="keyword"),
+                Attribute("job", "print-scaling", "none", kind="keyword"),
+                Attribute("job", "sides", "one-sided", kind="keyword"),
+            ],
+            pdf,
+        )
+        job = told.first("job-id")
+        if not isinstance(job, int):
+            raise PrinterUnavailable(reason="no_job")
+        return PrintJob(self.name, str(job))
+
+    def outcome(self, job: PrintJob) -> PrintOutcome:
+        """Get-Job-Attributes (RFC 8011 §4.3.4); a printer that has forgotten the job gives ``unknown``."""
+        told = self._ask(_GET_JOB_ATTRIBUTES, [Attribute("operation", "job-id", int(job.reference), kind="integer")])
+        state = told.first("job-state")
+        reasons = [str(reason) for reason in told.all("job-state-reasons") if reason != "none"]
+        known = _JOB_STATES.get(state, "unknown") if isinstance(state, int) else "unknown"
+        return PrintOutcome(known, ", ".join(reasons))
+
+    def ready(self) -> PrintOutcome:
+        """Whether the printer takes jobs: Get-Printer-Attributes, with the printer's reasons when it does not."""
+        told = self._ask(_GET_PRINTER_ATTRIBUTES, [])
+        accepting = told.first("printer-is-accepting-jobs") is not False and told.first("printer-state") != 5
+        reasons = [str(reason) for reason in told.all("printer-state-reasons") if reason != "none"]
+        return PrintOutcome("waiting" if accepting else "stopped", ", ".join(reasons))
+
+    def _ask(
+        self, operation: int, about: Sequence[Attribute], job: Sequence[Attribute] = (), document: bytes = b""
+    ) -> IppAnswer:
+        message = request(operation, self._uri, about, job) + document
+        kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
+        connection = kind(self._host, self._port, timeout=_TIMEOUT_SECONDS)
+        try:
+            connection.request("POST", self._path, message, {"Content-Type": "application/ipp"})
+            response = connection.getresponse()
+            if response.status != 200:
+                raise PrinterUnavailable(reason="http", status=response.status)
+            told = answer(response.read())
+        except (OSError, http.client.HTTPException) as error:
+            raise PrinterUnavailable(reason="unreachable") from error
+        except IppAnswerInvalid as error:
+            raise PrinterUnavailable(reason="answer") from error
+        finally:
+            connection.close()
+        if told.status == 0x0406 and operation == _GET_JOB_ATTRIBUTES:  # client-error-not-found
+            return IppAnswer(0, ())
+        if told.status >= 0x0100:
+            raise PrinterUnavailable(reason="refused", status=f"{told.status:#06x}")
+        return told
+
+
+def list_printers() -> list[Printer]:
+    """The CUPS queues of this machine, the default one first; empty where there is no CUPS."""
+    if shutil.which("lpstat") is None:
+        return []
+    try:
+        queues = _run(["lpstat", "-e"], b"").split()
+        preferred = _run(["lpstat", "-d"], b"").rpartition(":")[2].strip()
+    except PrinterUnavailable:
+        return []
+    return [CupsPrinter(queue) for queue in sorted(queues, key=lambda queue: (queue != preferred, queue))]
+
+
+def _settle(scratch: Path, folder: Path, title: str) -> Path:
+    """Give the finished file its name without ever replacing another."""
+    for path in _names(folder, title):
+        try:
+            if os.name == "nt":
+                scratch.rename(path)
+            else:
+                path.hardlink_to(scratch)
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError("names never end")
+
+
+def _names(folder: Path, title: str) -> Iterator[Path]:
+    stem = re.sub(r"[^\w.-]+", "-", title).strip("-.")[:80] or "giay"
+    yield folder / f"{stem}.pdf"
+    for number in itertools.count(2):
+        yield folder / f"{stem}-{number}.pdf"
+
+
+def _run(command: Sequence[str], data: bytes) -> str:
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_TIMEOUT_SECONDS, check=False)
+    except FileNotFoundError as error:
+        raise PrinterUnavailable(reason="no_cups") from error
+    except subprocess.TimeoutExpired as error:
+        raise PrinterUnavailable(reason="unreachable") from error
+    if done.returncode != 0:
+        raise PrinterUnavailable(reason="refused", status=done.returncode)
+    return done.stdout.decode("utf-8", "replace")
