@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 _HERE = Path(__file__).resolve().parent
 
@@ -23,3 +24,18 @@ def calendar_document() -> dict[str, object]:
     """The shipped calendar: the country's layer, then those of provinces and units."""
     layers = [load_toml("calendar", file.name) for file in sorted(path("calendar").glob("*.toml"))]
     return {"version": max(str(layer["version"]) for layer in layers), "layers": layers}
+
+
+def reference_parts() -> dict[str, Any]:
+    """The shipped parts of the reference data, as `app.domain.reference.reference_document` wants them by name.
+
+    Version, devices and passwords are the hub's to add.
+    """
+    folders = sorted(folder.parent.name for folder in path("regulation").glob("*/set.toml"))
+    return {
+        "units": load_toml("units.toml"),
+        "officers": load_toml("sample", "officers.toml")["officer"],
+        "catalogue": load_toml("catalogue", "procedures.toml"),
+        "calendar": calendar_document(),
+        "regulation_sets": [load_toml("regulation", folder, "set.toml") for folder in folders],
+    }
