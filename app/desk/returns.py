@@ -68,7 +68,7 @@ def return_view(office: Office, session: Session, stream: str) -> ReturnView:
 def find_stream(office: Office, code: str) -> str:
     """The dossier a scanned code names. Raises DossierCodeInvalid ``unknown`` when this machine holds none."""
     with office.store.read() as connection:
-        found = states.stream_of_code(connection, code.strip().upper())
+        found = states.by_code(connection, code.strip().upper())
     if found is None:
         raise DossierCodeInvalid("code", reason="unknown")
     return found

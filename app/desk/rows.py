@@ -9,7 +9,7 @@ import msgspec
 from app.domain import acts
 from app.domain.dossier import Dossier, debts, fold
 from app.domain.events import Entry
-from app.store.states import IdentifierKind, StateRow
+from app.store.state_rows import IdentifierKind, StateRow
 
 
 def state_row(stream: str, stream_type: str, entries: Sequence[Entry]) -> StateRow | None:

@@ -13,7 +13,7 @@ from app.domain.calendar import WorkCalendar
 from app.domain.deadline import remaining_text
 from app.domain.dossier import ENDED, FINISHED, IN_PROCESS, PAYMENT, RECEIVED, SUPPLEMENT
 from app.domain.events import VIETNAM
-from app.store import search, states
+from app.store import search, state_rows, states
 from app.store.states import ListFilter
 
 LISTS: tuple[str, ...] = (
@@ -30,8 +30,8 @@ LISTS: tuple[str, ...] = (
 )
 """The lists of the window, by name."""
 
-Key = tuple[datetime | None, int]
-"""Where a page ended: due instant (in lists by due date) and local id."""
+Key = tuple[str, int]
+"""Where a page ended, as the store says it."""
 
 OPEN = frozenset({RECEIVED, IN_PROCESS, SUPPLEMENT, PAYMENT})
 """Statuses in which the agency or the counter still has work to do."""
@@ -118,7 +118,7 @@ def list_filter(session: Session, name: str, now: datetime) -> ListFilter:
     return filters[name]
 
 
-def row_of(row: states.DossierRow, now: datetime, calendar: WorkCalendar) -> DossierRow:
+def row_of(row: state_rows.DossierRow, now: datetime, calendar: WorkCalendar) -> DossierRow:
     """A state row as lists show it at ``now``."""
     time_left, tone = "", "done"
     if row.due is not None and row.status not in ENDED and row.status != FINISHED:

@@ -1,0 +1,306 @@
+"""Every act in every status, as rules.md §16.2 lists them, and each precondition with the rule it names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.domain import acts
+from app.domain.decide import ALLOWED, Act, decide, judge
+from app.domain.dossier import Dossier, FileHeld, Money, PaperHeld, Transit
+from app.domain.events import Body, Entry, new_id
+from app.domain.reference import Reference, load_reference, reference_document
+from resources import reference_parts
+
+UNIT = "H44.80.31"
+AT = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+HERE = acts.Holder(UNIT, "one_stop")
+AGENCY = acts.Holder(UNIT, "agency")
+FORM, COPY = "to_khai_dang_ky_lai_khai_sinh", "ban_sao_ho_so_giay_to_co"
+RESULT = (acts.ResultPaper("Giấy khai sinh"),)
+
+# rules.md §16.2, read by hand: the acts each status allows. Acts of results (hand_over, acknowledge in 9) included.
+EVERYWHERE_LIVE = "adopt_code collect_payment refund check_account attach sign print hand_out notify rate resolve"
+HANDBOOK: dict[int, str] = {
+    0: "arrive guide receive record_from_paper refuse print hand_out resolve thin",
+    1: "guide receive record_from_paper refuse request_supplement withdraw amend print hand_out notify resolve",
+    2: f"{EVERYWHERE_LIVE} hand_over acknowledge request_supplement request_payment finish extend_with_apology withdraw"
+    " amend",
+    3: "print hand_out notify rate return_papers resolve thin",
+    4: f"{EVERYWHERE_LIVE} hand_over acknowledge request_supplement request_payment finish extend_with_apology withdraw"
+    " stop amend",
+    5: f"{EVERYWHERE_LIVE} supplement stop withdraw amend",
+    6: f"{EVERYWHERE_LIVE} confirm_payment extend_with_apology withdraw stop",
+    7: f"{EVERYWHERE_LIVE} return_papers thin",
+    8: f"{EVERYWHERE_LIVE} return_papers thin",
+    9: f"{EVERYWHERE_LIVE} hand_over acknowledge return_result return_papers correct_result amend",
+    10: f"{EVERYWHERE_LIVE} return_papers correct_result thin",
+}
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    officers = [
+        {"id": "officer", "name": "Cán bộ", "role": "officer", "unit": UNIT, "valid_from": "2018-01-01"},
+        {"id": "supervisor", "name": "Giám sát", "role": "supervisor", "unit": UNIT, "valid_from": "2018-01-01"},
+        {
+            "id": "gone",
+            "name": "Đã nghỉ",
+            "role": "officer",
+            "unit": UNIT,
+            "valid_from": "2018-01-01",
+            "valid_to": "2026-01-01",
+        },
+    ]
+    return load_reference(reference_document(version=1, **{**reference_parts(), "officers": officers}))
+
+
+def received(**changed: Any) -> acts.Received:
+    return replace(
+        acts.Received(
+            code=f"{UNIT}-261123-0001",
+            regulation_set="2025",
+            procedure=acts.ProcedureKept(
+                "1.004884", "Đăng ký lại khai sinh", "Hộ tịch", "commune", date(2019, 1, 6), "1"
+            ),
+            channel="direct",
+            accepted_at=AT,
+            limit=acts.LimitKept("working_days", 5),
+            due=acts.DueKept(AT + timedelta(days=7)),
+            papers=(acts.Paper(FORM, "Tờ khai"), acts.Paper(COPY, "Bản sao", "compared_copy")),
+            fees=(acts.FeeLine("lệ phí", "Lệ phí hộ tịch", 8000, "entered", "NQ HĐND"),),
+        ),
+        **changed,
+    )
+
+
+PAYLOADS: dict[str, Any] = {
+    "arrive": acts.Arrived("online", "1.004884", AT, AT + timedelta(days=1)),
+    "guide": acts.Guided("HD-1", "1.004884", ("1",)),
+    "receive": None,
+    "record_from_paper": None,
+    "refuse": acts.Refused("1"),
+    "request_supplement": acts.SupplementRequested("1/HDHS", ("1",), ("Tờ khai",), date(2026, 12, 8)),
+    "supplement": acts.Supplemented((acts.Paper("1", "Tờ khai"),), AT, acts.DueKept(AT + timedelta(days=7))),
+    "hand_over": acts.HandedOver("dossier", "BG-1", HERE, AGENCY),
+    "acknowledge": acts.Acknowledged("dossier", "BG-1", AGENCY),
+    "request_payment": acts.PaymentRequested(()),
+    "confirm_payment": acts.PaymentConfirmed(1000),
+    "extend_with_apology": acts.Extended(
+        "1", date(2026, 11, 23), AT + timedelta(days=7), datetime(2026, 12, 2, 3, 0, tzinfo=UTC)
+    ),
+    "finish": acts.Finished("result", RESULT),
+    "return_result": acts.Returned("direct", "applicant"),
+    "withdraw": acts.Withdrawn("applicant"),
+    "stop": acts.Stopped("sector_law", "1", "Luật mẫu Đ1"),
+    "amend": acts.Amended(("phone",)),
+    "adopt_code": acts.CodeAdopted(f"{UNIT}-261123-0009", f"TAM.{UNIT}.Q01-261123-0001"),
+    "collect_payment": acts.PaymentCollected(1000, "cash"),
+    "refund": acts.Refunded(500, "cash"),
+    "check_account": acts.AccountChecked("done"),
+    "attach": acts.Attached("1", "a" * 64, 1, 1),
+    "sign": acts.Signed("a" * 64, "b" * 64, 2, "00", AT),
+    "print": acts.Printed("receipt", "c" * 64, 2),
+    "hand_out": acts.HandedOut("receipt", "c" * 64),
+    "return_papers": acts.PapersReturned(("1",)),
+    "correct_result": acts.ResultCorrected(RESULT),
+    "notify": acts.Notified("sms", "result_ready"),
+    "rate": acts.Rated({"attitude": 2}),
+    "resolve": acts.Resolved(new_id(), "accept"),
+    "thin": acts.Thinned("retention"),
+}
+
+
+def ready(status: int, kind: str) -> Dossier:
+    """A dossier in ``status`` for which every precondition but the status itself is met."""
+    state = Dossier(
+        "s",
+        status=status,
+        unit=UNIT,
+        code=f"{UNIT}-261123-0001",
+        provisional=kind == "adopt_code",
+        regulation_set="2025" if status else "",
+        received_on=date(2026, 11, 23) if status > 1 else None,
+        accepted_at=AT if status > 1 else None,
+        due=acts.DueKept(AT + timedelta(days=7)),
+        holder=HERE,
+        result_holder=HERE,
+        result_device="device",
+        supplement=acts.SupplementRequested("1", ("1",), ("Tờ khai",), date(2026, 11, 1)),
+        files=(FileHeld("1", "a" * 64, 1, 1, "application/pdf", "scanner"),),
+        money=(Money("e", AT, 1000, "cash"),),
+        last_at=AT - timedelta(days=5000),
+    )
+    if kind == "acknowledge":
+        transit = Transit("dossier", "BG-1", HERE, AGENCY, AT)
+        state = replace(state, transit=transit, result_transit=replace(transit, what="result"))
+    return state
+
+
+def act_of(kind: str, status: int, payload: Any = None, **changed: Any) -> Act:
+    if payload is None:
+        payload = received() if kind in {"receive", "record_from_paper"} else PAYLOADS[kind]
+    if status == 9 and kind in {"hand_over", "acknowledge"}:
+        payload = replace(payload, what="result")
+    personal = acts.RefusedPeople(acts.Person("Nguyễn Văn A"), reason="thiếu") if kind == "refuse" else None
+    act = Act(kind, payload, AT, UNIT, "supervisor", "device", personal)
+    return replace(act, **changed)
+
+
+@pytest.mark.parametrize("status", range(11))
+@pytest.mark.parametrize("kind", sorted(PAYLOADS))
+def test_each_act_in_each_status(reference: Reference, kind: str, status: int) -> None:
+    refusal = decide(ready(status, kind), act_of(kind, status), reference)
+    if kind in HANDBOOK[status].split():
+        assert refusal is None
+    else:
+        assert refusal is not None
+        assert refusal.rule == "status"
+
+
+def test_the_table_knows_every_act_of_a_dossier() -> None:
+    device_acts = {"void", "note_outage", "override_clock", "close_shift"}
+    assert set(ALLOWED) == {kind for kind, _ in acts.PAYLOADS} - device_acts
+    assert set(PAYLOADS) == set(ALLOWED)
+
+
+CASES: list[tuple[str, str, int, dict[str, Any], Any]] = [
+    ("procedure_elsewhere", "receive", 0, {}, received(procedure=replace(received().procedure, system="ministry"))),
+    ("accepted_in_future", "receive", 0, {}, received(accepted_at=AT + timedelta(minutes=1))),
+    ("code_form", "receive", 0, {}, received(provisional=True)),
+    ("no_papers", "receive", 0, {}, received(papers=())),
+    ("component_missing", "receive", 0, {}, received(papers=(acts.Paper(FORM, "Tờ khai"),))),
+    ("fee_unexplained", "receive", 0, {}, received(fees=(acts.FeeLine("phí", "Phí", 0, "entered"),))),
+    ("amount", "receive", 0, {}, received(fees=(acts.FeeLine("phí", "Phí", -1, "entered"),))),
+    ("supplement_once", "request_supplement", 2, {"supplement_count": 1}, None),
+    ("supplement_late", "request_supplement", 2, {"received_on": date(2026, 11, 17)}, None),
+    ("nothing_named", "request_supplement", 2, {}, acts.SupplementRequested("1", (), (), None)),
+    ("supplement_incomplete", "supplement", 5, {}, acts.Supplemented((), AT, acts.DueKept(AT))),
+    ("in_transit", "hand_over", 2, {"transit": Transit("dossier", "BG-0", HERE, AGENCY, AT)}, None),
+    ("not_the_holder", "hand_over", 2, {"holder": AGENCY}, None),
+    ("nothing_in_transit", "acknowledge", 2, {"transit": None}, None),
+    ("not_the_receiver", "acknowledge", 2, {}, acts.Acknowledged("dossier", "BG-1", HERE)),
+    ("extension_once", "extend_with_apology", 4, {"extension": PAYLOADS["extend_with_apology"]}, None),
+    (
+        "extension_not_later",
+        "extend_with_apology",
+        4,
+        {},
+        replace(PAYLOADS["extend_with_apology"], new_due=AT + timedelta(days=7)),
+    ),
+    (
+        "extension_not_working",
+        "extend_with_apology",
+        4,
+        {},
+        replace(PAYLOADS["extend_with_apology"], new_due=datetime(2026, 12, 6, 3, 0, tzinfo=UTC)),
+    ),
+    (
+        "extension_late",
+        "extend_with_apology",
+        4,
+        {},
+        replace(PAYLOADS["extend_with_apology"], notice_on=date(2026, 11, 30)),
+    ),
+    ("no_result", "finish", 4, {}, acts.Finished("result", ())),
+    ("in_transit", "finish", 4, {"transit": Transit("dossier", "BG-0", HERE, AGENCY, AT)}, None),
+    ("result_not_here", "return_result", 9, {"result_holder": AGENCY}, None),
+    (
+        "originals_owed",
+        "return_result",
+        9,
+        {"papers": (PaperHeld(acts.Paper("3", "Bản chính", give_back=True)),)},
+        None,
+    ),
+    (
+        "stop_not_due",
+        "stop",
+        5,
+        {"supplement": acts.SupplementRequested("1", ("1",), ("x",), date(2026, 11, 23))},
+        acts.Stopped("unanswered", "1"),
+    ),
+    ("stop_without_law", "stop", 4, {}, acts.Stopped("sector_law", "1")),
+    ("field_locked", "amend", 4, {}, acts.Amended(("full_name",))),
+    ("not_provisional", "adopt_code", 2, {"provisional": False}, None),
+    ("amount", "collect_payment", 2, {}, acts.PaymentCollected(0, "cash")),
+    ("amount", "refund", 2, {"money": ()}, None),
+    ("fee_unexplained", "confirm_payment", 6, {}, acts.PaymentConfirmed(0)),
+    ("file_unknown", "sign", 2, {"files": ()}, None),
+    ("retention_running", "thin", 10, {"last_at": AT}, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "status", "changed", "payload"), CASES, ids=[f"{case[1]}-{case[0]}" for case in CASES]
+)
+def test_each_precondition_names_its_rule(
+    reference: Reference, rule: str, kind: str, status: int, changed: dict[str, Any], payload: Any
+) -> None:
+    state = replace(ready(status, kind), **changed)
+    refusal = decide(state, act_of(kind, status, payload, officer="officer"), reference)
+    assert refusal is not None
+    assert refusal.rule == rule
+
+
+def test_marriage_is_not_delegated(reference: Reference) -> None:
+    marriage = reference.catalogue.version("1.000894", "commune", date(2026, 11, 23))
+    assert marriage is not None
+    payload = received(
+        procedure=replace(received().procedure, code=marriage.code, valid_from=marriage.valid_from),
+        papers=tuple(acts.Paper(component.key, component.name) for component in marriage.components),
+    )
+    people = acts.People(acts.Person("A"), representative=acts.Person("B"))
+    refusal = decide(None, Act("receive", payload, AT, UNIT, "officer", "device", people), reference)
+    assert refusal is not None
+    assert refusal.rule == "presence_required"
+
+
+@pytest.mark.parametrize("officer", ["officer", "supervisor"])
+def test_only_a_supervisor_goes_past_once(reference: Reference, officer: str) -> None:
+    state = replace(ready(2, "request_supplement"), supplement_count=1)
+    payload = replace(PAYLOADS["request_supplement"], override="giấy tờ mới phát sinh")
+    refusal = decide(state, act_of("request_supplement", 2, payload, officer=officer), reference)
+    assert (refusal.rule if refusal else None) == ("supervisor_needed" if officer == "officer" else None)
+
+
+def test_offline_only_the_counter_that_holds_the_result_returns_it(reference: Reference) -> None:
+    state = ready(9, "return_result")
+    there = act_of("return_result", 9, device="another", offline=True)
+    refusal = decide(state, there, reference)
+    assert refusal is not None
+    assert (refusal.rule, refusal.facts["device"]) == ("result_elsewhere", "device")
+    assert decide(state, replace(there, offline=False), reference) is None
+
+
+# ---------------------------------------------------------------- judging
+
+
+def entry(payload: Any, *, at: datetime = AT, officer: str = "officer") -> Entry:
+    body = Body(
+        new_id(), new_id(), "dossier", acts.KIND_OF[type(payload)], 1, at, UNIT, officer, 0, acts.plain(payload)
+    )
+    return Entry(body, None, None, "device")
+
+
+def test_the_hub_judges_what_was_done_by_the_same_rules(reference: Reference) -> None:
+    assert judge(None, entry(received()), reference, AT) == ("effective", None)
+    assert judge(ready(10, "finish"), entry(PAYLOADS["finish"]), reference, AT) == ("set_aside", "status")
+
+
+def test_an_officer_who_had_left_is_looked_at_not_refused(reference: Reference) -> None:
+    assert judge(None, entry(received(), officer="gone"), reference, AT) == ("unconfirmed", "officer_not_valid")
+    assert judge(None, entry(received(), officer="nobody"), reference, AT) == ("unconfirmed", "officer_not_valid")
+
+
+def test_a_clock_ahead_of_the_hub_is_looked_at(reference: Reference) -> None:
+    late = AT - timedelta(hours=2)
+    assert judge(None, entry(received()), reference, late) == ("unconfirmed", "clock_ahead")
+
+
+def test_a_payload_not_of_its_form_is_set_aside(reference: Reference) -> None:
+    odd = entry(received())
+    broken = replace(odd, body=replace(odd.body, payload={"code": 5}))
+    assert judge(None, broken, reference, AT) == ("set_aside", "payload_form")
