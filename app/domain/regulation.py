@@ -119,6 +119,7 @@ def set_for(day: date, sets: Sequence[RegulationSet]) -> RegulationSet:
 def _load_set(document: Mapping[str, object], file: str) -> RegulationSet:
     entry = str(document.get("id", "?"))
     loaded = _read(document, file, entry)
+    refuse_overlaps((loaded,), file, entry)
     changes: list[tuple[date, RegulationSet]] = []
     merged = dict(document)
     for number, change in enumerate(rows(document, "change", file), 1):

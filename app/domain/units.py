@@ -104,9 +104,10 @@ def load_units(document: Mapping[str, object], *, file: str = "units") -> dict[s
 
 
 def _check_unit(unit: Unit, units: Mapping[str, Unit], file: str) -> None:
-    for code in (unit.code, unit.code_2018):
-        if code and not is_unit_code(code):
-            raise ReferenceInvalid(file, unit.code, f"not a unit code: {code}")
+    if not is_unit_code(unit.code) or unit.code[0].isdigit():
+        raise ReferenceInvalid(file, unit.code, f"not a unit code: {unit.code}")
+    if unit.code_2018 and not (is_unit_code(unit.code_2018) and unit.code_2018[0].isdigit()):
+        raise ReferenceInvalid(file, unit.code, f"not a unit code of the 2018 style: {unit.code_2018}")
     if unit.parent and unit.parent not in units:
         raise ReferenceInvalid(file, unit.code, f"unknown parent: {unit.parent}")
     refuse_overlaps((unit,), file, unit.code)
