@@ -1,3 +1,5 @@
+"""Working windows, days off and swaps: the shipped calendar, precedence of layers, and bad rows refused."""
+
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any

@@ -1,3 +1,5 @@
+"""Versions of procedures, the search that finds them, its speed, and bad catalogues refused."""
+
 import re
 import time
 from datetime import date

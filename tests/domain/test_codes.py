@@ -1,3 +1,5 @@
+"""Official and provisional codes: written, read back, told apart."""
+
 from datetime import date
 
 import pytest

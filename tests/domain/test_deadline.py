@@ -1,3 +1,5 @@
+"""Due dates: the worked examples, their explanation, edges, and what holds for any date and limit."""
+
 import subprocess
 import sys
 from collections.abc import Callable

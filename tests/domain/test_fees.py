@@ -1,3 +1,5 @@
+"""Fees by rule and by page, entered levels, exemptions with their reason."""
+
 from datetime import date
 
 import pytest

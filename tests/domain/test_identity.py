@@ -1,3 +1,5 @@
+"""A card's text and a personal number: what is read, what is flagged, what is refused."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

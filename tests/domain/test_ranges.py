@@ -1,3 +1,5 @@
+"""The next number of a range, and the ledger in which every number has its fate."""
+
 from datetime import date, timedelta
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""The one reference document: plain JSON, read back equal, refused by part and entry."""
+
 import copy
 import json
 from collections.abc import Callable

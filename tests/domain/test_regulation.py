@@ -1,3 +1,5 @@
+"""The regulation sets by date, what changed inside them, and a third set that is only data."""
+
 import copy
 from datetime import date, time
 from typing import Any

@@ -1,3 +1,5 @@
+"""One form of Vietnamese text, its folding, the order of names, money in figures and words."""
+
 import unicodedata
 
 import pytest

@@ -1,3 +1,5 @@
+"""Units of both eras and their successors, officers, devices, and bad lists refused."""
+
 from datetime import date
 from typing import Any
 
