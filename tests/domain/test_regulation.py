@@ -13,6 +13,7 @@ from app.domain.reference import load_reference, reference_document
 from app.domain.regulation import load_sets, set_for
 from app.domain.units import load_units
 from app.errors import ReferenceInvalid, ReferenceMissing
+from app.paper.forms import form_keys, load_form
 
 SETS = load_sets(resources.reference_parts()["regulation_sets"])
 UNITS = load_units(resources.load_toml("units.toml"))
@@ -198,3 +199,12 @@ def test_a_change_replaces_a_form_by_key() -> None:
     assert set_for(date(2026, 12, 1), found).forms["receipt"].title == "Mới"
     assert set_for(date(2026, 11, 30), found).forms["receipt"].copies == 2
     assert "register" in set_for(date(2026, 12, 1), found).forms
+
+
+@pytest.mark.parametrize(
+    ("set_id", "key"), [(found.id, key) for found in SETS for key in sorted({*found.forms, *form_keys(found.id)})]
+)
+def test_a_set_and_its_page_templates_say_the_same(set_id: str, key: str) -> None:
+    entry = next(found for found in SETS if found.id == set_id).forms[key]
+    form = load_form(set_id, entry.template)
+    assert (entry.title, entry.paper, entry.copies) == (form.title, form.paper, max(1, len(form.copies)))
