@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import runpy
 from pathlib import Path
+
+import pytest
 
 from installer import bundle
 
@@ -64,3 +68,16 @@ def test_what_only_an_unwanted_library_loads_is_left_out_with_it(tmp_path: Path)
         "libpcre2-8.so.0",
         "libpython3.11.so.1.0",
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "left"), [({}, None), ({"LD_LIBRARY_PATH_ORIG": "/usr/local/lib"}, "/usr/local/lib")]
+)
+def test_programs_it_starts_do_not_load_the_bundles_libraries(
+    given: dict[str, str], left: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/motcua/_internal")
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    runpy.run_path(str(ROOT / "installer" / "linux" / "library_path.py"))
+    assert os.environ.get("LD_LIBRARY_PATH") == left
