@@ -289,7 +289,11 @@ def _refunded(state: Dossier, entry: Entry, payload: acts.Refunded, personal: An
 
 def _attached(state: Dossier, entry: Entry, payload: acts.Attached, personal: Any) -> Dossier:
     held = FileHeld(payload.component, payload.sha256, payload.size, payload.pages, payload.media_type, payload.source)
-    kept = tuple(item for item in state.files if item.sha256 not in {payload.replaces, payload.sha256})
+    kept = tuple(
+        item
+        for item in state.files
+        if item.component != payload.component or item.sha256 not in {payload.replaces, payload.sha256}
+    )
     return replace(state, files=(*kept, held))
 
 
