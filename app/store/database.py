@@ -109,6 +109,7 @@ class Store:
         self._writer = _engine(path, key, writing=True)
         self._readers = _engine(path, key, writing=False)
         self._listeners: list[Callable[[Changed], None]] = []
+        self._open = True
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -120,6 +121,7 @@ class Store:
         """
         work = _Work(self._fold)
         with self._turn:
+            self._check_open()
             self._check_space()
             with _known_failures(self.path), self._writer.connect() as connection:
                 connection.execution_options(**{_WORK: work})
@@ -135,6 +137,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One unchanging view of the last commit. Never waits for a writer; writing through it fails."""
+        self._check_open()
         with _known_failures(self.path, reading=True), self._readers.connect() as connection:
             connection.execution_options(**{_WORK: _Work(self._fold)})
             with connection.begin():
@@ -151,8 +154,11 @@ class Store:
             _copy(self.path, target, self._key)
 
     def close(self) -> None:
-        """Write the log back into the file and let go of the profile."""
+        """Write the log back into the file and let go of the profile; a second time does nothing."""
         with self._turn:
+            if not self._open:
+                return
+            self._open = False
             try:
                 with self._writer.connect() as connection:
                     connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -172,6 +178,10 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _check_open(self) -> None:
+        if not self._open:
+            raise RuntimeError("the store is closed")
 
     def _check_space(self) -> None:
         free = shutil.disk_usage(self.path.parent).free

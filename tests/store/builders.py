@@ -92,15 +92,17 @@ def enrol(connection: Connection, device: str = DEVICE, epoch: str = "e1", at: d
 
 
 def foreign_chain(
-    bodies: Sequence[tuple[Body, dict[str, object] | None]], device: str = OTHER, first_seq: int = 1
+    bodies: Sequence[tuple[Body, dict[str, object] | None]],
+    device: str = OTHER,
+    after: Event | None = None,
 ) -> list[Event]:
     """Events of another machine, in a chain of their own."""
     events: list[Event] = []
-    prev = GENESIS if first_seq == 1 else hashlib.sha256(str(first_seq).encode()).digest()
-    for offset, (made, personal) in enumerate(bodies):
+    seq, prev = (0, GENESIS) if after is None else (after.link.device_seq, after.link.hash)
+    for place, (made, personal) in enumerate(bodies, seq + 1):
         sealed = seal_personal(personal)
         data = encode_body(dataclasses.replace(made, personal=sealed.digest() if sealed else None))
-        events.append(Event(data, sealed, make_link(device, first_seq + offset, prev, data)))
+        events.append(Event(data, sealed, make_link(device, place, prev, data)))
         prev = events[-1].link.hash
     return events
 

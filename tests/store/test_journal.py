@@ -188,10 +188,11 @@ def test_nothing_is_folded_past_a_hole_until_the_stream_is_fetched(store: Store)
 def test_an_own_act_placed_beyond_a_hole_never_disappears(store: Store) -> None:
     hub = ToyHub()
     first = body(code="c1")
-    hub.push(foreign_chain([(first, NAME)]))
+    begun = foreign_chain([(first, NAME)])
+    hub.push(begun)
     with store.write() as connection:
         journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
-        hub.push(foreign_chain([(body("attach", first.stream), None)], first_seq=2))  # not yet pulled here
+        hub.push(foreign_chain([(body("attach", first.stream), None)], after=begun[-1]))  # not yet pulled here
         journal.append(connection, body("return_result", first.stream), None, DEVICE)
         journal.settle(connection, hub.push(journal.unsent(connection)), "e1")
         row = states.row(connection, first.stream)
