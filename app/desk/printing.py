@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from app.desk import slips
+from app.desk import notices, slips
 from app.desk.acting import Session, append, dossier_at, instant_for, record
 from app.desk.office import Office
 from app.domain import acts
@@ -107,7 +107,7 @@ def draft_receipt(office: Office, session: Session, entries: list[Entry]) -> byt
     reference = office.reference()
     facts = slips.SlipFacts(state, entries, reference, session.unit, session.officer, office.now(), _look_up(office))
     template = _template(reference.regulation_set(state.regulation_set), "receipt")
-    return render(template, slips.fields_of("receipt", facts), marks=(PREVIEW_MARK,), copies=template.copies[-1:])
+    return render(template, notices.fields_of("receipt", facts), marks=(PREVIEW_MARK,), copies=template.copies[-1:])
 
 
 def run_print_queue(office: Office) -> int:
@@ -163,7 +163,7 @@ def pdf_of(office: Office, job_id: str) -> bytes:
         marks.append(correction_mark(facts.dossier.amended))
     if job.copy_number > 1:
         marks.append(reprint_mark(job.copy_number - 1))
-    pdf = render(_template(rules, job.form), slips.fields_of(job.form, facts), marks=marks)
+    pdf = render(_template(rules, job.form), notices.fields_of(job.form, facts), marks=marks)
     sha256 = office.vault.add(pdf)
     with office.store.write() as connection:
         prints.drawn(connection, job_id, sha256)

@@ -60,11 +60,6 @@ class SlipFacts:
         return found.name if found else officer
 
 
-def fields_of(form: str, facts: SlipFacts) -> Fields:
-    """The fields of ``form`` for a dossier. Raises KeyError for a form that is not made from one dossier."""
-    return BUILDERS[form](facts)
-
-
 def header(reference: Reference, unit_code: str, issued_at: datetime) -> dict[str, object]:
     """The national header: superior agency, one-stop shop, place and date (rules §2)."""
     unit = reference.unit(unit_code)
@@ -83,7 +78,8 @@ def number_of(person: acts.Person) -> str:
     return person.personal_number or person.passport or person.tax_code
 
 
-def _persons(facts: SlipFacts) -> dict[str, object]:
+def persons(facts: SlipFacts) -> dict[str, object]:
+    """The person block: who stands at the counter, and the applicant when that is another."""
     people = facts.dossier.people
     if people is None:
         return {"submitter_name": "(đã xóa theo thời hạn lưu)"}
@@ -103,7 +99,8 @@ def _persons(facts: SlipFacts) -> dict[str, object]:
     return found
 
 
-def _code(facts: SlipFacts) -> dict[str, object]:
+def code_of(facts: SlipFacts) -> dict[str, object]:
+    """The dossier's code, its look-up address, and the note of a provisional one."""
     dossier = facts.dossier
     code = dossier.code or next(iter(dossier.former_codes), "")
     found: dict[str, object] = {"code": code}
@@ -114,7 +111,8 @@ def _code(facts: SlipFacts) -> dict[str, object]:
     return found
 
 
-def _procedure(facts: SlipFacts) -> dict[str, object]:
+def procedure_fields(facts: SlipFacts) -> dict[str, object]:
+    """Name and code of the procedure the dossier was accepted under."""
     procedure = facts.dossier.procedure
     return {
         "procedure_name": procedure.name if procedure else "",
@@ -158,9 +156,9 @@ def _receipt(facts: SlipFacts) -> Fields:
         place = f"{place} ({RETURN_NAMES[dossier.return_mode]})"
     return {
         **header(facts.reference, facts.unit, dossier.accepted_at or facts.issued_at),
-        **_persons(facts),
-        **_code(facts),
-        **_procedure(facts),
+        **persons(facts),
+        **code_of(facts),
+        **procedure_fields(facts),
         "abstract": dossier.people.abstract if dossier.people else "",
         "papers": _papers(dossier),
         "sets": dossier.sets,
@@ -188,8 +186,8 @@ def _return_receipt(facts: SlipFacts) -> Fields:
     ]
     return {
         **header(facts.reference, facts.unit, entry.body.at),
-        **{key: value for key, value in _code(facts).items() if key != "provisional_note"},
-        **_procedure(facts),
+        **{key: value for key, value in code_of(facts).items() if key != "provisional_note"},
+        **procedure_fields(facts),
         "applicant_name": people.applicant.full_name if people else "",
         "accepted_at": dossier.accepted_at,
         "due": dossier.due_at,
@@ -265,8 +263,5 @@ def _listed(facts: SlipFacts) -> dict[str, object]:
     }
 
 
-BUILDERS: dict[str, Callable[[SlipFacts], Fields]] = {
-    "receipt": _receipt,
-    "return_receipt": _return_receipt,
-}
-"""How the fields of each form of one dossier are made."""
+RECEIPTS: dict[str, Callable[[SlipFacts], Fields]] = {"receipt": _receipt, "return_receipt": _return_receipt}
+"""How the fields of the receipt and the return receipt are made."""
