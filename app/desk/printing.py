@@ -179,6 +179,17 @@ def reprint(office: Office, session: Session, stream: str, form: str) -> str:
         return enqueue(connection, office, session, stream, form)
 
 
+def issue(office: Office, session: Session, stream: str, form: str) -> str:
+    """Queues a slip that is made on request (control slip, fee slip, history). Raises RuleViolation ``no_slip`` for
+    a form the dossier's regulation set does not have."""
+    with office.store.write() as connection:
+        state = dossier_at(connection, stream)
+        if state is None or not state.regulation_set:
+            raise RuleViolation("no_slip", "", form=form)
+        _entry(office.reference().regulation_set(state.regulation_set), form)
+        return enqueue(connection, office, session, stream, form)
+
+
 def hand_out(office: Office, session: Session, job_id: str) -> None:
     """Records that a printed slip is in the citizen's hands."""
     with office.store.write() as connection:

@@ -1,0 +1,215 @@
+"""A dossier's whole life at the desk: handed over, worked on, returned; and the ways it can end otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from app.desk import dossier_page, handover, printing, reception, returns, supplements, worklists
+from app.desk.acting import Session, record
+from app.desk.drafts import Draft, DraftPerson
+from app.desk.office import Office
+from app.domain import acts
+from app.errors import FieldRequired, RuleViolation
+from app.paper.pages import page_text
+from tests.desk.conftest import UNIT, SetClock
+
+Make = Callable[..., Draft]
+AGENCY = acts.Holder(UNIT, "agency")
+HERE = acts.Holder(UNIT, "one_stop")
+RESULT = acts.ResultPaper("Giấy khai sinh", "12/2026", date(2026, 11, 26))
+
+
+def at_agency(office: Office, session: Session, *payloads: object, stream: str) -> None:
+    """What the agency does on its board, recorded here as the feed would bring it."""
+    agency = replace(session, officer=f"{UNIT}-agency", role="agency")
+    with office.store.write() as connection:
+        for payload in payloads:
+            record(connection, office, agency, stream, payload)
+
+
+@pytest.fixture
+def accepted(office: Office, session: Session, ready_draft: Make) -> reception.Accepted:
+    return reception.accept(office, session, ready_draft())
+
+
+def view(office: Office, session: Session, stream: str) -> dossier_page.DossierView:
+    return dossier_page.open_dossier(office, session, stream)
+
+
+def slip(office: Office, job: str) -> str:
+    return " ".join(" ".join(page_text(printing.pdf_of(office, job), 0).split()).split())
+
+
+def listed(office: Office, session: Session, name: str) -> list[str]:
+    return [row.stream for row in worklists.page(office, session, name).rows]
+
+
+def test_from_counter_to_citizen(
+    office: Office, session: Session, accepted: reception.Accepted, tmp_path: Path, clock: SetClock
+) -> None:
+    stream = accepted.stream
+    assert listed(office, session, "to_hand_over") == [stream]
+    handed = handover.hand_over(office, session, [stream])
+    assert handed.number == "BG.Q01-261123-001"
+    assert listed(office, session, "in_transit") == [stream]
+    assert accepted.code in slip(office, handed.prints[0])
+    clock.forward(days=2)
+    at_agency(
+        office,
+        session,
+        acts.Acknowledged("dossier", handed.number, AGENCY),
+        acts.Finished("result", (RESULT,)),
+        acts.HandedOver("result", "KQ-1", AGENCY, HERE),
+        stream=stream,
+    )
+    assert listed(office, session, "results_to_acknowledge") == [stream]
+    with pytest.raises(RuleViolation) as early:
+        returns.return_result(office, session, stream, returns.Collector("applicant", DraftPerson(full_name="A")))
+    assert early.value.rule == "result_not_here"
+    assert handover.acknowledge(office, session, [stream]) == 1
+    assert listed(office, session, "to_return") == [stream]
+    assert returns.find_stream(office, accepted.code.lower()) == stream
+    desk = returns.return_view(office, session, stream)
+    assert (desk.refusal, desk.fee_due) == (None, 0)
+    collector = DraftPerson(full_name="Nguyễn Tiến Nam", personal_number="025301123456", from_card=("full_name",))
+    assert returns.same_person(desk.dossier, collector)
+    given = returns.return_result(office, session, stream, returns.Collector("applicant", collector))
+    text = slip(office, given.prints[0])
+    assert "BIÊN NHẬN TRẢ KẾT QUẢ" in text
+    assert "Giấy khai sinh" in text
+    assert printing.run_print_queue(office) == 3
+    ended = view(office, session, stream)
+    assert ended.dossier.status == 10
+    assert ended.dossier.returned_at is not None
+    assert [line.form for line in ended.prints] == ["receipt", "return_receipt"]
+    with pytest.raises(RuleViolation) as twice:
+        returns.return_result(office, session, stream, returns.Collector("applicant", collector))
+    assert twice.value.rule == "status"
+
+
+def test_a_list_goes_whole_or_not_at_all(
+    office: Office, session: Session, accepted: reception.Accepted, ready_draft: Make
+) -> None:
+    other = reception.accept(office, session, ready_draft())
+    handover.hand_over(office, session, [accepted.stream])
+    with pytest.raises(RuleViolation) as refused:
+        handover.hand_over(office, session, [other.stream, accepted.stream])
+    assert (refused.value.rule, refused.value.facts["code"]) == ("in_transit", accepted.code)
+    assert view(office, session, other.stream).dossier.transit is None
+
+
+def test_a_supplement_restarts_the_clock(
+    office: Office, session: Session, accepted: reception.Accepted, clock: SetClock
+) -> None:
+    stream = accepted.stream
+    component = view(office, session, stream).dossier.papers[1].paper
+    wanted = supplements.Wanted(component.component, component.name, "bản sao mờ, không đọc được")
+    clock.forward(days=2)
+    asked = supplements.request_supplement(office, session, stream, (wanted,))
+    text = slip(office, asked.prints[0])
+    assert f"{accepted.code}/HDHS" in text
+    assert "bản sao mờ, không đọc được" in text
+    state = view(office, session, stream).dossier
+    assert state.status == 5
+    assert state.supplement is not None
+    # Wednesday 25/11 + 15 calendar days.
+    assert state.supplement.closing_on == date(2026, 12, 10)
+    clock.forward(days=5)
+    supplements.supplement(office, session, stream, (component,))
+    again = view(office, session, stream).dossier
+    # Complete on Monday 30/11 08:30; five working days on: Monday 07/12 08:30.
+    assert again.due_at == datetime(2026, 12, 7, 1, 30, tzinfo=UTC)
+    assert [item.by for item in again.due_history] == ["receive", "supplement"]
+    with pytest.raises(RuleViolation) as second:
+        supplements.request_supplement(office, session, stream, (wanted,))
+    assert second.value.rule == "supplement_once"
+
+
+def test_an_unanswered_request_is_closed_only_after_its_day(
+    office: Office, session: Session, accepted: reception.Accepted, clock: SetClock
+) -> None:
+    stream = accepted.stream
+    component = view(office, session, stream).dossier.papers[0].paper
+    wanted = supplements.Wanted(component.component, component.name, "thiếu chữ ký")
+    supplements.request_supplement(office, session, stream, (wanted,))
+    clock.forward(days=15)
+    with pytest.raises(RuleViolation) as early:
+        supplements.stop(office, session, stream, "unanswered")
+    assert early.value.rule == "stop_not_due"
+    clock.forward(days=1)
+    stopped = supplements.stop(office, session, stream, "unanswered")
+    assert "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ" in slip(office, stopped.prints[0])
+    assert view(office, session, stream).dossier.status == 8
+
+
+def test_a_refusal_takes_no_code(office: Office, session: Session, ready_draft: Make) -> None:
+    with pytest.raises(FieldRequired):
+        supplements.refuse(office, session, ready_draft(), " ")
+    refused = supplements.refuse(office, session, ready_draft(), "Không thuộc thẩm quyền của phường")
+    assert "Không thuộc thẩm quyền của phường" in slip(office, refused.prints[0])
+    assert view(office, session, refused.stream).dossier.code == ""
+    assert reception.accept(office, session, ready_draft()).code.endswith("-0001")
+
+
+def test_a_withdrawn_dossier_gives_its_papers_back(
+    office: Office, session: Session, accepted: reception.Accepted
+) -> None:
+    done = supplements.withdraw(office, session, accepted.stream, "applicant", "đổi ý")
+    text = slip(office, done.prints[0])
+    assert "Tờ khai đăng ký lại khai sinh" in text
+    state = view(office, session, accepted.stream).dossier
+    assert state.status == 7
+    assert all(held.returned_at is not None for held in state.papers)
+
+
+def test_one_apology_with_one_new_date(
+    office: Office, session: Session, accepted: reception.Accepted, clock: SetClock
+) -> None:
+    stream = accepted.stream
+    new_due = datetime(2026, 12, 4, 2, 0, tzinfo=UTC)
+    clock.forward(days=2)
+    done = supplements.extend(office, session, stream, new_due, reason="chờ xác minh", signed_position="Chủ tịch")
+    assert "chờ xác minh" in slip(office, done.prints[0])
+    state = view(office, session, stream).dossier
+    assert state.due_at == new_due
+    assert state.due_history[0].due == accepted.due, "the old date stays in history"
+    with pytest.raises(RuleViolation) as second:
+        supplements.extend(office, session, stream, new_due, reason="nữa", signed_position="Chủ tịch")
+    assert second.value.rule == "extension_once"
+
+
+def test_a_correction_supersedes_the_printed_slip(
+    office: Office, session: Session, accepted: reception.Accepted
+) -> None:
+    printing.run_print_queue(office)
+    people = view(office, session, accepted.stream).dossier.people
+    assert people is not None
+    mended = replace(people, applicant=replace(people.applicant, full_name="Nguyễn Tiến Năm"))
+    done = supplements.amend(office, session, accepted.stream, people=mended, fields=("full_name",))
+    assert "corrected_receipt" in view(office, session, accepted.stream).debts
+    text = slip(office, done.prints[0])
+    assert "Bản đính chính lần 1" in text
+    assert "Nguyễn Tiến Năm" in text
+    printing.run_print_queue(office)
+    assert "corrected_receipt" not in view(office, session, accepted.stream).debts
+
+
+@pytest.mark.parametrize("form", ["control_slip", "fee_slip", "processing_history"])
+def test_slips_on_request(office: Office, session: Session, accepted: reception.Accepted, form: str) -> None:
+    job = printing.issue(office, session, accepted.stream, form)
+    assert accepted.code in slip(office, job)
+
+
+def test_search_finds_it_by_name_code_and_last_digits(
+    office: Office, session: Session, accepted: reception.Accepted
+) -> None:
+    for text in ("nguyen tien", "Tiến Nam", accepted.code, "3456", "H44.80.01-2611"):
+        assert [row.stream for row in worklists.find(office, session, text)] == [accepted.stream], text
+    assert worklists.find(office, session, "không có ai") == []
+    counted = worklists.counts(office, session)
+    assert (counted["all"], counted["to_hand_over"], counted["late"]) == (1, 1, 0)
