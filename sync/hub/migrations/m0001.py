@@ -13,25 +13,16 @@ CREATE TABLE hub (
 
 -- ---------------------------------------------------------------- reference data
 
+-- The number stands for the unit in integer ranges; it is given once and never changes.
 CREATE TABLE unit (
     code text PRIMARY KEY,
-    number integer NOT NULL UNIQUE CHECK (number > 0),
-    position integer NOT NULL,
-    document jsonb NOT NULL
+    number integer NOT NULL UNIQUE CHECK (number > 0)
 );
 
-CREATE TABLE officer (
-    id text PRIMARY KEY,
-    unit text NOT NULL,
-    document jsonb NOT NULL
-);
-
--- kind: catalogue, calendar, regulation, settings
+-- kind: units, officers, catalogue, calendar, regulation_sets, settings; the text is the part's JSON as imported.
 CREATE TABLE reference_part (
-    kind text NOT NULL,
-    name text NOT NULL,
-    document jsonb NOT NULL,
-    PRIMARY KEY (kind, name)
+    kind text PRIMARY KEY,
+    document text NOT NULL
 );
 
 -- ---------------------------------------------------------------- devices

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 
 from app.domain.events import new_id
-from sync.hub.database import Connection, Database
+from sync.hub.database import Database
 from sync.hub.embedded import embedded_postgres
+from sync.hub.hub import Hub, open_hub
 from sync.hub.keys import HubKeys, load_keys
 from sync.hub.ledger import Pushed, place
 from sync.hub.schema import migrate
+from sync.hub.seed import seed
+from sync.hub.server import serving
 from sync.wire import PushRequest
-from tests.sync.hub.counter import COMMUNE, NOON, WARD, Counter, effective
+from tests.sync.hub.counter import NOON, Counter, effective
 
 
 @pytest.fixture(scope="session")
@@ -40,33 +46,34 @@ def new_database(postgres: str, name: str) -> str:
     return postgres.replace("/postgres?", f"/{name}?") if "?" in postgres else f"{postgres.rpartition('/')[0]}/{name}"
 
 
+KEPT = {"hub", "schema_version", "reference_part", "unit", "unit_head", "device"}
+"""Tables that hold the sample province, which is imported once."""
+
+
 @pytest.fixture
 def url(migrated: str) -> str:
     """The URL of the migrated database, emptied (rows are deleted: far quicker than truncating or copying)."""
     with psycopg.connect(migrated) as connection:
-        names = connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('hub', 'schema_version')"
-        ).fetchall()
+        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         for (name,) in names:
-            connection.execute(f"DELETE FROM {name}")
-        connection.execute("UPDATE hub SET reference_version = 0")
+            if name not in KEPT:
+                connection.execute(f"DELETE FROM {name}")
+        connection.execute("UPDATE unit_head SET head = 0")
+        connection.execute("DELETE FROM device WHERE kind = 'counter'")
+        connection.execute("UPDATE device SET last_seq = 0, last_hash = decode(repeat('00', 32), 'hex')")
     return migrated
 
 
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    """That database with two units, opened."""
-    opened = Database(url)
-    opened.run(add_units)
-    yield opened
-    opened.close()
+def database(hub: Hub) -> Database:
+    return hub.database
 
 
-def add_units(connection: Connection) -> None:
-    for number, code in enumerate((WARD, COMMUNE, "H44.02"), 1):
-        connection.execute(
-            "INSERT INTO unit (code, number, position, document) VALUES (%s, %s, %s, '{}')", (code, number, number)
-        )
+@pytest.fixture
+def imports(hub: Hub) -> Iterator[None]:
+    """For tests that put other reference data in force: the sample province comes back afterwards."""
+    yield
+    hub.database.run(lambda connection: connection.execute("DELETE FROM reference_part"))
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +97,42 @@ def enlist(database: Database, counter: Counter) -> Counter:
         )
     )
     return counter
+
+
+@dataclass
+class Moment:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Moment:
+    return Moment()
+
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Sample passwords need no cost here."""
+
+
+@pytest.fixture
+def hub(url: str, keys: HubKeys, tmp_path: Path, clock: Moment) -> Iterator[Hub]:
+    """A hub with the sample province, its clock in the test's hand."""
+    opened = open_hub(url, tmp_path / "hub", keys=keys, clock=clock)
+    if not opened.database.rows("SELECT 1 FROM reference_part"):
+        seed(opened.database, opened.keys, now=clock(), hasher=QUICK)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def address(hub: Hub) -> Iterator[str]:
+    """Where that hub answers, over real HTTP."""
+    with serving(hub) as url:
+        yield url
 
 
 Push = Callable[..., Pushed]

@@ -49,7 +49,10 @@ def received(code: str, *, field: str = "Hộ tịch", provisional: bool = False
         accepted_at=NOON,
         limit=acts.LimitKept("working_days", 5),
         due=acts.DueKept(NOON + timedelta(days=7)),
-        papers=(acts.Paper("to_khai", "Tờ khai"),),
+        papers=(
+            acts.Paper("to_khai_dang_ky_lai_khai_sinh", "Tờ khai đăng ký lại khai sinh"),
+            acts.Paper("ban_sao_ho_so_giay_to_co", "Bản sao hồ sơ, giấy tờ", "compared_copy"),
+        ),
         provisional=provisional,
         **rest,
     )
@@ -66,13 +69,26 @@ class Counter:
     last: bytes = GENESIS
 
     @property
+    def officer(self) -> str:
+        return f"{self.unit}-officer-1"
+
+    @property
     def public_key(self) -> bytes:
         return self.key.public_key().public_bytes_raw()
 
     def body(self, stream: str, payload: Any, **changes: Any) -> Body:
         """A body of an act on a dossier, as the office would write it."""
         made = Body(
-            new_id(), stream, "dossier", acts.KIND_OF[type(payload)], 1, NOON, self.unit, "hoa", 0, plain(payload)
+            new_id(),
+            stream,
+            "dossier",
+            acts.KIND_OF[type(payload)],
+            1,
+            NOON,
+            self.unit,
+            self.officer,
+            0,
+            plain(payload),
         )
         return replace(made, **changes)
 

@@ -1,0 +1,183 @@
+"""``motcua-hub``: serve the hub, and what its administrator does from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import msgspec
+
+from app.domain.events import VIETNAM, new_id
+from app.errors import MotCuaError, ReferenceInvalid
+from sync.hub import devices
+from sync.hub.check import check
+from sync.hub.embedded import embedded_postgres
+from sync.hub.hub import Hub, open_hub
+from sync.hub.reference import PARTS, import_parts, version_of
+from sync.hub.seed import seed
+from sync.hub.server import serving
+
+PORT = 8443
+EPOCH_LEAP = 1000
+"""How far a restored hub moves its reference version on, so that no counter holds a higher one."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="motcua-hub", description="Trạm đồng bộ cấp tỉnh của Một Cửa.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+
+    def verb(name: str, run: Callable[[Hub, argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=help, description=help)
+        where = made.add_mutually_exclusive_group(required=True)
+        where.add_argument("--database", metavar="URL", help="a PostgreSQL database")
+        where.add_argument("--embedded", metavar="FOLDER", type=Path, help="a PostgreSQL of its own in FOLDER")
+        made.add_argument("--files", metavar="FOLDER", type=Path, help="files and keys (default: FOLDER of --embedded)")
+        made.set_defaults(run=run)
+        return made
+
+    made = verb("serve", _serve, "answer counters, citizens and the back office")
+    made.add_argument("--host", default="127.0.0.1")
+    made.add_argument("--port", type=int, default=PORT)
+    made.add_argument("--sample", action="store_true", help="fill an empty hub with the sample province")
+    made = verb("enrol-code", _enrol_code, "make a one-time code that enrols one counter")
+    made.add_argument("--unit", required=True)
+    made.add_argument("--counter", required=True, help="label of the counter, as Q02")
+    made.add_argument("--hours", type=int, default=devices.CODE_HOURS)
+    made = verb("devices", _devices, "list devices, or revoke one")
+    made.add_argument("act", choices=("list", "revoke"))
+    made.add_argument("device", nargs="?", help="the device to revoke")
+    made = verb("import-catalogue", _import, "put new reference data in force")
+    made.add_argument("--part", choices=PARTS, default="catalogue")
+    made.add_argument("file", type=Path, help="TOML or JSON")
+    verb("check", _check, "prove chains, feeds and states against the events")
+    verb("restore-epoch", _restore_epoch, "after a restore from a copy: begin a new epoch, so counters offer again")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; the exit status is 0 when all is well, 1 when the verb found something wrong, 2 for a refusal."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    try:
+        with _opened(options) as hub:
+            run: Callable[[Hub, argparse.Namespace], int] = options.run
+            return run(hub, options)
+    except (MotCuaError, OSError, ValueError) as failure:
+        sys.stderr.write(f"motcua-hub: {failure}\n")
+        return 2
+
+
+@contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[Hub]:
+    files = options.files or options.embedded
+    if files is None:
+        raise ValueError("--files is needed with --database")
+    if options.database is not None:
+        hub = open_hub(options.database, files)
+        try:
+            yield hub
+        finally:
+            hub.close()
+        return
+    with embedded_postgres(options.embedded) as url:
+        hub = open_hub(url, files)
+        try:
+            yield hub
+        finally:
+            hub.close()
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _serve(hub: Hub, options: argparse.Namespace) -> int:
+    if options.sample and hub.database.run(version_of) == 0:
+        address = f"http://{options.host}:{options.port}/tra-cuu?ma="
+        seed(hub.database, hub.keys, now=hub.clock(), look_up_address=address)
+    stop = threading.Event()
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, heard)
+    with serving(hub, host=options.host, port=options.port) as address:
+        _say(f"Trạm đồng bộ đang chạy tại {address}")
+        # A wait without an end would not hear the signal on Windows.
+        while not stop.wait(0.5):
+            pass
+    return 0
+
+
+def _enrol_code(hub: Hub, options: argparse.Namespace) -> int:
+    code = hub.database.run(
+        lambda connection: devices.issue_code(
+            connection, options.unit, options.counter.upper(), now=hub.clock(), hours=options.hours
+        )
+    )
+    _say(code)
+    return 0
+
+
+def _devices(hub: Hub, options: argparse.Namespace) -> int:
+    if options.act == "revoke":
+        if not options.device:
+            raise ValueError("which device?")
+        done = hub.database.run(lambda connection: devices.revoke(connection, options.device, now=hub.clock()))
+        _say("đã thu hồi" if done else "không có máy này, hoặc đã thu hồi trước đó")
+        return 0 if done else 1
+    for row in hub.database.run(devices.list_devices):
+        state = "thu hồi" if row.revoked_at else "phân nhánh" if row.forked_at else "dùng"
+        last = row.last_contact.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M") if row.last_contact else "–"
+        _say(f"{row.id}  {row.unit:<12} {row.counter:<8} {row.kind:<8} {state:<11} {row.last_seq:>8}  {last}")
+    return 0
+
+
+def _import(hub: Hub, options: argparse.Namespace) -> int:
+    with options.file.open("rb") as file:
+        document = tomllib.load(file) if options.file.suffix == ".toml" else msgspec.json.decode(file.read())
+    if options.part in {"officers", "regulation_sets"} and isinstance(document, dict):
+        # A TOML file cannot be a bare list: it holds one table per entry under a single name.
+        lists = [value for value in document.values() if isinstance(value, list)]
+        if len(lists) != 1:
+            raise ReferenceInvalid(options.file.name, options.part, "not one list of tables")
+        document = lists[0]
+    version = hub.database.run(
+        lambda connection: import_parts(connection, {options.part: document}, hub.keys, now=hub.clock())
+    )
+    _say(f"{options.part}: phiên bản dữ liệu {version}")
+    return 0
+
+
+def _check(hub: Hub, options: argparse.Namespace) -> int:
+    found = hub.database.run(check)
+    for line in found.findings:
+        _say(line)
+    _say(f"{found.streams} hồ sơ, {found.events} sự kiện, {found.links} mắt xích: {len(found.findings)} sai lệch")
+    return 1 if found.findings else 0
+
+
+def _restore_epoch(hub: Hub, options: argparse.Namespace) -> int:
+    epoch = new_id()
+    hub.database.run(
+        lambda connection: connection.execute(
+            "UPDATE hub SET epoch = %s, reference_version = reference_version + %s", (epoch, EPOCH_LEAP)
+        )
+    )
+    _say(f"kỷ nguyên mới {epoch}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

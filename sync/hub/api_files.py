@@ -1,0 +1,170 @@
+"""Files over HTTP with the fields of the IETF resumable-upload draft; the hash is the upload's name.
+
+A file is read only through an event in the caller's scope. Whether another unit has the same file cannot be
+told: an upload of it runs its whole course and is then kept once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from starlette.requests import ClientDisconnect
+from starlette.responses import FileResponse, Response
+
+from sync.hub import files
+from sync.hub.database import Connection
+from sync.hub.devices import Caller
+from sync.hub.faults import Refused, not_found
+from sync.hub.files import FILE_LIMIT
+from sync.hub.http import describe
+from sync.hub.hub import Hub
+from sync.hub.scope import FromDevice, hub_of
+
+router = APIRouter(prefix="/v1/files")
+Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+
+_STATE = {
+    "Upload-Offset": {"description": "Bytes the hub has", "schema": {"type": "string"}},
+    "Upload-Complete": {"description": "Whether that is all", "schema": {"type": "string", "enum": ["?0", "?1"]}},
+}
+_NO_CONTENT: dict[int | str, dict[str, Any]] = {204: {"description": "What the hub has now", "headers": _STATE}}
+
+
+def _described(faults: tuple[int, ...], **more: Any) -> dict[str, Any]:
+    described = describe(None, faults=faults)
+    described["responses"] = {**described["responses"], **more.pop("responses", {})}
+    return {**described, **more}
+
+
+@router.head("/{sha256}", **_described((404,), responses=_NO_CONTENT, status_code=204))
+def file_state(request: Request, caller: FromDevice, sha256: Sha256) -> Response:
+    """How much of a file the hub has from this device, or through an event in scope; 404 for anything else."""
+    hub = hub_of(request)
+    named, brought = _standing(hub, caller, sha256)
+    if (named or brought) and hub.files.has(sha256):
+        return _state(hub.files.path(sha256).stat().st_size, complete=True)
+    size = hub.files.part_size(caller.device, sha256)
+    if not size and not named:
+        raise not_found("file")
+    return _state(size, complete=False)
+
+
+@router.patch(
+    "/{sha256}",
+    **_described(
+        (400, 409, 413, 415),
+        responses=_NO_CONTENT,
+        status_code=204,
+        openapi_extra={
+            "requestBody": {
+                "required": True,
+                "content": {"application/partial-upload": {"schema": {"type": "string", "format": "binary"}}},
+            },
+            "parameters": [
+                {"name": "Upload-Offset", "in": "header", "required": True, "schema": {"type": "string"}},
+                {
+                    "name": "Upload-Complete",
+                    "in": "header",
+                    "required": True,
+                    "schema": {"type": "string", "enum": ["?0", "?1"]},
+                },
+            ],
+        },
+    ),
+)
+async def append(request: Request, caller: FromDevice, sha256: Sha256) -> Response:
+    """Append bytes at ``Upload-Offset``; with ``Upload-Complete: ?1`` the hash is checked and the file is whole."""
+    hub = hub_of(request)
+    offset, complete = _upload_fields(request)
+    named, brought = await asyncio.to_thread(_standing, hub, caller, sha256)
+    if (named or brought) and hub.files.has(sha256):
+        await _drain(request)
+        return _state(hub.files.path(sha256).stat().st_size, complete=True)
+    with hub.files.growing(caller.device, sha256, offset) as file:
+        try:
+            async for chunk in request.stream():
+                if chunk:
+                    await asyncio.to_thread(hub.files.write, file, chunk)
+        except ClientDisconnect:
+            # What has come is kept: the next request goes on from there.
+            complete = False
+        size = file.tell()
+    if not complete:
+        return _state(size, complete=False)
+
+    def finish() -> int:
+        whole = hub.files.finish(caller.device, sha256)
+        now = hub.clock()
+        hub.database.run(
+            lambda connection: files.note_upload(connection, sha256, caller.unit, caller.device, whole, now=now)
+        )
+        return whole
+
+    return _state(await asyncio.to_thread(finish), complete=True)
+
+
+@router.get(
+    "/{sha256}",
+    **_described(
+        (404, 416),
+        responses={
+            status: {
+                "description": text,
+                "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+            }
+            for status, text in ((200, "The file"), (206, "A stretch of it"))
+        },
+    ),
+)
+def read_file(request: Request, caller: FromDevice, sha256: Sha256) -> Response:
+    """A file that an event in scope names, whole or by ``Range``."""
+    hub = hub_of(request)
+    named, _ = _standing(hub, caller, sha256)
+    if not named or not hub.files.has(sha256):
+        raise not_found("file")
+    return FileResponse(hub.files.path(sha256), media_type="application/octet-stream")
+
+
+def _standing(hub: Hub, caller: Caller, sha256: str) -> tuple[bool, bool]:
+    """Whether an event in scope names the file, and whether the caller's unit brought it whole."""
+
+    def ask(connection: Connection) -> tuple[bool, bool]:
+        return (
+            files.is_named_for(connection, sha256, caller.unit),
+            files.was_brought_by(connection, sha256, caller.unit),
+        )
+
+    return hub.database.run(ask)
+
+
+def _upload_fields(request: Request) -> tuple[int, bool]:
+    offset = request.headers.get("upload-offset", "")
+    complete = request.headers.get("upload-complete", "")
+    length = request.headers.get("upload-length", "0")
+    if not re.fullmatch(r"[0-9]{1,15}", offset) or complete not in ("?0", "?1"):
+        raise Refused(400, "request_invalid", "Upload-Offset and Upload-Complete are needed")
+    if not re.fullmatch(r"[0-9]{1,15}", length):
+        raise Refused(400, "request_invalid", "Upload-Length is a number")
+    if max(int(length), int(offset)) > FILE_LIMIT:
+        raise Refused(413, "too_large", "the file is larger than the hub takes")
+    if "content-encoding" in request.headers:
+        raise Refused(415, "coding", "files are sent as they are")
+    return int(offset), complete == "?1"
+
+
+async def _drain(request: Request) -> None:
+    """Read what is sent and let it go, within the bounds of a file, so that the answer is heard."""
+    total = 0
+    async for chunk in request.stream():
+        total += len(chunk)
+        if total > FILE_LIMIT:
+            raise Refused(413, "too_large", "the file is larger than the hub takes")
+
+
+def _state(size: int, *, complete: bool) -> Response:
+    return Response(
+        status_code=204, headers={"Upload-Offset": str(size), "Upload-Complete": "?1" if complete else "?0"}
+    )

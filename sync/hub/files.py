@@ -1,0 +1,189 @@
+"""The hub's files on disk, by their SHA-256: parts that grow, checked and renamed when they are whole."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from app.errors import DiskFull
+from sync.hub.database import Connection, Database
+from sync.hub.faults import Refused
+
+FILE_LIMIT = 256 * 1024 * 1024
+"""Most bytes of one file."""
+SHA256 = re.compile(r"[0-9a-f]{64}")
+PART_DAYS = 7
+"""A part nobody went on with is deleted after this."""
+UNNAMED_DAYS = 30
+"""A whole file that no event names is deleted after this."""
+_PIECE = 1024 * 1024
+
+
+class FileStore:
+    """Whole files under ``files``, growing ones under ``parts``, one part per device and hash: what another unit
+    uploads is neither seen nor disturbed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._whole = folder / "files"
+        self._parts = folder / "parts"
+        self._whole.mkdir(parents=True, exist_ok=True)
+        self._parts.mkdir(parents=True, exist_ok=True)
+        self._growing: set[Path] = set()
+        self._lock = threading.Lock()
+
+    def path(self, sha256: str) -> Path:
+        """Where the whole file lies, or would."""
+        return self._whole / sha256[:2] / sha256
+
+    def has(self, sha256: str) -> bool:
+        return self.path(sha256).exists()
+
+    def part_size(self, device: str, sha256: str) -> int:
+        """Bytes that ``device`` has brought of a file that is not whole yet."""
+        part = self._part(device, sha256)
+        return part.stat().st_size if part.exists() else 0
+
+    @contextmanager
+    def growing(self, device: str, sha256: str, offset: int) -> Iterator[BinaryIO]:
+        """The part, open for bytes from ``offset`` on; what was written before a break stays.
+
+        Raises Refused: 409 ``offset`` when the part has another size, 409 ``uploading`` while another request of the
+        same device writes it.
+        """
+        part = self._part(device, sha256)
+        with self._lock:
+            if part in self._growing:
+                raise Refused(409, "uploading", "another request is writing this file")
+            self._growing.add(part)
+        try:
+            held = self.part_size(device, sha256)
+            if held != offset:
+                raise Refused(
+                    409, "offset", expected=held, headers={"Upload-Offset": str(held), "Upload-Complete": "?0"}
+                )
+            with part.open("ab") as file:
+                yield file
+                file.flush()
+        finally:
+            with self._lock:
+                self._growing.discard(part)
+
+    def write(self, file: BinaryIO, data: bytes) -> None:
+        """Append ``data``. Raises DiskFull, and Refused (413) when the file grows past `FILE_LIMIT`."""
+        if file.tell() + len(data) > FILE_LIMIT:
+            raise Refused(413, "too_large", "the file is larger than the hub takes")
+        try:
+            file.write(data)
+        except OSError as failure:
+            if failure.errno == errno.ENOSPC:
+                raise DiskFull(part="files") from failure
+            raise
+
+    def finish(self, device: str, sha256: str) -> int:
+        """Check the part's hash and make it the whole file; its size. The same file twice is kept once.
+
+        Raises Refused (422 ``hash``) when the bytes do not give their hash: the part is then removed.
+        """
+        part = self._part(device, sha256)
+        if not part.exists():
+            part.touch()
+        size = 0
+        total = hashlib.sha256()
+        with part.open("rb") as file:
+            while piece := file.read(_PIECE):
+                total.update(piece)
+                size += len(piece)
+            os.fsync(file.fileno())
+        if total.hexdigest() != sha256:
+            part.unlink()
+            raise Refused(422, "hash", "the bytes do not give the hash")
+        whole = self.path(sha256)
+        whole.parent.mkdir(exist_ok=True)
+        part.replace(whole)
+        _sync_folder(whole.parent)
+        return size
+
+    def add(self, device: str, data: bytes) -> str:
+        """Keep a file that is at hand as a whole (a result from the board); its hash."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        self._part(device, sha256).unlink(missing_ok=True)
+        with self.growing(device, sha256, 0) as file:
+            self.write(file, data)
+        self.finish(device, sha256)
+        return sha256
+
+    def drop(self, sha256: str) -> None:
+        self.path(sha256).unlink(missing_ok=True)
+
+    def drop_old_parts(self, now: datetime) -> int:
+        """Delete parts nobody went on with for `PART_DAYS`; how many."""
+        before = (now - timedelta(days=PART_DAYS)).timestamp()
+        old = [part for part in self._parts.iterdir() if part.stat().st_mtime < before]
+        for part in old:
+            part.unlink(missing_ok=True)
+        return len(old)
+
+    def _part(self, device: str, sha256: str) -> Path:
+        return self._parts / f"{sha256}.{device}"
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable; Windows has no such call for folders."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def is_named_for(connection: Connection, sha256: str, unit: str) -> bool:
+    """True when an event of a dossier that ``unit`` is a party to names the file: the only way to read it."""
+    row = connection.execute(
+        "SELECT 1 FROM file_use u JOIN stream s ON s.id = u.stream WHERE u.sha256 = %s AND %s = ANY(s.units) LIMIT 1",
+        (sha256, unit),
+    ).fetchone()
+    return row is not None
+
+
+def was_brought_by(connection: Connection, sha256: str, unit: str) -> bool:
+    """True when ``unit`` itself uploaded the file whole."""
+    row = connection.execute("SELECT 1 FROM file_upload WHERE unit = %s AND sha256 = %s", (unit, sha256)).fetchone()
+    return row is not None
+
+
+def note_upload(connection: Connection, sha256: str, unit: str, device: str, size: int, *, now: datetime) -> None:
+    """Keep that ``unit`` brought the file whole."""
+    connection.execute(
+        "INSERT INTO file_upload (unit, sha256, device, size, completed_at) VALUES (%s, %s, %s, %s, %s) "
+        "ON CONFLICT (unit, sha256) DO NOTHING",
+        (unit, sha256, device, size, now),
+    )
+
+
+def sweep(database: Database, store: FileStore, *, now: datetime) -> int:
+    """Delete what no dossier names any more (thinned, or never named for `UNNAMED_DAYS`) and parts left behind."""
+
+    def forget(connection: Connection) -> list[str]:
+        rows = connection.execute(
+            "DELETE FROM file_upload f WHERE completed_at < %s "
+            "AND NOT EXISTS (SELECT 1 FROM file_use u WHERE u.sha256 = f.sha256) RETURNING sha256",
+            (now - timedelta(days=UNNAMED_DAYS),),
+        ).fetchall()
+        gone = {row.sha256 for row in rows}
+        kept = connection.execute("SELECT sha256 FROM file_upload WHERE sha256 = ANY(%s)", (list(gone),)).fetchall()
+        return sorted(gone - {row.sha256 for row in kept})
+
+    gone = database.run(forget)
+    for sha256 in gone:
+        store.drop(sha256)
+    return len(gone) + store.drop_old_parts(now)

@@ -1,0 +1,201 @@
+"""How messages travel: bodies read within bounds, answers compressed, faults in one form, and all of it described."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any, TypeVar
+
+import msgspec
+import psycopg
+import zstandard
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import DiskFull, HubUnreachable, ReferenceMissing
+from sync import wire
+from sync.hub.faults import Refused
+from sync.wire import PROTOCOL, Fault
+
+log = logging.getLogger(__name__)
+
+JSON = "application/json"
+COMPRESS_FROM = 1024
+"""Answers smaller than this many bytes are sent as they are."""
+_T = TypeVar("_T")
+
+
+async def read_message(request: Request, form: type[_T], *, limit: int = wire.REQUEST_LIMIT) -> _T:
+    """The request's JSON body as ``form``. ``limit`` bounds its bytes before and after decompression.
+
+    Raises Refused: 413 ``too_large``, 415 ``coding``, 400 ``request_invalid``.
+    """
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > limit:
+            raise Refused(413, "too_large", f"at most {limit} bytes")
+    coding = request.headers.get("content-encoding", "identity").lower()
+    if coding == "zstd":
+        plain = _decompress(bytes(raw), limit)
+    elif coding == "identity":
+        plain = bytes(raw)
+    else:
+        raise Refused(415, "coding", "bodies are plain or zstd")
+    try:
+        return msgspec.json.decode(plain, type=form)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Refused(400, "request_invalid", f"not the JSON of {form.__name__}") from None
+
+
+def _decompress(raw: bytes, limit: int) -> bytes:
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).stream_reader(raw) as reader:
+            plain = reader.read(limit + 1)
+    except zstandard.ZstdError:
+        raise Refused(400, "request_invalid", "not zstd") from None
+    if len(plain) > limit:
+        raise Refused(413, "too_large", f"at most {limit} bytes")
+    return plain
+
+
+def answer(request: Request, value: object, status: int = 200) -> Response:
+    """``value`` as JSON, compressed when the caller accepts it and it is worth it."""
+    body = msgspec.json.encode(value)
+    headers = {"Vary": "Accept-Encoding"}
+    if len(body) >= COMPRESS_FROM and "zstd" in request.headers.get("accept-encoding", "").lower():
+        body = zstandard.ZstdCompressor(level=1).compress(body)
+        headers["Content-Encoding"] = "zstd"
+    return Response(body, status, headers, JSON)
+
+
+def fault_response(refused: Refused) -> Response:
+    return Response(msgspec.json.encode(refused.fault), refused.status, refused.headers, JSON)
+
+
+def describe(
+    form: type[Any] | None, *, asks: type[Any] | None = None, faults: Sequence[int] = (), signed: bool = True
+) -> dict[str, Any]:
+    """Arguments for a route that make its OpenAPI true: what it answers, what it asks for, how it may refuse."""
+    refusals = {*faults, 422, 503} | ({401} if signed else set()) | ({400, 413, 415} if asks else set())
+    responses: dict[int | str, dict[str, Any]] = {
+        status: {"description": "Refused", "content": {JSON: {"schema": _reference(Fault)}}}
+        for status in sorted(refusals)
+    }
+    if form is not None:
+        responses[200] = {"description": "Done", "content": {JSON: {"schema": _reference(form)}}}
+    described: dict[str, Any] = {"response_class": Response, "response_model": None, "responses": responses}
+    if asks is not None:
+        described["openapi_extra"] = {
+            "requestBody": {"required": True, "content": {JSON: {"schema": _reference(asks)}}}
+        }
+    return described
+
+
+def _reference(form: type[Any]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{form.__name__}"}
+
+
+def install(app: FastAPI, forms: Sequence[type[Any]]) -> None:
+    """Give ``app`` one form of fault for everything that can go wrong, and an OpenAPI that knows ``forms``."""
+
+    async def refused(request: Request, failure: Exception) -> Response:
+        return fault_response(_as_refused(failure))
+
+    for kind in (Refused, RequestValidationError, HTTPException, HubUnreachable, ReferenceMissing, DiskFull,
+                 psycopg.OperationalError):  # fmt: skip
+        app.add_exception_handler(kind, refused)
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+            _, components = msgspec.json.schema_components([*forms, Fault], ref_template="#/components/schemas/{name}")
+            schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+            schemas.update(components)
+            _describe_validation(schema)
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _describe_validation(schema: Mapping[str, Any]) -> None:
+    """Wrong parameters are refused as faults too, not in FastAPI's own form."""
+    for path in schema["paths"].values():
+        for operation in path.values():
+            operation["responses"]["422"] = {
+                "description": "Refused",
+                "content": {JSON: {"schema": _reference(Fault)}},
+            }
+    for name in ("HTTPValidationError", "ValidationError"):
+        schema["components"]["schemas"].pop(name, None)
+
+
+def _as_refused(failure: Exception) -> Refused:
+    match failure:
+        case Refused():
+            return failure
+        case RequestValidationError():
+            names = sorted({str(error["loc"][-1]) for error in failure.errors()})
+            return Refused(422, "request_invalid", f"wrong: {', '.join(names)}")
+        case HTTPException(status_code=404):
+            return Refused(404, "not_found")
+        case HTTPException(status_code=405):
+            return Refused(405, "method_not_allowed", headers=dict(failure.headers or {}))
+        case HTTPException():
+            return Refused(failure.status_code, "http", headers=dict(failure.headers or {}))
+        case DiskFull():
+            return Refused(503, "disk_full", retry_after=300)
+        case ReferenceMissing():
+            return Refused(503, "reference_missing", "no reference data was imported yet", retry_after=300)
+        case HubUnreachable() | psycopg.OperationalError():
+            log.warning("the database does not answer: %s", type(failure).__name__)
+            return Refused(503, "database", retry_after=15)
+    # The message of an unforeseen failure may quote data, so only its kind and place are logged.
+    log.error("%s\n%s", type(failure).__name__, "".join(traceback.format_tb(failure.__traceback__)))
+    return Refused(500, "internal")
+
+
+class Door:
+    """The outermost layer: names the hub and its clock on every answer, and turns what nobody foresaw into a fault."""
+
+    def __init__(self, app: ASGIApp, clock: Callable[[], datetime]) -> None:
+        self._app = app
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def named(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                headers = MutableHeaders(scope=message)
+                headers["Date"] = format_datetime(self._clock(), usegmt=True)
+                headers["Motcua-Protocol"] = str(PROTOCOL)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, named)
+        except Exception as failure:  # noqa: BLE001 (the hub's one door for bugs)
+            refused = _as_refused(failure)
+            if not begun:
+                await fault_response(refused)(scope, receive, named)
+
+
+def check_protocol(request: Request) -> None:
+    """Refuse (426) a caller that speaks a protocol this hub does not know."""
+    spoken = request.headers.get("motcua-protocol", "")
+    if spoken and spoken != str(PROTOCOL):
+        raise Refused(426, "protocol", f"this hub speaks protocol {PROTOCOL}")

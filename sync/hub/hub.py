@@ -1,0 +1,123 @@
+"""One running hub: its database, files, keys and clock, and the acts the routes and pages call."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from app.domain.decide import judge
+from app.domain.dossier import Dossier
+from app.domain.events import VIETNAM, Entry, Verdict, instant_text
+from sync.hub import devices, ledger
+from sync.hub.bell import Bell
+from sync.hub.database import Connection, Database
+from sync.hub.devices import Caller, Enrolled
+from sync.hub.feed import epoch_of
+from sync.hub.files import FileStore
+from sync.hub.keys import HubKeys, load_keys
+from sync.hub.ranges import ranges_for
+from sync.hub.reference import ReferenceDesk
+from sync.hub.schema import migrate
+from sync.wire import (
+    EnrolmentAnswer,
+    EnrolmentRequest,
+    NumberRangeGrant,
+    PushAnswer,
+    PushRequest,
+    RangesAnswer,
+)
+
+Clock = Callable[[], datetime]
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The instant, aware, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True)
+class Hub:
+    """What every route has at hand."""
+
+    database: Database
+    files: FileStore
+    keys: HubKeys
+    references: ReferenceDesk
+    bell: Bell
+    clock: Clock
+
+    def push(self, caller: Caller, request: PushRequest) -> PushAnswer:
+        """Place a run of the caller's events and wake who waits for them. Raises Refused; see `ledger.place`."""
+        pushed = self.place(caller.device, request)
+        epoch = self.database.run(epoch_of)
+        return PushAnswer(instant_text(self.clock()), epoch, pushed.results)
+
+    def place(self, device: str, request: PushRequest) -> ledger.Pushed:
+        """`ledger.place` with this hub's rules and clock."""
+        reference = self.references.current()
+        now = self.clock()
+
+        def verdict(state: Dossier | None, entry: Entry) -> tuple[Verdict, str | None]:
+            return judge(state, entry, reference, now)
+
+        pushed = self.database.run(
+            lambda connection: ledger.place(connection, device, request, judge=verdict, now=now, keys=self.keys)
+        )
+        if pushed.units:
+            self.bell.ring(pushed.units)
+        return pushed
+
+    def enrol(self, request: EnrolmentRequest) -> EnrolmentAnswer:
+        """Trade a one-time code for an identity, with first number ranges and reference data. Raises Refused."""
+        now = self.clock()
+
+        def work(connection: Connection) -> tuple[Enrolled, list[NumberRangeGrant], str]:
+            enrolled = devices.enrol(connection, request, now=now)
+            ranges = ranges_for(connection, enrolled.device, enrolled.unit, today=self._today(now))
+            return enrolled, ranges, epoch_of(connection)
+
+        enrolled, ranges, epoch = self.database.run(work)
+        log.info("enrolled device %s at %s", enrolled.device, enrolled.unit)
+        return EnrolmentAnswer(
+            instant_text(now),
+            epoch,
+            enrolled.device,
+            enrolled.unit,
+            enrolled.counter,
+            self.keys.public.hex(),
+            self.keys.escrow_public.hex(),
+            ranges,
+            self.references.signed_for(enrolled.unit),
+        )
+
+    def ranges(self, caller: Caller, left: int) -> RangesAnswer:
+        """The caller's number ranges, extended, and added to when few numbers are left."""
+        now = self.clock()
+
+        def work(connection: Connection) -> list[NumberRangeGrant]:
+            devices.note_contact(connection, caller.device, now=now)
+            return ranges_for(connection, caller.device, caller.unit, today=self._today(now), left=left)
+
+        return RangesAnswer(instant_text(now), self.database.run(work))
+
+    def _today(self, now: datetime) -> date:
+        return now.astimezone(VIETNAM).date()
+
+    def close(self) -> None:
+        self.bell.close()
+        self.database.close()
+
+
+def open_hub(url: str, folder: Path, *, keys: HubKeys | None = None, clock: Clock = utc_now) -> Hub:
+    """A hub on the database at ``url``, lifted to this program's version, with files and keys in ``folder``.
+
+    Raises StoreNewer when a newer program wrote the database.
+    """
+    migrate(url)
+    database = Database(url)
+    keys = keys or load_keys(folder / "keys")
+    return Hub(database, FileStore(folder), keys, ReferenceDesk(database, keys), Bell(database), clock)

@@ -1,0 +1,85 @@
+"""A counter on the telephone: enrols with a real hub and speaks protocol v1 over real HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import jwt
+import msgspec
+import requests
+import zstandard
+
+from sync.hub import devices
+from sync.hub.hub import Hub
+from sync.wire import AUDIENCE, EnrolmentAnswer, EnrolmentRequest, Fault, PushAnswer, PushRequest
+from tests.sync.hub.counter import NOON, WARD, Counter
+
+T = TypeVar("T")
+
+
+def token(counter: Counter, *, at: datetime = NOON, seconds: int = 600, **claims: Any) -> str:
+    made = {"iss": counter.device, "aud": AUDIENCE, "iat": at, "exp": at + timedelta(seconds=seconds), **claims}
+    return jwt.encode(made, counter.key, algorithm="EdDSA")
+
+
+@dataclass
+class Line:
+    """One counter's line to the hub at ``address``."""
+
+    address: str
+    counter: Counter = field(default_factory=Counter)
+    at: datetime = NOON
+
+    def ask(self, method: str, path: str, **more: Any) -> requests.Response:
+        """One request with the device's token; ``body`` is sent as JSON."""
+        headers = {"Authorization": f"Bearer {token(self.counter, at=self.at)}", **more.pop("headers", {})}
+        if "body" in more:
+            more["data"] = msgspec.json.encode(more.pop("body"))
+        with requests.Session() as session:
+            # requests cannot unpack zstd by itself everywhere, so answers come plain unless a test asks otherwise.
+            headers.setdefault("Accept-Encoding", "identity")
+            return session.request(method, self.address + path, headers=headers, timeout=60, **more)
+
+    def get(self, path: str, form: type[T], **more: Any) -> T:
+        answer = self.ask("GET", path, **more)
+        assert answer.status_code == 200, answer.text
+        return msgspec.json.decode(answer.content, type=form)
+
+    def post(self, path: str, body: object, form: type[T], **more: Any) -> T:
+        answer = self.ask("POST", path, body=body, **more)
+        assert answer.status_code == 200, answer.text
+        return msgspec.json.decode(answer.content, type=form)
+
+    def push(self, request: PushRequest) -> PushAnswer:
+        return self.post("/v1/events", request, PushAnswer)
+
+
+def fault(answer: requests.Response) -> Fault:
+    """The fault in an answer that must be one."""
+    assert answer.status_code >= 400
+    assert answer.headers["Content-Type"] == "application/json"
+    return msgspec.json.decode(answer.content, type=Fault)
+
+
+def enrolment(counter: Counter, code: str) -> EnrolmentRequest:
+    proof = counter.key.sign(b"motcua enrol 1\x00" + code.encode())
+    return EnrolmentRequest(code, counter.public_key.hex(), "Máy quầy 1", proof.hex())
+
+
+def code_for(hub: Hub, unit: str = WARD, counter: str = "Q01") -> str:
+    return hub.database.run(lambda connection: devices.issue_code(connection, unit, counter, now=hub.clock()))
+
+
+def enrolled(hub: Hub, address: str, unit: str = WARD, counter: str = "Q01") -> tuple[Line, EnrolmentAnswer]:
+    """A new counter of ``unit`` after its enrolment, and what it was told."""
+    line = Line(address, Counter(unit=unit))
+    answer = line.post("/v1/enrolments", enrolment(line.counter, code_for(hub, unit, counter)), EnrolmentAnswer)
+    line.counter.device = answer.device
+    return line, answer
+
+
+def unpacked(answer: requests.Response) -> bytes:
+    """The body of an answer compressed with zstd, as sent."""
+    return zstandard.ZstdDecompressor().decompress(answer.raw.read(), max_output_size=1 << 26)
