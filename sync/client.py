@@ -112,8 +112,7 @@ def check_address(address: str) -> str:
 class HubClient:
     """One line to one hub. Calls come from one thread; `cut_wait` and `close` may come from any.
 
-    ``device`` and ``key`` sign the token of every call but `enrol`. ``ca_file`` names certificates of a
-    province's own authority.
+    ``device`` and ``key`` sign the token of every call but `enrol`.
     """
 
     def __init__(
@@ -124,7 +123,6 @@ class HubClient:
         device: str = "",
         key: Ed25519PrivateKey | None = None,
         timeouts: Timeouts | None = None,
-        ca_file: str | None = None,
     ) -> None:
         self.address = check_address(address)
         self._clock = clock
@@ -135,8 +133,6 @@ class HubClient:
         self._session = requests.Session()
         self._session.mount("http://", self._line)
         self._session.mount("https://", self._line)
-        if ca_file is not None:
-            self._session.verify = ca_file
         self._skew = timedelta(0)
         self._token = ""
         self._token_until = datetime.min.replace(tzinfo=UTC)

@@ -1,0 +1,283 @@
+"""One piece of the post's work at a time, between an open office and its hub: send, fetch, prove, compare.
+
+Every function does one exchange and keeps its outcome in one transaction, so it may be cut off anywhere and
+done again. Raises leaves of `PostError` for the hub's side and of `StoreError` for ours.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from app.domain.events import VIETNAM, Event, sign_run
+from app.errors import DeviceForked, HubAnswerInvalid, HubRefused, HubUnreachable
+from app.store import enrolment, journal, runs, settings, streams
+from app.store.journal import Delivery, FeedGap, Settlement
+from app.store.runs import Run
+from sync.client import HubClient
+from sync.enrolment import contact_is_due, current_of, device_keys, heard, refresh_reference
+from sync.proof import Keyring, prove
+from sync.wire import (
+    BATCH,
+    REQUEST_LIMIT,
+    FeedEntry,
+    PushAnswer,
+    PushRequest,
+    ReconcileRequest,
+    WireRun,
+    digest_of,
+    placement_from_wire,
+    to_wire,
+)
+
+if TYPE_CHECKING:
+    from app.desk.office import Office
+
+log = logging.getLogger(__name__)
+
+ENVELOPE_BYTES = 640
+"""Most bytes the post adds to one event: link, salt and the names of the fields."""
+DOUBT = "post.doubt"
+"""Setting: position, device and cause of the last relayed event that could not be proved; the count of that name
+says how often it happened."""
+RECONCILED_DAYS = 30
+
+_T = TypeVar("_T")
+
+
+@dataclass
+class Pace:
+    """How many events go into one call: halved by what looks like a bad line, doubled by each success."""
+
+    size: int = BATCH
+
+    def run(self, call: Callable[[], _T]) -> _T:
+        """``call``, and what its outcome says about the line."""
+        try:
+            done = call()
+        except HubUnreachable:
+            self.size = max(1, self.size // 2)
+            raise
+        except (HubRefused, HubAnswerInvalid) as refused:
+            if refused.facts.get("status") == 413 or refused.facts.get("reason") == "too_large":
+                self.size = max(1, self.size // 2)
+            raise
+        self.size = min(BATCH, self.size * 2)
+        return done
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """How many events were answered, by outcome."""
+
+    outcomes: Mapping[str, int]
+
+    @property
+    def number(self) -> int:
+        return sum(self.outcomes.values())
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """How many events came, and whether that was all there is. ``cut`` is a wait that was ended from our side."""
+
+    number: int
+    at_head: bool
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """Unit-days that differed, the streams fetched for that, and those that only we hold as placed."""
+
+    days: int
+    fetched: int
+    only_here: int
+
+
+# ---------------------------------------------------------------- events out
+
+
+def push_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
+    """Offers the next run of events and keeps what the hub said of each. Nothing pending: nothing is sent.
+
+    When the outcome stays unknown the same events are offered again; the hub answers ``already``.
+    Raises DeviceForked when the hub has another event where ours stands.
+    """
+    with office.store.read() as connection:
+        events = journal.unsent(connection, pace.size, REQUEST_LIMIT - pace.size * ENVELOPE_BYTES)
+    if not events:
+        return Pushed({})
+    signature = sign_run(office.keys.device_key, [event.link for event in events])
+    request = PushRequest([to_wire(event) for event in events], signature.hex())
+    answer = pace.run(lambda: client.push(request))
+    settlements = _settlements(events, answer)
+    with office.store.write() as connection:
+        try:
+            journal.settle(connection, settlements, answer.epoch)
+        except FeedGap as gap:
+            raise HubAnswerInvalid(reason="results", detail=str(gap)) from gap
+        heard(office, connection, answer.now)
+    outcomes: dict[str, int] = {}
+    for settlement in settlements:
+        outcomes[settlement.outcome] = outcomes.get(settlement.outcome, 0) + 1
+    if any(settlement.code == streams.FORK for settlement in settlements):
+        raise DeviceForked(device=events[0].link.device)
+    return Pushed(outcomes)
+
+
+def _settlements(events: Sequence[Event], answer: PushAnswer) -> list[Settlement]:
+    """The answer, event by event. A result without an id is of an event the hub could not read."""
+    results = answer.results
+    ids = [event.body.id for event in events]
+    fits = len(results) == len(events) and all(
+        result.seq == event.link.device_seq and result.id in (id, "")
+        for result, event, id in zip(results, events, ids, strict=True)
+    )
+    if not fits:
+        raise HubAnswerInvalid(reason="results")
+    try:
+        return [
+            Settlement(
+                id,
+                result.outcome,
+                placement_from_wire(result.placement) if result.placement is not None else None,
+                result.code,
+            )
+            for result, id in zip(results, ids, strict=True)
+        ]
+    except ValueError as error:
+        raise HubAnswerInvalid(reason="form") from error
+
+
+# ---------------------------------------------------------------- events in
+
+
+def pull_once(
+    office: Office, client: HubClient, pace: Pace, *, wait: int = 0, unless: Callable[[], bool] | None = None
+) -> Pulled:
+    """Takes what the unit is owed next, at most 100 events, proves them and applies them in one transaction.
+
+    An event that cannot be proved is not applied, nor anything after it: raises HubAnswerInvalid
+    (``reason`` ``unproved``, with position, device and cause). When the hub has begun a new epoch, everything
+    it lost is pending again once its feed has been read to the end.
+    """
+    with office.store.read() as connection:
+        current = current_of(connection)
+        epoch, after = journal.cursor(connection, current.unit)
+    answer = pace.run(
+        lambda: client.feed(
+            current.unit, epoch or current.epoch, after, min(BATCH, pace.size), wait=wait, unless=unless
+        )
+    )
+    if answer is None:
+        return Pulled(0, at_head=True, cut=True)
+    start = after if answer.epoch == epoch else 0
+    if answer.unit != current.unit or answer.head < start or (not answer.entries and answer.head > start):
+        raise HubAnswerInvalid(reason="feed_gap", head=answer.head, after=start)
+    deliveries, kept, doubt = _proved(office, client, answer.entries[:BATCH], answer.runs)
+    reached = deliveries[-1].position if deliveries else start
+    at_head = reached >= answer.head
+    anew = at_head and answer.epoch != current.epoch
+    if deliveries or anew or answer.epoch != epoch or contact_is_due(office):
+        with office.store.write() as connection:
+            try:
+                journal.apply_feed(connection, current.unit, answer.epoch, deliveries, kept)
+            except FeedGap as gap:
+                raise HubAnswerInvalid(reason="feed_gap", detail=str(gap)) from gap
+            if anew:
+                lost = runs.reopen(connection, answer.epoch)
+                journal.reissue(connection, current.device)
+                enrolment.note_epoch(connection, answer.epoch)
+                log.warning("the hub has begun a new epoch; %d events are offered again", lost)
+            heard(office, connection, answer.now)
+    if doubt is not None:
+        raise doubt
+    return Pulled(len(deliveries), at_head)
+
+
+def fetch_streams(office: Office, client: HubClient) -> int:
+    """Fetches whole the streams that have a hole; gives the number of those made whole."""
+    with office.store.read() as connection:
+        wanted = journal.streams_to_fetch(connection)
+    return sum(fetch_stream(office, client, stream) for stream in wanted)
+
+
+def fetch_stream(office: Office, client: HubClient, stream: str) -> bool:
+    """Fetches one stream whole; False when the hub does not have it (any more)."""
+    try:
+        answer = client.stream(stream)
+    except HubRefused as refused:
+        if refused.facts.get("reason") == "not_found":
+            return False
+        raise
+    deliveries, kept, doubt = _proved(office, client, answer.entries, answer.runs)
+    if doubt is not None:
+        raise doubt
+    if answer.stream != stream or any(delivery.event.body.stream != stream for delivery in deliveries):
+        raise HubAnswerInvalid(reason="stream")
+    with office.store.write() as connection:
+        try:
+            journal.apply_stream(connection, answer.epoch, deliveries, kept)
+        except FeedGap as gap:
+            raise HubAnswerInvalid(reason="stream", detail=str(gap)) from gap
+        heard(office, connection, answer.now)
+    return True
+
+
+def _proved(
+    office: Office, client: HubClient, entries: Sequence[FeedEntry], proofs: Sequence[WireRun]
+) -> tuple[list[Delivery], list[Run], HubAnswerInvalid | None]:
+    """The proved entries, and the failure to raise after they are kept. A device we do not know may be new:
+    its certificate comes with newer reference data."""
+    proved = prove(entries, proofs, _keyring(office))
+    if proved.doubt is not None and proved.doubt.cause == "unknown_device" and refresh_reference(office, client):
+        proved = prove(entries, proofs, _keyring(office))
+    doubt = proved.doubt
+    if doubt is None:
+        return proved.deliveries, proved.runs, None
+    facts = {"position": doubt.position, "device": doubt.device, "cause": doubt.cause}
+    with office.store.write() as connection:
+        settings.save(connection, DOUBT, facts)
+        settings.next_count(connection, DOUBT)
+    return proved.deliveries, proved.runs, HubAnswerInvalid(reason="unproved", **facts)
+
+
+def _keyring(office: Office) -> Keyring:
+    """The keys by the newest reference data, in force or not: a device is known as soon as the hub names it."""
+    with office.store.read() as connection:
+        current = current_of(connection)
+        devices = device_keys(connection)
+    devices[current.device] = office.keys.device_key.public_key()
+    return Keyring(devices, Ed25519PublicKey.from_public_bytes(current.hub_key))
+
+
+# ---------------------------------------------------------------- comparing
+
+
+def reconcile(office: Office, client: HubClient, days: int = RECONCILED_DAYS) -> Reconciled:
+    """Compares the last days of acceptance with the hub and fetches the streams that differ.
+
+    To be called when the feed is at its head and nothing is pending; what is under way differs by nature.
+    """
+    today = office.now().astimezone(VIETNAM).date()
+    with office.store.read() as connection:
+        current = current_of(connection)
+        heads = {
+            day.isoformat(): streams.heads_of_day(connection, current.unit, day)
+            for day in (today - timedelta(days=back) for back in range(days))
+        }
+    answer = client.reconcile(ReconcileRequest(current.unit, {day: digest_of(held) for day, held in heads.items()}))
+    fetched = only_here = 0
+    for day, theirs in answer.days.items():
+        ours = {stream: (head, last.hex()) for stream, (head, last) in heads.get(day, {}).items()}
+        for each in theirs:
+            if ours.pop(each.stream, None) != (each.head, each.digest):
+                fetched += fetch_stream(office, client, each.stream)
+        only_here += len(ours)
+    return Reconciled(len(answer.days), fetched, only_here)

@@ -1,0 +1,129 @@
+"""Files on their way, one part per call, so that events never wait longer than for one part."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.desk.post_status import FileProgress
+from app.errors import HubAnswerInvalid, HubRefused, StoredFileDamaged
+from app.store import files
+from app.store.files import FileRow, Wanted
+from sync.client import FileState, HubClient
+
+if TYPE_CHECKING:
+    from app.desk.office import Office
+
+PART = 256 * 1024
+"""Bytes of one part: two seconds on a line of one Mbit/s."""
+FILE_LIMIT = 256 * 1024 * 1024
+"""Largest file taken from the hub; it is held in memory while it is put together."""
+RESULT = "result"
+"""The component under which a fetched file joins its dossier."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one part did: how far the file is now, the bytes that travelled, and a failure's code."""
+
+    progress: FileProgress
+    moved: int
+    error: str = ""
+
+
+@dataclass
+class Begun:
+    """Parts of files that are coming down. Losing them costs only time: they are asked for again."""
+
+    parts: dict[str, bytearray] = field(default_factory=dict)
+
+
+def upload_part(office: Office, client: HubClient, *, failed_too: bool = False) -> Step | None:
+    """Sends the next part of the first file of the queue; None when there is none.
+
+    A file the hub will not have, or that is damaged here, is marked failed and stands behind the others; it is
+    tried again only with ``failed_too``.
+    """
+    with office.store.read() as connection:
+        row = files.next_upload(connection)
+    if row is None or (row.upload == "failed" and not failed_too):
+        return None
+    try:
+        data = office.vault.read(row.sha256)
+    except StoredFileDamaged as damaged:
+        return _upload_failed(office, row, damaged.code)
+    moved = 0
+    try:
+        state = FileState(row.offset, complete=False)
+        if row.upload != "sending":
+            # Perhaps another counter has sent the same scan, or we have, and the answer was lost.
+            state = client.file_state(row.sha256)
+        if not state.complete:
+            part = data[state.offset : state.offset + PART]
+            if len(data) != row.size or state.offset > row.size:
+                raise HubAnswerInvalid(reason="offset")
+            state = client.upload_part(row.sha256, state.offset, part, row.size)
+            moved = len(part)
+    except HubRefused as refused:
+        expected = refused.facts.get("expected")
+        if refused.facts.get("reason") != "offset" or not isinstance(expected, int) or not 0 <= expected <= row.size:
+            return _upload_failed(office, row, str(refused.facts.get("reason")))
+        state = FileState(expected, complete=False)
+    if state.offset > row.size or (state.complete and state.offset != row.size):
+        raise HubAnswerInvalid(reason="offset")
+    with office.store.write() as connection:
+        if state.complete:
+            files.sent(connection, row.sha256)
+        else:
+            files.sending(connection, row.sha256, state.offset)
+    return Step(FileProgress("", row.sha256, state.offset, row.size), moved)
+
+
+def _upload_failed(office: Office, row: FileRow, code: str) -> Step:
+    with office.store.write() as connection:
+        files.sending(connection, row.sha256, 0)
+        files.failed(connection, row.sha256, code)
+    return Step(FileProgress("", row.sha256, 0, row.size), 0, code)
+
+
+def download_part(office: Office, client: HubClient, begun: Begun, *, failed_too: bool = False) -> Step | None:
+    """Fetches the next part of the first wanted file; None when none is wanted (or all have failed before).
+
+    The last part makes the file: it enters the vault only if its hash is the one asked for.
+    """
+    with office.store.read() as connection:
+        wanted = next(iter(files.wanted(connection, 1)), None)
+    if wanted is None or (wanted.attempts and not failed_too):
+        return None
+    held = begun.parts.setdefault(wanted.sha256, bytearray())
+    try:
+        part = client.download_part(wanted.sha256, len(held), PART)
+    except HubRefused as refused:
+        return _download_failed(office, begun, wanted, str(refused.facts.get("reason")))
+    if part.size > FILE_LIMIT:
+        return _download_failed(office, begun, wanted, "too_large")
+    held += part.data
+    progress = FileProgress(wanted.stream, wanted.sha256, len(held), part.size)
+    if len(held) < part.size:
+        return Step(progress, len(part.data))
+    data = bytes(held)
+    if hashlib.sha256(data).hexdigest() != wanted.sha256:
+        return _download_failed(office, begun, wanted, "hash")
+    office.vault.add(data)
+    with office.store.write() as connection:
+        files.received(connection, wanted.sha256, len(data), _media_type(data), office.now())
+        files.place(connection, wanted.stream, RESULT, wanted.sha256)
+    del begun.parts[wanted.sha256]
+    return Step(progress, len(part.data))
+
+
+def _download_failed(office: Office, begun: Begun, wanted: Wanted, code: str) -> Step:
+    begun.parts.pop(wanted.sha256, None)
+    with office.store.write() as connection:
+        files.not_fetched(connection, wanted.sha256, code)
+    return Step(FileProgress(wanted.stream, wanted.sha256, 0, 0), 0, code)
+
+
+def _media_type(data: bytes) -> str:
+    return "application/pdf" if data.startswith(b"%PDF-") else "application/octet-stream"

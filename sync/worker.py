@@ -1,0 +1,376 @@
+"""The post thread: does the engine's pieces of work in order of urgency, waits when there are none, and never gives up.
+
+One bad line stops everything for a while; one refused piece of work stops only itself. Waiting grows with each
+failure, with full jitter and without a last try. What it is doing stands in `Office.post` for the window to poll.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.desk.status import last_contact
+from app.errors import (
+    DataError,
+    HubBusy,
+    HubRefused,
+    HubUnauthorised,
+    HubUnreachable,
+    MotCuaError,
+    PostError,
+    StoreError,
+    UpgradeNeeded,
+)
+from app.store import journal
+from app.store.database import Changed
+from sync import engine, enrolment, parcels
+from sync.client import HubClient, Timeouts
+from sync.engine import Pace
+from sync.line import CallCut
+
+if TYPE_CHECKING:
+    from app.desk.office import Office
+
+log = logging.getLogger(__name__)
+
+LINE_FAILURES = (HubUnreachable, HubBusy, HubUnauthorised, UpgradeNeeded)
+"""What says that no other piece of work would fare better now."""
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Times in seconds, the rate of files in bytes a second."""
+
+    first_wait: float = 2
+    longest_wait: float = 300
+    long_poll: int = 25
+    reference_every: float = 900
+    ranges_every: float = 6 * 3600
+    reconcile_every: float = 24 * 3600
+    failed_files_every: float = 600
+    files_at_a_time: float = 20
+    file_rate: float = 512 * 1024
+
+
+@dataclass
+class Task:
+    """A piece of work, when it is next due (by the monotonic clock), and how often it has failed in a row."""
+
+    name: str
+    run: Callable[[], object]
+    every: float = 0
+    due: float = 0
+    failures: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Times:
+    """How the worker tells and passes time; a test passes it without waiting."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    wait: Callable[[threading.Event, float], bool] = threading.Event.wait
+
+
+def back_off(failures: int, habits: Habits, chance: random.Random) -> float:
+    """Seconds to wait after ``failures`` in a row: anything up to a bound that doubles until the longest wait."""
+    bound = min(habits.longest_wait, habits.first_wait * 2.0 ** min(failures - 1, 30))
+    return max(1.0, chance.uniform(0, bound))
+
+
+class PostWorker:
+    """The post of one office. `start` and `stop` frame its thread; `wake` and `stop` may come from any thread."""
+
+    def __init__(
+        self,
+        office: Office,
+        *,
+        habits: Habits | None = None,
+        times: Times | None = None,
+        timeouts: Timeouts | None = None,
+        chance: random.Random | None = None,
+    ) -> None:
+        self._office = office
+        self._habits = habits or Habits()
+        self._times = times or Times()
+        self._timeouts = timeouts
+        self._chance = chance or random.Random()  # noqa: S311 (spreads counters in time, guards nothing)
+        self._wake = threading.Event()
+        self._guard = threading.Lock()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self._client: HubClient | None = None
+        self._pace = Pace()
+        self._begun = parcels.Begun()
+        self._failures = 0
+        self._tasks = [
+            Task("push", self._push),
+            Task("pull", self._pull),
+            Task("streams", self._fetch_streams),
+            Task("reference", self._refresh_reference, self._habits.reference_every),
+            Task("ranges", self._refresh_ranges, self._habits.ranges_every),
+            Task("files", self._carry_files),
+            Task("failed files", self._carry_failed_files, self._habits.failed_files_every),
+            Task("reconcile", self._reconcile, self._habits.reconcile_every),
+        ]
+        self._more_files = False
+
+    # ------------------------------------------------------------ from any thread
+
+    def start(self) -> None:
+        """Begins to work in a thread of its own."""
+        if self._thread is not None:
+            raise RuntimeError("the post is already running")
+        self._thread = threading.Thread(target=self._live, name="post", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the call under way and the thread; what was cut off is done again at the next start."""
+        with self._guard:
+            self._stopping = True
+            if self._client is not None:
+                self._client.close()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        self._office.post.state = "stopped"
+
+    def wake(self) -> None:
+        """There is something to send: a wait ends now, be it for the hub's news or for a bad line to mend."""
+        self._wake.set()
+        with self._guard:
+            if self._client is not None:
+                self._client.cut_wait()
+
+    def _changed(self, changed: Changed) -> None:
+        if threading.current_thread() is self._thread:
+            return
+        if "enrolment" in changed.topics:
+            with self._guard:
+                if self._client is not None:
+                    self._client.close()
+                self._client = None
+        if changed.topics & {"journal", "files", "enrolment"}:
+            self.wake()
+
+    # ------------------------------------------------------------ the thread
+
+    def _live(self) -> None:
+        with self._office.store.read() as connection:
+            self._office.post.last_contact = last_contact(connection)
+        with self._office.store.write() as connection:
+            journal.offer_again(connection)
+        unsubscribe = self._office.store.subscribe(self._changed)
+        try:
+            while not self._stopping:
+                self.live_once()
+        finally:
+            unsubscribe()
+
+    def live_once(self) -> None:
+        """One turn of the thread: everything that is due, then one wait for whatever comes first."""
+        self._wake.clear()
+        if self._stopping:
+            return
+        try:
+            if self._open_client() is None:
+                self._office.post.state = "never"
+                self._pause(self._habits.longest_wait)
+                return
+            self._office.post.state = "working"
+            self.work()
+            self._rest()
+        except CallCut:
+            return
+        except HubBusy as busy:
+            asked = float(str(busy.facts.get("retry_after", 0)))
+            self._wait_for_line(busy, asked + self._chance.uniform(0, min(asked, self._habits.longest_wait)))
+        except MotCuaError as error:
+            self._wait_for_line(error)
+        except Exception as error:  # noqa: BLE001 (the thread's door: a bug is logged, and the post goes on)
+            log.exception("a bug in the post: %s", type(error).__name__)
+            self._wait_for_line(PostError())
+
+    def work(self) -> None:
+        """Does every task that is due. Raises the first failure of the line; others only put off their own task."""
+        self._more_files = False
+        for task in self._tasks:
+            if task.due > self._times.monotonic():
+                continue
+            if self._stopping:
+                raise CallCut
+            try:
+                task.run()
+            except LINE_FAILURES:
+                raise
+            except (PostError, StoreError, DataError) as error:
+                self._put_off(task, error)
+            else:
+                task.failures, task.reason = 0, ""
+                task.due = self._times.monotonic() + task.every
+                self._line_is_good()
+
+    def failures(self) -> dict[str, str]:
+        """The tasks that failed last time, each with the code of its failure."""
+        return {task.name: task.reason for task in self._tasks if task.reason}
+
+    def _put_off(self, task: Task, error: MotCuaError) -> None:
+        if task.reason != error.code:
+            log.warning("%s: %s", task.name, error)
+        task.failures += 1
+        task.reason = error.code
+        task.due = self._times.monotonic() + back_off(task.failures, self._habits, self._chance)
+        self._office.post.reason = error.code
+
+    def _line_is_good(self) -> None:
+        self._failures = 0
+        post = self._office.post
+        post.last_contact = self._office.now()
+        post.next_try = None
+        post.reason = next((task.reason for task in self._tasks if task.reason), "")
+
+    def _wait_for_line(self, error: MotCuaError, seconds: float | None = None) -> None:
+        """Waits out a bad line. `wake` ends the wait, save one the hub asked for."""
+        self._failures += 1
+        if self._office.post.reason != error.code:
+            log.warning("the line: %s", error)
+        asked_for = seconds is not None
+        if seconds is None:
+            seconds = back_off(self._failures, self._habits, self._chance)
+        post = self._office.post
+        post.state, post.reason, post.progress = "waiting", error.code, None
+        post.next_try = self._office.now() + timedelta(seconds=seconds)
+        end = self._times.monotonic() + seconds
+        self._pause(seconds)
+        while asked_for and not self._stopping and (left := end - self._times.monotonic()) > 0:
+            self._wake.clear()
+            self._pause(left)
+
+    def _rest(self) -> None:
+        """Nothing is due: wait for the hub's news, for `wake`, or for the next task."""
+        if self._more_files:
+            return
+        post = self._office.post
+        post.state, post.progress = "idle", None
+        now = self._times.monotonic()
+        seconds = min((task.due - now for task in self._tasks if task.every or task.failures), default=1.0)
+        pull = next(task for task in self._tasks if task.name == "pull")
+        client = self._client
+        if client is None or pull.failures:
+            self._pause(max(0.1, seconds))
+            return
+        wait = max(1, min(self._habits.long_poll, int(seconds)))
+        try:
+            engine.pull_once(self._office, client, self._pace, wait=wait, unless=self._wake.is_set)
+        except LINE_FAILURES:
+            raise
+        except (PostError, StoreError, DataError) as error:
+            self._put_off(pull, error)
+        else:
+            self._line_is_good()
+
+    def _pause(self, seconds: float) -> None:
+        self._times.wait(self._wake, seconds)
+
+    def _open_client(self) -> HubClient | None:
+        with self._guard:
+            if self._client is None and not self._stopping:
+                self._client = enrolment.client_of(self._office, self._timeouts)
+            return self._client
+
+    @property
+    def _open(self) -> HubClient:
+        """The client while a task runs; gone when the machine is being enrolled anew or the post stops."""
+        client = self._client
+        if client is None:
+            raise CallCut
+        return client
+
+    # ------------------------------------------------------------ the tasks
+
+    def _push(self) -> None:
+        try:
+            self._push_all()
+        except HubRefused as refused:
+            if refused.facts.get("reason") != "missing_predecessor":
+                raise
+            # The hub lost what it had: its feed, read to the end, tells us what to offer again.
+            self._pull()
+            self._push_all()
+
+    def _push_all(self) -> None:
+        while engine.push_once(self._office, self._open, self._pace).number:
+            self._line_is_good()
+
+    def _pull(self) -> None:
+        while not engine.pull_once(self._office, self._open, self._pace).at_head:
+            self._line_is_good()
+
+    def _fetch_streams(self) -> None:
+        engine.fetch_streams(self._office, self._open)
+
+    def _refresh_reference(self) -> None:
+        enrolment.refresh_reference(self._office, self._open)
+
+    def _refresh_ranges(self) -> None:
+        enrolment.refresh_ranges(self._office, self._open)
+
+    def _reconcile(self) -> None:
+        with self._office.store.read() as connection:
+            waiting = journal.unsent(connection, 1)
+        if not waiting:
+            engine.reconcile(self._office, self._open)
+
+    def _carry_files(self, *, failed_too: bool = False) -> None:
+        """Files, part by part at the agreed rate, until events want to go or others have waited long enough."""
+        end = self._times.monotonic() + self._habits.files_at_a_time
+        while not self._wake.is_set():
+            step = parcels.download_part(self._office, self._open, self._begun, failed_too=failed_too)
+            if step is None:
+                step = parcels.upload_part(self._office, self._open, failed_too=failed_too)
+            if step is None:
+                return
+            self._line_is_good()
+            self._office.post.progress = step.progress
+            if failed_too and step.error:
+                return
+            self._pause(step.moved / self._habits.file_rate)
+            if self._times.monotonic() > end:
+                break
+        self._more_files = True
+
+    def _carry_failed_files(self) -> None:
+        """Once more what failed before: one at least, and the rest if that one goes well."""
+        self._carry_files(failed_too=True)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What one pass left: events and files still waiting, and the tasks that failed, each with its code."""
+
+    events_waiting: int
+    files_waiting: int
+    failures: dict[str, str] = field(default_factory=dict)
+
+
+def one_pass(office: Office, *, timeouts: Timeouts | None = None) -> Summary:
+    """Everything there is to do now, without a thread. Raises a failure of the line, and HubUnauthorised
+    (``not_enrolled``) for a machine that has no hub."""
+    from app.store import files
+
+    worker = PostWorker(office, timeouts=timeouts, habits=Habits(file_rate=float("inf"), files_at_a_time=3600))
+    if worker._open_client() is None:
+        raise HubUnauthorised(reason="not_enrolled")
+    try:
+        worker.work()
+    finally:
+        worker.stop()
+    with office.store.read() as connection:
+        return Summary(len(journal.unsent(connection, 500)), files.waiting(connection), worker.failures())

@@ -1,0 +1,177 @@
+"""A province in small: a running hub with sample data, and counters with a real store, vault and keys beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+from argon2 import PasswordHasher
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.desk.office import FILES_NAME, STORE_NAME, Office
+from app.desk.rows import state_row
+from app.domain import acts
+from app.domain.acts import plain
+from app.domain.events import Body, Event, new_id
+from app.store import enrolment, files, journal
+from app.store.database import open_store
+from app.store.streams import head
+from app.vault.files import FileVault
+from app.vault.keys import ProfileKeys
+from sync.enrolment import enrol
+from sync.hub import devices
+from sync.hub.hub import Hub, open_hub
+from sync.hub.seed import seed
+from sync.hub.server import serving
+from tests.sync.hub.counter import COMMUNE, NOON, PERSON, WARD, received
+
+__all__ = ["COMMUNE", "NOON", "WARD"]
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is moved; shared by hub and counters."""
+
+    instant: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def move(self, seconds: float) -> None:
+        self.instant = (self.instant + timedelta(seconds=seconds)).astimezone(UTC)
+
+
+@dataclass
+class Province:
+    """A hub that can be stopped and started again, and its clock."""
+
+    url: str
+    folder: Path
+    clock: Clock = field(default_factory=Clock)
+
+    @contextmanager
+    def open(self) -> Iterator[Hub]:
+        """The hub's rooms, without its door."""
+        hub = open_hub(self.url, self.folder, clock=self.clock)
+        try:
+            yield hub
+        finally:
+            hub.close()
+
+    @contextmanager
+    def serve(self) -> Iterator[str]:
+        """The hub answers at the address given."""
+        with self.open() as hub, serving(hub) as address:
+            yield address
+
+    def code(self, unit: str = WARD, counter: str = "Q01") -> str:
+        """A one-time enrolment code."""
+        with self.open() as hub:
+            return hub.database.run(lambda connection: devices.issue_code(connection, unit, counter, now=self.clock()))
+
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        """What the hub's database answers to one statement."""
+        with psycopg.connect(self.url) as connection:
+            return connection.execute(statement).fetchall()  # type: ignore[arg-type]
+
+    def tell(self, *statements: str) -> None:
+        """Changes behind the hub's back."""
+        with psycopg.connect(self.url) as connection:
+            for statement in statements:
+                connection.execute(statement)  # type: ignore[arg-type]
+
+
+def empty(url: str) -> None:
+    """The migrated database at ``url`` as it was new."""
+    with psycopg.connect(url) as connection:
+        names = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('hub', 'schema_version')"
+        ).fetchall()
+        for (name,) in names:
+            connection.execute(f"DELETE FROM {name}")
+        connection.execute("UPDATE hub SET reference_version = 0, epoch = %s", (new_id(),))
+
+
+def sample(province: Province) -> Province:
+    """``province`` with the shipped sample data (password hashes of a cheap kind)."""
+    with province.open() as hub:
+        seed(hub.database, hub.keys, now=province.clock(), hasher=PasswordHasher(1, 8, 1))
+    return province
+
+
+def new_keys() -> ProfileKeys:
+    return ProfileKeys(os.urandom(32), os.urandom(32), Ed25519PrivateKey.generate())
+
+
+def open_counter(profile: Path, keys: ProfileKeys, clock: Clock) -> Office:
+    """An office on ``profile`` whose keys the test holds, so that no passphrase slows it down."""
+    profile.mkdir(parents=True, exist_ok=True)
+    store = open_store(profile / STORE_NAME, keys.store_key, fold=state_row)
+    return Office(profile, store, FileVault(profile / FILES_NAME, keys.file_key), keys, clock)
+
+
+def enrolled(office: Office, province: Province, address: str, *, unit: str = WARD, counter: str = "Q01") -> Office:
+    """``office`` with an identity of its own."""
+    enrol(office, address, province.code(unit, counter))
+    return office
+
+
+def record(office: Office, stream: str, payload: object, *, personal: object = None, kind: str = "") -> Event:
+    """Record an act as the desk would, without asking its rules."""
+    with office.store.write() as connection:
+        current = enrolment.current(connection)
+        assert current is not None
+        body = Body(
+            new_id(),
+            stream,
+            "dossier",
+            kind or acts.KIND_OF[type(payload)],
+            1,
+            office.now(),
+            current.unit,
+            "hoa",
+            head(connection, stream),
+            plain(payload),
+        )
+        return journal.append(connection, body, plain(personal) if personal is not None else None, current.device)
+
+
+def receive(office: Office, code: str) -> str:
+    """Accept a dossier; gives its stream."""
+    stream = new_id()
+    payload = replace(received(code), accepted_at=office.now())
+    record(office, stream, payload, personal=acts.People(PERSON))
+    return stream
+
+
+def attach(office: Office, stream: str, data: bytes) -> str:
+    """Attach a scan, which is then to be sent; gives its hash."""
+    sha256 = office.vault.add(data)
+    record(office, stream, acts.Attached("to_khai", sha256, len(data), 1))
+    with office.store.write() as connection:
+        files.add(connection, sha256, len(data), "application/pdf", office.now())
+        files.place(connection, stream, "to_khai", sha256)
+    return sha256
+
+
+def held(office: Office) -> dict[str, tuple[int, bytes]]:
+    """Every placed event here: id → place in its stream and body."""
+    from sqlalchemy import select
+
+    from app.store.schema import event
+
+    with office.store.read() as connection:
+        rows = connection.execute(select(event.c.id, event.c.stream_seq, event.c.body, event.c.state)).all()
+    assert all(row.state == "placed" for row in rows), [row.state for row in rows]
+    return {row.id: (row.stream_seq, row.body) for row in rows}
+
+
+def hub_events(province: Province) -> dict[str, tuple[int, bytes]]:
+    """Every event of the hub: id → place in its stream and body."""
+    rows = province.rows("SELECT id::text, stream_seq, body FROM event")
+    return {str(id): (int(str(seq)), bytes(body)) for id, seq, body in rows}  # type: ignore[arg-type]

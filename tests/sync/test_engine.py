@@ -1,0 +1,276 @@
+"""The engine between real counters and a real hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import delete, update
+
+from app.desk.office import Office
+from app.domain import acts
+from app.errors import DeviceForked, HubAnswerInvalid, HubRefused, HubUnreachable
+from app.store import journal, settings, streams
+from app.store.schema import event, feed_cursor
+from sync import engine
+from sync.client import HubClient
+from sync.engine import Pace, Pulled
+from sync.enrolment import device_keys
+from tests.sync.conftest import MakeClient
+from tests.sync.province import Province, held, hub_events, receive, record
+
+
+def test_events_go_out_and_come_in(office: Office, other: Office, client_for: MakeClient, province: Province) -> None:
+    streams_here = [receive(office, f"H44.80.01-261123-{number:04}") for number in (1, 2, 3)]
+    record(office, streams_here[0], acts.HandedOut("receipt", "ab" * 32))
+    here, there = client_for(office), client_for(other)
+
+    assert engine.push_once(office, here, Pace()).outcomes == {"placed": 4}
+    assert engine.push_once(office, here, Pace()).number == 0
+    assert engine.pull_once(other, there, Pace()) == Pulled(4, at_head=True)
+    assert engine.pull_once(other, there, Pace()) == Pulled(0, at_head=True)
+    assert engine.pull_once(office, here, Pace()) == Pulled(4, at_head=True)
+
+    assert held(office) == held(other) == hub_events(province)
+    assert len(held(office)) == 4
+
+
+def test_a_lost_answer_is_asked_for_again(office: Office, client_for: MakeClient, province: Province) -> None:
+    receive(office, "H44.80.01-261123-0001")
+    client = client_for(office)
+    push = client.push
+
+    def lost(request: object) -> object:
+        push(request)  # type: ignore[arg-type]
+        raise HubUnreachable(reason="reset")
+
+    client.push = lost  # type: ignore[method-assign,assignment]
+    with pytest.raises(HubUnreachable):
+        engine.push_once(office, client, Pace())
+    client.push = push  # type: ignore[method-assign]
+    assert engine.push_once(office, client, Pace()).outcomes == {"already": 1}
+    assert held(office) == hub_events(province)
+
+
+def test_a_batch_is_bounded_in_number_and_bytes(office: Office, client_for: MakeClient) -> None:
+    stream = receive(office, "H44.80.01-261123-0001")
+    for _ in range(6):
+        record(office, stream, acts.Thinned("x"), personal=acts.Words("đ" * 120_000), kind="notify")
+    client = client_for(office)
+    sizes: list[int] = []
+    push = client.push
+
+    def counted(request: object) -> object:
+        sizes.append(len(request.events))  # type: ignore[attr-defined]
+        return push(request)  # type: ignore[arg-type]
+
+    client.push = counted  # type: ignore[method-assign,assignment]
+    pace = Pace(3)
+    while engine.push_once(office, client, pace).number:
+        continue
+    assert sizes == [3, 4]
+
+
+def test_pace_halves_on_a_bad_line_and_grows_back() -> None:
+    pace = Pace()
+
+    def fails(failure: Exception) -> Callable[[], None]:
+        def call() -> None:
+            raise failure
+
+        return call
+
+    for expected in (50, 25, 12, 6, 3, 1, 1):
+        with pytest.raises(HubUnreachable):
+            pace.run(fails(HubUnreachable(reason="timeout")))
+        assert pace.size == expected
+    for expected in (2, 4, 8, 16, 32, 64, 100, 100):
+        pace.run(lambda: None)
+        assert pace.size == expected
+    with pytest.raises(HubRefused):
+        pace.run(fails(HubRefused(reason="too_large", status=413)))
+    assert pace.size == 50
+    with pytest.raises(HubRefused):
+        pace.run(fails(HubRefused(reason="scope", status=403)))
+    assert pace.size == 50
+
+
+def test_a_long_feed_comes_in_pieces(office: Office, other: Office, client_for: MakeClient) -> None:
+    stream = receive(office, "H44.80.01-261123-0001")
+    for _ in range(120):
+        record(office, stream, acts.HandedOut("receipt", "ab" * 32))
+    here, there = client_for(office), client_for(other)
+    while engine.push_once(office, here, Pace()).number:
+        continue
+    assert engine.pull_once(other, there, Pace()) == Pulled(100, at_head=False)
+    assert engine.pull_once(other, there, Pace()) == Pulled(21, at_head=True)
+
+
+def test_a_hole_is_healed_by_the_whole_stream(office: Office, other: Office, client_for: MakeClient) -> None:
+    stream = receive(office, "H44.80.01-261123-0001")
+    record(office, stream, acts.HandedOut("receipt", "ab" * 32))
+    here, there = client_for(office), client_for(other)
+    engine.push_once(office, here, Pace())
+    engine.pull_once(other, there, Pace())
+    with other.store.write() as connection:
+        connection.execute(delete(event).where(event.c.stream_seq == 1))
+        connection.execute(update(feed_cursor).values(position=1))
+    engine.pull_once(other, there, Pace())
+    with other.store.read() as connection:
+        assert journal.streams_to_fetch(connection) == [stream]
+        assert streams.entries(connection, stream) == []
+    assert engine.fetch_streams(other, there) == 1
+    engine.pull_once(office, here, Pace())
+    assert held(office) == held(other)
+    with other.store.read() as connection:
+        assert journal.streams_to_fetch(connection) == []
+
+
+def test_a_device_that_is_new_to_us_is_looked_up(office: Office, other: Office, client_for: MakeClient) -> None:
+    assert len(device_keys_of(office)) + 1 == len(device_keys_of(other))
+    receive(other, "H44.80.01-261123-0001")
+    engine.push_once(other, client_for(other), Pace())
+    assert engine.pull_once(office, client_for(office), Pace()) == Pulled(1, at_head=True)
+    assert device_keys_of(office).keys() == device_keys_of(other).keys()
+
+
+def device_keys_of(office: Office) -> dict[str, Ed25519PublicKey]:
+    with office.store.read() as connection:
+        return device_keys(connection)
+
+
+def test_what_is_not_proved_is_not_believed(
+    office: Office, other: Office, client_for: MakeClient, province: Province
+) -> None:
+    good = receive(office, "H44.80.01-261123-0001")
+    bad = receive(office, "H44.80.01-261123-0002")
+    here, there = client_for(office), client_for(other)
+    engine.push_once(office, here, Pace())
+    province.tell(
+        "UPDATE event SET body = convert_to(replace(convert_from(body, 'UTF8'), '0002', '0009'), 'UTF8') "
+        f"WHERE stream = '{bad}'",
+    )
+    for times in (1, 2):
+        with pytest.raises(HubAnswerInvalid) as caught:
+            engine.pull_once(other, there, Pace())
+        assert caught.value.facts["reason"] == "unproved"
+        assert caught.value.facts["position"] == 2
+        assert caught.value.facts["cause"] == "body_hash"
+        with other.store.read() as connection:
+            assert settings.value(connection, engine.DOUBT)["position"] == 2
+            assert len(streams.entries(connection, good)) == 1
+            assert streams.entries(connection, bad) == []
+            assert journal.cursor(connection, "H44.80.01")[1] == 1
+        with other.store.write() as connection:
+            assert settings.next_count(connection, engine.DOUBT) == 2 * times  # one of them our own asking
+
+
+def test_a_forged_signature_is_seen(office: Office, other: Office, client_for: MakeClient, province: Province) -> None:
+    receive(office, "H44.80.01-261123-0001")
+    engine.push_once(office, client_for(office), Pace())
+    province.tell("UPDATE run SET signature = decode(repeat('00', 64), 'hex')")
+    with pytest.raises(HubAnswerInvalid) as caught:
+        engine.pull_once(other, client_for(other), Pace())
+    assert caught.value.facts["cause"] == "unsigned"
+
+
+def test_a_fork_is_refused_and_said(office: Office, client_for: MakeClient, province: Province) -> None:
+    receive(office, "H44.80.01-261123-0001")
+    client = client_for(office)
+    engine.push_once(office, client, Pace())
+    engine.pull_once(office, client, Pace())
+    with office.store.write() as connection:  # a backup from before the act is put back
+        connection.execute(delete(event))
+        connection.execute(update(feed_cursor).values(position=1))
+    receive(office, "H44.80.01-261123-0002")
+    with pytest.raises(DeviceForked):
+        engine.push_once(office, client, Pace())
+    with office.store.read() as connection:
+        assert [code for _, code in journal.refused(connection)] == ["fork"]
+
+
+def test_a_restored_hub_gets_back_what_it_lost(
+    office: Office, other: Office, client_for: MakeClient, province: Province
+) -> None:
+    kept = receive(office, "H44.80.01-261123-0001")
+    here, there = client_for(office), client_for(other)
+    engine.push_once(office, here, Pace())
+    before = province.rows("SELECT hash FROM link")
+    record(office, kept, acts.HandedOut("receipt", "ab" * 32))
+    receive(office, "H44.80.01-261123-0002")
+    engine.push_once(office, here, Pace())
+    for counter, client in ((office, here), (other, there)):
+        engine.pull_once(counter, client, Pace())
+    # The hub comes back from a copy made after the first event.
+    province.tell(
+        "DELETE FROM feed WHERE position > 1",
+        "UPDATE unit_head SET head = 1 WHERE head > 1",
+        "DELETE FROM event WHERE stream_seq > 1 OR device_seq > 1",
+        "DELETE FROM link WHERE seq > 1",
+        "DELETE FROM run WHERE last_seq > 1",
+        "DELETE FROM dossier_code WHERE code LIKE '%0002'",
+        f"DELETE FROM stream WHERE id <> '{kept}'",
+        f"UPDATE stream SET head = 1, state = NULL, fold = '', last_hash = '\\x{bytes(before[0][0]).hex()}'",  # type: ignore[arg-type]
+        f"UPDATE device SET last_seq = 1, last_hash = '\\x{bytes(before[0][0]).hex()}' WHERE last_seq > 1",  # type: ignore[arg-type]
+        "UPDATE hub SET epoch = 'restored'",
+    )
+    record(office, kept, acts.HandedOut("receipt", "cd" * 32))
+    with pytest.raises(HubRefused) as caught:
+        engine.push_once(office, here, Pace())
+    assert caught.value.facts["reason"] == "missing_predecessor"
+    assert engine.pull_once(office, here, Pace()).at_head
+    assert engine.push_once(office, here, Pace()).outcomes == {"placed": 3}
+    for counter, client in ((office, here), (other, there)):
+        while not engine.pull_once(counter, client, Pace()).at_head:
+            continue
+    assert held(office) == held(other) == hub_events(province)
+    assert len(held(office)) == 4
+
+
+def test_a_feed_that_shrinks_is_not_believed(office: Office, client_for: MakeClient, province: Province) -> None:
+    receive(office, "H44.80.01-261123-0001")
+    client = client_for(office)
+    engine.push_once(office, client, Pace())
+    engine.pull_once(office, client, Pace())
+    province.tell("DELETE FROM feed", "UPDATE unit_head SET head = 0")
+    with pytest.raises(HubAnswerInvalid) as caught:
+        engine.pull_once(office, client, Pace())
+    assert caught.value.facts["reason"] == "feed_gap"
+
+
+def test_days_are_compared_and_healed(office: Office, other: Office, client_for: MakeClient) -> None:
+    stream = receive(office, "H44.80.01-261123-0001")
+    record(office, stream, acts.HandedOut("receipt", "ab" * 32))
+    here, there = client_for(office), client_for(other)
+    engine.push_once(office, here, Pace())
+    for counter, client in ((office, here), (other, there)):
+        engine.pull_once(counter, client, Pace())
+        assert engine.reconcile(counter, client) == engine.Reconciled(0, 0, 0)
+    with other.store.write() as connection:
+        connection.execute(delete(event).where(event.c.stream_seq == 2))
+        streams.refold(connection, stream)
+    assert engine.reconcile(other, there) == engine.Reconciled(1, 1, 0)
+    assert held(other) == held(office)
+
+
+def test_a_wait_ends_with_news(office: Office, other: Office, client_for: MakeClient) -> None:
+    import threading
+
+    here, there = client_for(office), client_for(other)
+    receive(office, "H44.80.01-261123-0001")
+    thread = threading.Timer(0.2, engine.push_once, (office, here, Pace()))
+    thread.start()
+    assert engine.pull_once(other, there, Pace(), wait=5) == Pulled(1, at_head=True)
+    thread.join()
+
+
+def test_the_hubs_time_is_remembered(office: Office, client_for: MakeClient, province: Province) -> None:
+    client: HubClient = client_for(office)
+    later = province.clock() + timedelta(hours=3)
+    office.clock = lambda: later - timedelta(hours=3)
+    province.clock.move(3 * 3600)
+    engine.pull_once(office, client, Pace())
+    with office.store.read() as connection:
+        assert settings.highest_instant(connection) == later
