@@ -7,11 +7,11 @@ from functools import singledispatch
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, PageBreak, Paragraph, Spacer, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, PageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from app.paper import barcode, forms
-from app.paper.setting import BARE, Setting, balanced, bold_width, fitted, line, scopes
+from app.paper.setting import Setting, balanced, bold_width, fitted, line, scopes, side_by_side
 from app.paper.tables import set_table
 from app.paper.wording import is_absent, unmarked
 
@@ -73,13 +73,13 @@ def _header(block: forms.Header, setting: Setting) -> list[Flowable]:
     )
     rows: list[list[Any]] = [[left, right]]
     if number is not None:
-        rows.append([number, dated or ""])
+        rows.append([number, dated or []])
     elif dated is not None:
         right.extend([Spacer(0, 2.2), dated])
     if not left_width:
         rows = [row[1:] for row in rows]
     grid = Grid(rows, colWidths=[width for width in (left_width, right_width) if width])
-    grid.setStyle(TableStyle([*BARE, ("TOPPADDING", (0, 1), (-1, -1), 2.6)]))
+    grid.setStyle(side_by_side(setting.family, ("TOPPADDING", (0, 1), (-1, -1), 2.6)))
     return [grid]
 
 
@@ -223,11 +223,11 @@ def _signatures(block: forms.Signatures, setting: Setting) -> list[Flowable]:
     names = [
         balanced(f"<b>{text}</b>", setting, width - 2 * mm, block.scale)
         if column.name is not None and (text := column.name.text(setting.values))
-        else ""
+        else []
         for column in block.columns
     ]
     grid = Grid([cells, names], colWidths=[width] * len(cells))
-    grid.setStyle(TableStyle([*BARE, ("BOTTOMPADDING", (0, 0), (-1, 0), block.room * mm)]))
+    grid.setStyle(side_by_side(setting.family, ("BOTTOMPADDING", (0, 0), (-1, 0), block.room * mm)))
     return [grid]
 
 
@@ -248,7 +248,7 @@ class _Ending(Flowable):  # type: ignore[misc]
         super().__init__()
         self._body, self._setting = body, setting
         self._tail = Grid([[list(tail)]], colWidths=[setting.width])
-        self._tail.setStyle(TableStyle(BARE))
+        self._tail.setStyle(side_by_side(setting.family))
         self._rest = tail
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:

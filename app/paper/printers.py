@@ -190,10 +190,10 @@ class IppPrinter:
         connection = kind(self._host, self._port, timeout=_TIMEOUT_SECONDS)
         try:
             connection.request("POST", self._path, message, {"Content-Type": "application/ipp"})
-            response = connection.getresponse()
-            if response.status != 200:
-                raise PrinterUnavailable(reason="http", status=response.status)
-            told = answer(response.read())
+            with connection.getresponse() as response:
+                if response.status != 200:
+                    raise PrinterUnavailable(reason="http", status=response.status)
+                told = answer(response.read())
         except (OSError, http.client.HTTPException) as error:
             raise PrinterUnavailable(reason="unreachable") from error
         except IppAnswerInvalid as error:

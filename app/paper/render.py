@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -30,6 +29,8 @@ DEMO_MARK = "BẢN THỬ – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 _SIZES = {"A4": A4, "A5": A5}
 _MARK_BAND = 6 * mm
 _SIZE_STEP = 0.25
+_UNPRINTABLE = 4 * mm
+"""Edge that office printers leave white; quiet zones of a barcode may reach into the margin up to there."""
 
 
 def reprint_mark(number: int) -> str:
@@ -61,34 +62,26 @@ def render(
     family = fonts.family()
     labels = tuple(form.copies if copies is None else copies) or ("",)
     marks = tuple(plain(mark) for mark in marks)
-    size, pages = _fitting_size(form, values, family, labels[0], marks)
-    sheet = _Sheet(form, family, marks, values, labels, pages)
-    return sheet.printed(size)
+    sheet = _Sheet(form, family, marks, values, labels)
+    return sheet.printed(_fitting_size(sheet, max(labels, key=len)))
 
 
-def _fitting_size(
-    form: FormTemplate, values: Mapping[str, object], family: str, label: str, marks: Sequence[str]
-) -> tuple[float, int]:
-    """The largest size that keeps the form on one page, else its flowing size, and the pages of one copy."""
-
-    def pages_at(size: float) -> int:
-        sheet = _Sheet(form, family, marks, values, (label,), 0)
-        sheet.printed(size)
-        return sheet.pages_of_copy
-
-    if pages_at(form.size) == 1:
-        return form.size, 1
+def _fitting_size(sheet: _Sheet, label: str) -> float:
+    """The largest size at which a copy fits one page; the form's flowing size when even its smallest does not."""
+    form = sheet.form
     steps = int((form.size - form.smallest) / _SIZE_STEP + 1e-6)
-    if pages_at(form.size - steps * _SIZE_STEP) > 1:
-        return form.flowing, pages_at(form.flowing)
+    if sheet.fits(form.size, label):
+        return form.size
+    if not sheet.fits(form.size - steps * _SIZE_STEP, label):
+        return form.flowing
     too_large, fits = 0, steps
     while fits - too_large > 1:
         middle = (too_large + fits) // 2
-        if pages_at(form.size - middle * _SIZE_STEP) == 1:
+        if sheet.fits(form.size - middle * _SIZE_STEP, label):
             fits = middle
         else:
             too_large = middle
-    return form.size - fits * _SIZE_STEP, 1
+    return form.size - fits * _SIZE_STEP
 
 
 def _checked(form: FormTemplate, fields: Mapping[str, object]) -> dict[str, object]:
@@ -119,84 +112,105 @@ def _faults(declared: Mapping[str, Field], given: Mapping[str, object], where: s
                 yield from _faults(each.rows, row, f"{where}{name}[{number}].")
 
 
-@dataclass
 class _Sheet:
-    """One rendering: where on the paper things stand, and which copy and page is being drawn."""
+    """One paper being made: where things stand on it, and which copy and page is being drawn."""
 
-    form: FormTemplate
-    family: str
-    marks: Sequence[str]
-    values: Mapping[str, object]
-    labels: Sequence[str]
-    total: int
-    pages_of_copy: int = field(default=0, init=False)
-    _copy: int = field(default=0, init=False)
+    def __init__(
+        self, form: FormTemplate, family: str, marks: Sequence[str], values: Mapping[str, object], labels: Sequence[str]
+    ) -> None:
+        self.form, self._family, self._marks, self._values, self._labels = form, family, marks, values, labels
+        width, height = _SIZES[form.paper]
+        self._page = (height, width) if form.orientation == "landscape" else (width, height)
+        self._top, self._right, self._bottom, self._left = (margin * mm for margin in form.margins)
+        self._band = _MARK_BAND if marks else 0.0
+        self._page_of_copy = 0
+        self._pages_in_copy = 0
+
+    def fits(self, size: float, label: str) -> bool:
+        """Whether one copy set at ``size`` takes one page only."""
+        frame = self._frame()
+        total, above = 0.0, 0.0
+        for flowable in self._story(size, label):
+            if isinstance(flowable, PageBreak):
+                return False
+            _, height = flowable.wrap(frame.width, 1e6)
+            total += max(flowable.getSpaceBefore(), above) + height if total else height
+            above = flowable.getSpaceAfter()
+            if total > frame.height:
+                return False
+        return True
 
     def printed(self, size: float) -> bytes:
-        width, height = _SIZES[self.form.paper]
-        if self.form.orientation == "landscape":
-            width, height = height, width
-        top, right, bottom, left = (margin * mm for margin in self.form.margins)
-        if self.marks:
-            top += _MARK_BAND
-        frame = Frame(
-            left, bottom, width - left - right, height - top - bottom,
+        """The PDF with all copies. A copy over several pages is laid out once more, to know how many."""
+        pdf = self._built(size)
+        if self._page_of_copy > 1:
+            self._pages_in_copy = self._page_of_copy
+            pdf = self._built(size)
+        return pdf
+
+    def next_copy(self) -> None:
+        self._page_of_copy = 0
+
+    def _frame(self) -> Frame:
+        width, height = self._page
+        return Frame(
+            self._left, self._bottom, width - self._left - self._right,
+            height - self._top - self._band - self._bottom,
             leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
         )  # fmt: skip
+
+    def _story(self, size: float, label: str) -> list[Flowable]:
+        frame = self._frame()
+        white = min(self._left, self._right) - _UNPRINTABLE
+        values = {**self._values, "copy": label}
+        return set_blocks(self.form, Setting(self._family, size, frame.width, frame.height, white, values))
+
+    def _built(self, size: float) -> bytes:
+        self._page_of_copy = 0
         output = BytesIO()
         document = BaseDocTemplate(
-            output, pagesize=(width, height), title=self.form.title, author="Một Cửa", creator="Một Cửa",
-            subject="", lang="vi-VN", initialFontName=self.family, initialFontSize=size, invariant=1,
-            pageTemplates=[PageTemplate("page", [frame], onPage=self._begin, onPageEnd=self._end)],
+            output, pagesize=self._page, title=self.form.title, author="Một Cửa", creator="Một Cửa", subject="",
+            lang="vi-VN", initialFontName=self._family, initialFontSize=size, invariant=1,
+            pageTemplates=[PageTemplate("page", [self._frame()], onPage=self._begin, onPageEnd=self._end)],
         )  # fmt: skip
-        story: list[Flowable] = []
-        for index, label in enumerate(self.labels):
-            if index:
-                story.extend([PageBreak(), _NextCopy(self)])
-            setting = Setting(
-                self.family, size, frame.width, frame.height, min(left, right) - 3 * mm, {**self.values, "copy": label}
-            )
-            story.extend(set_blocks(self.form, setting))
+        story = self._story(size, self._labels[0])
+        for label in self._labels[1:]:
+            story.extend([PageBreak(), _NextCopy(self), *self._story(size, label)])
         document.build(story)
         return output.getvalue()
 
-    def next_copy(self) -> None:
-        self._copy += 1
-        self.pages_of_copy = 0
-
     def _begin(self, canvas: Any, document: Any) -> None:
         """What lies under the text: the watermark of a demonstration."""
-        if DEMO_MARK not in self.marks:
+        if DEMO_MARK not in self._marks:
             return
-        width, height = canvas._pagesize  # noqa: SLF001
+        width, height = self._page
         canvas.saveState()
         canvas.setFillGray(0.88)
         canvas.translate(width / 2, height / 2)
         canvas.rotate(54.7)
-        canvas.setFont(f"{self.family}-Bold", width / 7)
+        canvas.setFont(f"{self._family}-Bold", width / 7)
         canvas.drawCentredString(0, -width / 24, "BẢN THỬ")
         canvas.restoreState()
 
     def _end(self, canvas: Any, document: Any) -> None:
         """What stands round the text: marks at the top right, and the page number where there is more than one."""
-        self.pages_of_copy += 1
-        width, height = canvas._pagesize  # noqa: SLF001
-        _, right, _, left = (margin * mm for margin in self.form.margins)
+        self._page_of_copy += 1
+        width, height = self._page
         canvas.saveState()
-        edge = width - right
-        for mark in self.marks:
-            edge = self._draw_mark(canvas, mark, edge, height - self.form.margins[0] * mm) - 2 * mm
-        if self.total > 1:
-            canvas.setFont(self.family, 8.5)
-            low = max(self.form.margins[2] * mm - 4.2 * mm, 4.5 * mm)
+        edge = width - self._right
+        for mark in self._marks:
+            edge = self._draw_mark(canvas, mark, edge, height - self._top) - 2 * mm
+        if self._pages_in_copy > 1:
+            canvas.setFont(self._family, 8.5)
+            low = max(self._bottom - 4.2 * mm, 4.5 * mm)
             if self.form.footer is not None:
-                canvas.drawString(left, low, unmarked(self.form.footer.text(self.values)))
-            canvas.drawRightString(width - right, low, f"Trang {self.pages_of_copy}/{self.total}")
+                canvas.drawString(self._left, low, unmarked(self.form.footer.text(self._values)))
+            canvas.drawRightString(width - self._right, low, f"Trang {self._page_of_copy}/{self._pages_in_copy}")
         canvas.restoreState()
 
     def _draw_mark(self, canvas: Any, mark: str, right: float, top: float) -> float:
         """Draw one mark ending at ``right``; returns its left edge."""
-        face = f"{self.family}-Bold"
+        face = f"{self._family}-Bold"
         size = 16.0 if mark == SAMPLE_MARK else 9.0
         text_width = float(stringWidth(mark, face, size))
         canvas.setFont(face, size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -14,15 +15,6 @@ from app.paper.wording import unmarked
 
 _ALIGN = {"left": 0, "center": 1, "right": 2, "justify": 4}
 _LEADING = 1.18
-
-BARE = (
-    ("LEFTPADDING", (0, 0), (-1, -1), 0),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-    ("TOPPADDING", (0, 0), (-1, -1), 0),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-)
-"""The style of a grid that only puts things side by side."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +36,18 @@ class Setting:
             "body", fontName=self.family, fontSize=size, leading=size * _LEADING, alignment=_ALIGN[align],
             leftIndent=indent + hang, firstLineIndent=first - hang, allowWidows=0, allowOrphans=0, splitLongWords=1,
         )  # fmt: skip
+
+
+def side_by_side(family: str, *more: tuple[Any, ...]) -> TableStyle:
+    """The style of a grid that only puts things side by side.
+
+    It names the font even where cells hold paragraphs: otherwise reportlab calls for Helvetica, which is not embedded.
+    """
+    whole = ((0, 0), (-1, -1))
+    sides = ("LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")
+    return TableStyle(
+        [("FONTNAME", *whole, family), *((side, *whole, 0) for side in sides), ("VALIGN", *whole, "TOP"), *more]
+    )
 
 
 def balanced(text: str, setting: Setting, width: float, scale: float) -> Paragraph:
@@ -96,7 +100,7 @@ def line(parts: Sequence[str], style: ParagraphStyle, width: float) -> Flowable 
     equal = (width - style.leftIndent) / len(parts)
     widths = [equal] * len(parts) if max(needed) <= equal else [*needed[:-1], width - sum(needed[:-1])]
     grid = Table([[Paragraph(part, style) for part in parts]], colWidths=widths, hAlign="LEFT")
-    grid.setStyle(TableStyle(BARE))
+    grid.setStyle(side_by_side(style.fontName))
     return grid
 
 

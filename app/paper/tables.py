@@ -10,7 +10,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 from reportlab.platypus import Table as Grid
 
 from app.paper import forms
-from app.paper.setting import BARE, Setting, scopes
+from app.paper.setting import Setting, scopes, side_by_side
 
 _HAIRLINE = 0.5
 _CELL = 1.1 * mm
@@ -30,6 +30,7 @@ def set_table(block: forms.Table, setting: Setting) -> list[Flowable]:
     ]
     foot, foot_spans = _foot(block, columns, len(heads) + len(body), setting)
     style = TableStyle([
+        ("FONTNAME", (0, 0), (-1, -1), setting.family),
         ("GRID", (0, 0), (-1, -1), _HAIRLINE, "black"),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LEFTPADDING", (0, 0), (-1, -1), _CELL),
@@ -79,11 +80,11 @@ def _heads(
         for index, column in enumerate(columns):
             if not column.group:
                 upper.append(names[index])
-                names[index] = ""
+                names[index] = []
                 spans.append(("SPAN", (index, 0), (index, 1)))
                 continue
             first = next(place for place, other in enumerate(columns) if other.group == column.group)
-            upper.append(Paragraph(f"<b>{column.group}</b>", style) if index == first else "")
+            upper.append(Paragraph(f"<b>{column.group}</b>", style) if index == first else [])
             if index > first and (index + 1 == len(columns) or columns[index + 1].group != column.group):
                 spans.append(("SPAN", (first, 0), (index, 0)))
         rows.insert(0, upper)
@@ -108,7 +109,7 @@ def _foot(
             continue
         style = setting.style(block.scale, align=cell.align)
         spans.append(("SPAN", (len(cells), row), (len(cells) + len(covered) - 1, row)))
-        cells.extend([Paragraph(cell.text.text(setting.values) or " ", style), *[""] * (len(covered) - 1)])
+        cells.extend([Paragraph(cell.text.text(setting.values) or " ", style), *[[]] * (len(covered) - 1)])
     return [cells], spans
 
 
@@ -125,7 +126,7 @@ def _cell(
         elif parts:
             halves = [Paragraph(part, centred) for part in parts]
             inside = Grid([halves], colWidths=[(width - 2 * _CELL) / len(halves)] * len(halves))
-            inside.setStyle(TableStyle(BARE))
+            inside.setStyle(side_by_side(setting.family))
             cell.append(inside)
     if column.room:
         cell.append(Spacer(0, column.room * mm))
