@@ -14,7 +14,8 @@ class MachineSettings:
     """Devices and habits of one counter PC.
 
     ``printer``: ``file:FOLDER``, ``cups:NAME``, ``ipp:URL`` or empty (none yet). ``scanner`` is the id of a
-    scanner or empty. ``look_up_address`` is put before the code in the receipt's QR; empty means the code alone.
+    scanner or empty. ``look_up_address`` is put before the code in the receipt's QR; empty means what the
+    province set in the reference data.
     """
 
     printer: str = ""

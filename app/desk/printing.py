@@ -292,7 +292,7 @@ def _entry(rules: RegulationSet, form: str) -> FormEntry:
 
 
 def _look_up(office: Office) -> str:
-    return office.machine_settings().look_up_address
+    return office.machine_settings().look_up_address or office.reference().settings.look_up_address
 
 
 def _printer_for(office: Office, form: str) -> str:
