@@ -7,7 +7,7 @@ from functools import singledispatch
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, PageBreak, Paragraph, Spacer
+from reportlab.platypus import Flowable, HRFlowable, PageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from app.paper import barcode, forms
@@ -15,6 +15,7 @@ from app.paper.setting import Setting, balanced, bold_width, fitted, line, scope
 from app.paper.tables import set_table
 from app.paper.wording import is_absent, unmarked
 
+_ENDLESS = 1e9
 _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
@@ -127,7 +128,9 @@ class _CodeBand(Flowable):  # type: ignore[misc]
         super().__init__()
         self.width = setting.width
         self._linear, self._square = _beside(code, content, setting)
-        self._under = barcode.square(content, 26 * mm) if content and self._square is None else None
+        # A QR that would only repeat the code is left out rather than set below, where it takes a fifth of the page.
+        alone = content and content != code and self._square is None
+        self._under = barcode.square(content, 26 * mm) if alone else None
         self._label = Paragraph(block.label.text(setting.values), setting.style(1.12, align="center"))
         _, self._label_height = self._label.wrap(self._linear.width, 1e6)
         upper = barcode.LINEAR_HEIGHT + 1.0 * mm + self._label_height
@@ -233,16 +236,22 @@ def _signatures(block: forms.Signatures, setting: Setting) -> list[Flowable]:
 
 def _with_ending(story: list[Flowable], signed_from: int, setting: Setting) -> list[Flowable]:
     """The story with its signatures tied to the text before them, so that no page holds signatures alone."""
-    body_at = signed_from - 1
-    while body_at >= 0 and isinstance(story[body_at], Spacer):
-        body_at -= 1
-    if body_at < 0 or isinstance(story[body_at], PageBreak | CondPageBreak):
+    text = [at for at in range(signed_from) if not isinstance(story[at], Spacer)]
+    body_at = text[-1] if text else -1
+    if len(text) > 1 and _is_one_line(story[body_at], setting) and not isinstance(story[text[-2]], PageBreak):
+        body_at = text[-2]
+    if body_at < 0 or isinstance(story[body_at], PageBreak):
         return story
     return [*story[:body_at], _Ending(story[body_at], story[body_at + 1 :], setting)]
 
 
+def _is_one_line(flowable: Flowable, setting: Setting) -> bool:
+    _, height = flowable.wrap(setting.width, _ENDLESS)
+    return bool(height <= setting.size * 1.5)
+
+
 class _Ending(Flowable):  # type: ignore[misc]
-    """The last piece of text and the signatures after it: at least two lines, or one row, go where they go."""
+    """Text and the signatures after it: at least two lines of the text, or one row, go where the signatures go."""
 
     def __init__(self, body: Flowable, tail: Sequence[Flowable], setting: Setting) -> None:
         super().__init__()
@@ -252,13 +261,14 @@ class _Ending(Flowable):  # type: ignore[misc]
         self._rest = tail
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        _, self._body_height = self._body.wrap(width, height)
+        # A long table measured in a bounded height leaves its last rows unmeasured.
+        _, self._body_height = self._body.wrap(width, _ENDLESS)
         _, self._tail_height = self._tail.wrap(width, height)
         self.width, self.height = width, self._body_height + self._tail_height
         return self.width, self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        _, body_height = self._body.wrap(width, height)
+        _, body_height = self._body.wrap(width, _ENDLESS)
         limit = min(height, body_height - self._kept_back())
         pieces = list(self._body.split(width, limit)) if limit > 0 else []
         if len(pieces) < 2:
