@@ -84,10 +84,11 @@ def scan(
     """The pages scanned into ``folder``, in order: JPEG, or PNG in black and white.
 
     Blocks until the feeder is empty, the flatbed's one page is in, or ``cancel`` is set; then gives the pages
-    received. A device that does not name its paper source gives one page a time. Earlier pages in ``folder`` are never overwritten; nothing in it is encrypted, so the caller moves the
-    pages into the vault and removes them. Raises ScannerMissing, DiskFull, and
-    ScannerFailed with its ``reason`` and the number of ``pages``; those stay on the disk and in
-    ``progress.pages``, so that the officer goes on with the next sheet.
+    received. A device that does not name its paper source gives one page a time. Earlier pages in ``folder`` are
+    never overwritten; nothing in it is encrypted, so the caller moves the pages into the vault and removes them.
+
+    Raises ScannerMissing, DiskFull, and ScannerFailed with its ``reason`` and the number of ``pages`` received;
+    those stay on the disk and in ``progress.pages``, so that the officer goes on with the next sheet.
     """
     try:
         return _scan(scanner, settings, folder, progress, cancel)
