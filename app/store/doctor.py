@@ -126,7 +126,7 @@ def _search(connection: Connection) -> Iterator[Difference]:
 def _counters(connection: Connection) -> Iterator[Difference]:
     counted: dict[tuple[str, str], int] = {}
     for row in connection.execute(select(*COUNTED)):
-        for name in counted_under(row):
+        for name in counted_under(row._asdict()):
             counted[row.unit, name] = counted.get((row.unit, name), 0) + 1
     kept = connection.execute(select(dossier_count)).all()
     stored = {(row.unit, row.name): row.number for row in kept if row.number != 0}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, TextClause, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import (
@@ -62,6 +62,20 @@ class FeedGap(ValueError):
 
 _E = event.c
 
+# Built once: composing a statement costs several times what SQLite needs to run it.
+_INSERT = insert(event)
+_LAST_LINK = (
+    select(_E.device_seq, _E.hash, _E.at)
+    .where(_E.device == bindparam("the_device"))
+    .order_by(_E.device_seq.desc())
+    .limit(1)
+)
+_BY_ID = select(_E.stream, _E.state, _E.device, _E.device_seq).where(_E.id == bindparam("the_id"))
+_BY_LINK = select(_E.id).where(_E.device == bindparam("the_device"), _E.device_seq == bindparam("the_seq"))
+_BY_PLACE = select(_E.id, _E.epoch).where(_E.stream == bindparam("the_stream"), _E.stream_seq == bindparam("the_seq"))
+_UPDATE = update(event).where(_E.id == bindparam("the_id"))
+_HEALED = delete(stream_to_fetch).where(stream_to_fetch.c.stream == bindparam("the_stream"))
+
 # ---------------------------------------------------------------- recording
 
 
@@ -82,7 +96,7 @@ def append(connection: Connection, body: Body, personal: dict[str, object] | Non
     fault = envelope_fault(recorded)
     if fault is not None:
         raise ValueError(f"a body no hub would take: {fault}")
-    connection.execute(insert(event).values(_values(recorded, body)))
+    connection.execute(_INSERT, _values(recorded, body))
     settings.saw_instant(connection, body.at)
     refold(connection, body.stream)
     return recorded
@@ -127,9 +141,7 @@ class _LastLink:
 
 
 def _last_link(connection: Connection, device: str) -> _LastLink | None:
-    found = connection.execute(
-        select(_E.device_seq, _E.hash, _E.at).where(_E.device == device).order_by(_E.device_seq.desc()).limit(1)
-    ).first()
+    found = connection.execute(_LAST_LINK, {"the_device": device}).first()
     return None if found is None else _LastLink(*found)
 
 
@@ -233,7 +245,7 @@ def settle(connection: Connection, results: Iterable[Settlement], epoch: str) ->
     """Keep what the hub said of pushed events, and refold their streams. The same answer twice changes nothing."""
     touched: dict[str, None] = {}
     for result in results:
-        found = connection.execute(select(_E.stream, _E.state).where(_E.id == result.id)).first()
+        found = connection.execute(_BY_ID, {"the_id": result.id}).first()
         if found is None:
             raise FeedGap("an answer about an event that was never recorded here")
         if result.placement is not None:
@@ -242,7 +254,7 @@ def settle(connection: Connection, results: Iterable[Settlement], epoch: str) ->
             continue
         elif result.outcome in {"upgrade", "refused"}:
             code = (result.code or "") if result.outcome == "refused" else None
-            connection.execute(update(event).where(_E.id == result.id).values(state=result.outcome, refusal=code))
+            connection.execute(_UPDATE, {"the_id": result.id, "state": result.outcome, "refusal": code})
         else:
             raise FeedGap("a placed event without its placement")
         touched[found.stream] = None
@@ -308,10 +320,10 @@ def streams_to_fetch(connection: Connection) -> list[str]:
 def _deliver(connection: Connection, delivery: Delivery, epoch: str, reached: dict[str, int]) -> None:
     body = delivery.event.body
     link = delivery.event.link
-    known = connection.execute(select(_E.device, _E.device_seq).where(_E.id == body.id)).first()
+    known = connection.execute(_BY_ID, {"the_id": body.id}).first()
     if known is None:
         _check_fork(connection, link)
-        connection.execute(insert(event).values(_values(delivery.event, body)))
+        connection.execute(_INSERT, _values(delivery.event, body))
     elif (known.device, known.device_seq) != (link.device, link.device_seq):
         # Re-issued here under a new identity although the hub had it: our new link must still be sent, or the
         # chain would have a gap there. The answer to that push, "already", brings the place.
@@ -321,7 +333,7 @@ def _deliver(connection: Connection, delivery: Delivery, epoch: str, reached: di
 
 
 def _check_fork(connection: Connection, link: Link) -> None:
-    holder = connection.execute(select(_E.id).where(_E.device == link.device, _E.device_seq == link.device_seq)).first()
+    holder = connection.execute(_BY_LINK, {"the_device": link.device, "the_seq": link.device_seq}).first()
     if holder is not None:
         raise DeviceForked(device=link.device, device_seq=link.device_seq)
 
@@ -329,28 +341,24 @@ def _check_fork(connection: Connection, link: Link) -> None:
 def _place(connection: Connection, event_id: str, stream: str, placement: Placement, epoch: str) -> None:
     """Give an event its place. A restored hub (another epoch) may give a place that was another event's before:
     that one is without a place again, and is offered once more."""
-    holder = connection.execute(
-        select(_E.id, _E.epoch).where(_E.stream == stream, _E.stream_seq == placement.stream_seq)
-    ).first()
+    holder = connection.execute(_BY_PLACE, {"the_stream": stream, "the_seq": placement.stream_seq}).first()
     if holder is not None and holder.id != event_id:
         if holder.epoch == epoch:
             raise FeedGap(f"two events at stream_seq {placement.stream_seq}")
         unplace(connection, _E.id == holder.id)
-    connection.execute(
-        update(event)
-        .where(_E.id == event_id)
-        .values(
-            state="placed",
-            refusal=None,
-            stream_seq=placement.stream_seq,
-            verdict=placement.verdict,
-            rule=placement.rule,
-            placed_at=placement.placed_at,
-            register_book=placement.register_book,
-            register_number=placement.register_number,
-            epoch=epoch,
-        )
-    )
+    values = {
+        "the_id": event_id,
+        "state": "placed",
+        "refusal": None,
+        "stream_seq": placement.stream_seq,
+        "verdict": placement.verdict,
+        "rule": placement.rule,
+        "placed_at": placement.placed_at,
+        "register_book": placement.register_book,
+        "register_number": placement.register_number,
+        "epoch": epoch,
+    }
+    connection.execute(_UPDATE, values)
 
 
 def _refold_reached(connection: Connection, reached: dict[str, int]) -> None:
@@ -362,4 +370,4 @@ def _refold_reached(connection: Connection, reached: dict[str, int]) -> None:
         if whole < delivered:
             connection.execute(upsert(stream_to_fetch).values(stream=stream).on_conflict_do_nothing())
         elif whole == last:
-            connection.execute(delete(stream_to_fetch).where(stream_to_fetch.c.stream == stream))
+            connection.execute(_HEALED, {"the_stream": stream})

@@ -208,7 +208,14 @@ Index("dossier_state_newest", dossier_state.c.unit, dossier_state.c.lid)
 Index("dossier_state_unit", dossier_state.c.unit, dossier_state.c.status, dossier_state.c.lid)
 Index("dossier_state_due", dossier_state.c.unit, dossier_state.c.status, dossier_state.c.due)
 Index("dossier_state_accepted", dossier_state.c.unit, dossier_state.c.accepted_at)
-Index("dossier_state_holder", dossier_state.c.holder, dossier_state.c.status)
+Index("dossier_state_procedure", dossier_state.c.unit, dossier_state.c.procedure_code, dossier_state.c.lid)
+Index(
+    "dossier_state_holder",
+    dossier_state.c.holder,
+    dossier_state.c.status,
+    dossier_state.c.transit,
+    dossier_state.c.unit,
+)
 Index("dossier_state_result", dossier_state.c.result_holder, sqlite_where=text("result_holder <> ''"))
 Index("dossier_state_transit", dossier_state.c.transit, sqlite_where=text("transit <> ''"))
 Index("dossier_state_result_transit", dossier_state.c.result_transit, sqlite_where=text("result_transit <> ''"))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import instant_of, instant_text
@@ -16,6 +16,10 @@ from app.store.schema import setting, sign_in_try, tally
 
 _HIGHEST_INSTANT = "highest_instant"
 _COUNTS, _PROCEDURES = "count", "procedure"
+
+_VALUE = select(setting.c.value).where(setting.c.name == bindparam("the_name"))
+_KEEP = upsert(setting)
+_KEEP = _KEEP.on_conflict_do_update(index_elements=("name",), set_={"value": _KEEP.excluded.value})
 
 T = TypeVar("T")
 
@@ -29,16 +33,13 @@ def value(connection: Connection, name: str, default: Any = None) -> Any:
 
 def load(connection: Connection, name: str, kind: type[T], default: T) -> T:
     """The value kept under ``name`` as a ``kind`` (a dataclass, usually), or ``default``."""
-    found = connection.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
+    found = connection.execute(_VALUE, {"the_name": name}).scalar()
     return default if found is None else msgspec.json.decode(found, type=kind)
 
 
 def save(connection: Connection, name: str, fact: object) -> None:
     """Keep a dataclass or plain JSON value under ``name``."""
-    statement = upsert(setting).values(name=name, value=msgspec.json.encode(fact))
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=("name",), set_={"value": statement.excluded.value})
-    )
+    connection.execute(_KEEP, {"name": name, "value": msgspec.json.encode(fact)})
     note(connection, "settings")
 
 

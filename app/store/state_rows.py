@@ -5,13 +5,14 @@ A row is written by `streams` in the transaction that changes the stream; nobody
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import Entry
@@ -111,20 +112,39 @@ def row_of(values: Sequence[object]) -> DossierRow:
     return DossierRow(*line)  # type: ignore[arg-type]
 
 
+COUNTED = (_STATE.unit, _STATE.status, _STATE.debt_count, _STATE.pending, _STATE.set_aside, _STATE.needs_upgrade)
+
+# Built once: composing a statement costs several times what SQLite needs to run it.
+_BEFORE = select(_STATE.lid, _STATE.search_text, *COUNTED).where(_STATE.stream == bindparam("the_stream"))
+_INSERT = insert(dossier_state).returning(_STATE.lid)
+_UPDATE = update(dossier_state).where(_STATE.lid == bindparam("the_lid"))
+_DELETE = delete(dossier_state).where(_STATE.lid == bindparam("the_lid"))
+_INDEX_TEXT = text("INSERT OR REPLACE INTO dossier_search (rowid, text) VALUES (:lid, :text)")
+_DROP_TEXT = text("DELETE FROM dossier_search WHERE rowid = :the_lid")
+_IDENTIFIERS = select(identifier.c.kind, identifier.c.value).where(identifier.c.lid == bindparam("the_lid"))
+_ADD_IDENTIFIER = insert(identifier)
+_DROP_IDENTIFIER = delete(identifier).where(
+    identifier.c.lid == bindparam("the_lid"),
+    identifier.c.kind == bindparam("the_kind"),
+    identifier.c.value == bindparam("the_value"),
+)
+_COUNT = upsert(dossier_count)
+_COUNT = _COUNT.on_conflict_do_update(
+    index_elements=("unit", "name"), set_={"number": dossier_count.c.number + _COUNT.excluded.number}
+)
+
+
 def put(connection: Connection, row: StateRow) -> None:
     """Make the stored row of a dossier equal to ``row``, with its counters, search texts and identifiers."""
-    before = connection.execute(
-        select(_STATE.lid, _STATE.search_text, *COUNTED).where(_STATE.stream == row.stream)
-    ).first()
+    before = _before(connection, row.stream)
     values = values_of(row)
     if before is None:
-        lid = connection.execute(insert(dossier_state).values(values).returning(_STATE.lid)).scalar_one()
+        lid = connection.execute(_INSERT, values).scalar_one()
     else:
-        lid = before.lid
-        connection.execute(update(dossier_state).where(_STATE.lid == lid).values(values))
-        _count(connection, before, -1)
-    _count(connection, connection.execute(select(*COUNTED).where(_STATE.lid == lid)).one(), +1)
-    if before is None or before.search_text != values["search_text"]:
+        lid = before["lid"]
+        connection.execute(_UPDATE, values | {"the_lid": lid})
+    _count(connection, before, values)
+    if before is None or before["search_text"] != values["search_text"]:
         connection.execute(_INDEX_TEXT, {"lid": lid, "text": values["search_text"]})
     _put_identifiers(connection, lid, identifiers_of(row), fresh=before is None)
     note(connection, "states", (row.stream,))
@@ -132,17 +152,18 @@ def put(connection: Connection, row: StateRow) -> None:
 
 def remove(connection: Connection, stream: str) -> None:
     """Forget the row of a stream, if it has one."""
-    before = connection.execute(select(_STATE.lid, *COUNTED).where(_STATE.stream == stream)).first()
+    before = _before(connection, stream)
     if before is None:
         return
-    _count(connection, before, -1)
-    connection.execute(text("DELETE FROM dossier_search WHERE rowid = :lid"), {"lid": before.lid})
-    connection.execute(delete(dossier_state).where(_STATE.lid == before.lid))
+    _count(connection, before, None)
+    connection.execute(_DROP_TEXT, {"the_lid": before["lid"]})
+    connection.execute(_DELETE, {"the_lid": before["lid"]})
     note(connection, "states", (stream,))
 
 
-COUNTED = (_STATE.unit, _STATE.status, _STATE.debt_count, _STATE.pending, _STATE.set_aside, _STATE.needs_upgrade)
-_INDEX_TEXT = text("INSERT OR REPLACE INTO dossier_search (rowid, text) VALUES (:lid, :text)")
+def _before(connection: Connection, stream: str) -> dict[str, Any] | None:
+    found = connection.execute(_BEFORE, {"the_stream": stream}).first()
+    return None if found is None else found._asdict()
 
 
 def values_of(row: StateRow) -> dict[str, object]:
@@ -189,34 +210,31 @@ def plain_number(kind: str, value: str) -> str:
 def _put_identifiers(connection: Connection, lid: int, wanted: set[tuple[str, str]], *, fresh: bool) -> None:
     held: set[tuple[str, str]] = set()
     if not fresh:
-        rows = connection.execute(select(identifier.c.kind, identifier.c.value).where(identifier.c.lid == lid))
-        held = {(kind, value) for kind, value in rows}
+        held = {(row.kind, row.value) for row in connection.execute(_IDENTIFIERS, {"the_lid": lid})}
     for kind, value in held - wanted:
-        connection.execute(
-            delete(identifier).where(identifier.c.lid == lid, identifier.c.kind == kind, identifier.c.value == value)
-        )
+        connection.execute(_DROP_IDENTIFIER, {"the_lid": lid, "the_kind": kind, "the_value": value})
     added = [
         {"lid": lid, "kind": kind, "value": value, "reversed": value[::-1]} for kind, value in sorted(wanted - held)
     ]
     if added:
-        connection.execute(insert(identifier), added)
+        connection.execute(_ADD_IDENTIFIER, added)
 
 
-def _count(connection: Connection, row: object, by: int) -> None:
-    rows = [{"unit": row.unit, "name": name, "number": by} for name in counted_under(row)]  # type: ignore[attr-defined]
-    statement = upsert(dossier_count)
-    statement = statement.on_conflict_do_update(
-        index_elements=("unit", "name"), set_={"number": dossier_count.c.number + statement.excluded.number}
-    )
-    connection.execute(statement, rows)
+def _count(connection: Connection, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
+    changes: Counter[tuple[str, str]] = Counter()
+    if before is not None:
+        changes.subtract((before["unit"], name) for name in counted_under(before))
+    if after is not None:
+        changes.update((after["unit"], name) for name in counted_under(after))
+    rows = [{"unit": unit, "name": name, "number": by} for (unit, name), by in changes.items() if by]
+    if rows:
+        connection.execute(_COUNT, rows)
 
 
-def counted_under(row: object) -> list[str]:
-    """The counters one dossier adds to."""
-    names = ["all", f"status:{row.status}"]  # type: ignore[attr-defined]
-    for name, column in _FLAGS.items():
-        if getattr(row, column) > 0:
-            names.append(name)
+def counted_under(row: Mapping[str, Any]) -> list[str]:
+    """The counters one dossier adds to, given its `COUNTED` columns."""
+    names = ["all", f"status:{row['status']}"]
+    names += [name for name, column in _FLAGS.items() if row[column] > 0]
     return names
 
 

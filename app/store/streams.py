@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from app.domain.events import VIETNAM, Entry, Event, Link, Personal, Placement, decode_body, personal_data
 from app.store.database import fold_of, note
@@ -29,18 +29,28 @@ EVENT_COLUMNS = (_E.body, _E.personal, _E.salt, _E.device, _E.device_seq, _E.pre
 _PLACEMENT = (_E.stream_seq, _E.verdict, _E.rule, _E.placed_at, _E.register_book, _E.register_number)
 
 
+# Built once: composing a statement costs several times what SQLite needs to run it.
+_ENTRIES = (
+    select(_E.local_id, *EVENT_COLUMNS, *_PLACEMENT)
+    .where(_E.stream == bindparam("the_stream"), or_(_E.state != "refused", _E.refusal == FORK))
+    .order_by(_E.stream_seq.is_(None), _E.stream_seq, _E.local_id)
+)
+_PLACES = (
+    select(_E.stream_seq)
+    .where(_E.stream == bindparam("the_stream"), _E.stream_seq.is_not(None))
+    .order_by(_E.stream_seq)
+)
+_OWN = select(enrolment.c.device)
+
+
 def entries(connection: Connection, stream: str) -> list[Entry]:
     """The entries of a stream in truth order; empty for an unknown stream."""
-    rows: Sequence[AnyRow] = connection.execute(
-        select(_E.local_id, *EVENT_COLUMNS, *_PLACEMENT)
-        .where(_E.stream == stream, or_(_E.state != "refused", _E.refusal == FORK))
-        .order_by(_E.stream_seq.is_(None), _E.stream_seq, _E.local_id)
-    ).all()
+    rows: Sequence[AnyRow] = connection.execute(_ENTRIES, {"the_stream": stream}).all()
     placed = 0
     while placed < len(rows) and rows[placed].stream_seq == placed + 1:
         placed += 1
     rest = sorted(rows[placed:], key=lambda row: row.local_id)
-    own = set(connection.execute(select(enrolment.c.device)).scalars()) if rest else set()
+    own = set(connection.execute(_OWN).scalars()) if rest else set()
     return [_entry(row, _placement(row)) for row in rows[:placed]] + [
         _entry(row, None) for row in rest if row.stream_seq is None or row.device in own
     ]
@@ -53,9 +63,7 @@ def head(connection: Connection, stream: str) -> int:
 
 def reach(connection: Connection, stream: str) -> tuple[int, int]:
     """The last ``stream_seq`` before any hole and the last one held; equal when the stream is whole."""
-    places = connection.execute(
-        select(_E.stream_seq).where(_E.stream == stream, _E.stream_seq.is_not(None)).order_by(_E.stream_seq)
-    ).scalars()
+    places = connection.execute(_PLACES, {"the_stream": stream}).scalars()
     whole = last = 0
     for last in places:
         if last == whole + 1:

@@ -52,9 +52,10 @@ CREATE TABLE dossier_state (
 CREATE INDEX dossier_state_accepted ON dossier_state (unit, accepted_at);
 CREATE INDEX dossier_state_debts ON dossier_state (unit, lid) WHERE debt_count > 0;
 CREATE INDEX dossier_state_due ON dossier_state (unit, status, due);
-CREATE INDEX dossier_state_holder ON dossier_state (holder, status);
+CREATE INDEX dossier_state_holder ON dossier_state (holder, status, transit, unit);
 CREATE INDEX dossier_state_newest ON dossier_state (unit, lid);
 CREATE INDEX dossier_state_pending ON dossier_state (unit, lid) WHERE pending > 0;
+CREATE INDEX dossier_state_procedure ON dossier_state (unit, procedure_code, lid);
 CREATE INDEX dossier_state_result ON dossier_state (result_holder) WHERE result_holder <> '';
 CREATE INDEX dossier_state_result_transit ON dossier_state (result_transit) WHERE result_transit <> '';
 CREATE INDEX dossier_state_set_aside ON dossier_state (unit, lid) WHERE set_aside > 0;
