@@ -1,0 +1,2054 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="vi_VN" sourcelanguage="en_GB">
+    <context>
+        <name>Asking</name>
+        <message>
+            <source>Reason</source>
+            <translation>Lý do</translation>
+        </message>
+        <message>
+            <source>Leave it</source>
+            <translation>Để lại</translation>
+        </message>
+    </context>
+    <context>
+        <name>Checklist</name>
+        <message>
+            <source>original</source>
+            <translation>chính</translation>
+        </message>
+        <message>
+            <source>certified copy</source>
+            <translation>chứng thực</translation>
+        </message>
+        <message>
+            <source>copy</source>
+            <translation>sao đối chiếu</translation>
+        </message>
+        <message>
+            <source>electronic</source>
+            <translation>điện tử</translation>
+        </message>
+        <message>
+            <source>Shown and given back at once</source>
+            <translation>Chỉ xuất trình, trả lại ngay</translation>
+        </message>
+        <message>
+            <source>Already in a database, not asked for</source>
+            <translation>Đã có trong cơ sở dữ liệu, không yêu cầu nộp</translation>
+        </message>
+        <message>
+            <source>Original to be given back with the result</source>
+            <translation>Bản chính trả lại cùng kết quả</translation>
+        </message>
+        <message>
+            <source>if any</source>
+            <translation>nếu có</translation>
+        </message>
+        <message>
+            <source>kinds of paper</source>
+            <translation>loại giấy tờ</translation>
+        </message>
+        <message>
+            <source>{count} pages</source>
+            <translation>{count} trang</translation>
+        </message>
+        <message>
+            <source>Add: {kind}</source>
+            <translation>Thêm: {kind}</translation>
+        </message>
+        <message>
+            <source>Papers</source>
+            <translation>Thành phần hồ sơ</translation>
+        </message>
+        <message>
+            <source>Scan</source>
+            <translation>Quét</translation>
+        </message>
+        <message>
+            <source>Add file…</source>
+            <translation>Thêm tệp…</translation>
+        </message>
+        <message>
+            <source>Choose the procedure first.</source>
+            <translation>Hãy chọn thủ tục trước.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Delivery</name>
+        <message>
+            <source>Handing over and notes</source>
+            <translation>Nhận kết quả và ghi chú</translation>
+        </message>
+        <message>
+            <source>At the counter</source>
+            <translation>Tại quầy</translation>
+        </message>
+        <message>
+            <source>By post</source>
+            <translation>Bưu chính</translation>
+        </message>
+        <message>
+            <source>Online</source>
+            <translation>Trực tuyến</translation>
+        </message>
+        <message>
+            <source>The result is handed over</source>
+            <translation>Nhận kết quả</translation>
+        </message>
+        <message>
+            <source>Address for the post</source>
+            <translation>Địa chỉ nhận qua bưu chính</translation>
+        </message>
+        <message>
+            <source>Return address</source>
+            <translation>Địa chỉ nhận kết quả</translation>
+        </message>
+        <message>
+            <source>Checked</source>
+            <translation>Đã kiểm tra</translation>
+        </message>
+        <message>
+            <source>Guided</source>
+            <translation>Hướng dẫn</translation>
+        </message>
+        <message>
+            <source>Outage</source>
+            <translation>Lỗi mạng</translation>
+        </message>
+        <message>
+            <source>e-ID account</source>
+            <translation>Định danh</translation>
+        </message>
+        <message>
+            <source>The applicant asks for a receipt</source>
+            <translation>Công dân cần giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Sets of papers</source>
+            <translation>Số bộ hồ sơ</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>Trích yếu</translation>
+        </message>
+        <message>
+            <source>What is asked for, in a few words</source>
+            <translation>Nội dung yêu cầu, vài từ</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Ghi chú</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Kết quả</translation>
+        </message>
+        <message>
+            <source>Sets</source>
+            <translation>Số bộ</translation>
+        </message>
+    </context>
+    <context>
+        <name>Due</name>
+        <message>
+            <source>Return of the result</source>
+            <translation>Hẹn trả kết quả</translation>
+        </message>
+        <message>
+            <source>Why this date?</source>
+            <translation>Vì sao ngày này?</translation>
+        </message>
+        <message>
+            <source>No time limit</source>
+            <translation>Không có thời hạn</translation>
+        </message>
+        <message>
+            <source>Choose the procedure first.</source>
+            <translation>Hãy chọn thủ tục trước.</translation>
+        </message>
+        <message>
+            <source>projected</source>
+            <translation>dự kiến</translation>
+        </message>
+        <message>
+            <source>Counted over days off that are not official yet; the date may move.</source>
+            <translation>Tính qua ngày nghỉ chưa có thông báo chính thức; ngày hẹn có thể thay đổi.</translation>
+        </message>
+        <message>
+            <source>Longer limit: {condition}</source>
+            <translation>Thời hạn dài hơn: {condition}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FeeLine</name>
+        <message>
+            <source>Choose the case…</source>
+            <translation>Chọn trường hợp…</translation>
+        </message>
+        <message>
+            <source>What the amount is based on</source>
+            <translation>Căn cứ của mức thu</translation>
+        </message>
+        <message>
+            <source>Reason of exemption</source>
+            <translation>Lý do miễn</translation>
+        </message>
+        <message>
+            <source>Taken now</source>
+            <translation>Đã thu</translation>
+        </message>
+        <message>
+            <source>Cash</source>
+            <translation>Tiền mặt</translation>
+        </message>
+        <message>
+            <source>Transfer</source>
+            <translation>Chuyển khoản</translation>
+        </message>
+        <message>
+            <source>Way of payment</source>
+            <translation>Hình thức thu</translation>
+        </message>
+        <message>
+            <source>Series</source>
+            <translation>Ký hiệu</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Số</translation>
+        </message>
+        <message>
+            <source>Fee receipt</source>
+            <translation>Biên lai</translation>
+        </message>
+    </context>
+    <context>
+        <name>Fees</name>
+        <message>
+            <source>Fees</source>
+            <translation>Phí, lệ phí</translation>
+        </message>
+        <message>
+            <source>No fee.</source>
+            <translation>Không thu phí, lệ phí.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Frame</name>
+        <message>
+            <source>Reception</source>
+            <translation>Tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Dossiers</source>
+            <translation>Hồ sơ</translation>
+        </message>
+        <message>
+            <source>Return</source>
+            <translation>Trả kết quả</translation>
+        </message>
+        <message>
+            <source>Online</source>
+            <translation>Trực tuyến</translation>
+        </message>
+        <message>
+            <source>Handover</source>
+            <translation>Bàn giao</translation>
+        </message>
+        <message>
+            <source>Register</source>
+            <translation>Sổ, báo cáo</translation>
+        </message>
+        <message>
+            <source>Post</source>
+            <translation>Đồng bộ</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Cài đặt</translation>
+        </message>
+        <message>
+            <source>Scan a code, or find a dossier, person or number</source>
+            <translation>Quét mã hoặc tìm hồ sơ, người, số</translation>
+        </message>
+        <message>
+            <source>Scan a code, or find a dossier, person, number…</source>
+            <translation>Quét mã hoặc tìm hồ sơ, người, số…</translation>
+        </message>
+        <message>
+            <source>Lock</source>
+            <translation>Khóa</translation>
+        </message>
+        <message>
+            <source>Sign out</source>
+            <translation>Đăng xuất</translation>
+        </message>
+        <message>
+            <source>Officer: {name}</source>
+            <translation>Cán bộ: {name}</translation>
+        </message>
+        <message>
+            <source>{unit} · counter {counter}</source>
+            <translation>{unit} · quầy {counter}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Help</name>
+        <message>
+            <source>Choose the procedure, scan the card, tick the papers. What blocks acceptance stands in the last line; everything else can be done later and is shown as a debt.</source>
+            <translation>Chọn thủ tục, quét thẻ, đánh dấu giấy tờ. Điều gì còn thiếu để tiếp nhận nằm ở dòng cuối; những việc khác làm sau cũng được và được ghi là còn nợ.</translation>
+        </message>
+        <message>
+            <source>Type a name with or without marks, a code, a phone or the last digits of a number. Enter opens a dossier.</source>
+            <translation>Gõ tên (có dấu hay không dấu), mã hồ sơ, số điện thoại hoặc các số cuối. Enter mở hồ sơ.</translation>
+        </message>
+        <message>
+            <source>What may be done now stands at the right. A greyed act says why when the pointer rests on it.</source>
+            <translation>Việc làm được lúc này nằm bên phải. Việc bị mờ cho biết lý do khi trỏ chuột vào.</translation>
+        </message>
+        <message>
+            <source>Scan the code on the receipt, then the card of who stands there. Give back the originals that are listed.</source>
+            <translation>Quét mã trên giấy tiếp nhận, rồi quét thẻ của người đến nhận. Trả lại các bản chính được liệt kê.</translation>
+        </message>
+        <message>
+            <source>Tick the dossiers that leave now and press F9: the list is printed in two copies. Results that arrive are signed for on the second tab.</source>
+            <translation>Đánh dấu các hồ sơ chuyển đi và bấm F9: phiếu bàn giao in 2 bản. Kết quả chuyển về được ký nhận ở thẻ thứ hai.</translation>
+        </message>
+        <message>
+            <source>Online and postal dossiers wait for an answer within 8 working hours.</source>
+            <translation>Hồ sơ trực tuyến và bưu chính chờ trả lời trong 8 giờ làm việc.</translation>
+        </message>
+        <message>
+            <source>The register, the prints of this machine and what is still waiting.</source>
+            <translation>Sổ theo dõi hồ sơ, các bản in của máy này và những bản còn chờ.</translation>
+        </message>
+        <message>
+            <source>What waits to be sent, what came back, the numbers this machine may give. Nothing here is lost.</source>
+            <translation>Những gì chờ gửi, những gì bị giữ lại, dải số của máy này. Không có gì ở đây bị mất.</translation>
+        </message>
+        <message>
+            <source>The look of the window, the language, printer and scanner.</source>
+            <translation>Giao diện, ngôn ngữ, máy in và máy quét.</translation>
+        </message>
+    </context>
+    <context>
+        <name>HelpPanel</name>
+        <message>
+            <source>Help</source>
+            <translation>Trợ giúp</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Phím tắt</translation>
+        </message>
+    </context>
+    <context>
+        <name>Keys</name>
+        <message>
+            <source>Keys and help on this place</source>
+            <translation>Phím tắt và trợ giúp tại chỗ</translation>
+        </message>
+        <message>
+            <source>Reception</source>
+            <translation>Tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Dossiers</source>
+            <translation>Hồ sơ</translation>
+        </message>
+        <message>
+            <source>Return results</source>
+            <translation>Trả kết quả</translation>
+        </message>
+        <message>
+            <source>Scan papers</source>
+            <translation>Quét giấy tờ</translation>
+        </message>
+        <message>
+            <source>Online dossiers</source>
+            <translation>Hồ sơ trực tuyến</translation>
+        </message>
+        <message>
+            <source>Handover</source>
+            <translation>Bàn giao</translation>
+        </message>
+        <message>
+            <source>Register and reports</source>
+            <translation>Sổ và báo cáo</translation>
+        </message>
+        <message>
+            <source>The main act of this place</source>
+            <translation>Việc chính của trang</translation>
+        </message>
+        <message>
+            <source>Full screen</source>
+            <translation>Toàn màn hình</translation>
+        </message>
+        <message>
+            <source>Find a dossier, person or number</source>
+            <translation>Tìm hồ sơ, người, số</translation>
+        </message>
+        <message>
+            <source>New draft</source>
+            <translation>Hồ sơ nháp mới</translation>
+        </message>
+        <message>
+            <source>Next draft</source>
+            <translation>Hồ sơ nháp tiếp theo</translation>
+        </message>
+        <message>
+            <source>Print again</source>
+            <translation>In lại</translation>
+        </message>
+        <message>
+            <source>Lock the window</source>
+            <translation>Khóa màn hình</translation>
+        </message>
+        <message>
+            <source>Tick component 1 to 9 (Alt+1 … Alt+9)</source>
+            <translation>Đánh dấu giấy tờ 1 đến 9 (Alt+1 … Alt+9)</translation>
+        </message>
+        <message>
+            <source>One step back; text is kept</source>
+            <translation>Lùi một bước, chữ đã gõ vẫn còn</translation>
+        </message>
+        <message>
+            <source>To the next empty field</source>
+            <translation>Sang ô trống tiếp theo</translation>
+        </message>
+    </context>
+    <context>
+        <name>Messages</name>
+        <message>
+            <source>This field is still empty.</source>
+            <translation>Ô này còn trống.</translation>
+        </message>
+        <message>
+            <source>Please fill it in.</source>
+            <translation>Hãy điền vào.</translation>
+        </message>
+        <message>
+            <source>A personal number has 12 digits (there are {digits} now).</source>
+            <translation>Số định danh phải có 12 chữ số (đang có {digits}).</translation>
+        </message>
+        <message>
+            <source>Compare it with the card and type it again.</source>
+            <translation>Hãy đối chiếu với thẻ và gõ lại.</translation>
+        </message>
+        <message>
+            <source>This is not an amount in whole đồng.</source>
+            <translation>Đây không phải số tiền tròn đồng.</translation>
+        </message>
+        <message>
+            <source>Type digits only, for example 8000.</source>
+            <translation>Chỉ gõ chữ số, ví dụ 8000.</translation>
+        </message>
+        <message>
+            <source>What was scanned is not a citizen card.</source>
+            <translation>Nội dung vừa quét không phải thẻ căn cước.</translation>
+        </message>
+        <message>
+            <source>Scan the square code on the card again, or type the details.</source>
+            <translation>Hãy quét lại mã vuông trên thẻ, hoặc gõ thông tin.</translation>
+        </message>
+        <message>
+            <source>This is not a dossier code.</source>
+            <translation>Đây không phải mã hồ sơ.</translation>
+        </message>
+        <message>
+            <source>Scan the code on the receipt again, or type it as printed.</source>
+            <translation>Hãy quét lại mã trên giấy tiếp nhận, hoặc gõ đúng như đã in.</translation>
+        </message>
+        <message>
+            <source>The password is not right.</source>
+            <translation>Mật khẩu không đúng.</translation>
+        </message>
+        <message>
+            <source>Type it again; look at Caps Lock and the Vietnamese keyboard.</source>
+            <translation>Hãy gõ lại; xem Caps Lock và bộ gõ tiếng Việt.</translation>
+        </message>
+        <message>
+            <source>The enrolment code is wrong, used, or out of date.</source>
+            <translation>Mã đăng ký sai, đã dùng hoặc hết hạn.</translation>
+        </message>
+        <message>
+            <source>Ask the administrator of the province for a new code.</source>
+            <translation>Hãy xin quản trị của tỉnh một mã mới.</translation>
+        </message>
+        <message>
+            <source>This cannot be the address of a provincial hub.</source>
+            <translation>Đây không thể là địa chỉ trạm đồng bộ của tỉnh.</translation>
+        </message>
+        <message>
+            <source>Type it as the province gave it; it begins with https://.</source>
+            <translation>Hãy gõ đúng như tỉnh cung cấp, bắt đầu bằng https://.</translation>
+        </message>
+        <message>
+            <source>The passphrase of this machine is not right.</source>
+            <translation>Mật khẩu của máy không đúng.</translation>
+        </message>
+        <message>
+            <source>Type it again; the administrator of your unit keeps it.</source>
+            <translation>Hãy gõ lại; quản trị của đơn vị giữ mật khẩu này.</translation>
+        </message>
+        <message>
+            <source>This file cannot be read as a page.</source>
+            <translation>Không đọc được tệp này thành trang giấy.</translation>
+        </message>
+        <message>
+            <source>Choose a PDF, JPEG, PNG or TIFF file, or scan the paper.</source>
+            <translation>Hãy chọn tệp PDF, JPEG, PNG hoặc TIFF, hoặc quét giấy.</translation>
+        </message>
+        <message>
+            <source>The key of this machine does not open its data.</source>
+            <translation>Khóa của máy không mở được dữ liệu.</translation>
+        </message>
+        <message>
+            <source>Change nothing here and call the administrator; the data are still there.</source>
+            <translation>Đừng thay đổi gì và gọi quản trị; dữ liệu vẫn còn.</translation>
+        </message>
+        <message>
+            <source>These data were written by a newer version of the program.</source>
+            <translation>Dữ liệu này do phiên bản mới hơn của chương trình ghi.</translation>
+        </message>
+        <message>
+            <source>Install the newer version; nothing was changed.</source>
+            <translation>Hãy cài phiên bản mới hơn; chưa có gì bị thay đổi.</translation>
+        </message>
+        <message>
+            <source>The data file of this machine is damaged.</source>
+            <translation>Tệp dữ liệu của máy bị hỏng.</translation>
+        </message>
+        <message>
+            <source>Call the administrator; a copy lies beside it, and the hub has all that was sent.</source>
+            <translation>Hãy gọi quản trị; có bản sao bên cạnh, và trạm đồng bộ giữ mọi thứ đã gửi.</translation>
+        </message>
+        <message>
+            <source>The disk of this machine is full.</source>
+            <translation>Ổ đĩa của máy đã đầy.</translation>
+        </message>
+        <message>
+            <source>Free some space, then do the act again; nothing was half done.</source>
+            <translation>Hãy giải phóng dung lượng rồi làm lại; không có việc nào dở dang.</translation>
+        </message>
+        <message>
+            <source>Một Cửa is already open on this machine.</source>
+            <translation>Một Cửa đang mở trên máy này.</translation>
+        </message>
+        <message>
+            <source>Go to the window that is open, or close it first.</source>
+            <translation>Hãy chuyển sang cửa sổ đang mở, hoặc đóng nó trước.</translation>
+        </message>
+        <message>
+            <source>The disk or folder refuses to be written.</source>
+            <translation>Ổ đĩa hoặc thư mục không cho ghi.</translation>
+        </message>
+        <message>
+            <source>Call the administrator; nothing was half done.</source>
+            <translation>Hãy gọi quản trị; không có việc nào dở dang.</translation>
+        </message>
+        <message>
+            <source>A copy of these data has worked elsewhere under the name of this machine.</source>
+            <translation>Một bản sao của dữ liệu này đã làm việc ở nơi khác dưới tên máy này.</translation>
+        </message>
+        <message>
+            <source>Enrol this machine anew; what it has not sent is kept and sent then.</source>
+            <translation>Hãy đăng ký lại máy này; những gì chưa gửi vẫn được giữ và sẽ gửi sau.</translation>
+        </message>
+        <message>
+            <source>A stored scan is missing or damaged.</source>
+            <translation>Một bản quét đã lưu bị mất hoặc hỏng.</translation>
+        </message>
+        <message>
+            <source>Scan that paper again, or wait until the hub sends it back.</source>
+            <translation>Hãy quét lại giấy đó, hoặc chờ trạm đồng bộ gửi về.</translation>
+        </message>
+        <message>
+            <source>No scanner is chosen, or it is switched off.</source>
+            <translation>Chưa chọn máy quét, hoặc máy quét đang tắt.</translation>
+        </message>
+        <message>
+            <source>Switch it on, or choose one in Settings; a file can be added too.</source>
+            <translation>Hãy bật máy, hoặc chọn trong Cài đặt; cũng có thể thêm tệp.</translation>
+        </message>
+        <message>
+            <source>The scanner stopped.</source>
+            <translation>Máy quét đã dừng.</translation>
+        </message>
+        <message>
+            <source>Look at the scanner and scan again; pages already read are kept.</source>
+            <translation>Hãy xem máy quét và quét lại; các trang đã đọc vẫn được giữ.</translation>
+        </message>
+        <message>
+            <source>The printer does not answer.</source>
+            <translation>Máy in không trả lời.</translation>
+        </message>
+        <message>
+            <source>The slip waits and prints itself when the printer is ready.</source>
+            <translation>Bản in đang chờ và sẽ tự in khi máy in sẵn sàng.</translation>
+        </message>
+        <message>
+            <source>No font on this machine has all Vietnamese letters.</source>
+            <translation>Máy này không có phông chữ đủ chữ tiếng Việt.</translation>
+        </message>
+        <message>
+            <source>Install Times New Roman or Liberation Serif 2, then print again.</source>
+            <translation>Hãy cài Times New Roman hoặc Liberation Serif 2 rồi in lại.</translation>
+        </message>
+        <message>
+            <source>The dossier code is too long for the barcode on this form.</source>
+            <translation>Mã hồ sơ quá dài so với mã vạch trên mẫu này.</translation>
+        </message>
+        <message>
+            <source>Call the administrator: the form of the regulation set must be changed.</source>
+            <translation>Hãy gọi quản trị: cần sửa mẫu của bộ quy định.</translation>
+        </message>
+        <message>
+            <source>The provincial hub cannot be reached.</source>
+            <translation>Chưa liên lạc được với trạm đồng bộ của tỉnh.</translation>
+        </message>
+        <message>
+            <source>Go on working: everything is kept on this machine and sent later by itself.</source>
+            <translation>Cứ tiếp tục làm việc: mọi thứ đã lưu tại máy và sẽ tự gửi sau.</translation>
+        </message>
+        <message>
+            <source>Something answered, but it is not the provincial hub.</source>
+            <translation>Có máy trả lời, nhưng không phải trạm đồng bộ của tỉnh.</translation>
+        </message>
+        <message>
+            <source>Look at the address of the hub and at the sign-in of the network.</source>
+            <translation>Hãy xem lại địa chỉ trạm và việc đăng nhập mạng.</translation>
+        </message>
+        <message>
+            <source>The provincial hub is busy.</source>
+            <translation>Trạm đồng bộ của tỉnh đang bận.</translation>
+        </message>
+        <message>
+            <source>Go on working; it is tried again by itself.</source>
+            <translation>Cứ tiếp tục làm việc; máy sẽ tự gửi lại.</translation>
+        </message>
+        <message>
+            <source>The hub does not accept this machine.</source>
+            <translation>Trạm đồng bộ không chấp nhận máy này.</translation>
+        </message>
+        <message>
+            <source>Ask the administrator of the province to enrol this machine again.</source>
+            <translation>Hãy đề nghị quản trị của tỉnh đăng ký lại máy.</translation>
+        </message>
+        <message>
+            <source>The hub refused the request.</source>
+            <translation>Trạm đồng bộ từ chối yêu cầu.</translation>
+        </message>
+        <message>
+            <source>Open Synchronisation to see what is held back and why.</source>
+            <translation>Mở trang Đồng bộ để xem bản ghi nào bị giữ lại và vì sao.</translation>
+        </message>
+        <message>
+            <source>The hub asks for a newer version of this program.</source>
+            <translation>Trạm đồng bộ yêu cầu phiên bản mới hơn của chương trình.</translation>
+        </message>
+        <message>
+            <source>Install the new version; until then everything is kept here.</source>
+            <translation>Hãy cài phiên bản mới; đến lúc đó mọi thứ vẫn được giữ tại máy.</translation>
+        </message>
+        <message>
+            <source>Data sent by the province could not be read ({file}, {entry}).</source>
+            <translation>Không đọc được dữ liệu tỉnh gửi về ({file}, {entry}).</translation>
+        </message>
+        <message>
+            <source>The earlier data stay in use; tell the administrator.</source>
+            <translation>Dữ liệu trước đó vẫn được dùng; hãy báo quản trị.</translation>
+        </message>
+        <message>
+            <source>This machine has no list of procedures yet.</source>
+            <translation>Máy này chưa có danh mục thủ tục.</translation>
+        </message>
+        <message>
+            <source>Enrol it with the one-time code of the province first.</source>
+            <translation>Trước hết hãy đăng ký máy bằng mã dùng một lần của tỉnh.</translation>
+        </message>
+        <message>
+            <source>Paper is jammed in the scanner.</source>
+            <translation>Giấy bị kẹt trong máy quét.</translation>
+        </message>
+        <message>
+            <source>Take the sheet out and scan the rest; pages already read are kept.</source>
+            <translation>Hãy lấy tờ giấy ra và quét tiếp; các trang đã đọc vẫn được giữ.</translation>
+        </message>
+        <message>
+            <source>There is no paper in the feeder.</source>
+            <translation>Khay nạp không có giấy.</translation>
+        </message>
+        <message>
+            <source>Put the sheets in and press F5 again.</source>
+            <translation>Hãy đặt giấy vào và bấm F5 lần nữa.</translation>
+        </message>
+        <message>
+            <source>The cover of the scanner is open.</source>
+            <translation>Nắp máy quét đang mở.</translation>
+        </message>
+        <message>
+            <source>Close it and press F5 again.</source>
+            <translation>Hãy đóng lại và bấm F5 lần nữa.</translation>
+        </message>
+        <message>
+            <source>Another program is using the scanner.</source>
+            <translation>Chương trình khác đang dùng máy quét.</translation>
+        </message>
+        <message>
+            <source>The scanner was switched off or unplugged.</source>
+            <translation>Máy quét bị tắt hoặc rút dây.</translation>
+        </message>
+        <message>
+            <source>Switch it on and press F5 again; pages already read are kept.</source>
+            <translation>Hãy bật máy và bấm F5 lần nữa; các trang đã đọc vẫn được giữ.</translation>
+        </message>
+        <message>
+            <source>The scanner gave no answer and was stopped.</source>
+            <translation>Máy quét không trả lời và đã được dừng lại.</translation>
+        </message>
+        <message>
+            <source>Switch it off and on, then press F5 again; pages already read are kept.</source>
+            <translation>Hãy tắt rồi bật máy, bấm F5 lần nữa; các trang đã đọc vẫn được giữ.</translation>
+        </message>
+        <message>
+            <source>This file is damaged.</source>
+            <translation>Tệp này bị hỏng.</translation>
+        </message>
+        <message>
+            <source>Ask for the file again, or scan the paper.</source>
+            <translation>Hãy xin lại tệp, hoặc quét giấy.</translation>
+        </message>
+        <message>
+            <source>This file is locked with a password.</source>
+            <translation>Tệp này bị khóa bằng mật khẩu.</translation>
+        </message>
+        <message>
+            <source>Ask for it without a password, or scan the paper.</source>
+            <translation>Hãy xin tệp không có mật khẩu, hoặc quét giấy.</translation>
+        </message>
+        <message>
+            <source>This file is too large.</source>
+            <translation>Tệp này quá lớn.</translation>
+        </message>
+        <message>
+            <source>Scan the paper at 200 dpi, or split the file.</source>
+            <translation>Hãy quét giấy ở 200 dpi, hoặc tách tệp.</translation>
+        </message>
+        <message>
+            <source>This kind of file cannot be taken in.</source>
+            <translation>Không nhận được loại tệp này.</translation>
+        </message>
+        <message>
+            <source>Choose a PDF, JPEG, PNG or TIFF file.</source>
+            <translation>Hãy chọn tệp PDF, JPEG, PNG hoặc TIFF.</translation>
+        </message>
+        <message>
+            <source>The Vietnamese letters of the card were garbled on the way.</source>
+            <translation>Chữ tiếng Việt trên thẻ bị sai khi truyền.</translation>
+        </message>
+        <message>
+            <source>Switch the Vietnamese keyboard off and scan again, or use serial mode.</source>
+            <translation>Hãy tắt bộ gõ tiếng Việt và quét lại, hoặc dùng chế độ nối tiếp (COM).</translation>
+        </message>
+        <message>
+            <source>Two cards came in one scan.</source>
+            <translation>Hai thẻ dính vào một lần quét.</translation>
+        </message>
+        <message>
+            <source>Scan one card at a time.</source>
+            <translation>Hãy quét từng thẻ một.</translation>
+        </message>
+        <message>
+            <source>The number on this card was not read as 12 digits.</source>
+            <translation>Số trên thẻ không đọc được đủ 12 chữ số.</translation>
+        </message>
+        <message>
+            <source>Scan the card again, or type the details.</source>
+            <translation>Hãy quét lại thẻ, hoặc gõ thông tin.</translation>
+        </message>
+        <message>
+            <source>The birth date on this card could not be read.</source>
+            <translation>Không đọc được ngày sinh trên thẻ.</translation>
+        </message>
+        <message>
+            <source>The name on this card could not be read.</source>
+            <translation>Không đọc được họ tên trên thẻ.</translation>
+        </message>
+        <message>
+            <source>Too many wrong passwords; this account rests until {until}.</source>
+            <translation>Sai mật khẩu nhiều lần; tài khoản tạm nghỉ đến {until}.</translation>
+        </message>
+        <message>
+            <source>Wait until then, or ask your administrator.</source>
+            <translation>Hãy chờ đến lúc đó, hoặc hỏi quản trị.</translation>
+        </message>
+        <message>
+            <source>This cannot be done while the dossier is in its present status.</source>
+            <translation>Không làm được việc này ở trạng thái hiện tại của hồ sơ.</translation>
+        </message>
+        <message>
+            <source>Open the dossier: what can be done now is listed there.</source>
+            <translation>Hãy mở hồ sơ: việc làm được lúc này được liệt kê ở đó.</translation>
+        </message>
+        <message>
+            <source>The record of this act is not of a known form.</source>
+            <translation>Bản ghi của việc này không đúng dạng đã biết.</translation>
+        </message>
+        <message>
+            <source>Install the newest version; a supervisor decides about this line.</source>
+            <translation>Hãy cài phiên bản mới nhất; lãnh đạo quyết định về dòng này.</translation>
+        </message>
+        <message>
+            <source>A required paper is missing: {component}.</source>
+            <translation>Còn thiếu giấy tờ bắt buộc: {component}.</translation>
+        </message>
+        <message>
+            <source>Tick it when it is here, or print a supplement request.</source>
+            <translation>Hãy đánh dấu khi đã có, hoặc in phiếu yêu cầu bổ sung.</translation>
+        </message>
+        <message>
+            <source>This procedure is received only in the system of the ministry.</source>
+            <translation>Thủ tục này chỉ tiếp nhận trên hệ thống của Bộ.</translation>
+        </message>
+        <message>
+            <source>Record it there; it must not be received twice.</source>
+            <translation>Hãy tiếp nhận ở đó; không được tiếp nhận hai nơi.</translation>
+        </message>
+        <message>
+            <source>This procedure is not in force today.</source>
+            <translation>Thủ tục này hôm nay không còn hiệu lực.</translation>
+        </message>
+        <message>
+            <source>Choose the version in force.</source>
+            <translation>Hãy chọn thủ tục đang có hiệu lực.</translation>
+        </message>
+        <message>
+            <source>A fee of 0 đ needs its reason: {fee}.</source>
+            <translation>Mức thu 0 đ cần có lý do: {fee}.</translation>
+        </message>
+        <message>
+            <source>Write why it is exempted, or enter the amount.</source>
+            <translation>Hãy ghi vì sao được miễn, hoặc nhập số tiền.</translation>
+        </message>
+        <message>
+            <source>The amount of a fee is not known: {fee}.</source>
+            <translation>Chưa rõ mức thu: {fee}.</translation>
+        </message>
+        <message>
+            <source>Enter the amount and what it is based on, or the reason of exemption.</source>
+            <translation>Hãy nhập số tiền và căn cứ, hoặc lý do miễn.</translation>
+        </message>
+        <message>
+            <source>The time of acceptance lies in the future.</source>
+            <translation>Thời điểm tiếp nhận nằm ở tương lai.</translation>
+        </message>
+        <message>
+            <source>Look at the clock of this machine.</source>
+            <translation>Hãy xem lại đồng hồ của máy.</translation>
+        </message>
+        <message>
+            <source>The dossier code does not have the form of its unit.</source>
+            <translation>Mã hồ sơ không đúng dạng của đơn vị.</translation>
+        </message>
+        <message>
+            <source>Tell the administrator; a new code must be given.</source>
+            <translation>Hãy báo quản trị; cần cấp mã mới.</translation>
+        </message>
+        <message>
+            <source>No paper is ticked yet.</source>
+            <translation>Chưa đánh dấu giấy tờ nào.</translation>
+        </message>
+        <message>
+            <source>Tick the papers that were handed in or shown.</source>
+            <translation>Hãy đánh dấu giấy tờ đã nộp hoặc đã xuất trình.</translation>
+        </message>
+        <message>
+            <source>A supplement was already requested once for this dossier.</source>
+            <translation>Hồ sơ này đã được yêu cầu bổ sung một lần.</translation>
+        </message>
+        <message>
+            <source>The law allows one request; a supervisor may go past it with a reason.</source>
+            <translation>Chỉ được yêu cầu một lần; lãnh đạo có thể cho phép, kèm lý do.</translation>
+        </message>
+        <message>
+            <source>The last day to request a supplement was {last}.</source>
+            <translation>Ngày cuối cùng để yêu cầu bổ sung là {last}.</translation>
+        </message>
+        <message>
+            <source>A supervisor may go past it with a reason.</source>
+            <translation>Lãnh đạo có thể cho phép, kèm lý do.</translation>
+        </message>
+        <message>
+            <source>Not all requested papers are here yet.</source>
+            <translation>Chưa đủ giấy tờ đã yêu cầu bổ sung.</translation>
+        </message>
+        <message>
+            <source>Tick every requested paper; the clock starts again only when all are in.</source>
+            <translation>Hãy đánh dấu đủ các giấy tờ; thời hạn chỉ tính lại khi đã đủ.</translation>
+        </message>
+        <message>
+            <source>No paper and no reason is named.</source>
+            <translation>Chưa nêu giấy tờ và lý do.</translation>
+        </message>
+        <message>
+            <source>Name what is missing and why, so that one visit is enough.</source>
+            <translation>Hãy nêu đủ giấy tờ thiếu và lý do, để công dân chỉ phải đi một lần.</translation>
+        </message>
+        <message>
+            <source>The papers are on their way on list {list}.</source>
+            <translation>Giấy tờ đang được bàn giao theo phiếu {list}.</translation>
+        </message>
+        <message>
+            <source>Wait until the receiver has signed for them.</source>
+            <translation>Hãy chờ bên nhận ký nhận.</translation>
+        </message>
+        <message>
+            <source>There is no open handover of these papers.</source>
+            <translation>Không có lần bàn giao nào đang chờ ký nhận.</translation>
+        </message>
+        <message>
+            <source>Look at the list again; it may have been signed already.</source>
+            <translation>Hãy xem lại danh sách; có thể đã ký nhận rồi.</translation>
+        </message>
+        <message>
+            <source>These papers are on their way to another unit.</source>
+            <translation>Giấy tờ này đang chuyển cho đơn vị khác.</translation>
+        </message>
+        <message>
+            <source>Only the receiver named on the list signs for them.</source>
+            <translation>Chỉ bên nhận ghi trên phiếu mới ký nhận.</translation>
+        </message>
+        <message>
+            <source>The papers are not held here.</source>
+            <translation>Giấy tờ không nằm ở đây.</translation>
+        </message>
+        <message>
+            <source>Only who holds the papers can hand them over or finish the dossier.</source>
+            <translation>Chỉ nơi đang giữ giấy tờ mới bàn giao hoặc kết thúc được.</translation>
+        </message>
+        <message>
+            <source>The paper result has not reached this counter.</source>
+            <translation>Kết quả bản giấy chưa về quầy này.</translation>
+        </message>
+        <message>
+            <source>Sign for it under Handover when it arrives, then return it.</source>
+            <translation>Khi kết quả về, hãy ký nhận ở trang Bàn giao rồi trả.</translation>
+        </message>
+        <message>
+            <source>The result lies at another counter, and there is no line to ask it.</source>
+            <translation>Kết quả nằm ở quầy khác và hiện không có kết nối để hỏi.</translation>
+        </message>
+        <message>
+            <source>Return it at that counter, or wait for the connection.</source>
+            <translation>Hãy trả tại quầy đó, hoặc chờ có kết nối.</translation>
+        </message>
+        <message>
+            <source>Originals must be given back with the result.</source>
+            <translation>Phải trả lại bản chính cùng kết quả.</translation>
+        </message>
+        <message>
+            <source>Give them back and tick them.</source>
+            <translation>Hãy trả lại và đánh dấu.</translation>
+        </message>
+        <message>
+            <source>There is no result yet.</source>
+            <translation>Chưa có kết quả.</translation>
+        </message>
+        <message>
+            <source>Wait until the agency has finished, or record its result.</source>
+            <translation>Hãy chờ cơ quan xử lý xong, hoặc ghi nhận kết quả.</translation>
+        </message>
+        <message>
+            <source>The date of this dossier was already moved once.</source>
+            <translation>Hồ sơ này đã được hẹn lại một lần.</translation>
+        </message>
+        <message>
+            <source>The law allows one new date; keep the present one.</source>
+            <translation>Chỉ được hẹn lại một lần; giữ ngày hẹn hiện tại.</translation>
+        </message>
+        <message>
+            <source>A new date must be asked for by {latest}.</source>
+            <translation>Phải đề nghị gia hạn chậm nhất ngày {latest}.</translation>
+        </message>
+        <message>
+            <source>It can still be recorded as late; the dossier stays overdue.</source>
+            <translation>Vẫn ghi nhận được là muộn; hồ sơ vẫn tính quá hạn.</translation>
+        </message>
+        <message>
+            <source>The new date is not later than the old one.</source>
+            <translation>Ngày hẹn mới không sau ngày hẹn cũ.</translation>
+        </message>
+        <message>
+            <source>Choose a later working day.</source>
+            <translation>Hãy chọn một ngày làm việc muộn hơn.</translation>
+        </message>
+        <message>
+            <source>The new date is not a working day.</source>
+            <translation>Ngày hẹn mới không phải ngày làm việc.</translation>
+        </message>
+        <message>
+            <source>Choose a working day.</source>
+            <translation>Hãy chọn một ngày làm việc.</translation>
+        </message>
+        <message>
+            <source>The time to answer the supplement request is not over (until {closing}).</source>
+            <translation>Chưa hết thời gian bổ sung hồ sơ (đến hết {closing}).</translation>
+        </message>
+        <message>
+            <source>Close the dossier from the next working day on.</source>
+            <translation>Chỉ dừng hồ sơ từ ngày làm việc tiếp theo.</translation>
+        </message>
+        <message>
+            <source>No legal basis is given for stopping.</source>
+            <translation>Chưa nêu căn cứ pháp lý để dừng.</translation>
+        </message>
+        <message>
+            <source>Name the article of the sector law.</source>
+            <translation>Hãy nêu điều khoản của luật chuyên ngành.</translation>
+        </message>
+        <message>
+            <source>Only contact details can still be corrected.</source>
+            <translation>Chỉ còn đính chính được thông tin liên hệ.</translation>
+        </message>
+        <message>
+            <source>For anything else a supervisor gives a reason.</source>
+            <translation>Nội dung khác cần lãnh đạo cho phép, kèm lý do.</translation>
+        </message>
+        <message>
+            <source>This dossier already has its official code.</source>
+            <translation>Hồ sơ này đã có mã chính thức.</translation>
+        </message>
+        <message>
+            <source>Nothing needs to be done.</source>
+            <translation>Không cần làm gì thêm.</translation>
+        </message>
+        <message>
+            <source>This code already belongs to another dossier.</source>
+            <translation>Mã này đã thuộc về hồ sơ khác.</translation>
+        </message>
+        <message>
+            <source>The hub gives a new code; print the corrected receipt and tell the applicant.</source>
+            <translation>Trạm đồng bộ sẽ cấp mã mới; hãy in giấy tiếp nhận đính chính và báo cho công dân.</translation>
+        </message>
+        <message>
+            <source>This needs a supervisor.</source>
+            <translation>Việc này cần lãnh đạo.</translation>
+        </message>
+        <message>
+            <source>Ask a supervisor of your unit to sign in and give a reason.</source>
+            <translation>Hãy mời lãnh đạo đơn vị đăng nhập và ghi lý do.</translation>
+        </message>
+        <message>
+            <source>The parties must come in person for this procedure.</source>
+            <translation>Thủ tục này các bên phải trực tiếp có mặt.</translation>
+        </message>
+        <message>
+            <source>It cannot be received from an authorised person.</source>
+            <translation>Không nhận hồ sơ từ người được ủy quyền.</translation>
+        </message>
+        <message>
+            <source>This amount is not possible.</source>
+            <translation>Số tiền này không hợp lệ.</translation>
+        </message>
+        <message>
+            <source>Enter more than 0 đ, and refund no more than was taken.</source>
+            <translation>Hãy nhập lớn hơn 0 đ; không hoàn nhiều hơn đã thu.</translation>
+        </message>
+        <message>
+            <source>The scan to be signed does not belong to this dossier.</source>
+            <translation>Bản quét cần ký không thuộc hồ sơ này.</translation>
+        </message>
+        <message>
+            <source>Open the dossier again and sign the scan shown there.</source>
+            <translation>Hãy mở lại hồ sơ và ký bản quét hiển thị ở đó.</translation>
+        </message>
+        <message>
+            <source>The dossier must still be kept.</source>
+            <translation>Hồ sơ vẫn trong thời hạn lưu.</translation>
+        </message>
+        <message>
+            <source>It can be thinned out when the period of keeping is over.</source>
+            <translation>Chỉ rút gọn khi hết thời hạn lưu.</translation>
+        </message>
+        <message>
+            <source>The officer was not entitled at that time.</source>
+            <translation>Lúc đó cán bộ chưa hoặc không còn quyền.</translation>
+        </message>
+        <message>
+            <source>A supervisor looks at the act and accepts or annuls it.</source>
+            <translation>Lãnh đạo xem xét và chấp nhận hoặc hủy việc này.</translation>
+        </message>
+        <message>
+            <source>The clock of the machine disagrees with the province.</source>
+            <translation>Đồng hồ của máy lệch với tỉnh.</translation>
+        </message>
+        <message>
+            <source>Set the clock right; a supervisor may allow the act with a reason.</source>
+            <translation>Hãy chỉnh lại đồng hồ; lãnh đạo có thể cho phép, kèm lý do.</translation>
+        </message>
+        <message>
+            <source>The clock of this machine stands behind what it has already seen ({seen}).</source>
+            <translation>Đồng hồ của máy chạy lùi so với thời điểm đã ghi nhận ({seen}).</translation>
+        </message>
+        <message>
+            <source>Set the clock right before giving new codes; a supervisor may allow it.</source>
+            <translation>Hãy chỉnh đồng hồ trước khi cấp mã mới; lãnh đạo có thể cho phép.</translation>
+        </message>
+        <message>
+            <source>No procedure is chosen yet.</source>
+            <translation>Chưa chọn thủ tục.</translation>
+        </message>
+        <message>
+            <source>Type a few letters of its name, or its code.</source>
+            <translation>Hãy gõ vài chữ của tên thủ tục, hoặc mã.</translation>
+        </message>
+        <message>
+            <source>The name is still empty.</source>
+            <translation>Chưa có tên.</translation>
+        </message>
+        <message>
+            <source>Scan the card or type the name.</source>
+            <translation>Hãy quét thẻ hoặc gõ tên.</translation>
+        </message>
+        <message>
+            <source>The personal number is still empty.</source>
+            <translation>Chưa có số định danh.</translation>
+        </message>
+        <message>
+            <source>Scan the card or type its 12 digits; a foreigner's passport will do.</source>
+            <translation>Hãy quét thẻ hoặc gõ 12 chữ số; người nước ngoài dùng hộ chiếu.</translation>
+        </message>
+        <message>
+            <source>A personal number has 12 digits.</source>
+            <translation>Số định danh phải có 12 chữ số.</translation>
+        </message>
+        <message>
+            <source>The tax code or identifier of the organisation is still empty.</source>
+            <translation>Chưa có mã số thuế hoặc mã định danh của tổ chức.</translation>
+        </message>
+        <message>
+            <source>Type it from the papers of the organisation.</source>
+            <translation>Hãy gõ theo giấy tờ của tổ chức.</translation>
+        </message>
+        <message>
+            <source>No number of papers is given for: {component}.</source>
+            <translation>Chưa ghi số lượng giấy tờ: {component}.</translation>
+        </message>
+        <message>
+            <source>Enter how many originals or copies were handed in, or mark it as shown.</source>
+            <translation>Hãy ghi số bản chính, bản sao đã nộp, hoặc chọn chỉ xuất trình.</translation>
+        </message>
+        <message>
+            <source>The amount entered needs its basis: {fee}.</source>
+            <translation>Số tiền nhập tay cần có căn cứ: {fee}.</translation>
+        </message>
+        <message>
+            <source>Name the decision or price list it comes from.</source>
+            <translation>Hãy nêu nghị quyết hoặc biểu mức thu.</translation>
+        </message>
+        <message>
+            <source>No such slip was printed for this dossier.</source>
+            <translation>Hồ sơ này chưa in phiếu đó.</translation>
+        </message>
+        <message>
+            <source>Print it from its own act first.</source>
+            <translation>Hãy in phiếu từ việc tương ứng trước.</translation>
+        </message>
+        <message>
+            <source>This dossier belongs to another unit.</source>
+            <translation>Hồ sơ này thuộc đơn vị khác.</translation>
+        </message>
+        <message>
+            <source>Ask the unit that holds it.</source>
+            <translation>Hãy liên hệ đơn vị đang giữ hồ sơ.</translation>
+        </message>
+        <message>
+            <source>The rules do not allow this act (rule {rule}).</source>
+            <translation>Quy định không cho phép việc này (quy tắc {rule}).</translation>
+        </message>
+        <message>
+            <source>Ask your supervisor.</source>
+            <translation>Hãy hỏi lãnh đạo.</translation>
+        </message>
+        <message>
+            <source>The act could not be done.</source>
+            <translation>Chưa làm được việc này.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed; try again or call the administrator.</source>
+            <translation>Chưa có gì thay đổi; hãy thử lại hoặc gọi quản trị.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Missing</name>
+        <message>
+            <source>the procedure</source>
+            <translation>thủ tục</translation>
+        </message>
+        <message>
+            <source>name</source>
+            <translation>họ tên</translation>
+        </message>
+        <message>
+            <source>personal number</source>
+            <translation>số định danh</translation>
+        </message>
+        <message>
+            <source>12 digits of the personal number</source>
+            <translation>12 chữ số của số định danh</translation>
+        </message>
+        <message>
+            <source>tax code</source>
+            <translation>mã số thuế</translation>
+        </message>
+        <message>
+            <source>how many: {name}</source>
+            <translation>số lượng: {name}</translation>
+        </message>
+        <message>
+            <source>amount of {name}</source>
+            <translation>mức {name}</translation>
+        </message>
+        <message>
+            <source>reason of exemption: {name}</source>
+            <translation>lý do miễn: {name}</translation>
+        </message>
+        <message>
+            <source>basis of {name}</source>
+            <translation>căn cứ mức {name}</translation>
+        </message>
+        <message>
+            <source>{what} of the applicant</source>
+            <translation>{what} của chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>{what} of the submitter</source>
+            <translation>{what} của người nộp</translation>
+        </message>
+        <message>
+            <source>{what} of the representative</source>
+            <translation>{what} của người được ủy quyền</translation>
+        </message>
+    </context>
+    <context>
+        <name>NoticeLine</name>
+        <message>
+            <source>Close this line</source>
+            <translation>Đóng dòng này</translation>
+        </message>
+    </context>
+    <context>
+        <name>Person</name>
+        <message>
+            <source>Citizen</source>
+            <translation>Công dân</translation>
+        </message>
+        <message>
+            <source>Foreigner</source>
+            <translation>Người nước ngoài</translation>
+        </message>
+        <message>
+            <source>Enterprise</source>
+            <translation>Doanh nghiệp</translation>
+        </message>
+        <message>
+            <source>Household business</source>
+            <translation>Hộ kinh doanh</translation>
+        </message>
+        <message>
+            <source>State agency</source>
+            <translation>Cơ quan nhà nước</translation>
+        </message>
+        <message>
+            <source>Other organisation</source>
+            <translation>Tổ chức khác</translation>
+        </message>
+        <message>
+            <source>The birth year does not agree with the number; compare with the card.</source>
+            <translation>Năm sinh không khớp với số định danh; hãy đối chiếu với thẻ.</translation>
+        </message>
+        <message>
+            <source>The sex does not agree with the number; compare with the card.</source>
+            <translation>Giới tính không khớp với số định danh; hãy đối chiếu với thẻ.</translation>
+        </message>
+        <message>
+            <source>The old number on the card could not be read.</source>
+            <translation>Không đọc được số cũ trên thẻ.</translation>
+        </message>
+        <message>
+            <source>Caps Lock was on while the card was scanned.</source>
+            <translation>Caps Lock đang bật khi quét thẻ.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PersonForm</name>
+        <message>
+            <source>Kind of person</source>
+            <translation>Loại chủ thể</translation>
+        </message>
+        <message>
+            <source>Full name</source>
+            <translation>Họ và tên</translation>
+        </message>
+        <message>
+            <source>Personal number</source>
+            <translation>Số định danh</translation>
+        </message>
+        <message>
+            <source>Passport</source>
+            <translation>Hộ chiếu</translation>
+        </message>
+        <message>
+            <source>Tax code</source>
+            <translation>Mã số thuế</translation>
+        </message>
+        <message>
+            <source>Birth date</source>
+            <translation>Ngày sinh</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Địa chỉ</translation>
+        </message>
+        <message>
+            <source>Phone</source>
+            <translation>Điện thoại</translation>
+        </message>
+        <message>
+            <source>E-mail</source>
+            <translation>Email</translation>
+        </message>
+        <message>
+            <source>dd/mm/yyyy</source>
+            <translation>nn/tt/nnnn</translation>
+        </message>
+        <message>
+            <source>Male</source>
+            <translation>Nam</translation>
+        </message>
+        <message>
+            <source>Female</source>
+            <translation>Nữ</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>Giới tính</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Tên</translation>
+        </message>
+        <message>
+            <source>Typed over what the card said</source>
+            <translation>Đã sửa khác với thẻ</translation>
+        </message>
+        <message>
+            <source>Read from the card</source>
+            <translation>Đọc từ thẻ</translation>
+        </message>
+        <message>
+            <source>This is not a date.</source>
+            <translation>Đây không phải là ngày.</translation>
+        </message>
+        <message>
+            <source>Type day, month and year: 02/09/1990, or the year.</source>
+            <translation>Gõ ngày, tháng, năm: 02/09/1990, hoặc chỉ năm.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProcedurePicker</name>
+        <message>
+            <source>Procedure</source>
+            <translation>Thủ tục</translation>
+        </message>
+        <message>
+            <source>A few letters of the name, or the code</source>
+            <translation>Vài chữ của tên, hoặc mã thủ tục</translation>
+        </message>
+        <message>
+            <source>Find a procedure</source>
+            <translation>Tìm thủ tục</translation>
+        </message>
+        <message>
+            <source>Procedures found</source>
+            <translation>Thủ tục tìm thấy</translation>
+        </message>
+        <message>
+            <source>received only in the system of the ministry</source>
+            <translation>chỉ tiếp nhận trên hệ thống của Bộ</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>Đổi</translation>
+        </message>
+        <message>
+            <source>Nothing found. Try fewer letters, or the code.</source>
+            <translation>Không tìm thấy. Thử gõ ít chữ hơn, hoặc mã thủ tục.</translation>
+        </message>
+    </context>
+    <context>
+        <name>QAbstractSpinBox</name>
+        <message>
+            <source>&amp;Select All</source>
+            <translation>Chọn &amp;tất cả</translation>
+        </message>
+        <message>
+            <source>&amp;Step up</source>
+            <translation>&amp;Tăng</translation>
+        </message>
+        <message>
+            <source>Step &amp;down</source>
+            <translation>&amp;Giảm</translation>
+        </message>
+    </context>
+    <context>
+        <name>QFileDialog</name>
+        <message>
+            <source>Look in:</source>
+            <translation>Tìm trong:</translation>
+        </message>
+        <message>
+            <source>File &amp;name:</source>
+            <translation>&amp;Tên tệp:</translation>
+        </message>
+        <message>
+            <source>Files of type:</source>
+            <translation>Loại tệp:</translation>
+        </message>
+        <message>
+            <source>&amp;Open</source>
+            <translation>&amp;Mở</translation>
+        </message>
+        <message>
+            <source>&amp;Save</source>
+            <translation>&amp;Lưu</translation>
+        </message>
+        <message>
+            <source>&amp;Choose</source>
+            <translation>&amp;Chọn</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Quay lại</translation>
+        </message>
+        <message>
+            <source>Forward</source>
+            <translation>Đi tiếp</translation>
+        </message>
+        <message>
+            <source>Parent Directory</source>
+            <translation>Thư mục cha</translation>
+        </message>
+        <message>
+            <source>Create New Folder</source>
+            <translation>Tạo thư mục mới</translation>
+        </message>
+        <message>
+            <source>All Files (*)</source>
+            <translation>Mọi tệp (*)</translation>
+        </message>
+    </context>
+    <context>
+        <name>QLineEdit</name>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Hoàn tác</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;Làm lại</translation>
+        </message>
+        <message>
+            <source>Cu&amp;t</source>
+            <translation>Cắ&amp;t</translation>
+        </message>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>&amp;Chép</translation>
+        </message>
+        <message>
+            <source>&amp;Paste</source>
+            <translation>&amp;Dán</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Xóa</translation>
+        </message>
+        <message>
+            <source>Select All</source>
+            <translation>Chọn tất cả</translation>
+        </message>
+    </context>
+    <context>
+        <name>QPlatformTheme</name>
+        <message>
+            <source>OK</source>
+            <translation>Đồng ý</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>Lưu</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Mở</translation>
+        </message>
+        <message>
+            <source>&amp;Yes</source>
+            <translation>&amp;Có</translation>
+        </message>
+        <message>
+            <source>&amp;No</source>
+            <translation>&amp;Không</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>Thử lại</translation>
+        </message>
+        <message>
+            <source>Ignore</source>
+            <translation>Bỏ qua</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Đóng</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Hủy</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>Bỏ</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>Trợ giúp</translation>
+        </message>
+    </context>
+    <context>
+        <name>QWidgetTextControl</name>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Hoàn tác</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>&amp;Làm lại</translation>
+        </message>
+        <message>
+            <source>Cu&amp;t</source>
+            <translation>Cắ&amp;t</translation>
+        </message>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>&amp;Chép</translation>
+        </message>
+        <message>
+            <source>&amp;Paste</source>
+            <translation>&amp;Dán</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Xóa</translation>
+        </message>
+        <message>
+            <source>Select All</source>
+            <translation>Chọn tất cả</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReceptionPage</name>
+        <message>
+            <source>Drafts</source>
+            <translation>Hồ sơ nháp</translation>
+        </message>
+        <message>
+            <source>New draft (Ctrl+N)</source>
+            <translation>Hồ sơ nháp mới (Ctrl+N)</translation>
+        </message>
+        <message>
+            <source>Applicant</source>
+            <translation>Chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>The receipt appears here as it will be printed.</source>
+            <translation>Giấy tiếp nhận hiện ở đây, đúng như sẽ in.</translation>
+        </message>
+        <message>
+            <source>Receipt</source>
+            <translation>Giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Smaller</source>
+            <translation>Nhỏ hơn</translation>
+        </message>
+        <message>
+            <source>Larger</source>
+            <translation>Lớn hơn</translation>
+        </message>
+        <message>
+            <source>Back to the receipt</source>
+            <translation>Về giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Submitter</source>
+            <translation>Người nộp</translation>
+        </message>
+        <message>
+            <source>is the applicant</source>
+            <translation>là chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>The submitter is the applicant</source>
+            <translation>Người nộp là chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>Hands in for the applicant</source>
+            <translation>Nộp thay</translation>
+        </message>
+        <message>
+            <source>Authorised</source>
+            <translation>Được ủy quyền</translation>
+        </message>
+        <message>
+            <source>The submitter</source>
+            <translation>Người nộp</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>Việc khác</translation>
+        </message>
+        <message>
+            <source>Refuse reception…</source>
+            <translation>Từ chối tiếp nhận…</translation>
+        </message>
+        <message>
+            <source>Put this draft away…</source>
+            <translation>Bỏ hồ sơ nháp…</translation>
+        </message>
+        <message>
+            <source>Accept and print 2 copies</source>
+            <translation>Tiếp nhận và in 2 liên</translation>
+        </message>
+        <message>
+            <source>New dossier</source>
+            <translation>Hồ sơ mới</translation>
+        </message>
+        <message>
+            <source>Accept</source>
+            <translation>Tiếp nhận</translation>
+        </message>
+        <message>
+            <source>The second card was taken for the submitter.</source>
+            <translation>Thẻ thứ hai được ghi cho người nộp.</translation>
+        </message>
+        <message>
+            <source>Papers (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)</source>
+            <translation>Giấy tờ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)</translation>
+        </message>
+        <message>
+            <source>Add files</source>
+            <translation>Thêm tệp</translation>
+        </message>
+        <message>
+            <source> and {count} more</source>
+            <translation> và {count} mục nữa</translation>
+        </message>
+        <message>
+            <source>Still missing:</source>
+            <translation>Còn thiếu:</translation>
+        </message>
+        <message>
+            <source>Everything needed is here.</source>
+            <translation>Đủ điều kiện tiếp nhận.</translation>
+        </message>
+        <message>
+            <source>Can be done later: {debts}</source>
+            <translation>Làm sau cũng được: {debts}</translation>
+        </message>
+        <message>
+            <source>Received {code}.</source>
+            <translation>Đã tiếp nhận {code}.</translation>
+        </message>
+        <message>
+            <source>Due {when}.</source>
+            <translation>Hẹn trả {when}.</translation>
+        </message>
+        <message>
+            <source>The code is provisional; the official one comes later.</source>
+            <translation>Đây là mã tạm; mã chính thức sẽ có sau.</translation>
+        </message>
+        <message>
+            <source>Open the dossier</source>
+            <translation>Mở hồ sơ</translation>
+        </message>
+        <message>
+            <source>One more for this person</source>
+            <translation>Thêm hồ sơ cho người này</translation>
+        </message>
+        <message>
+            <source>Refuse to receive this dossier?</source>
+            <translation>Từ chối tiếp nhận hồ sơ này?</translation>
+        </message>
+        <message>
+            <source>The refusal slip is printed in two copies with this reason.</source>
+            <translation>Phiếu từ chối sẽ được in 2 bản với lý do này.</translation>
+        </message>
+        <message>
+            <source>Refuse</source>
+            <translation>Từ chối</translation>
+        </message>
+        <message>
+            <source>Why it cannot be received</source>
+            <translation>Vì sao không tiếp nhận được</translation>
+        </message>
+        <message>
+            <source>Reception refused; the refusal slip is being printed.</source>
+            <translation>Đã từ chối tiếp nhận; phiếu từ chối đang được in.</translation>
+        </message>
+        <message>
+            <source>Put this draft away?</source>
+            <translation>Bỏ hồ sơ nháp này?</translation>
+        </message>
+        <message>
+            <source>What was typed and scanned into it cannot be brought back.</source>
+            <translation>Chữ đã gõ và giấy đã quét trong hồ sơ nháp sẽ không lấy lại được.</translation>
+        </message>
+        <message>
+            <source>Put away</source>
+            <translation>Bỏ</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignInPage</name>
+        <message>
+            <source>Sign in</source>
+            <translation>Đăng nhập</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>Mật khẩu</translation>
+        </message>
+        <message>
+            <source>Another officer</source>
+            <translation>Cán bộ khác</translation>
+        </message>
+        <message>
+            <source>The window is locked</source>
+            <translation>Màn hình đang khóa</translation>
+        </message>
+        <message>
+            <source>Everything you were doing is kept.</source>
+            <translation>Mọi việc đang làm vẫn được giữ nguyên.</translation>
+        </message>
+        <message>
+            <source>Open again</source>
+            <translation>Mở khóa</translation>
+        </message>
+        <message>
+            <source>No officer may sign in here today; ask your administrator.</source>
+            <translation>Hôm nay chưa có cán bộ nào được đăng nhập tại đây; hãy hỏi quản trị.</translation>
+        </message>
+        <message>
+            <source>Caps Lock is on.</source>
+            <translation>Caps Lock đang bật.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Strip</name>
+        <message>
+            <source>Synchronised {time}</source>
+            <translation>Đã đồng bộ {time}</translation>
+        </message>
+        <message>
+            <source>Sending… last contact {time}</source>
+            <translation>Đang gửi… liên lạc gần nhất {time}</translation>
+        </message>
+        <message>
+            <source>, next try {time}</source>
+            <translation>, thử lại {time}</translation>
+        </message>
+        <message>
+            <source>No connection, last contact {time}</source>
+            <translation>Mất kết nối, liên lạc gần nhất {time}</translation>
+        </message>
+        <message>
+            <source>Never synchronised yet</source>
+            <translation>Chưa đồng bộ lần nào</translation>
+        </message>
+        <message>
+            <source>{count} held back</source>
+            <translation>{count} bản ghi bị giữ lại</translation>
+        </message>
+        <message>
+            <source>{count} numbers left</source>
+            <translation>còn {count} số</translation>
+        </message>
+        <message>
+            <source>Printer does not answer, {count} slips wait</source>
+            <translation>Máy in không trả lời, {count} bản chờ in</translation>
+        </message>
+        <message>
+            <source>{count} slips printing</source>
+            <translation>đang in {count} bản</translation>
+        </message>
+        <message>
+            <source>Printer ready</source>
+            <translation>Máy in sẵn sàng</translation>
+        </message>
+        <message>
+            <source>No printer chosen</source>
+            <translation>Chưa chọn máy in</translation>
+        </message>
+        <message>
+            <source>{dossiers} dossiers · {files} files wait to be sent</source>
+            <translation>{dossiers} hồ sơ · {files} tệp chờ gửi</translation>
+        </message>
+        <message>
+            <source>{dossiers} dossiers wait to be sent</source>
+            <translation>{dossiers} hồ sơ chờ gửi</translation>
+        </message>
+        <message>
+            <source>{events} records wait to be sent</source>
+            <translation>{events} bản ghi chờ gửi</translation>
+        </message>
+        <message>
+            <source>{files} files wait to be sent</source>
+            <translation>{files} tệp chờ gửi</translation>
+        </message>
+    </context>
+    <context>
+        <name>WelcomePage</name>
+        <message>
+            <source>Opening the counter…</source>
+            <translation>Đang mở…</translation>
+        </message>
+        <message>
+            <source>Address of the provincial hub</source>
+            <translation>Địa chỉ trạm đồng bộ của tỉnh</translation>
+        </message>
+        <message>
+            <source>One-time enrolment code</source>
+            <translation>Mã đăng ký dùng một lần</translation>
+        </message>
+        <message>
+            <source>Passphrase of this machine</source>
+            <translation>Mật khẩu của máy</translation>
+        </message>
+        <message>
+            <source>The same passphrase again</source>
+            <translation>Gõ lại mật khẩu của máy</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Mở</translation>
+        </message>
+        <message>
+            <source>Open this machine</source>
+            <translation>Mở máy này</translation>
+        </message>
+        <message>
+            <source>The data on this machine are locked with a passphrase.</source>
+            <translation>Dữ liệu trên máy được khóa bằng mật khẩu của máy.</translation>
+        </message>
+        <message>
+            <source>Enrol this machine</source>
+            <translation>Đăng ký máy này</translation>
+        </message>
+        <message>
+            <source>The province gives a one-time code for each counter. It is needed only this once.</source>
+            <translation>Tỉnh cấp mã dùng một lần cho từng quầy. Chỉ cần nhập lần này.</translation>
+        </message>
+        <message>
+            <source>Enrol</source>
+            <translation>Đăng ký</translation>
+        </message>
+        <message>
+            <source>A passphrase has at least {count} characters.</source>
+            <translation>Mật khẩu của máy có ít nhất {count} ký tự.</translation>
+        </message>
+        <message>
+            <source>Choose a longer one and keep it in a safe place.</source>
+            <translation>Hãy chọn mật khẩu dài hơn và cất giữ ở nơi an toàn.</translation>
+        </message>
+        <message>
+            <source>The two passphrases differ.</source>
+            <translation>Hai lần gõ mật khẩu không giống nhau.</translation>
+        </message>
+        <message>
+            <source>Type the second one again.</source>
+            <translation>Hãy gõ lại lần thứ hai.</translation>
+        </message>
+        <message>
+            <source>The counter cannot be opened</source>
+            <translation>Không mở được chương trình</translation>
+        </message>
+    </context>
+    <context>
+        <name>Words</name>
+        <message>
+            <source>Not received yet</source>
+            <translation>Chưa tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Newly registered</source>
+            <translation>Mới đăng ký</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>Được tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Refused at reception</source>
+            <translation>Không được tiếp nhận</translation>
+        </message>
+        <message>
+            <source>In process</source>
+            <translation>Đang xử lý</translation>
+        </message>
+        <message>
+            <source>Supplement requested</source>
+            <translation>Yêu cầu bổ sung giấy tờ</translation>
+        </message>
+        <message>
+            <source>Payment requested</source>
+            <translation>Yêu cầu thực hiện nghĩa vụ tài chính</translation>
+        </message>
+        <message>
+            <source>Withdrawn</source>
+            <translation>Công dân yêu cầu rút hồ sơ</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>Dừng xử lý</translation>
+        </message>
+        <message>
+            <source>Result ready</source>
+            <translation>Đã xử lý xong</translation>
+        </message>
+        <message>
+            <source>Result returned</source>
+            <translation>Đã trả kết quả</translation>
+        </message>
+        <message>
+            <source>Receipt</source>
+            <translation>Giấy tiếp nhận và hẹn trả</translation>
+        </message>
+        <message>
+            <source>Return receipt</source>
+            <translation>Biên nhận trả kết quả</translation>
+        </message>
+        <message>
+            <source>Handover list</source>
+            <translation>Phiếu bàn giao hồ sơ</translation>
+        </message>
+        <message>
+            <source>Handover list of results</source>
+            <translation>Phiếu bàn giao kết quả</translation>
+        </message>
+        <message>
+            <source>Supplement request</source>
+            <translation>Phiếu yêu cầu bổ sung</translation>
+        </message>
+        <message>
+            <source>Refusal</source>
+            <translation>Phiếu từ chối</translation>
+        </message>
+        <message>
+            <source>Apology</source>
+            <translation>Văn bản xin lỗi</translation>
+        </message>
+        <message>
+            <source>Termination notice</source>
+            <translation>Thông báo dừng giải quyết</translation>
+        </message>
+        <message>
+            <source>Control slip</source>
+            <translation>Phiếu kiểm soát</translation>
+        </message>
+        <message>
+            <source>Register</source>
+            <translation>Sổ theo dõi hồ sơ</translation>
+        </message>
+        <message>
+            <source>Fee information slip</source>
+            <translation>Phiếu thông tin phí, lệ phí</translation>
+        </message>
+        <message>
+            <source>Guidance slip</source>
+            <translation>Phiếu hướng dẫn</translation>
+        </message>
+        <message>
+            <source>Withdrawal slip</source>
+            <translation>Phiếu rút hồ sơ</translation>
+        </message>
+        <message>
+            <source>List of papers returned</source>
+            <translation>Phiếu trả lại giấy tờ</translation>
+        </message>
+        <message>
+            <source>e-ID account not checked yet</source>
+            <translation>chưa kiểm tra tài khoản định danh</translation>
+        </message>
+        <message>
+            <source>papers not scanned yet</source>
+            <translation>chưa quét giấy tờ</translation>
+        </message>
+        <message>
+            <source>scans not signed yet</source>
+            <translation>chưa ký số bản quét</translation>
+        </message>
+        <message>
+            <source>receipt not printed yet</source>
+            <translation>chưa in giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>receipt not handed out yet</source>
+            <translation>chưa giao giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>fee not collected yet</source>
+            <translation>chưa thu phí, lệ phí</translation>
+        </message>
+        <message>
+            <source>corrected receipt owed</source>
+            <translation>chưa in giấy tiếp nhận đính chính</translation>
+        </message>
+        <message>
+            <source>official code to come</source>
+            <translation>chờ mã chính thức</translation>
+        </message>
+        <message>
+            <source>Monday</source>
+            <translation>thứ Hai</translation>
+        </message>
+        <message>
+            <source>Tuesday</source>
+            <translation>thứ Ba</translation>
+        </message>
+        <message>
+            <source>Wednesday</source>
+            <translation>thứ Tư</translation>
+        </message>
+        <message>
+            <source>Thursday</source>
+            <translation>thứ Năm</translation>
+        </message>
+        <message>
+            <source>Friday</source>
+            <translation>thứ Sáu</translation>
+        </message>
+        <message>
+            <source>Saturday</source>
+            <translation>thứ Bảy</translation>
+        </message>
+        <message>
+            <source>Sunday</source>
+            <translation>Chủ nhật</translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,332 @@
+"""The papers of a procedure: ticked, counted, scanned; one line each, and one of them current for the scanner."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QIntValidator,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from app.desk.drafts import DraftPaper
+from ui import controls
+from ui import theme as look
+from ui.keys import component_keys, key
+from ui.place import Counter
+
+COUNTS: tuple[tuple[str, str], ...] = (
+    ("originals", str(QT_TRANSLATE_NOOP("Checklist", "original"))),
+    ("certified_copies", str(QT_TRANSLATE_NOOP("Checklist", "certified copy"))),
+    ("compared_copies", str(QT_TRANSLATE_NOOP("Checklist", "copy"))),
+    ("electronic_copies", str(QT_TRANSLATE_NOOP("Checklist", "electronic"))),
+)
+"""The kinds of paper that are counted, in the order they are shown."""
+STATES: tuple[tuple[str, str], ...] = (
+    ("shown", str(QT_TRANSLATE_NOOP("Checklist", "Shown and given back at once"))),
+    ("in_database", str(QT_TRANSLATE_NOOP("Checklist", "Already in a database, not asked for"))),
+    ("give_back", str(QT_TRANSLATE_NOOP("Checklist", "Original to be given back with the result"))),
+)
+MOST = 99
+
+
+class CountLine(QLineEdit):
+    """A small whole number: typed, or stepped with the arrows. ``changed`` carries it; the wheel never changes it."""
+
+    changed = Signal(int)
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.setValidator(QIntValidator(0, MOST, self))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFixedWidth(width)
+        self.textEdited.connect(lambda text: self.changed.emit(int(text or 0)))
+
+    @property
+    def value(self) -> int:
+        return int(self.text() or 0)
+
+    def show_value(self, value: int) -> None:
+        if self.value != value or not self.text():
+            self.setText(str(value))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        self.setText(str(max(0, min(MOST, self.value + step))))
+        self.changed.emit(self.value)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.selectAll()
+
+
+class PaperLine(QFrame):
+    """One component. ``edited`` carries the new `DraftPaper`; ``chosen`` makes it current; ``dropped`` names files."""
+
+    edited = Signal(object)
+    chosen = Signal(str)
+    dropped = Signal(str, list)
+    opened = Signal(str)
+
+    def __init__(self, counter: Counter, paper: DraftPaper, number: int) -> None:
+        super().__init__()
+        self.setObjectName(f"papers.{number}")
+        self.setProperty("role", "paper")
+        self.setAcceptDrops(True)
+        self._paper = paper
+        self._counter = counter
+        theme = counter.theme
+        self.tick = QCheckBox()
+        self.tick.setObjectName(f"papers.{number}.tick")
+        self.tick.setAccessibleName(paper.name)
+        self.tick.clicked.connect(lambda on: self._change(ticked=on))
+        self.tick.installEventFilter(self)
+        if number < len(component_keys()):
+            self.tick.setToolTip(component_keys()[number].toString())
+        self._name = controls.label(paper.name, wrap=True)
+        self._name.setBuddy(self.tick)
+        self._optional = controls.label(QCoreApplication.translate("Checklist", "if any"), "small")
+        self._optional.setVisible(paper.optional)
+        self._files = controls.button("", f"papers.{number}.files", "link", icon="files", theme=theme)
+        self._files.clicked.connect(lambda: self.opened.emit(self._paper.component))
+        self._counts: dict[str, tuple[QWidget, CountLine]] = {}
+        counted = controls.row(spacing=6)
+        for name, word in COUNTS:
+            text = QCoreApplication.translate("Checklist", word)
+            count = CountLine(theme.scaled(40))
+            count.setObjectName(f"papers.{number}.{name}")
+            count.setAccessibleName(f"{paper.name}: {text}")
+            count.changed.connect(lambda value, name=name: self._change(**{name: value}))
+            box = controls.holder(controls.row(controls.label(text, "label"), count, spacing=4))
+            self._counts[name] = (box, count)
+            counted.addWidget(box)
+        self._state = controls.label("", "small")
+        counted.addWidget(self._state)
+        counted.addStretch(1)
+        self._more = QToolButton()
+        self._more.setObjectName(f"papers.{number}.more")
+        self._more.setText("⋯")
+        self._more.setAccessibleName(f"{paper.name}: {QCoreApplication.translate('Checklist', 'kinds of paper')}")
+        self._more.setToolTip(QCoreApplication.translate("Checklist", "kinds of paper"))
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setMenu(QMenu(self._more))
+        self._more.menu().aboutToShow.connect(self._fill_menu)
+        first = controls.row(self.tick, self._name, self._optional, self._files, self._more, spacing=6)
+        first.setStretch(1, 1)
+        first.setAlignment(self.tick, Qt.AlignmentFlag.AlignTop)
+        self._below = controls.holder(controls.row(26, counted, spacing=0))
+        self.setLayout(controls.column(first, self._below, spacing=2, margins=(look.SMALL, 5, 6, 5)))
+        self.show_paper(paper)
+
+    @property
+    def paper(self) -> DraftPaper:
+        return self._paper
+
+    def show_paper(self, paper: DraftPaper) -> None:
+        """Show ``paper`` in this line."""
+        self._paper = paper
+        self.tick.setChecked(paper.ticked)
+        for name, (box, count) in self._counts.items():
+            value = getattr(paper, name)
+            count.show_value(value)
+            box.setVisible(value > 0 or count.hasFocus())
+        state = next((text for name, text in STATES if getattr(paper, name)), "")
+        self._state.setText(QCoreApplication.translate("Checklist", state) if state else "")
+        pages = sum(file.pages for file in paper.files)
+        text = QCoreApplication.translate("Checklist", "{count} pages").format(count=pages)
+        self._files.setText(text)
+        self._files.setAccessibleName(f"{paper.name}: {text}")
+        self._files.setVisible(bool(paper.files))
+        self._below.setVisible(paper.ticked or not paper.optional)
+
+    def set_current(self, on: bool) -> None:
+        """Mark the line the scanner will fill."""
+        controls.polish(self, current="true" if on else "false")
+
+    def set_fault(self, on: bool) -> None:
+        controls.polish(self.tick, fault="true" if on else "false")
+
+    def toggle(self) -> None:
+        """As if the tick had been clicked."""
+        self.tick.click()
+        self.tick.setFocus()
+
+    def _change(self, **changes: object) -> None:
+        paper = replace(self._paper, **changes)  # type: ignore[arg-type]
+        if changes.get("ticked") and not paper.shown and not paper.in_database and not self._counted(paper):
+            paper = replace(paper, originals=1)
+        if self._counted(paper) and not self._counted(self._paper) and "ticked" not in changes:
+            paper = replace(paper, ticked=True, shown=False)
+        self.show_paper(paper)
+        self.chosen.emit(paper.component)
+        self.edited.emit(paper)
+
+    @staticmethod
+    def _counted(paper: DraftPaper) -> int:
+        return sum(getattr(paper, name) for name, _ in COUNTS)
+
+    def _fill_menu(self) -> None:
+        menu = self._more.menu()
+        menu.clear()
+        for name, word in COUNTS:
+            text = QCoreApplication.translate("Checklist", "Add: {kind}").format(
+                kind=QCoreApplication.translate("Checklist", word)
+            )
+            menu.addAction(text).triggered.connect(lambda _=False, name=name: self._add_kind(name))
+        menu.addSeparator()
+        for name, word in STATES:
+            action = menu.addAction(QCoreApplication.translate("Checklist", word))
+            action.setCheckable(True)
+            action.setChecked(getattr(self._paper, name))
+            action.triggered.connect(lambda on, name=name: self._set_state(name, on))
+
+    def _add_kind(self, name: str) -> None:
+        self._change(**{name: max(1, getattr(self._paper, name))})
+
+    def _set_state(self, name: str, on: bool) -> None:
+        if name == "give_back":
+            self._change(give_back=on)
+        elif on:
+            none = {kind: 0 for kind, _ in COUNTS}
+            other = "in_database" if name == "shown" else "shown"
+            self._change(**{**none, name: True, other: False, "give_back": False, "ticked": True})
+        else:
+            self._change(**{name: False, "originals": 1})
+
+    # ------------------------------------------------------------ pointer, focus and files from outside
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self.chosen.emit(self._paper.component)
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.chosen.emit(self._paper.component)
+        super().mousePressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            controls.polish(self, over="true")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        controls.polish(self, over="false")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        controls.polish(self, over="false")
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.dropped.emit(self._paper.component, paths)
+        event.acceptProposedAction()
+
+
+class Checklist(controls.Section):
+    """All components. ``edited`` carries the papers; ``scan_asked``, ``files_asked``, ``files_dropped`` and ``opened``
+    name a component."""
+
+    edited = Signal(object)
+    scan_asked = Signal(str)
+    files_asked = Signal(str)
+    files_dropped = Signal(str, list)
+    opened = Signal(str)
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(self.tr("Papers"), "reception.papers")
+        self._counter = counter
+        self._lines: list[PaperLine] = []
+        self._current = ""
+        self._scan = controls.KeyButton(
+            self.tr("Scan"), "papers.scan", key=key("scan"), role="quiet", theme=counter.theme, icon="scan"
+        )
+        self._scan.clicked.connect(lambda: self.scan_asked.emit(self.current))
+        self._add = controls.button(self.tr("Add file…"), "papers.add", "quiet", icon="paperclip", theme=counter.theme)
+        self._add.clicked.connect(lambda: self.files_asked.emit(self.current))
+        self.header.addWidget(self._scan)
+        self.header.addWidget(self._add)
+        self._empty = controls.label(self.tr("Choose the procedure first."), "muted")
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self.body.addWidget(self._empty)
+        self.body.addLayout(self._rows)
+        self.body.setSpacing(2)
+        self.show_papers(())
+
+    @property
+    def current(self) -> str:
+        """The component the scanner will fill; empty when there is none."""
+        return self._current
+
+    @property
+    def lines(self) -> tuple[PaperLine, ...]:
+        return tuple(self._lines)
+
+    def show_papers(self, papers: tuple[DraftPaper, ...]) -> None:
+        """Show ``papers``; lines of the same components stay where they are."""
+        if [line.paper.component for line in self._lines] == [paper.component for paper in papers]:
+            for line, paper in zip(self._lines, papers, strict=True):
+                if line.paper != paper:
+                    line.show_paper(paper)
+        else:
+            self._build(papers)
+        self._empty.setVisible(not papers)
+        self._scan.setEnabled(bool(papers))
+        self._add.setEnabled(bool(papers))
+
+    def _build(self, papers: tuple[DraftPaper, ...]) -> None:
+        for line in self._lines:
+            self._rows.removeWidget(line)
+            line.setParent(None)
+            line.deleteLater()
+        self._lines = []
+        for number, paper in enumerate(papers):
+            line = PaperLine(self._counter, paper, number)
+            line.edited.connect(self._line_edited)
+            line.chosen.connect(self.choose)
+            line.dropped.connect(self.files_dropped)
+            line.opened.connect(self.opened)
+            self._rows.addWidget(line)
+            self._lines.append(line)
+        self.choose(papers[0].component if papers else "")
+
+    def choose(self, component: str) -> None:
+        """Make a component the one the scanner fills."""
+        self._current = component
+        for line in self._lines:
+            line.set_current(line.paper.component == component)
+
+    def choose_next_unscanned(self) -> None:
+        """Move on to the next ticked component that has no scan yet; stay when there is none."""
+        names = [line.paper.component for line in self._lines]
+        place = names.index(self._current) + 1 if self._current in names else 0
+        for line in self._lines[place:] + self._lines[:place]:
+            paper = line.paper
+            if paper.ticked and not paper.files and not paper.shown and not paper.in_database:
+                self.choose(paper.component)
+                return
+
+    def toggle(self, number: int) -> None:
+        """Alt+1 … Alt+9: tick or untick a component."""
+        if number < len(self._lines):
+            self._lines[number].toggle()
+
+    def set_faults(self, numbers: frozenset[int]) -> None:
+        """Mark the lines with these numbers as what still blocks."""
+        for number, line in enumerate(self._lines):
+            line.set_fault(number in numbers)
+
+    def focus_line(self, number: int) -> None:
+        if number < len(self._lines):
+            self._lines[number].tick.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _line_edited(self, _: DraftPaper) -> None:
+        self.edited.emit(tuple(line.paper for line in self._lines))

@@ -1,0 +1,424 @@
+"""The pieces every page is made of: sections, labelled fields, buttons with their key, tags, lines of links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import icons
+from ui import theme as look
+from ui.keys import Key
+from ui.messages import Sentence
+from ui.theme import Theme
+
+Item = QWidget | QLayout | int | None
+BoxT = TypeVar("BoxT", bound=QBoxLayout)
+
+
+def polish(widget: QWidget, **properties: object) -> None:
+    """Set style properties and let the style sheet see them."""
+    if all(widget.property(name) == value for name, value in properties.items()):
+        return
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def label(text: str = "", role: str = "", *, tone: str = "", wrap: bool = False, name: str = "") -> QLabel:
+    """A line of writing in the style ``role`` (title, head, label, muted, small, code, figure)."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    made.setObjectName(name)
+    if role:
+        made.setProperty("role", role)
+    if tone:
+        made.setProperty("tone", tone)
+    return made
+
+
+def row(*items: Item, spacing: int = look.SMALL, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Items side by side; a number is empty room, None is room that stretches."""
+    return _filled(QHBoxLayout(), items, spacing, margins)
+
+
+def column(*items: Item, spacing: int = look.SMALL, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Items below each other; a number is empty room, None is room that stretches."""
+    return _filled(QVBoxLayout(), items, spacing, margins)
+
+
+def _filled(layout: BoxT, items: Iterable[Item], spacing: int, margins: tuple[int, int, int, int]) -> BoxT:
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(*margins)
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, QWidget):
+            layout.addWidget(item)
+        else:
+            layout.addLayout(item)
+    return layout
+
+
+def holder(layout: QLayout, name: str = "") -> QWidget:
+    """A plain widget around ``layout``."""
+    made = QWidget()
+    made.setObjectName(name)
+    made.setLayout(layout)
+    return made
+
+
+def frame(role: str, layout: QLayout, name: str = "") -> QFrame:
+    """A frame in the style ``role`` (section, bar, foot, notice …) around ``layout``."""
+    made = QFrame()
+    made.setProperty("role", role)
+    made.setObjectName(name)
+    made.setLayout(layout)
+    return made
+
+
+def rule() -> QFrame:
+    """A thin line across."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    made.setFixedHeight(1)
+    return made
+
+
+def scrolled(content: QWidget, name: str = "") -> QScrollArea:
+    """``content`` in a frame that scrolls up and down only."""
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
+
+
+class Section(QFrame):
+    """A titled surface; ``body`` takes its content, ``header`` the things beside the title."""
+
+    def __init__(self, title: str, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "section")
+        self.title = label(title, "head")
+        self.header = row(self.title, None)
+        self.body = column(spacing=look.SMALL)
+        self.setLayout(column(self.header, self.body, spacing=look.SMALL, margins=(14, look.GAP, 14, 14)))
+
+
+class KeyButton(QPushButton):
+    """A button that shows its key as a small cap beside its words."""
+
+    def __init__(self, text: str, name: str, *, key: Key | None = None, role: str = "", theme: Theme | None = None,
+                 icon: str = "") -> None:  # fmt: skip
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", role)
+        self._words = label(text)
+        self._picture = QLabel()
+        self._picture.hide()
+        self._cap = label(key.shown if key else "", "keycap")
+        self._cap.setVisible(key is not None)
+        self._icon = icon
+        self._theme = theme
+        side = look.SMALL if role == "quiet" else 14
+        layout = row(self._picture, self._words, self._cap, spacing=6, margins=(side, 4, side, 4))
+        layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setLayout(layout)
+        for part in (self._words, self._picture, self._cap):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(text)
+        if key is not None:
+            self.setToolTip(f"{text} ({key.shown})")
+        if theme is not None and icon:
+            theme.changed.connect(self._tint)
+            self._tint()
+
+    def set_words(self, text: str) -> None:
+        """Change what the button says."""
+        self._words.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+
+    @property
+    def words(self) -> str:
+        return self._words.text()
+
+    def _tint(self) -> None:
+        if self._theme is None:
+            return
+        role = self.property("role")
+        tint = "on_accent" if role == "primary" else "late" if role == "danger" else "muted"
+        tint = tint if self.isEnabled() else "edge"
+        self._picture.setPixmap(icons.pixmap(self._icon, self._theme.colour(tint), 16, self.devicePixelRatioF()))
+        self._picture.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._tint()
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+def button(text: str, name: str, role: str = "", *, icon: str = "", theme: Theme | None = None) -> QPushButton:
+    """An ordinary button; with ``theme`` and ``icon`` it carries a mark."""
+    made = QPushButton(text)
+    made.setObjectName(name)
+    made.setProperty("role", role)
+    made.setAccessibleName(text)
+    made.setAutoDefault(False)
+    if theme is not None and icon:
+        theme.put_icon(made, icon, "accent" if role == "link" else "late" if role == "danger" else "muted")
+    return made
+
+
+def tool(theme: Theme, icon: str, text: str, name: str) -> QToolButton:
+    """A small button of an icon alone; ``text`` is its tooltip and its accessible name."""
+    made = QToolButton()
+    made.setObjectName(name)
+    made.setToolTip(text)
+    made.setAccessibleName(text)
+    made.setIconSize(QSize(18, 18))
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    theme.put_icon(made, icon)
+    return made
+
+
+class Picture(QLabel):
+    """An icon that keeps the colour of its role when the look changes."""
+
+    def __init__(self, theme: Theme, icon: str, role: str = "muted", edge: int = 18) -> None:
+        super().__init__()
+        self._theme, self._icon, self._role, self._edge = theme, icon, role, edge
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def show_icon(self, icon: str, role: str) -> None:
+        self._icon, self._role = icon, role
+        self._tint()
+
+    def _tint(self) -> None:
+        colour = self._theme.colour(self._role)
+        self.setPixmap(icons.pixmap(self._icon, colour, self._edge, self.devicePixelRatioF()))
+
+
+class Tag(QFrame):
+    """A state as icon, word and colour together."""
+
+    def __init__(self, theme: Theme, name: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "tag")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._picture = Picture(theme, "info", "muted", 14)
+        self._words = label()
+        self.setLayout(row(self._picture, self._words, spacing=6, margins=(8, 3, 8, 3)))
+
+    def say(self, text: str, tone: str, icon: str) -> None:
+        self._words.setText(text)
+        polish(self._words, tone=tone)
+        polish(self, tone=tone)
+        self._picture.show_icon(icon, tone if tone in {"ok", "soon", "late", "debt", "accent"} else "muted")
+        self.setAccessibleName(text)
+
+    def text(self) -> str:
+        return self._words.text()
+
+
+class Field(QWidget):
+    """A labelled place to type, with room for a mark beside it and a fault below it."""
+
+    def __init__(self, theme: Theme, text: str, editor: QWidget, name: str) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}.field")
+        self.editor = editor
+        editor.setObjectName(name)
+        editor.setAccessibleName(text)
+        self.caption = label(text, "label")
+        self.caption.setBuddy(editor)
+        self._mark = Picture(theme, "card", "accent", 16)
+        self._mark.hide()
+        self._fault = label("", "small", tone="late", wrap=True)
+        self._fault.hide()
+        line = row(editor, self._mark, spacing=6)
+        self.setLayout(column(line, self._fault, spacing=2))
+        self.setFocusProxy(editor)
+
+    @property
+    def fault(self) -> str:
+        """What is shown as wrong; empty when nothing is."""
+        return self._fault.text()
+
+    def set_fault(self, sentence: Sentence | None) -> None:
+        """Mark the field as wrong with the sentence below it, or take the mark away."""
+        polish(self.editor, fault="true" if sentence else "false")
+        self._fault.setText(sentence.both if sentence else "")
+        self._fault.setVisible(sentence is not None)
+        self.editor.setAccessibleDescription(sentence.both if sentence else "")
+
+    def set_hint(self, text: str) -> None:
+        """A quiet line below the field, which is not a fault."""
+        if self.editor.property("fault") == "true":
+            return
+        self._fault.setText(text)
+        polish(self._fault, tone="muted")
+        self._fault.setVisible(bool(text))
+
+    def set_mark(self, icon: str, role: str, text: str) -> None:
+        """A small mark beside the field; an empty ``icon`` takes it away."""
+        self._mark.setVisible(bool(icon))
+        if icon:
+            self._mark.show_icon(icon, role)
+            self._mark.setToolTip(text)
+            self._mark.setAccessibleName(text)
+
+    @property
+    def mark_text(self) -> str:
+        return self._mark.toolTip() if not self._mark.isHidden() else ""
+
+
+class Choice(QWidget):
+    """A few exclusive choices side by side; ``chosen`` says which, by its word in the code."""
+
+    chosen = Signal(str)
+
+    def __init__(self, options: Sequence[tuple[str, str]], name: str, text: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        line = row(spacing=look.TIGHT)
+        for value, shown in options:
+            made = button(shown, f"{name}.{value or 'none'}", "choice")
+            made.setCheckable(True)
+            made.setAccessibleName(f"{text}: {shown}")
+            made.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
+            self._group.addButton(made)
+            self._buttons[value] = made
+            line.addWidget(made)
+        line.addStretch(1)
+        self.setLayout(line)
+        self.setFocusProxy(next(iter(self._buttons.values())))
+
+    @property
+    def value(self) -> str:
+        """The word of the choice made; empty when none is."""
+        return next((value for value, made in self._buttons.items() if made.isChecked()), "")
+
+    def set_value(self, value: str) -> None:
+        """Choose without telling; an unknown word unchooses all."""
+        self._group.setExclusive(False)
+        for word, made in self._buttons.items():
+            made.setChecked(word == value)
+        self._group.setExclusive(True)
+        current = self._buttons.get(value)
+        if current is not None:
+            self.setFocusProxy(current)
+
+    def button_for(self, value: str) -> QPushButton:
+        return self._buttons[value]
+
+
+class Links(QLabel):
+    """A sentence whose underlined parts can be followed by mouse or keyboard; ``followed`` names the part."""
+
+    followed = Signal(str)
+
+    def __init__(self, name: str, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._theme = theme
+        self._lead = ""
+        self._parts: tuple[tuple[str, str], ...] = ()
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        self.setWordWrap(True)
+        self.linkActivated.connect(self.followed)
+        theme.changed.connect(self._write)
+
+    def say(self, lead: str, parts: Sequence[tuple[str, str]], *, more: str = "") -> None:
+        """Show ``lead`` and then the links: pairs of name and words. ``more`` follows as plain writing."""
+        self._lead, self._parts, self._more = lead, tuple(parts), more
+        self._write()
+
+    _more = ""
+
+    def _write(self) -> None:
+        colour = self._theme.colours.accent
+        links = ", ".join(
+            f'<a href="{escape(name)}" style="color:{colour}">{escape(words)}</a>' for name, words in self._parts
+        )
+        self.setText(f"{escape(self._lead)} {links}{escape(self._more)}".strip())
+        keyboard = Qt.TextInteractionFlag.LinksAccessibleByKeyboard if self._parts else Qt.TextInteractionFlag(0)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | keyboard)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._parts else Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(" ".join((self._lead, ", ".join(words for _, words in self._parts))).strip())
+
+
+class EnterWalk(QObject):
+    """Makes Enter in a field go to the next empty one of ``order``; it never presses anything."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._order: list[QWidget] = []
+
+    def follow(self, order: Sequence[QWidget]) -> None:
+        """Walk these editors, in this order."""
+        for editor in self._order:
+            editor.removeEventFilter(self)
+        self._order = list(order)
+        for editor in self._order:
+            editor.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress):
+            return False
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain:
+            return False
+        if isinstance(watched, QWidget):
+            self.step(watched)
+        return True
+
+    def step(self, current: QWidget) -> QWidget | None:
+        """Focus the first empty editor after ``current``, wrapping to those before; None when all are filled."""
+        place = self._order.index(current) if current in self._order else -1
+        for editor in self._order[place + 1 :] + self._order[: place + 1]:
+            if editor.isVisible() and editor.isEnabled() and isinstance(editor, QLineEdit) and not editor.text():
+                editor.setFocus(Qt.FocusReason.TabFocusReason)
+                return editor
+        return None

@@ -1,0 +1,222 @@
+"""The officer's open drafts: which one is in front, what was typed into it, and its keeping between keystrokes.
+
+Answers of the desk (a procedure's checklist, an attached scan) are laid into the draft as it stands by
+then, so nothing typed meanwhile is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.desk import drafts as desk
+from app.desk.drafts import Draft, DraftPerson
+from app.errors import MotCuaError
+from ui.place import Counter
+
+SAVE_MILLISECONDS = 700
+
+
+@dataclass(frozen=True)
+class _Attached:
+    component: str
+    draft: Draft
+
+
+class DraftBook(QObject):
+    """``opened`` says that another draft is in front, ``laid`` that the desk laid something into it (procedure,
+    papers), ``touched`` that it changed in any way, ``listed`` that a draft came or went."""
+
+    opened = Signal()
+    laid = Signal(str)
+    touched = Signal()
+    listed = Signal()
+    refused = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, counter: Counter, parent: QObject) -> None:
+        super().__init__(parent)
+        self._counter = counter
+        self._drafts: list[Draft] = []
+        self._place = -1
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_MILLISECONDS)
+        self._timer.timeout.connect(self._save)
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        return tuple(self._drafts)
+
+    @property
+    def place(self) -> int:
+        return self._place
+
+    @property
+    def current(self) -> Draft | None:
+        """The draft in front; None before the first."""
+        return self._drafts[self._place] if 0 <= self._place < len(self._drafts) else None
+
+    # ------------------------------------------------------------ coming and going
+
+    def load(self) -> None:
+        """Take up the drafts kept on this machine, or begin one."""
+        office, session = self._counter.office, self._counter.session
+        self._counter.bridge.run(lambda: desk.drafts(office, session), self._loaded, self._failed, owner=self)
+
+    def _loaded(self, found: list[Draft]) -> None:
+        known = {draft.id for draft in self._drafts}
+        self._drafts += [draft for draft in found if draft.id not in known]
+        if not self._drafts:
+            self.begin()
+            return
+        self.listed.emit()
+        if self._place < 0:
+            self.bring(0)
+
+    def begin(self, applicant: DraftPerson | None = None) -> None:
+        """Open an empty draft in front of the others; with ``applicant`` for the same person once more."""
+        draft = desk.new_draft(self._counter.office, self._counter.session)
+        self._drafts.append(replace(draft, applicant=applicant) if applicant is not None else draft)
+        self.listed.emit()
+        self.bring(len(self._drafts) - 1)
+
+    def bring(self, place: int) -> None:
+        """Bring the draft at ``place`` to the front; the one before it is kept first."""
+        if place != self._place and 0 <= place < len(self._drafts):
+            self.flush()
+            self._place = place
+            self.opened.emit()
+
+    def forget(self, draft_id: str) -> None:
+        """Let a draft go that was accepted, refused or put away; the next one comes to the front."""
+        place = self._place_of(draft_id)
+        if place is None:
+            return
+        if place == self._place:
+            self._timer.stop()
+        self._drafts.pop(place)
+        self._place = -1
+        self.listed.emit()
+        if self._drafts:
+            self.bring(min(place, len(self._drafts) - 1))
+        else:
+            self.begin()
+
+    def put_away(self) -> None:
+        """Throw the draft in front away."""
+        draft = self.current
+        if draft is not None:
+            self._timer.stop()
+            office, session = self._counter.office, self._counter.session
+            self._counter.bridge.run(
+                lambda: desk.discard_draft(office, session, draft.id), None, self._failed, owner=self
+            )
+            self.forget(draft.id)
+
+    def _place_of(self, draft_id: str) -> int | None:
+        return next((place for place, draft in enumerate(self._drafts) if draft.id == draft_id), None)
+
+    # ------------------------------------------------------------ typing and keeping
+
+    def edit(self, **changes: Any) -> None:
+        """Change fields of the draft in front."""
+        draft = self.current
+        if draft is not None:
+            self._drafts[self._place] = replace(draft, **changes)
+            self._timer.start()
+            self.touched.emit()
+
+    def flush(self) -> None:
+        """Keep at once what was typed last."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._save()
+
+    def hold(self) -> None:
+        """Stop keeping: the draft in front is being accepted."""
+        self._timer.stop()
+
+    def _save(self) -> None:
+        draft = self.current
+        if draft is not None and draft != Draft(draft.id):
+            office, session = self._counter.office, self._counter.session
+            self._counter.bridge.run(
+                lambda: desk.save_draft(office, session, draft),
+                None,
+                self._failed,
+                owner=self,
+                slot=f"save {draft.id}",
+            )
+
+    # ------------------------------------------------------------ what the desk lays in
+
+    def choose(self, code: str) -> None:
+        """Choose the procedure of the draft in front."""
+        draft = self.current
+        if draft is not None:
+            office, session = self._counter.office, self._counter.session
+            self._counter.bridge.run(
+                lambda: desk.choose_procedure(office, session, draft, code),
+                self._chosen,
+                self._not_chosen,
+                owner=self,
+                slot="choose",
+            )
+
+    def _failed(self, error: MotCuaError) -> None:
+        self.failed.emit(error)
+
+    def _not_chosen(self, error: MotCuaError) -> None:
+        self.refused.emit(error)
+
+    def _chosen(self, new: Draft) -> None:
+        self._lay(
+            new.id,
+            "procedure",
+            procedure_code=new.procedure_code,
+            procedure_name=new.procedure_name,
+            papers=new.papers,
+            fees=new.fees,
+            on_the_spot=new.on_the_spot,
+            receipt_asked=new.receipt_asked,
+            extended=False,
+        )
+
+    def attach(self, found: tuple[str, bytes, Any]) -> None:
+        """Attach a PDF (component, bytes, source) to the draft in front."""
+        component, pdf, source = found
+        draft = self.current
+        if draft is not None:
+            office, session = self._counter.office, self._counter.session
+            self._counter.bridge.run(
+                lambda: _Attached(component, desk.attach(office, session, draft, component, pdf, source)),
+                self._attached,
+                self._failed,
+                owner=self,
+            )
+
+    def _attached(self, attached: _Attached) -> None:
+        place = self._place_of(attached.draft.id)
+        if place is None:
+            return
+        new = next(paper for paper in attached.draft.papers if paper.component == attached.component)
+        papers = tuple(
+            replace(paper, ticked=True, files=(*paper.files, *(file for file in new.files if file not in paper.files)))
+            if paper.component == attached.component
+            else paper
+            for paper in self._drafts[place].papers
+        )
+        self._lay(attached.draft.id, "papers", papers=papers)
+
+    def _lay(self, draft_id: str, what: str, **changes: Any) -> None:
+        place = self._place_of(draft_id)
+        if place is None:
+            return
+        self._drafts[place] = replace(self._drafts[place], **changes)
+        if place == self._place:
+            self._timer.start()
+            self.laid.emit(what)
+            self.touched.emit()

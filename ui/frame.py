@@ -1,0 +1,251 @@
+"""The frame around the places: rail, find box, notice line, strip, the keys that work everywhere, the way about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QShortcut
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QStackedWidget, QWidget
+
+from app.desk import worklists
+from app.errors import MotCuaError
+from app.store.database import Changed
+from ui import controls, messages, words
+from ui import theme as look
+from ui.help import HelpPanel
+from ui.keys import key
+from ui.notice import NoticeLine
+from ui.place import Counter, Notice, Place
+from ui.rail import Rail
+from ui.strip import Strip
+
+PLACES: tuple[tuple[str, str, str, str], ...] = (
+    ("reception", "receive", str(QT_TRANSLATE_NOOP("Frame", "Reception")), "reception"),
+    ("dossiers", "dossiers", str(QT_TRANSLATE_NOOP("Frame", "Dossiers")), "dossiers"),
+    ("returns", "return", str(QT_TRANSLATE_NOOP("Frame", "Return")), "returns"),
+    ("online", "online", str(QT_TRANSLATE_NOOP("Frame", "Online")), "online"),
+    ("handover", "handover", str(QT_TRANSLATE_NOOP("Frame", "Handover")), "handover"),
+    ("register", "register", str(QT_TRANSLATE_NOOP("Frame", "Register")), "register"),
+    ("post", "post", str(QT_TRANSLATE_NOOP("Frame", "Post")), ""),
+    ("settings", "settings", str(QT_TRANSLATE_NOOP("Frame", "Settings")), ""),
+)
+"""Name, icon, word and key of every place on the rail; the last two stand at its foot."""
+
+COUNT_EVERY_MILLISECONDS = 20_000
+"""Time left runs on without any change in the store, so the counts are asked for again now and then."""
+
+PlaceMaker = Callable[[Counter], Place]
+
+
+class Frame(QWidget):
+    """The window of one signed-in officer. ``lock_asked`` and ``sign_out_asked`` go to the `Window`."""
+
+    lock_asked = Signal()
+    sign_out_asked = Signal()
+
+    def __init__(self, counter: Counter, makers: dict[str, PlaceMaker]) -> None:
+        super().__init__()
+        self.setObjectName("frame")
+        self.setProperty("role", "page")
+        self._counter = counter
+        self._makers = makers
+        self._places: dict[str, Place] = {}
+        self._trail: list[str] = []
+
+        listed = tuple(
+            (name, icon, QCoreApplication.translate("Frame", word), key(key_name).shown if key_name else "")
+            for name, icon, word, key_name in PLACES
+        )
+        self._rail = Rail(counter.theme, listed, last=2)
+        self._rail.chosen.connect(self.go)
+        self._stack = QStackedWidget()
+        self._notice = NoticeLine(counter.theme)
+        self._notice.followed.connect(self.go)
+        self._strip = Strip(counter)
+        self._strip.wanted.connect(self.go)
+        self._help = HelpPanel(counter.theme)
+        self._help.hide()
+        middle = controls.row(self._stack, self._help, spacing=0)
+        middle.setStretch(0, 1)
+        inner = controls.column(self._top_bar(), self._notice, middle, spacing=0)
+        inner.setStretch(2, 1)
+        upper = controls.row(self._rail, inner, spacing=0)
+        whole = controls.column(upper, self._strip, spacing=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        self._bind_keys()
+
+        counter.bridge.changed.connect(self._store_changed)
+        counter.bridge.failed.connect(self.explain)
+        self._timer = QTimer(self)
+        self._timer.setInterval(COUNT_EVERY_MILLISECONDS)
+        self._timer.timeout.connect(self._count)
+        self._timer.start()
+        self._count()
+
+    # ------------------------------------------------------------ parts
+
+    def _top_bar(self) -> QWidget:
+        session = self._counter.session
+        self.finder = QLineEdit()
+        self.finder.setObjectName("find")
+        self.finder.setProperty("role", "find")
+        self.finder.setAccessibleName(self.tr("Scan a code, or find a dossier, person or number"))
+        self.finder.setPlaceholderText(
+            self.tr("Scan a code, or find a dossier, person, number…") + f"   {key('find').shown}"
+        )
+        self.finder.setClearButtonEnabled(True)
+        self.finder.setMaximumWidth(self._counter.theme.scaled(560))
+        action = QAction(self.finder)
+        self._counter.theme.put_icon(action, "search")
+        self.finder.addAction(action, QLineEdit.ActionPosition.LeadingPosition)
+        self.finder.returnPressed.connect(self._find)
+
+        menu = QMenu(self)
+        menu.addAction(self.tr("Lock") + f"\t{key('lock').shown}", self.lock_asked.emit)
+        menu.addAction(self.tr("Settings"), lambda: self.go("settings"))
+        menu.addSeparator()
+        menu.addAction(self.tr("Sign out"), self.sign_out_asked.emit)
+        self.officer = QPushButton(words.given(session.name))
+        self.officer.setObjectName("officer")
+        self.officer.setProperty("role", "quiet")
+        self.officer.setAccessibleName(self.tr("Officer: {name}").format(name=session.name))
+        self.officer.setToolTip(f"{session.name}, {session.position}")
+        self._counter.theme.put_icon(self.officer, "user")
+        self.officer.setMenu(menu)
+        where = controls.label(
+            self.tr("{unit} · counter {counter}").format(unit=session.unit_name, counter=session.counter),
+            "muted",
+            name="where",
+        )
+        bar = controls.row(
+            self.finder,
+            None,
+            where,
+            self.officer,
+            spacing=look.GAP,
+            margins=(look.WIDE, look.SMALL, look.GAP, look.SMALL),
+        )
+        bar.setStretch(0, 3)
+        bar.setStretch(1, 1)
+        return controls.frame("bar", bar, "top")
+
+    def _bind_keys(self) -> None:
+        for name, _, _, key_name in PLACES:
+            if key_name:
+                self._bind(key_name, partial(self.go, name))
+        self._bind("find", self._to_find)
+        self._bind("primary", lambda: self._with_place(lambda place: place.primary()))
+        self._bind("scan", lambda: self._with_place(lambda place: place.scan()))
+        self._bind("print", lambda: self._with_place(lambda place: place.print_again()))
+        self._bind("lock", self.lock_asked.emit)
+        self._bind("help", self._toggle_help)
+        self._bind("back", self._back)
+        self._bind("new_draft", lambda: self.go("reception/new"))
+        self._bind("next_draft", lambda: self.go("reception/next"))
+
+    def _bind(self, name: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(key(name).qt(), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setObjectName(f"key.{name}")
+        shortcut.activated.connect(act)
+
+    # ------------------------------------------------------------ going about
+
+    @property
+    def place(self) -> Place | None:
+        """The place in front."""
+        found = self._stack.currentWidget()
+        return found if isinstance(found, Place) else None
+
+    def go(self, address: str) -> None:
+        """Bring a place to the front. An address is a place's name, or "dossier/<stream>", "dossiers/<text>"."""
+        name, _, rest = address.partition("/")
+        place = self._places.get(name)
+        if place is None:
+            place = self._makers[name](self._counter)
+            place.told.connect(self.tell)
+            place.wanted.connect(self.go)
+            self._places[name] = place
+            self._stack.addWidget(place)
+        before = self.place
+        if before is not None and before is not place:
+            self._trail = [*self._trail[-8:], before.objectName()]
+        self._rail.show_place("dossiers" if name == "dossier" else name)
+        self._stack.setCurrentWidget(place)
+        self._help.show_place(name)
+        place.go(rest)
+        place.enter()
+
+    def _back(self) -> None:
+        place = self.place
+        if self._help.isVisible():
+            self._help.hide()
+        elif (place is None or not place.back()) and place is not None and place.objectName() == "dossier":
+            self.go(self._trail[-1] if self._trail else "dossiers")
+
+    def _with_place(self, act: Callable[[Place], object]) -> None:
+        if self.place is not None:
+            act(self.place)
+
+    def _to_find(self) -> None:
+        self.finder.setFocus()
+        self.finder.selectAll()
+
+    def _find(self) -> None:
+        text = self.finder.text().strip()
+        if text:
+            self.go(f"dossiers/{text}")
+
+    def take_card(self, text: str) -> None:
+        """An identity card was scanned somewhere in the window: the place in front takes it, else reception."""
+        place = self.place
+        if place is None or not place.take_card(text):
+            self.go("reception")
+            place = self.place
+            if place is not None:
+                place.take_card(text)
+
+    def take_code(self, code: str) -> None:
+        """A dossier code was scanned: the place in front takes it, else the dossier is opened."""
+        place = self.place
+        if place is None or not place.take_code(code):
+            self.go(f"dossier/{code}")
+
+    def _toggle_help(self) -> None:
+        self._help.setVisible(not self._help.isVisible())
+
+    # ------------------------------------------------------------ telling
+
+    def tell(self, notice: Notice) -> None:
+        """Put a line under the top bar."""
+        self._notice.tell(notice)
+
+    def explain(self, error: MotCuaError) -> None:
+        """A failure that no place took."""
+        self.tell(Notice(messages.of_error(error).both, "late"))
+
+    def _store_changed(self, changed: Changed) -> None:
+        self._strip.look()
+        self._count()
+        for place in self._places.values():
+            place.refresh(frozenset(changed.topics), frozenset(changed.streams))
+
+    def _count(self) -> None:
+        counter = self._counter
+        counter.bridge.run(
+            lambda: worklists.counts(counter.office, counter.session), self._show_counts, owner=self, slot="counts"
+        )
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        self._rail.set_count("dossiers", counts["late"], late=True)
+        self._rail.set_count("returns", counts["to_return"])
+        self._rail.set_count("handover", counts["to_hand_over"] + counts["results_to_acknowledge"])
+
+    def close_places(self) -> None:
+        """The officer signs out: let every place put away what it keeps."""
+        self._timer.stop()
+        for place in self._places.values():
+            place.leave()

@@ -1,0 +1,68 @@
+"""The one list of keys: what the window's shortcuts, its tooltips and the printed key card are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key: its name in the code, its sequence in Qt's portable form, what it does (English source text)."""
+
+    name: str
+    sequence: str
+    source: str
+
+    @property
+    def does(self) -> str:
+        """What the key does, in the language of the window."""
+        return QCoreApplication.translate("Keys", self.source)
+
+    @property
+    def shown(self) -> str:
+        """The key as it is written on the keyboard."""
+        return QKeySequence(self.sequence).toString(QKeySequence.SequenceFormat.NativeText)
+
+    def qt(self) -> QKeySequence:
+        return QKeySequence(self.sequence)
+
+
+def _key(name: str, sequence: str, source: object) -> Key:
+    return Key(name, sequence, str(source))
+
+
+KEYS: tuple[Key, ...] = (
+    _key("help", "F1", QT_TRANSLATE_NOOP("Keys", "Keys and help on this place")),
+    _key("reception", "F2", QT_TRANSLATE_NOOP("Keys", "Reception")),
+    _key("dossiers", "F3", QT_TRANSLATE_NOOP("Keys", "Dossiers")),
+    _key("returns", "F4", QT_TRANSLATE_NOOP("Keys", "Return results")),
+    _key("scan", "F5", QT_TRANSLATE_NOOP("Keys", "Scan papers")),
+    _key("online", "F6", QT_TRANSLATE_NOOP("Keys", "Online dossiers")),
+    _key("handover", "F7", QT_TRANSLATE_NOOP("Keys", "Handover")),
+    _key("register", "F8", QT_TRANSLATE_NOOP("Keys", "Register and reports")),
+    _key("primary", "F9", QT_TRANSLATE_NOOP("Keys", "The main act of this place")),
+    _key("full_screen", "F11", QT_TRANSLATE_NOOP("Keys", "Full screen")),
+    _key("find", "Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Find a dossier, person or number")),
+    _key("new_draft", "Ctrl+N", QT_TRANSLATE_NOOP("Keys", "New draft")),
+    _key("next_draft", "Ctrl+Tab", QT_TRANSLATE_NOOP("Keys", "Next draft")),
+    _key("print", "Ctrl+P", QT_TRANSLATE_NOOP("Keys", "Print again")),
+    _key("lock", "Ctrl+L", QT_TRANSLATE_NOOP("Keys", "Lock the window")),
+    _key("component", "Alt+1", QT_TRANSLATE_NOOP("Keys", "Tick component 1 to 9 (Alt+1 … Alt+9)")),
+    _key("back", "Esc", QT_TRANSLATE_NOOP("Keys", "One step back; text is kept")),
+    _key("next_field", "Return", QT_TRANSLATE_NOOP("Keys", "To the next empty field")),
+)
+
+_BY_NAME = {key.name: key for key in KEYS}
+
+
+def key(name: str) -> Key:
+    """The key called ``name``; KeyError for a name not in the list."""
+    return _BY_NAME[name]
+
+
+def component_keys() -> tuple[QKeySequence, ...]:
+    """Alt+1 … Alt+9, in order."""
+    return tuple(QKeySequence(f"Alt+{number}") for number in range(1, 10))

@@ -1,0 +1,44 @@
+"""What still blocks acceptance, in a few words for a link and in a sentence for the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from app.desk.reception import Missing
+from ui import messages
+from ui.messages import Sentence
+
+SHORT: dict[str, str] = {
+    "procedure_needed": str(QT_TRANSLATE_NOOP("Missing", "the procedure")),
+    "name_needed": str(QT_TRANSLATE_NOOP("Missing", "name")),
+    "personal_number_needed": str(QT_TRANSLATE_NOOP("Missing", "personal number")),
+    "personal_number_invalid": str(QT_TRANSLATE_NOOP("Missing", "12 digits of the personal number")),
+    "tax_code_needed": str(QT_TRANSLATE_NOOP("Missing", "tax code")),
+    "component_missing": "{name}",
+    "count_needed": str(QT_TRANSLATE_NOOP("Missing", "how many: {name}")),
+    "fee_unknown": str(QT_TRANSLATE_NOOP("Missing", "amount of {name}")),
+    "fee_unexplained": str(QT_TRANSLATE_NOOP("Missing", "reason of exemption: {name}")),
+    "fee_basis_needed": str(QT_TRANSLATE_NOOP("Missing", "basis of {name}")),
+}
+ROLES: dict[str, str] = {
+    "applicant": str(QT_TRANSLATE_NOOP("Missing", "{what} of the applicant")),
+    "submitter": str(QT_TRANSLATE_NOOP("Missing", "{what} of the submitter")),
+    "representative": str(QT_TRANSLATE_NOOP("Missing", "{what} of the representative")),
+}
+LONGEST = 48
+
+
+def short_words(item: Missing) -> str:
+    """The words of a link: ``name of the applicant``; long names of papers are cut, they stand in full beside it."""
+    words = QCoreApplication.translate("Missing", SHORT[item.rule]) if item.rule in SHORT else item.rule
+    name = item.name if len(item.name) <= LONGEST else item.name[: LONGEST - 1].rstrip() + "…"
+    words = words.format(name=name[:1].lower() + name[1:])
+    role = item.field.partition(".")[0]
+    return QCoreApplication.translate("Missing", ROLES[role]).format(what=words) if role in ROLES else words
+
+
+def faults_of(found: Iterable[Missing]) -> dict[str, Sentence]:
+    """The sentence for each field that blocks, by the field's name."""
+    return {item.field: messages.of_rule(item.rule, {"component": item.name, "fee": item.name}) for item in found}

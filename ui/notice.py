@@ -1,0 +1,48 @@
+"""The line under the top bar that says what was just done, or what failed; it stays until the next or until closed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from ui import controls
+from ui import theme as look
+from ui.place import Notice
+from ui.theme import Theme
+
+ICONS = {"ok": "done", "late": "stop", "soon": "alert", "accent": "info"}
+
+
+class NoticeLine(QFrame):
+    """One notice at a time, with its links; ``followed`` carries the address of a link."""
+
+    followed = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        self.setProperty("role", "notice")
+        self._picture = controls.Picture(theme, "done", "ok")
+        self._words = controls.label("", name="notice.words", wrap=True)
+        self._links = controls.Links("notice.links", theme)
+        self._links.followed.connect(self.followed)
+        close = controls.tool(theme, "close", self.tr("Close this line"), "notice.close")
+        close.clicked.connect(self.hide)
+        self.setLayout(
+            controls.row(self._picture, self._words, self._links, None, close, spacing=look.GAP, margins=(16, 5, 8, 5))
+        )
+        self.hide()
+
+    def tell(self, notice: Notice) -> None:
+        """Show ``notice`` in place of what stood there."""
+        self._picture.show_icon(ICONS.get(notice.tone, "info"), notice.tone if notice.tone in ICONS else "muted")
+        self._words.setText(notice.text)
+        self._links.say("", [(address, words) for words, address in notice.links])
+        self._links.setVisible(bool(notice.links))
+        controls.polish(self, tone=notice.tone)
+        self.setAccessibleName(notice.text)
+        self.show()
+
+    @property
+    def text(self) -> str:
+        return "" if self.isHidden() else self._words.text()

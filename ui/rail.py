@@ -1,0 +1,117 @@
+"""The rail at the left: the places of the window, each with its icon, its word, its key and how much waits there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame
+
+from ui import controls, icons
+from ui import theme as look
+from ui.theme import Theme, mix
+
+WIDTH, HEIGHT = 88, 62
+
+
+class RailButton(QAbstractButton):
+    """One place: icon, word, key; a count of what waits is drawn at the icon's corner."""
+
+    def __init__(self, theme: Theme, icon: str, text: str, key: str, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setCheckable(True)
+        self.setText(text)
+        self.setAccessibleName(f"{text} {key}".strip())
+        self.setToolTip(f"{text} ({key})" if key else text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._theme, self._icon, self._key, self._count, self._late = theme, icon, key, 0, False
+        theme.changed.connect(self.updateGeometry)
+
+    def set_count(self, count: int, *, late: bool = False) -> None:
+        """How much waits here; 0 shows nothing. ``late`` gives it the colour of what is overdue."""
+        if (count, late) != (self._count, self._late):
+            self._count, self._late = count, late
+            self.setAccessibleDescription(str(count) if count else "")
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.scaled(WIDTH), self._theme.scaled(HEIGHT))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = self._theme.colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = self.rect().adjusted(6, 2, -6, -2)
+        share = 0.20 if self.isChecked() else 0.10 if self.underMouse() else 0.0
+        painter.setPen(Qt.PenStyle.NoPen)
+        if share:
+            painter.setBrush(mix(colours.on_rail, colours.rail, share))
+            painter.drawRoundedRect(ground, look.RADIUS, look.RADIUS)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor(colours.on_rail))
+            painter.drawRoundedRect(ground, look.RADIUS, look.RADIUS)
+        ink = QColor("#ffffff") if self.isChecked() else QColor(colours.on_rail)
+        word_font = self._theme.font(larger=-1.5)
+        line = QFontMetrics(word_font).height()
+        picture = icons.pixmap(self._icon, ink, 22, self.devicePixelRatioF())
+        block = 22 + 4 + line
+        top = (self.height() - block) // 2
+        left = (self.width() - 22) // 2
+        painter.drawPixmap(left, top, picture)
+        painter.setPen(ink)
+        painter.setFont(word_font)
+        painter.drawText(QRect(0, top + 26, self.width(), line), Qt.AlignmentFlag.AlignCenter, self.text())
+        if self._key:
+            painter.setFont(self._theme.font(larger=-3))
+            painter.setPen(mix(colours.on_rail, colours.rail, 0.75))
+            painter.drawText(QRect(ground.left() + 6, ground.top() + 3, 24, line), 0, self._key)
+        if self._count:
+            self._paint_count(painter, left + 16, top - 5)
+        painter.end()
+
+    def _paint_count(self, painter: QPainter, left: int, top: int) -> None:
+        text = str(self._count) if self._count < 100 else "99+"
+        font = self._theme.font(larger=-2.5, bold=True)
+        metrics = QFontMetrics(font)
+        box = QRect(left, top, max(metrics.horizontalAdvance(text) + 8, metrics.height()), metrics.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor("#f2b8b5" if self._late else "#ffffff"))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setPen(QColor("#601410" if self._late else "#12324a"))
+        painter.setFont(font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+class Rail(QFrame):
+    """The column of places; ``chosen`` names the place pressed."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, places: tuple[tuple[str, str, str, str], ...], last: int) -> None:
+        """``places`` are name, icon, word and key; the ``last`` few stand at the foot."""
+        super().__init__()
+        self.setObjectName("rail")
+        self.setProperty("role", "rail")
+        self._theme = theme
+        self._buttons: dict[str, RailButton] = {}
+        group = QButtonGroup(self)
+        layout = controls.column(spacing=0, margins=(0, look.SMALL, 0, look.SMALL))
+        for number, (name, icon, text, key) in enumerate(places):
+            if number == len(places) - last:
+                layout.addStretch(1)
+            made = RailButton(theme, icon, text, key, f"rail.{name}")
+            made.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
+            group.addButton(made)
+            self._buttons[name] = made
+            layout.addWidget(made)
+        self.setLayout(layout)
+
+    def show_place(self, name: str) -> None:
+        """Mark where the window is."""
+        button = self._buttons.get(name)
+        if button is not None:
+            button.setChecked(True)
+
+    def set_count(self, name: str, count: int, *, late: bool = False) -> None:
+        self._buttons[name].set_count(count, late=late)

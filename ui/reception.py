@@ -1,0 +1,521 @@
+"""Reception: one page from the procedure to the two copies of the receipt; nothing typed is ever lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QMenu, QPushButton, QTabBar, QVBoxLayout, QWidget
+
+from app.capture import pages
+from app.desk import drafts as desk_drafts
+from app.desk import reception as desk
+from app.desk import supplements
+from app.desk.drafts import Draft, DraftPerson
+from app.domain.events import VIETNAM
+from app.domain.identity import parse_card
+from app.domain.limits import limit_text
+from app.errors import IdentityTextRefused, MotCuaError
+from ui import asking, controls, messages, preview, words
+from ui import theme as look
+from ui.checklist import Checklist
+from ui.drafts import DraftBook
+from ui.fees import Fees
+from ui.keys import component_keys, key
+from ui.missing import faults_of, short_words
+from ui.person import PersonForm
+from ui.place import Counter, Notice, Place
+from ui.procedures import ProcedurePicker
+from ui.scanning import ScanPanel
+from ui.terms import Delivery, Due, ProcedureTerms
+
+PREVIEW_MILLISECONDS = 180
+TAB_LETTERS = 28
+LINKS = 3
+"""Things still missing that are named at once; the next ones follow as these are done."""
+
+
+class ReceptionPage(Place):
+    """The page of F2."""
+
+    same: QCheckBox
+    relation: controls.Choice
+    submitter: PersonForm
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter, "reception")
+        self.book = DraftBook(counter, self)
+        self._terms: dict[str, ProcedureTerms] = {}
+        self._last_applicant: DraftPerson | None = None
+        self._marking = self._accepting = self._entered = False
+        self._receipt: bytes | None = None
+        self._build()
+        self.book.listed.connect(self._list_drafts)
+        self.book.opened.connect(self._show_draft)
+        self.book.laid.connect(self._show_laid)
+        self.book.touched.connect(self._touched)
+        self.book.refused.connect(self._not_picked)
+        self.book.failed.connect(self.explain)
+        self._preview_timer = QTimer(self)
+        self._preview_timer.setSingleShot(True)
+        self._preview_timer.setInterval(PREVIEW_MILLISECONDS)
+        self._preview_timer.timeout.connect(self._ask_preview)
+
+    # ------------------------------------------------------------ parts
+
+    def _build(self) -> None:
+        counter = self.counter
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("reception.drafts")
+        self.tabs.setAccessibleName(self.tr("Drafts"))
+        self.tabs.setExpanding(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.currentChanged.connect(self.book.bring)
+        fresh = controls.tool(counter.theme, "plus", self.tr("New draft (Ctrl+N)"), "reception.new")
+        fresh.clicked.connect(lambda: self.book.begin())
+        top = controls.row(self.tabs, fresh, None, spacing=look.TIGHT, margins=(look.SMALL, look.TIGHT, look.SMALL, 0))
+
+        self.procedure = ProcedurePicker(counter)
+        self.procedure.picked.connect(self.book.choose)
+        self.applicant = PersonForm(counter, "applicant")
+        self.applicant.edited.connect(lambda person: self.book.edit(applicant=person))
+        applicant = controls.Section(self.tr("Applicant"), "reception.applicant")
+        applicant.header.addWidget(self.applicant.kind)
+        applicant.body.addWidget(self.applicant)
+        self.delivery = Delivery(counter)
+        self.delivery.edited.connect(lambda changes: self.book.edit(**changes))
+        first = self._column(self.procedure, applicant, self._submitter_section(), self.delivery)
+
+        self.papers = Checklist(counter)
+        self.papers.edited.connect(lambda papers: self.book.edit(papers=papers))
+        self.papers.scan_asked.connect(lambda _: self.scan())
+        self.papers.files_asked.connect(self._choose_files)
+        self.papers.files_dropped.connect(self.add_files)
+        self.papers.opened.connect(self._open_files)
+        self.scanning = ScanPanel(counter)
+        self.scanning.scanned.connect(self.book.attach)
+        self.scanning.failed.connect(self.explain)
+        self.papers.body.addWidget(self.scanning)
+        self.fees = Fees(counter)
+        self.fees.edited.connect(lambda fees: self.book.edit(fees=fees))
+        self.due = Due(counter)
+        self.due.extended.connect(lambda on: self.book.edit(extended=on))
+        second = self._column(self.papers, self.fees, self.due)
+
+        empty = self.tr("The receipt appears here as it will be printed.")
+        self.view = preview.PdfView(counter.bridge, counter.theme, "preview", empty)
+        self._view_section, _ = preview.titled(
+            self.view, counter.theme, self.tr("Receipt"), words=(self.tr("Smaller"), self.tr("Larger"))
+        )
+        self._to_receipt = controls.button(self.tr("Back to the receipt"), "preview.back", "link")
+        self._to_receipt.clicked.connect(self._show_receipt)
+        self._to_receipt.hide()
+        self._view_section.header.insertWidget(2, self._to_receipt)
+        third = controls.holder(
+            controls.column(self._view_section, margins=(look.SMALL, look.SMALL, look.GAP, look.GAP))
+        )
+
+        columns = controls.row(first, second, third, spacing=0)
+        for place, share in enumerate((36, 36, 32)):
+            columns.setStretch(place, share)
+        whole = controls.column(top, columns, self._foot(), spacing=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self._walk = controls.EnterWalk(self)
+        self._walk.follow([*self.applicant.editors, *self.submitter.editors, *self.delivery.editors])
+        for number, sequence in enumerate(component_keys()):
+            shortcut = QShortcut(sequence, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda number=number: self.papers.toggle(number))
+
+    @staticmethod
+    def _column(*sections: QWidget) -> QWidget:
+        content = QWidget()
+        layout = QVBoxLayout()
+        layout.setSpacing(look.GAP)
+        layout.setContentsMargins(look.GAP, look.SMALL, look.TIGHT, look.GAP)
+        for section in sections:
+            layout.addWidget(section)
+        layout.addStretch(1)
+        content.setLayout(layout)
+        return controls.scrolled(content)
+
+    def _submitter_section(self) -> controls.Section:
+        section = controls.Section(self.tr("Submitter"), "reception.submitter")
+        self.same = QCheckBox(self.tr("is the applicant"))
+        self.same.setObjectName("submitter.same")
+        self.same.setAccessibleName(self.tr("The submitter is the applicant"))
+        self.same.clicked.connect(self._same_clicked)
+        self.relation = controls.Choice(
+            (("submitter", self.tr("Hands in for the applicant")), ("representative", self.tr("Authorised"))),
+            "submitter.relation",
+            self.tr("The submitter"),
+        )
+        self.relation.chosen.connect(lambda _: self._submitter_edited(self.submitter.person))
+        self.submitter = PersonForm(self.counter, "submitter")
+        self.submitter.edited.connect(self._submitter_edited)
+        section.header.insertWidget(1, self.same)
+        section.header.addWidget(self.submitter.kind)
+        section.body.addWidget(self.relation)
+        section.body.addWidget(self.submitter)
+        return section
+
+    def _foot(self) -> QWidget:
+        self._picture = controls.Picture(self.counter.theme, "info", "muted")
+        self.blocking = controls.Links("reception.blocking", self.counter.theme)
+        self.blocking.followed.connect(self._go_to)
+        self.debts = controls.label("", "small", wrap=True, name="reception.debts")
+        more = QPushButton(self.tr("More"))
+        more.setObjectName("reception.more")
+        more.setProperty("role", "quiet")
+        menu = QMenu(more)
+        menu.addAction(self.tr("Refuse reception…"), self._refuse)
+        menu.addAction(self.tr("Put this draft away…"), self._put_away)
+        more.setMenu(menu)
+        self.accept_button = controls.KeyButton(
+            self.tr("Accept and print 2 copies"), "reception.accept", key=key("primary"), role="primary"
+        )
+        self.accept_button.clicked.connect(self.primary)
+        lines = controls.holder(controls.column(None, self.blocking, self.debts, None, spacing=1))
+        lines.setMinimumHeight(self.counter.theme.scaled(38))
+        margins = (look.WIDE, look.SMALL, look.WIDE, look.SMALL)
+        bar = controls.row(self._picture, lines, more, self.accept_button, spacing=look.GAP, margins=margins)
+        bar.setStretch(1, 1)
+        return controls.frame("foot", bar, "reception.foot")
+
+    # ------------------------------------------------------------ drafts
+
+    def enter(self) -> None:
+        draft = self.book.current
+        if not self._entered:
+            self._entered = True
+            self.book.load()
+        elif draft is not None and not draft.procedure_code:
+            self.procedure.focus_here()
+
+    def go(self, rest: str) -> None:
+        if rest == "new":
+            self.book.begin()
+        elif rest == "next" and self.tabs.count() > 1:
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+        elif rest == "again":
+            self.book.begin(self._last_applicant)
+
+    def leave(self) -> None:
+        self.book.flush()
+        self.scanning.cancel()
+
+    def _list_drafts(self) -> None:
+        self.tabs.blockSignals(True)
+        while self.tabs.count() > len(self.book.drafts):
+            self.tabs.removeTab(self.tabs.count() - 1)
+        for place, draft in enumerate(self.book.drafts):
+            if place == self.tabs.count():
+                self.tabs.addTab("")
+            self.tabs.setTabText(place, self._tab_words(draft))
+        self.tabs.blockSignals(False)
+
+    def _tab_words(self, draft: Draft) -> str:
+        name, procedure = draft.applicant.full_name.strip(), draft.procedure_name
+        cut = procedure if len(procedure) <= TAB_LETTERS else procedure[:TAB_LETTERS].rstrip() + "…"
+        return " · ".join(filter(None, (words.given(name), cut))) or self.tr("New dossier")
+
+    def _show_draft(self) -> None:
+        draft = self.book.current
+        if draft is None:
+            return
+        self.tabs.blockSignals(True)
+        self.tabs.setCurrentIndex(self.book.place)
+        self.tabs.blockSignals(False)
+        self._marking = False
+        self.applicant.show_person(draft.applicant)
+        self.applicant.set_faults({})
+        self._show_submitter(draft)
+        self._receipt = None
+        self._show_receipt()
+        self._show_laid("procedure")
+        self._ask_preview()
+
+    def _show_laid(self, what: str) -> None:
+        draft = self.book.current
+        if draft is None:
+            return
+        self.papers.show_papers(draft.papers)
+        if what == "papers":
+            self.papers.choose_next_unscanned()
+            return
+        self.procedure.show_draft(draft)
+        self.fees.show_fees(draft.fees)
+        self.delivery.show_draft(draft)
+        self._show_terms()
+        if draft.procedure_code:
+            self.applicant.focus_first_empty()
+        else:
+            self.procedure.focus_here()
+
+    def _touched(self) -> None:
+        draft = self.book.current
+        if draft is None:
+            return
+        self.tabs.setTabText(self.book.place, self._tab_words(draft))
+        printing = draft.receipt_asked or not draft.on_the_spot
+        self.accept_button.set_words(self.tr("Accept and print 2 copies") if printing else self.tr("Accept"))
+        self._preview_timer.start()
+
+    # ------------------------------------------------------------ procedure
+
+    def _not_picked(self, error: MotCuaError) -> None:
+        self.procedure.field.set_fault(messages.of_error(error))
+
+    def _terms_of(self, code: str) -> ProcedureTerms:
+        office, session = self.counter.office, self.counter.session
+        version = desk_drafts.procedure_of(office, session, code)
+        day = office.now().astimezone(VIETNAM).date()
+        line = "  ·  ".join((code, limit_text(version.limit), desk.fee_text(version, day)))
+        extension = version.extension.condition if version.extension is not None else ""
+        return ProcedureTerms(code, line, extension, version.presence or "")
+
+    def _show_terms(self) -> None:
+        draft = self.book.current
+        if draft is None or not draft.procedure_code:
+            self.due.show_extension("", claimed=False)
+            return
+        code = draft.procedure_code
+        terms = self._terms.get(code)
+        if terms is None:
+            self.ask(lambda: self._terms_of(code), self._terms_found, slot="terms")
+            return
+        self.procedure.show_terms("\n".join(filter(None, (terms.line, terms.presence))))
+        self.due.show_extension(terms.extension, claimed=draft.extended)
+
+    def _terms_found(self, terms: ProcedureTerms) -> None:
+        self._terms[terms.code] = terms
+        self._show_terms()
+
+    # ------------------------------------------------------------ people
+
+    def _show_submitter(self, draft: Draft) -> None:
+        person = draft.submitter or draft.representative
+        self.same.setChecked(person is None)
+        for part in (self.relation, self.submitter, self.submitter.kind):
+            part.setVisible(person is not None)
+        self.relation.set_value("representative" if draft.representative else "submitter")
+        self.submitter.show_person(person or DraftPerson())
+        self.submitter.set_faults({})
+
+    def _same_clicked(self, on: bool) -> None:
+        self.book.edit(submitter=None if on else self.submitter.person, representative=None)
+        draft = self.book.current
+        if draft is not None:
+            self._show_submitter(draft)
+        if not on:
+            self.submitter.focus_first_empty()
+
+    def _submitter_edited(self, person: DraftPerson) -> None:
+        authorised = self.relation.value == "representative"
+        self.book.edit(submitter=None if authorised else person, representative=person if authorised else None)
+
+    def take_card(self, text: str) -> bool:
+        draft = self.book.current
+        if draft is None:
+            return False
+        try:
+            card = parse_card(text)
+        except IdentityTextRefused as error:
+            self.explain(error)
+            return True
+        taken = draft.applicant.personal_number
+        focused = self.focusWidget()
+        if (taken and taken != card.personal_number) or (focused and self.submitter.isAncestorOf(focused)):
+            self._submitter_edited(desk_drafts.apply_card(self.submitter.person, card))
+            self._show_submitter(self.book.current or draft)
+            self.told.emit(Notice(self.tr("The second card was taken for the submitter."), "accent"))
+        else:
+            self.book.edit(applicant=desk_drafts.apply_card(draft.applicant, card))
+            self.applicant.show_person((self.book.current or draft).applicant)
+            self.applicant.set_faults({})
+            self.applicant.focus_first_empty()
+        return True
+
+    # ------------------------------------------------------------ papers
+
+    def scan(self) -> None:
+        draft = self.book.current
+        if draft is None or not draft.papers:
+            self.procedure.focus_here()
+        else:
+            self.scanning.start(self.papers.current)
+
+    def _choose_files(self, component: str) -> None:
+        kinds = self.tr("Papers (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)")
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"), "", kinds)
+        if names:
+            self.add_files(component, [Path(name) for name in names])
+
+    def add_files(self, component: str, paths: list[Path]) -> None:
+        """Attach the pages of these files, in order, to a component."""
+
+        def read() -> tuple[str, bytes, Any]:
+            return component, pages.document([page for path in paths for page in pages.read_images(path)]), "file"
+
+        self.ask_aside(read, self.book.attach)
+
+    def _open_files(self, component: str) -> None:
+        draft = self.book.current
+        paper = next((paper for paper in draft.papers if paper.component == component), None) if draft else None
+        if paper is not None and paper.files:
+            office, sha256 = self.counter.office, paper.files[-1].sha256
+            self._view_section.title.setText(paper.name)
+            self._to_receipt.show()
+            self.ask(lambda: office.vault.read(sha256), self.view.show_pdf)
+
+    def _show_receipt(self) -> None:
+        self._view_section.title.setText(self.tr("Receipt"))
+        self._to_receipt.hide()
+        self.view.show_pdf(self._receipt)
+
+    # ------------------------------------------------------------ what acceptance would do
+
+    def _ask_preview(self) -> None:
+        self._preview_timer.stop()
+        draft = self.book.current
+        if draft is not None:
+            office, session = self.counter.office, self.counter.session
+            self.ask(lambda: desk.preview(office, session, draft), self._show_preview, slot="preview")
+
+    def _show_preview(self, found: desk.Preview) -> None:
+        draft = self.book.current
+        if draft is None:
+            return
+        chosen = bool(draft.procedure_code)
+        self.due.show_due(found.due, found.steps, projected=found.projected, chosen=chosen)
+        self._receipt = found.receipt
+        if self._to_receipt.isHidden():
+            self.view.show_pdf(found.receipt)
+        if found.blocking:
+            self._picture.show_icon("info", "muted")
+            links = [(item.field, short_words(item)) for item in found.blocking[:LINKS]]
+            more = len(found.blocking) - len(links)
+            rest = self.tr(" and {count} more").format(count=more) if more else ""
+            self.blocking.say(self.tr("Still missing:"), links, more=rest)
+        else:
+            self._picture.show_icon("done", "ok")
+            self.blocking.say(self.tr("Everything needed is here."), ())
+        owed = ", ".join(words.debt(debt) for debt in found.debts) if chosen else ""
+        self.debts.setText(self.tr("Can be done later: {debts}").format(debts=owed) if owed else "")
+        self.debts.setVisible(bool(owed))
+        if self._marking:
+            self._mark(found.blocking)
+
+    def _mark(self, blocking: tuple[desk.Missing, ...]) -> None:
+        faults = faults_of(blocking)
+        self.applicant.set_faults(
+            {name.removeprefix("applicant."): fault for name, fault in faults.items() if name.startswith("applicant.")}
+        )
+        role = "representative." if self.relation.value == "representative" else "submitter."
+        self.submitter.set_faults(
+            {name.removeprefix(role): fault for name, fault in faults.items() if name.startswith(role)}
+        )
+        self.procedure.field.set_fault(faults.get("procedure"))
+        self.papers.set_faults(frozenset(int(name[7:]) for name in faults if name.startswith("papers.")))
+        for number, line in enumerate(self.fees.lines):
+            for name, field in line.fields.items():
+                field.set_fault(faults.get(f"fees.{number}.{name}"))
+
+    def _go_to(self, field: str) -> None:
+        """Follow a link of the last line to the field it names."""
+        role, _, name = field.partition(".")
+        if role == "procedure":
+            self.procedure.focus_here()
+        elif role == "applicant":
+            self.applicant.focus_field(name)
+        elif role in {"submitter", "representative"}:
+            self.submitter.focus_field(name)
+        elif role == "papers":
+            self.papers.focus_line(int(name))
+        elif role == "fees":
+            number, _, part = name.partition(".")
+            self.fees.focus_field(int(number), part)
+
+    # ------------------------------------------------------------ acts
+
+    def primary(self) -> None:
+        """Accept the dossier, or go to the first thing that still blocks it."""
+        draft = self.book.current
+        if draft is None or self._accepting:
+            return
+        blocking = desk.missing(draft)
+        if blocking:
+            self._marking = True
+            self._mark(blocking)
+            self._go_to(blocking[0].field)
+            return
+        self._accepting = True
+        self.accept_button.setEnabled(False)
+        self.book.hold()
+        self._last_applicant = draft.applicant
+        office, session = self.counter.office, self.counter.session
+        self.ask(lambda: (draft.id, desk.accept(office, session, draft)), self._accepted, self._not_accepted)
+
+    def _accepted(self, done: tuple[str, desk.Accepted]) -> None:
+        draft_id, accepted = done
+        self._accepting = False
+        self.accept_button.setEnabled(True)
+        text = self.tr("Received {code}.").format(code=accepted.code)
+        if accepted.due:
+            text += " " + self.tr("Due {when}.").format(when=words.promise(accepted.due))
+        if accepted.provisional:
+            text += " " + self.tr("The code is provisional; the official one comes later.")
+        links = (
+            (self.tr("Open the dossier"), f"dossier/{accepted.stream}"),
+            (self.tr("One more for this person"), "reception/again"),
+        )
+        self.told.emit(Notice(text, "ok", links))
+        self.book.forget(draft_id)
+
+    def _not_accepted(self, error: MotCuaError) -> None:
+        self._accepting = False
+        self.accept_button.setEnabled(True)
+        self.explain(error)
+
+    def _refuse(self) -> None:
+        draft = self.book.current
+        if draft is None or not draft.procedure_code:
+            self.procedure.focus_here()
+            return
+        reason = asking.ask_reason(
+            self,
+            self.tr("Refuse to receive this dossier?"),
+            self.tr("The refusal slip is printed in two copies with this reason."),
+            self.tr("Refuse"),
+            self.tr("Why it cannot be received"),
+        )
+        if reason:
+            office, session = self.counter.office, self.counter.session
+            self.ask(lambda: (draft.id, supplements.refuse(office, session, draft, reason)), self._refused)
+
+    def _refused(self, done: tuple[str, supplements.Done]) -> None:
+        draft_id, refused = done
+        links = ((self.tr("Open the dossier"), f"dossier/{refused.stream}"),)
+        self.told.emit(Notice(self.tr("Reception refused; the refusal slip is being printed."), "ok", links))
+        self.book.forget(draft_id)
+
+    def _put_away(self) -> None:
+        draft = self.book.current
+        if draft is not None and asking.ask(
+            self,
+            self.tr("Put this draft away?"),
+            self.tr("What was typed and scanned into it cannot be brought back."),
+            self.tr("Put away"),
+        ):
+            self.book.put_away()
+
+    def back(self) -> bool:
+        if self.scanning.cancel():
+            return True
+        if not self._to_receipt.isHidden():
+            self._show_receipt()
+            return True
+        return self.procedure.cancel()
