@@ -6,7 +6,7 @@ It waits for no scanner, printer, token or network; what is missing becomes a de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -30,6 +30,9 @@ from app.domain.text import clean, money
 from app.errors import PersonalNumberInvalid
 from app.store import drafts as kept_drafts
 from app.store import files, numbers, settings
+
+GAP = "……………………"
+"""What the preview of a receipt shows where nothing was typed yet."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,8 @@ def preview(office: Office, session: Session, draft: Draft) -> Preview:
     unit_code = _code_unit(office, session, rules)
     unnumbered = f"{unit_code}-{now.astimezone(VIETNAM):%y%m%d}-{'0' * rules.code_digits}"
     payload = _payload(office, session, draft, version, rules, due, now, unnumbered, "preview")
+    shown = _with_gaps(draft)
+    on_paper = _payload(office, session, shown, version, rules, due, now, unnumbered, "preview")
     levels = [fee.amount for fee in draft.fees]
     return Preview(
         blocking,
@@ -170,7 +175,26 @@ def preview(office: Office, session: Session, draft: Draft) -> Preview:
         tuple(step_text(step) for step in due.steps),
         due.projected,
         None if None in levels else sum(level or 0 for level in levels),
-        printing.draft_receipt(office, session, _entries(session, draft, payload)),
+        printing.draft_receipt(office, session, _entries(session, shown, on_paper)),
+    )
+
+
+def _with_gaps(draft: Draft) -> Draft:
+    """The draft as the preview prints it: a page needs names and papers, so what is not there yet is dotted."""
+
+    def named(person: DraftPerson | None) -> DraftPerson | None:
+        return replace(person, full_name=person.full_name if clean(person.full_name) else GAP) if person else None
+
+    ticked = any(paper.ticked for paper in draft.papers)
+    papers = draft.papers if ticked else tuple(replace(paper, ticked=not paper.optional) for paper in draft.papers)
+    if not ticked and papers and not any(paper.ticked for paper in papers):
+        papers = (replace(papers[0], ticked=True), *papers[1:])
+    return replace(
+        draft,
+        applicant=named(draft.applicant) or draft.applicant,
+        submitter=named(draft.submitter),
+        representative=named(draft.representative),
+        papers=papers,
     )
 
 
