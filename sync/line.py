@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import io
 import socket
 import threading
 import weakref
@@ -16,6 +18,29 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 class CallCut(Exception):
     """The call was ended from our own side; what it had reached is unknown."""
+
+
+class WholeLines(io.BufferedReader):
+    """A reader for which a line without its end is a broken connection.
+
+    `http.client` takes the end of the stream for the end of the headers, so that an answer cut within
+    ``Content-Length: 1500`` would pass for a whole one of 15 bytes.
+    """
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        if not line.endswith(b"\n") and (size is None or size < 0 or len(line) < size):
+            raise ConnectionResetError("the connection ended within a line")
+        return line
+
+
+class WholeResponse(http.client.HTTPResponse):
+    """An answer whose head must be complete."""
+
+    def __init__(self, sock: socket.socket, *arguments: Any, **named: Any) -> None:
+        super().__init__(sock, *arguments, **named)
+        self.fp.close()
+        self.fp = WholeLines(sock.makefile("rb", buffering=0))
 
 
 class Line(HTTPAdapter):
@@ -85,11 +110,15 @@ class Line(HTTPAdapter):
         line = self
 
         class Plain(HTTPConnection):
+            response_class = WholeResponse
+
             def connect(self) -> None:
                 super().connect()
                 line._connected(self.sock)
 
         class Encrypted(HTTPSConnection):
+            response_class = WholeResponse
+
             def connect(self) -> None:
                 super().connect()
                 line._connected(self.sock)

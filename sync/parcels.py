@@ -34,20 +34,27 @@ class Step:
 
 @dataclass
 class Begun:
-    """Parts of files that are coming down. Losing them costs only time: they are asked for again."""
+    """Parts of files that are coming down, and which of them failed for now. Losing this costs only time."""
 
     parts: dict[str, bytearray] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
 
 
-def upload_part(office: Office, client: HubClient, *, failed_too: bool = False) -> Step | None:
+def try_again(office: Office, begun: Begun) -> None:
+    """Puts every file that failed, up or down, back into its queue."""
+    begun.failed.clear()
+    with office.store.write() as connection:
+        files.send_again(connection)
+
+
+def upload_part(office: Office, client: HubClient) -> Step | None:
     """Sends the next part of the first file of the queue; None when there is none.
 
-    A file the hub will not have, or that is damaged here, is marked failed and stands behind the others; it is
-    tried again only with ``failed_too``.
+    A file the hub will not have, or that is damaged here, is marked failed and out of the queue until `try_again`.
     """
     with office.store.read() as connection:
         row = files.next_upload(connection)
-    if row is None or (row.upload == "failed" and not failed_too):
+    if row is None:
         return None
     try:
         data = office.vault.read(row.sha256)
@@ -87,14 +94,15 @@ def _upload_failed(office: Office, row: FileRow, code: str) -> Step:
     return Step(FileProgress("", row.sha256, 0, row.size), 0, code)
 
 
-def download_part(office: Office, client: HubClient, begun: Begun, *, failed_too: bool = False) -> Step | None:
-    """Fetches the next part of the first wanted file; None when none is wanted (or all have failed before).
+def download_part(office: Office, client: HubClient, begun: Begun) -> Step | None:
+    """Fetches the next part of the first wanted file; None when none is wanted, or all have failed since `try_again`.
 
     The last part makes the file: it enters the vault only if its hash is the one asked for.
     """
     with office.store.read() as connection:
-        wanted = next(iter(files.wanted(connection, 1)), None)
-    if wanted is None or (wanted.attempts and not failed_too):
+        candidates = files.wanted(connection)
+    wanted = next((each for each in candidates if each.sha256 not in begun.failed), None)
+    if wanted is None:
         return None
     held = begun.parts.setdefault(wanted.sha256, bytearray())
     try:
@@ -120,6 +128,7 @@ def download_part(office: Office, client: HubClient, begun: Begun, *, failed_too
 
 def _download_failed(office: Office, begun: Begun, wanted: Wanted, code: str) -> Step:
     begun.parts.pop(wanted.sha256, None)
+    begun.failed.add(wanted.sha256)
     with office.store.write() as connection:
         files.not_fetched(connection, wanted.sha256, code)
     return Step(FileProgress(wanted.stream, wanted.sha256, 0, 0), 0, code)

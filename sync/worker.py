@@ -27,7 +27,7 @@ from app.errors import (
     StoreError,
     UpgradeNeeded,
 )
-from app.store import journal
+from app.store import files, journal
 from app.store.database import Changed
 from sync import engine, enrolment, parcels
 from sync.client import HubClient, Timeouts
@@ -115,8 +115,8 @@ class PostWorker:
             Task("streams", self._fetch_streams),
             Task("reference", self._refresh_reference, self._habits.reference_every),
             Task("ranges", self._refresh_ranges, self._habits.ranges_every),
+            Task("failed files", self._try_files_again, self._habits.failed_files_every),
             Task("files", self._carry_files),
-            Task("failed files", self._carry_failed_files, self._habits.failed_files_every),
             Task("reconcile", self._reconcile, self._habits.reconcile_every),
         ]
         self._more_files = False
@@ -180,13 +180,11 @@ class PostWorker:
         if self._stopping:
             return
         try:
-            if self._open_client() is None:
+            if self.work():
+                self._rest()
+            else:
                 self._office.post.state = "never"
                 self._pause(self._habits.longest_wait)
-                return
-            self._office.post.state = "working"
-            self.work()
-            self._rest()
         except CallCut:
             return
         except HubBusy as busy:
@@ -194,12 +192,19 @@ class PostWorker:
             self._wait_for_line(busy, asked + self._chance.uniform(0, min(asked, self._habits.longest_wait)))
         except MotCuaError as error:
             self._wait_for_line(error)
-        except Exception as error:  # noqa: BLE001 (the thread's door: a bug is logged, and the post goes on)
+        except Exception as error:
+            # The thread's door: a bug is logged, and the post goes on.
             log.exception("a bug in the post: %s", type(error).__name__)
             self._wait_for_line(PostError())
 
-    def work(self) -> None:
-        """Does every task that is due. Raises the first failure of the line; others only put off their own task."""
+    def work(self) -> bool:
+        """Does every task that is due; False on a machine without a hub.
+
+        Raises the first failure of the line; others only put off their own task.
+        """
+        if self._open_client() is None:
+            return False
+        self._office.post.state = "working"
         self._more_files = False
         for task in self._tasks:
             if task.due > self._times.monotonic():
@@ -216,6 +221,7 @@ class PostWorker:
                 task.failures, task.reason = 0, ""
                 task.due = self._times.monotonic() + task.every
                 self._line_is_good()
+        return True
 
     def failures(self) -> dict[str, str]:
         """The tasks that failed last time, each with the code of its failure."""
@@ -328,27 +334,22 @@ class PostWorker:
         if not waiting:
             engine.reconcile(self._office, self._open)
 
-    def _carry_files(self, *, failed_too: bool = False) -> None:
+    def _carry_files(self) -> None:
         """Files, part by part at the agreed rate, until events want to go or others have waited long enough."""
         end = self._times.monotonic() + self._habits.files_at_a_time
-        while not self._wake.is_set():
-            step = parcels.download_part(self._office, self._open, self._begun, failed_too=failed_too)
+        while not self._wake.is_set() and self._times.monotonic() < end:
+            step = parcels.download_part(self._office, self._open, self._begun)
             if step is None:
-                step = parcels.upload_part(self._office, self._open, failed_too=failed_too)
+                step = parcels.upload_part(self._office, self._open)
             if step is None:
                 return
             self._line_is_good()
             self._office.post.progress = step.progress
-            if failed_too and step.error:
-                return
             self._pause(step.moved / self._habits.file_rate)
-            if self._times.monotonic() > end:
-                break
         self._more_files = True
 
-    def _carry_failed_files(self) -> None:
-        """Once more what failed before: one at least, and the rest if that one goes well."""
-        self._carry_files(failed_too=True)
+    def _try_files_again(self) -> None:
+        parcels.try_again(self._office, self._begun)
 
 
 @dataclass(frozen=True)
@@ -363,13 +364,10 @@ class Summary:
 def one_pass(office: Office, *, timeouts: Timeouts | None = None) -> Summary:
     """Everything there is to do now, without a thread. Raises a failure of the line, and HubUnauthorised
     (``not_enrolled``) for a machine that has no hub."""
-    from app.store import files
-
-    worker = PostWorker(office, timeouts=timeouts, habits=Habits(file_rate=float("inf"), files_at_a_time=3600))
-    if worker._open_client() is None:
-        raise HubUnauthorised(reason="not_enrolled")
+    worker = PostWorker(office, timeouts=timeouts, habits=Habits(file_rate=float("inf"), files_at_a_time=float("inf")))
     try:
-        worker.work()
+        if not worker.work():
+            raise HubUnauthorised(reason="not_enrolled")
     finally:
         worker.stop()
     with office.store.read() as connection:

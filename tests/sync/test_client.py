@@ -360,6 +360,26 @@ def test_an_answer_breaks_off(server: Server, client: HubClient) -> None:
     assert reason_of_failure(client) == "reset"
 
 
+@pytest.mark.parametrize("length", [0, 5, 17, 30, 60, 66])
+def test_an_answer_breaks_off_within_its_head(length: int) -> None:
+    head = b"HTTP/1.1 204 No Content\r\nUpload-Complete: ?0\r\nUpload-Offset: 262144\r\n\r\n"
+
+    def answer_half(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(head[:length])
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=answer_half, args=(listening,))
+        thread.start()
+        with closing(client_of(f"http://127.0.0.1:{listening.getsockname()[1]}")) as client:
+            with pytest.raises(HubUnreachable) as caught:
+                client.file_state(SHA)
+            assert caught.value.facts["reason"] == "reset"
+        thread.join()
+
+
 def test_a_gateway_without_its_hub(server: Server, client: HubClient) -> None:
     server.answering = lambda asked: Reply(502, b"<p>bad gateway", {"Content-Type": "text/html"})
     assert reason_of_failure(client) == "gateway"

@@ -1,0 +1,208 @@
+"""A bad line between a counter and its hub: cuts at any byte both ways, stalls, login pages and doubled requests.
+
+Which fault meets which connection follows from the seed. Everything stays on this machine.
+"""
+
+from __future__ import annotations
+
+import random
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["none", "refuse", "cut", "reset", "stall", "page", "double"]
+Way = Literal["up", "down"]
+
+PAGE = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 34\r\nConnection: close\r\n\r\n"
+    b"<!doctype html><title>Wi-Fi</title"
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What happens to one connection, after ``after`` bytes have gone the given way."""
+
+    kind: Kind = "none"
+    way: Way = "up"
+    after: int = 0
+
+
+@dataclass(frozen=True)
+class Weather:
+    """How often each fault comes, as weights beside ``none``, and how far into a connection."""
+
+    none: float = 1
+    refuse: float = 0
+    cut: float = 0
+    reset: float = 0
+    stall: float = 0
+    page: float = 0
+    double: float = 0
+    reach: int = 4000
+
+    def fault(self, chance: random.Random) -> Fault:
+        kinds: tuple[Kind, ...] = ("none", "refuse", "cut", "reset", "stall", "page", "double")
+        kind = chance.choices(kinds, [getattr(self, each) for each in kinds])[0]
+        # Many cuts fall early, into the request's head; some late, into the answer's last bytes.
+        after = int(chance.expovariate(1 / self.reach)) if chance.random() < 0.8 else chance.randrange(20 * self.reach)
+        return Fault(kind, chance.choice(("up", "down")), after)
+
+
+CALM = Weather()
+STORM = Weather(none=4, refuse=1, cut=4, reset=3, stall=1, page=1, double=3)
+
+
+@dataclass
+class FaultProxy:
+    """A running proxy; ``weather`` may change at any time and holds for connections made from then on."""
+
+    target: int
+    chance: random.Random
+    weather: Weather = CALM
+    address: str = ""
+    met: dict[str, int] = field(default_factory=dict)
+    _open: set[socket.socket] = field(default_factory=set)
+    _threads: list[threading.Thread] = field(default_factory=list)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+    _closed: bool = False
+
+    def accept_all(self, listening: socket.socket) -> None:
+        while True:
+            try:
+                client, _ = listening.accept()
+            except OSError:
+                return
+            fault = self.weather.fault(self.chance)
+            self.met[fault.kind] = self.met.get(fault.kind, 0) + 1
+            self._begin(lambda client=client, fault=fault: self._serve(client, fault))  # type: ignore[misc]
+
+    def cut_all(self) -> None:
+        """Every connection ends now."""
+        with self._guard:
+            for each in self._open:
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        with self._guard:
+            self._closed = True
+        self.cut_all()
+        for thread in self._threads:
+            thread.join()
+
+    # ------------------------------------------------------------ one connection
+
+    def _begin(self, work: object) -> threading.Thread:
+        thread = threading.Thread(target=work, daemon=True)  # type: ignore[arg-type]
+        self._threads = [each for each in self._threads if each.is_alive()] + [thread]
+        thread.start()
+        return thread
+
+    def _keep(self, made: socket.socket) -> socket.socket:
+        with self._guard:
+            self._open.add(made)
+            if self._closed:
+                made.shutdown(socket.SHUT_RDWR)
+        return made
+
+    def _drop(self, *done: socket.socket) -> None:
+        with self._guard:
+            for each in done:
+                self._open.discard(each)
+        for each in done:
+            each.close()
+
+    def _serve(self, client: socket.socket, fault: Fault) -> None:
+        try:
+            self._keep(client)
+            if fault.kind == "refuse":
+                return
+            if fault.kind == "page":
+                with suppress(OSError):
+                    client.recv(65536)
+                    client.sendall(PAGE)
+                return
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.target)) as server:
+                self._keep(server)
+                try:
+                    self._relay(client, server, fault)
+                finally:
+                    self._drop(server)
+        finally:
+            self._drop(client)
+
+    def _relay(self, client: socket.socket, server: socket.socket, fault: Fault) -> None:
+        asked = bytearray()
+        stalled = threading.Event()
+        up = threading.Thread(target=self._pump, args=(client, server, "up", fault, asked, stalled), daemon=True)
+        up.start()
+        self._pump(server, client, "down", fault, asked, stalled)
+        up.join()
+
+    def _pump(
+        self,
+        source: socket.socket,
+        sink: socket.socket,
+        way: Way,
+        fault: Fault,
+        asked: bytearray,
+        stalled: threading.Event,
+    ) -> None:
+        """Carry bytes one way until an end closes or the fault strikes."""
+        left = fault.after if fault.way == way and fault.kind in ("cut", "reset", "stall") else None
+        try:
+            while data := source.recv(65536):
+                if way == "up":
+                    asked += data
+                elif fault.kind == "double" and asked:
+                    again, asked[:] = bytes(asked), b""
+                    self._deliver_again(again)
+                if left is not None and len(data) >= left:
+                    sink.sendall(data[:left])
+                    if fault.kind == "stall":
+                        while source.recv(65536):  # swallow the rest until somebody gives up
+                            continue
+                    if fault.kind == "reset":
+                        for each in (source, sink):
+                            each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    break
+                sink.sendall(data)
+                left = None if left is None else left - len(data)
+        except OSError:
+            pass
+        finally:
+            for each in (source, sink):
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+
+    def _deliver_again(self, request: bytes) -> None:
+        """The hub gets the same request a second time, and its answer goes nowhere."""
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.target), timeout=10) as server:
+            self._keep(server)
+            try:
+                server.sendall(request)
+                server.recv(65536)
+            finally:
+                with self._guard:
+                    self._open.discard(server)
+
+
+@contextmanager
+def fault_proxy(address: str, seed: int, weather: Weather = CALM) -> Iterator[FaultProxy]:
+    """A proxy in front of the hub at ``address`` for the length of the ``with``."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        proxy = FaultProxy(int(address.rpartition(":")[2]), random.Random(seed), weather)
+        proxy.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread = threading.Thread(target=proxy.accept_all, args=(listening,), daemon=True)
+        thread.start()
+        try:
+            yield proxy
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            thread.join()
+            proxy.close()

@@ -1,0 +1,62 @@
+"""The bad line itself: each fault does what it says, and the client says what it met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from app.errors import HubAnswerInvalid, HubUnreachable
+from sync.client import HubClient, Timeouts
+from sync.wire import RangesAnswer
+from tests.sync.answering import Server, json_reply, serving
+from tests.sync.fault_proxy import FaultProxy, Weather, fault_proxy
+from tests.sync.province import NOON, Clock
+
+ANSWER = RangesAnswer("2026-11-23T05:00:00Z", [])
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving(lambda asked: json_reply(ANSWER)) as running:
+        yield running
+
+
+@pytest.fixture
+def proxy(server: Server) -> Iterator[FaultProxy]:
+    with fault_proxy(server.address, 1) as made:
+        yield made
+
+
+def ask(proxy: FaultProxy) -> RangesAnswer:
+    with closing(HubClient(proxy.address, Clock(NOON), timeouts=Timeouts(1, 0.3, 5))) as client:
+        return client.ranges(0)
+
+
+def test_in_calm_weather_it_is_only_a_line(proxy: FaultProxy) -> None:
+    assert [ask(proxy), ask(proxy)] == [ANSWER, ANSWER]
+    assert proxy.met == {"none": 2}
+
+
+@pytest.mark.parametrize("kind", ["cut", "reset", "stall", "refuse"])
+def test_it_breaks(proxy: FaultProxy, kind: str) -> None:
+    proxy.weather = Weather(none=0, **{kind: 1}, reach=50)  # type: ignore[arg-type]
+    for _ in range(5):
+        try:
+            assert ask(proxy) == ANSWER  # a cut far behind the last byte does no harm
+        except HubUnreachable as failure:
+            assert failure.facts["reason"] == ("timeout" if kind == "stall" else "reset")
+    assert proxy.met == {kind: 5}
+
+
+def test_it_shows_a_page(proxy: FaultProxy) -> None:
+    proxy.weather = Weather(none=0, page=1)
+    with pytest.raises(HubAnswerInvalid):
+        ask(proxy)
+
+
+def test_it_delivers_twice(server: Server, proxy: FaultProxy) -> None:
+    proxy.weather = Weather(none=0, double=1)
+    assert ask(proxy) == ANSWER
+    assert [asked.body for asked in server.asked] == [b'{"left":0}', b'{"left":0}']

@@ -1,0 +1,228 @@
+"""Files on their way to the hub and back: in parts, over breaks, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from app.desk.office import Office
+from app.desk.post_status import FileProgress
+from app.domain import acts
+from app.errors import HubAnswerInvalid, HubUnreachable, StoredFileDamaged
+from app.store import files
+from app.store.files import FileRow
+from sync import engine
+from sync.client import FilePart, FileState, HubClient
+from sync.engine import Pace
+from sync.parcels import PART, Begun, Step, download_part, try_again, upload_part
+from tests.sync.conftest import MakeClient
+from tests.sync.province import Province, attach, receive, record
+
+BIG = 2 * PART + 100
+
+
+@pytest.fixture
+def sent_scan(office: Office, client_for: MakeClient) -> tuple[str, str, bytes]:
+    """A dossier whose scan the hub knows of but does not have: stream, hash, bytes."""
+    stream = receive(office, "H44.80.01-261123-0001")
+    data = b"%PDF-" + os.urandom(BIG - 5)
+    sha256 = attach(office, stream, data)
+    engine.push_once(office, client_for(office), Pace())
+    return stream, sha256, data
+
+
+Scan = tuple[str, str, bytes]
+
+
+def row_of(office: Office, sha256: str) -> FileRow:
+    with office.store.read() as connection:
+        row = files.get(connection, sha256)
+    assert row is not None
+    return row
+
+
+def upload_all(office: Office, client: HubClient) -> list[Step]:
+    steps = []
+    while step := upload_part(office, client):
+        steps.append(step)
+    return steps
+
+
+def hub_file(province: Province, sha256: str) -> bytes:
+    return (province.folder / "files" / sha256[:2] / sha256).read_bytes()
+
+
+def test_a_file_goes_up_part_by_part(
+    office: Office, client_for: MakeClient, province: Province, sent_scan: Scan
+) -> None:
+    _, sha256, data = sent_scan
+    steps = upload_all(office, client_for(office))
+    assert [(step.progress.sent, step.moved, step.error) for step in steps] == [
+        (PART, PART, ""),
+        (2 * PART, PART, ""),
+        (BIG, 100, ""),
+    ]
+    assert steps[0].progress == FileProgress("", sha256, PART, BIG)
+    assert hub_file(province, sha256) == data
+    assert row_of(office, sha256).upload == "sent"
+
+
+def test_an_upload_goes_on_where_it_broke(
+    office: Office, client_for: MakeClient, province: Province, sent_scan: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, sha256, data = sent_scan
+    client = client_for(office)
+    send = client.upload_part
+
+    def lost(*arguments: object) -> FileState:
+        send(*arguments)  # type: ignore[arg-type]
+        raise HubUnreachable(reason="reset")
+
+    upload_part(office, client)
+    monkeypatch.setattr(client, "upload_part", lost)
+    with pytest.raises(HubUnreachable):
+        upload_part(office, client)
+    assert row_of(office, sha256).offset == PART
+    monkeypatch.setattr(client, "upload_part", send)
+    steps = upload_all(office, client)
+    # The hub has more than we knew: it says so, and the rest follows.
+    assert [(step.progress.sent, step.moved) for step in steps] == [(2 * PART, 0), (BIG, 100)]
+    assert hub_file(province, sha256) == data
+
+
+def test_a_scan_another_counter_sent_is_not_sent_again(
+    office: Office, other: Office, client_for: MakeClient, sent_scan: Scan
+) -> None:
+    stream, sha256, data = sent_scan
+    upload_all(office, client_for(office))
+    there = client_for(other)
+    engine.pull_once(other, there, Pace())
+    assert attach(other, stream, data) == sha256
+    assert [step.moved for step in upload_all(other, there)] == [0]
+    assert row_of(other, sha256).upload == "sent"
+
+
+def test_a_damaged_file_stands_back(
+    office: Office, client_for: MakeClient, province: Province, sent_scan: Scan
+) -> None:
+    stream, sha256, _ = sent_scan
+    (path,) = (office.profile / "files").glob(f"*/{sha256}")
+    path.write_bytes(b"broken")
+    second = attach(office, stream, b"%PDF-second")
+    client = client_for(office)
+    steps = upload_all(office, client)
+    assert [(step.progress.sha256, step.error) for step in steps] == [(sha256, "stored_file_damaged"), (second, "")]
+    assert upload_part(office, client) is None
+    try_again(office, Begun())
+    assert [step.error for step in upload_all(office, client)] == ["stored_file_damaged"]
+
+
+def test_what_the_hub_cannot_use_begins_anew(
+    office: Office, client_for: MakeClient, province: Province, sent_scan: Scan
+) -> None:
+    """The part on the hub was spoilt: the hash does not come out, the hub drops it."""
+    _, sha256, data = sent_scan
+    client = client_for(office)
+    upload_part(office, client)
+    (part,) = (province.folder / "parts").iterdir()
+    part.write_bytes(os.urandom(PART))
+    assert [step.error for step in upload_all(office, client)] == ["", "hash"]
+    assert row_of(office, sha256).upload == "failed"
+    try_again(office, Begun())
+    assert [step.error for step in upload_all(office, client)] == ["", "", ""]
+    assert hub_file(province, sha256) == data
+
+
+def test_an_offset_beyond_the_file_is_not_believed(
+    office: Office, client_for: MakeClient, sent_scan: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_for(office)
+    monkeypatch.setattr(client, "file_state", lambda sha256: FileState(BIG + 1, complete=False))
+    with pytest.raises(HubAnswerInvalid):
+        upload_part(office, client)
+
+
+def test_an_empty_file(office: Office, client_for: MakeClient, province: Province) -> None:
+    sha256 = attach(office, receive(office, "H44.80.01-261123-0001"), b"")
+    client = client_for(office)
+    engine.push_once(office, client, Pace())
+    assert [step.error for step in upload_all(office, client)] == [""]
+    assert hub_file(province, sha256) == b""
+
+
+# ---------------------------------------------------------------- from the hub
+
+
+@pytest.fixture
+def wanting(office: Office, other: Office, client_for: MakeClient, sent_scan: Scan) -> Office:
+    """The other counter, which wants the scan that the hub now has."""
+    stream, sha256, _ = sent_scan
+    upload_all(office, client_for(office))
+    engine.pull_once(other, client_for(other), Pace())
+    with other.store.write() as connection:
+        files.want(connection, sha256, stream, other.now())
+    return other
+
+
+def test_a_wanted_file_comes_part_by_part(wanting: Office, client_for: MakeClient, sent_scan: Scan) -> None:
+    stream, sha256, data = sent_scan
+    client, begun = client_for(wanting), Begun()
+    sizes = []
+    while step := download_part(wanting, client, begun):
+        assert step.error == ""
+        sizes.append((step.progress.sent, step.progress.size))
+    assert sizes == [(PART, BIG), (2 * PART, BIG), (BIG, BIG)]
+    assert wanting.vault.read(sha256) == data
+    assert begun.parts == {}
+    row = row_of(wanting, sha256)
+    assert (row.upload, row.size, row.media_type) == ("sent", BIG, "application/pdf")
+    with wanting.store.read() as connection:
+        assert [placed.sha256 for placed in files.of_stream(connection, stream)] == [sha256]
+        assert files.wanted(connection) == []
+
+
+def test_a_file_the_hub_does_not_have_stays_wanted(office: Office, client_for: MakeClient, sent_scan: Scan) -> None:
+    stream, _, _ = sent_scan
+    with office.store.write() as connection:
+        files.want(connection, "cd" * 32, stream, office.now())
+    client, begun = client_for(office), Begun()
+    step = download_part(office, client, begun)
+    assert step is not None
+    assert step.error == "not_found"
+    assert download_part(office, client, begun) is None
+    try_again(office, begun)
+    assert download_part(office, client, begun) is not None
+    assert download_part(office, client, begun) is None
+    with office.store.read() as connection:
+        assert [(wanted.sha256, wanted.attempts) for wanted in files.wanted(connection)] == [("cd" * 32, 2)]
+
+
+def test_another_file_than_was_asked_for_is_not_kept(
+    wanting: Office, client_for: MakeClient, sent_scan: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, sha256, _ = sent_scan
+    client = client_for(wanting)
+    monkeypatch.setattr(client, "download_part", lambda *arguments: FilePart(b"another", 7))
+    step = download_part(wanting, client, Begun())
+    assert step is not None
+    assert step.error == "hash"
+    with pytest.raises(StoredFileDamaged):
+        wanting.vault.read(sha256)
+
+
+def test_a_file_without_measure_is_not_taken(
+    wanting: Office, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_for(wanting)
+    monkeypatch.setattr(client, "download_part", lambda *arguments: FilePart(b"a", 2**40))
+    step = download_part(wanting, client, Begun())
+    assert step is not None
+    assert step.error == "too_large"
+
+
+def test_nothing_waits_behind_nothing(office: Office, client_for: MakeClient) -> None:
+    record(office, receive(office, "H44.80.01-261123-0001"), acts.HandedOut("receipt", "ab" * 32))
+    client = client_for(office)
+    assert upload_part(office, client) is None
+    assert download_part(office, client, Begun()) is None
