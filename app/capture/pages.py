@@ -15,7 +15,6 @@ from typing import Literal
 import img2pdf
 import pikepdf
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
-from pypdfium2 import PdfiumError
 
 from app.errors import FileUnreadable
 from app.paper.pages import page_image
@@ -103,12 +102,9 @@ def document(pages: Sequence[Page]) -> bytes:
 def thumbnail(pdf: bytes, page: int, width: int) -> bytes:
     """Page ``page`` (from 0) as a PNG file ``width`` pixels wide, on white. Raises FileUnreadable."""
     dpi = 36
-    try:
-        across, down, rows = page_image(pdf, page, dpi)
-        if across < width:
-            across, down, rows = page_image(pdf, page, math.ceil(dpi * width / across))
-    except PdfiumError as error:
-        raise FileUnreadable("file", reason="damaged") from error
+    across, down, rows = page_image(pdf, page, dpi)
+    if across < width:
+        across, down, rows = page_image(pdf, page, math.ceil(dpi * width / across))
     height = max(1, round(down * width / across))
     picture = Image.frombytes("RGB", (across, down), rows).resize((width, height), Image.Resampling.LANCZOS)
     output = BytesIO()

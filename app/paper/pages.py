@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
 
-import pypdfium2
 from PIL import Image
 
-from app.errors import FileUnreadable
+from app.pdfium import opened
 
 
 def page_count(pdf: bytes) -> int:
     """How many pages ``pdf`` has. Raises FileUnreadable."""
-    document = _opened(pdf)
-    try:
+    with opened(pdf) as document:
         return len(document)
-    finally:
-        document.close()
 
 
 def page_image(pdf: bytes, page: int, dpi: int) -> tuple[int, int, bytes]:
     """Page ``page`` (from 0) on white paper at ``dpi``, as (width, height, RGB rows). Raises FileUnreadable."""
-    document = _opened(pdf)
-    try:
+    with opened(pdf) as document:
         bitmap = document[page].render(scale=dpi / 72, fill_color=(255, 255, 255, 255))
         picture = bitmap.to_pil().convert("RGB")
         return picture.width, picture.height, picture.tobytes()
-    finally:
-        document.close()
 
 
 def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
@@ -41,15 +33,5 @@ def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
 
 def page_text(pdf: bytes, page: int) -> str:
     """The text of page ``page`` (from 0) as a reader would search it. Raises FileUnreadable."""
-    document = _opened(pdf)
-    try:
+    with opened(pdf) as document:
         return str(document[page].get_textpage().get_text_range())
-    finally:
-        document.close()
-
-
-def _opened(pdf: bytes) -> Any:
-    try:
-        return pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError as error:
-        raise FileUnreadable("file", reason="damaged") from error
