@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import ActionFlowable, BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate
 
 from app.paper import fonts
@@ -72,7 +74,7 @@ def _fitting_size(sheet: _Sheet, label: str) -> float:
     steps = int((form.size - form.smallest) / _SIZE_STEP + 1e-6)
     if sheet.fits(form.size, label):
         return form.size
-    if not sheet.fits(form.size - steps * _SIZE_STEP, label):
+    if not steps or not sheet.fits(form.size - steps * _SIZE_STEP, label):
         return form.flowing
     too_large, fits = 0, steps
     while fits - too_large > 1:
@@ -123,14 +125,16 @@ class _Sheet:
         self._page = (height, width) if form.orientation == "landscape" else (width, height)
         self._top, self._right, self._bottom, self._left = (margin * mm for margin in form.margins)
         self._band = _MARK_BAND if marks else 0.0
-        self._page_of_copy = 0
-        self._pages_in_copy = 0
+        self._stories: dict[tuple[float, str], list[Flowable]] = {}
+        self._copy_of_page: list[int] = []
+        self._copy = 0
 
     def fits(self, size: float, label: str) -> bool:
         """Whether one copy set at ``size`` takes one page only."""
         frame = self._frame()
         total, above = 0.0, 0.0
-        for flowable in self._story(size, label):
+        story = self._stories[size, label] = self._story(size, label)
+        for flowable in story:
             if isinstance(flowable, PageBreak):
                 return False
             _, height = flowable.wrap(frame.width, 1e6)
@@ -141,15 +145,39 @@ class _Sheet:
         return True
 
     def printed(self, size: float) -> bytes:
-        """The PDF with all copies. A copy over several pages is laid out once more, to know how many."""
-        pdf = self._built(size)
-        if self._page_of_copy > 1:
-            self._pages_in_copy = self._page_of_copy
-            pdf = self._built(size)
-        return pdf
+        """The PDF with all copies."""
+        output = BytesIO()
+        document = BaseDocTemplate(
+            output, pagesize=self._page, title=self.form.title, author="Một Cửa", creator="Một Cửa", subject="",
+            lang="vi-VN", initialFontName=self._family, initialFontSize=size, invariant=1,
+            pageTemplates=[PageTemplate("page", [self._frame()], onPage=self._begin, onPageEnd=self._end)],
+        )  # fmt: skip
+        story: list[Flowable] = []
+        for index, label in enumerate(self._labels):
+            if index:
+                story.extend([PageBreak(), _NextCopy(self)])
+            # What was measured is set as it is; only what was not measured is made now.
+            story.extend(self._stories.pop((size, label), []) or self._story(size, label))
+        document.build(story, canvasmaker=partial(_Canvas, self))
+        return output.getvalue()
 
     def next_copy(self) -> None:
-        self._page_of_copy = 0
+        self._copy += 1
+
+    def draw_footer(self, canvas: Any, page: int) -> None:
+        """The page number within its copy, on page ``page`` (from 0) of the document; nothing on a single page."""
+        copy = self._copy_of_page[page]
+        total = self._copy_of_page.count(copy)
+        if total == 1:
+            return
+        number = page - self._copy_of_page.index(copy) + 1
+        canvas.saveState()
+        canvas.setFont(self._family, 8.5)
+        low = max(self._bottom - 4.2 * mm, 4.5 * mm)
+        if self.form.footer is not None:
+            canvas.drawString(self._left, low, unmarked(self.form.footer.text(self._values)))
+        canvas.drawRightString(self._page[0] - self._right, low, f"Trang {number}/{total}")
+        canvas.restoreState()
 
     def _frame(self) -> Frame:
         width, height = self._page
@@ -165,20 +193,6 @@ class _Sheet:
         values = {**self._values, "copy": label}
         return set_blocks(self.form, Setting(self._family, size, frame.width, frame.height, white, values))
 
-    def _built(self, size: float) -> bytes:
-        self._page_of_copy = 0
-        output = BytesIO()
-        document = BaseDocTemplate(
-            output, pagesize=self._page, title=self.form.title, author="Một Cửa", creator="Một Cửa", subject="",
-            lang="vi-VN", initialFontName=self._family, initialFontSize=size, invariant=1,
-            pageTemplates=[PageTemplate("page", [self._frame()], onPage=self._begin, onPageEnd=self._end)],
-        )  # fmt: skip
-        story = self._story(size, self._labels[0])
-        for label in self._labels[1:]:
-            story.extend([PageBreak(), _NextCopy(self), *self._story(size, label)])
-        document.build(story)
-        return output.getvalue()
-
     def _begin(self, canvas: Any, document: Any) -> None:
         """What lies under the text: the watermark of a demonstration."""
         if DEMO_MARK not in self._marks:
@@ -193,19 +207,13 @@ class _Sheet:
         canvas.restoreState()
 
     def _end(self, canvas: Any, document: Any) -> None:
-        """What stands round the text: marks at the top right, and the page number where there is more than one."""
-        self._page_of_copy += 1
+        """What stands above the text: the marks, at the top right."""
+        self._copy_of_page.append(self._copy)
         width, height = self._page
         canvas.saveState()
         edge = width - self._right
         for mark in self._marks:
             edge = self._draw_mark(canvas, mark, edge, height - self._top) - 2 * mm
-        if self._pages_in_copy > 1:
-            canvas.setFont(self._family, 8.5)
-            low = max(self._bottom - 4.2 * mm, 4.5 * mm)
-            if self.form.footer is not None:
-                canvas.drawString(self._left, low, unmarked(self.form.footer.text(self._values)))
-            canvas.drawRightString(width - self._right, low, f"Trang {self._page_of_copy}/{self._pages_in_copy}")
         canvas.restoreState()
 
     def _draw_mark(self, canvas: Any, mark: str, right: float, top: float) -> float:
@@ -224,6 +232,26 @@ class _Sheet:
         canvas.roundRect(right - box, top - 4.6 * mm, box, 4.6 * mm, 0.8 * mm, stroke=1, fill=0)
         canvas.drawString(right - box + pad, top - 3.4 * mm, mark)
         return right - box
+
+
+class _Canvas(Canvas):  # type: ignore[misc]
+    """Keeps finished pages open until the last one is known, so that each can say how many there are."""
+
+    def __init__(self, sheet: _Sheet, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._sheet = sheet
+        self._kept: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:  # noqa: N802 - reportlab's name
+        self._kept.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        for page, state in enumerate(self._kept):
+            self.__dict__.update(state)
+            self._sheet.draw_footer(self, page)
+            super().showPage()
+        super().save()
 
 
 class _NextCopy(ActionFlowable):  # type: ignore[misc]

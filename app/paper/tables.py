@@ -44,12 +44,15 @@ def set_table(block: forms.Table, setting: Setting) -> list[Flowable]:
     grid = Grid([*heads, *body, *foot], colWidths=widths, repeatRows=len(heads), splitInRow=0)
     grid.setStyle(style)
     grid.wrap(setting.width, 1e9)
-    # A row taller than a page must be cut somewhere; every other row moves whole to the next page.
-    if max(grid._rowHeights) > setting.height - sum(grid._rowHeights[: len(heads)]):  # noqa: SLF001
-        grid = Grid([*heads, *body, *foot], colWidths=widths, repeatRows=len(heads), splitInRow=1)
-        grid.setStyle(style)
+    heights = list(grid._rowHeights)  # noqa: SLF001
+    # A row taller than a page must be cut somewhere; every other row moves whole to the next page. Rows of known
+    # height are not measured again on every page: for a register of a thousand lines that is half the time.
+    too_tall = max(heights) > setting.height - sum(heights[: len(heads)])
+    known = {"splitInRow": 1} if too_tall else {"splitInRow": 0, "rowHeights": heights}
+    grid = Grid([*heads, *body, *foot], colWidths=widths, repeatRows=len(heads), **known)
+    grid.setStyle(style)
     story: list[Flowable] = []
-    start = sum(grid._rowHeights[: len(heads) + 1]) if grid._rowHeights[0] else 0.0  # noqa: SLF001
+    start = sum(heights[: len(heads) + 1])
     if block.heading is not None and (text := block.heading.text(setting.values)):
         heading = Paragraph(text, setting.style(1.0))
         _, height = heading.wrap(setting.width, 1e6)
