@@ -1,4 +1,4 @@
-"""The one door to pdfium, which is not safe in threads: preview, printing, thumbnails and checks pass it one at a time."""
+"""The one door to pdfium, which is not safe in threads: all who show, print or check PDFs pass it one at a time."""
 
 from __future__ import annotations
 
