@@ -23,8 +23,10 @@ from sync.hub.housekeeping import keep_house
 from sync.hub.http import Door, answer, check_protocol, describe, install, read_message
 from sync.hub.hub import Hub
 from sync.hub.migrations import STEPS
+from sync.hub.pushing import push_run
 from sync.hub.scope import FromDevice, hub_of
 from sync.hub.views import DossierView, Health, Time, view_dossier
+from sync.hub.web import back_office, look_up
 from sync.wire import (
     PROTOCOL,
     EnrolmentAnswer,
@@ -61,7 +63,7 @@ async def push(request: Request, caller: FromDevice) -> Response:
     gate: Gate = request.app.state.gate
     async with gate:
         message = await read_message(request, PushRequest)
-        return answer(request, await asyncio.to_thread(hub_of(request).push, caller, message))
+        return answer(request, await asyncio.to_thread(push_run, hub_of(request), caller.device, message))
 
 
 @router.get("/feed", **describe(FeedAnswer, faults=(404,)))
@@ -199,5 +201,12 @@ def create_app(hub: Hub) -> FastAPI:
     install(app, FORMS)
     app.include_router(router)
     app.include_router(files_router)
+    app.include_router(look_up.router)
+    app.include_router(back_office.router)
+
+    async def sign_in_first(request: Request, failure: Exception) -> Response:
+        return back_office.to_sign_in()
+
+    app.add_exception_handler(back_office.SignInFirst, sign_in_first)
     app.add_middleware(Door, clock=hub.clock)
     return app

@@ -8,7 +8,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from app.domain.events import Body, Event, Placement, envelope_fault, run_is_signed
+from app.domain.events import Body, Entry, Event, Placement, envelope_fault, personal_data, run_is_signed
 from sync.hub import folding
 from sync.hub.faults import Refused
 from sync.wire import BATCH_LIMIT, Outcome, PushRequest, from_wire
@@ -30,7 +30,8 @@ class KnownLink:
 @dataclass
 class Offer:
     """One event of a run on its way to an outcome. ``new_link`` is False for a link the hub already has, or
-    refuses to take into the chain; ``outcome`` is None while the event is still a candidate for a place."""
+    refuses to take into the chain; ``outcome`` is None while the event is still a candidate for a place; ``payload``
+    is None where it has not the form of its kind."""
 
     event: Event
     new_link: bool = False
@@ -116,10 +117,10 @@ def examine(offer: Offer, unit: str) -> None:
         offer.refuse("scope")
     elif not folding.known(body):
         offer.outcome = "upgrade"
-    elif not folding.is_formed(offer.event, body):
-        offer.refuse("body_form")
     else:
-        offer.payload = folding.payload_of(body)
+        offer.payload = folding.payload_of(
+            Entry(body, personal_data(offer.event.personal), None, offer.event.link.device)
+        )
 
 
 def runs_of(offers: Sequence[Offer]) -> list[tuple[int, int, bool]]:

@@ -13,12 +13,13 @@ import msgspec
 
 from app.domain import acts, dossier
 from app.domain.dossier import Dossier
-from app.domain.events import VIETNAM, Body, Entry, Event, Verdict, personal_data
+from app.domain.events import VIETNAM, Body, Entry, Verdict
 
 Judge = Callable[[Dossier | None, Entry], tuple[Verdict, str | None]]
 """The verdict on an event that meets a state: `app.domain.decide.judge` with reference data and instant bound."""
 
 CODE_TAKEN = dossier.CODE_TAKEN
+PAYLOAD_FORM = "payload_form"
 ACCEPTING = frozenset({"receive", "record_from_paper"})
 """The acts that enter a dossier in the register and bring its code."""
 
@@ -47,19 +48,15 @@ def known(body: Body) -> bool:
     return acts.known(body.kind, body.version)
 
 
-def payload_of(body: Body) -> Any:
-    """The typed payload. Raises ValueError when it is not of its form."""
-    return acts.payload_of(body.kind, body.version, body.payload)
-
-
-def is_formed(event: Event, body: Body) -> bool:
-    """True when payload and personal part of a known kind have the form their kind asks for."""
+def payload_of(entry: Entry) -> Any:
+    """The typed payload; None when payload or personal part has not the form its kind asks for. Such an event is
+    placed and set aside like any other that breaks a rule: what a citizen was handed is never refused away."""
+    body = entry.body
     try:
-        payload_of(body)
-        acts.personal_of(body.kind, personal_data(event.personal))
-    except ValueError:
-        return False
-    return True
+        acts.personal_of(body.kind, entry.personal)
+        return acts.payload_of(body.kind, body.version, body.payload)
+    except (KeyError, ValueError):
+        return None
 
 
 def evolve(state: Dossier | None, entry: Entry) -> Dossier:

@@ -1,4 +1,5 @@
-"""What the hub does by itself now and then: sweep files that nothing names, and forget sessions that have ended."""
+"""What the hub does by itself now and then: sweep files that nothing names, give codes that are owed,
+and forget sessions that have ended."""
 
 from __future__ import annotations
 
@@ -8,8 +9,10 @@ import logging
 import psycopg
 
 from app.errors import HubUnreachable
+from sync.hub.acting import give_all_codes
 from sync.hub.files import sweep
 from sync.hub.hub import Hub
+from sync.hub.reference import version_of
 
 PAUSE = 3600.0
 """Seconds between two rounds."""
@@ -23,6 +26,9 @@ def one_round(hub: Hub) -> None:
     dropped = sweep(hub.database, hub.files, now=now)
     if dropped:
         log.info("swept %d files", dropped)
+    given = give_all_codes(hub) if hub.database.run(version_of) else 0
+    if given:
+        log.info("gave %d official codes", given)
     hub.database.run(lambda connection: connection.execute("DELETE FROM web_session WHERE expires_at < %s", (now,)))
 
 

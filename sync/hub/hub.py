@@ -17,6 +17,7 @@ from sync.hub.database import Connection, Database
 from sync.hub.devices import Caller, Enrolled
 from sync.hub.feed import epoch_of
 from sync.hub.files import FileStore
+from sync.hub.folding import Judge
 from sync.hub.keys import HubKeys, load_keys
 from sync.hub.ranges import ranges_for
 from sync.hub.reference import ReferenceDesk
@@ -25,8 +26,6 @@ from sync.wire import (
     EnrolmentAnswer,
     EnrolmentRequest,
     NumberRangeGrant,
-    PushAnswer,
-    PushRequest,
     RangesAnswer,
 )
 
@@ -50,26 +49,21 @@ class Hub:
     bell: Bell
     clock: Clock
 
-    def push(self, caller: Caller, request: PushRequest) -> PushAnswer:
-        """Place a run of the caller's events and wake who waits for them. Raises Refused; see `ledger.place`."""
-        pushed = self.place(caller.device, request)
-        epoch = self.database.run(epoch_of)
-        return PushAnswer(instant_text(self.clock()), epoch, pushed.results)
-
-    def place(self, device: str, request: PushRequest) -> ledger.Pushed:
-        """`ledger.place` with this hub's rules and clock."""
+    def judge(self, *, own: bool = False) -> Judge:
+        """The rules with the reference data and instant of now. ``own`` acts are the hub's itself, no officer's."""
         reference = self.references.current()
         now = self.clock()
 
         def verdict(state: Dossier | None, entry: Entry) -> tuple[Verdict, str | None]:
-            return judge(state, entry, reference, now)
+            word, rule = judge(state, entry, reference, now)
+            return ("effective", None) if own and rule == "officer_not_valid" else (word, rule)
 
-        pushed = self.database.run(
-            lambda connection: ledger.place(connection, device, request, judge=verdict, now=now, keys=self.keys)
-        )
+        return verdict
+
+    def ring(self, pushed: ledger.Pushed) -> None:
+        """Wake who waits for what was placed."""
         if pushed.units:
             self.bell.ring(pushed.units)
-        return pushed
 
     def enrol(self, request: EnrolmentRequest) -> EnrolmentAnswer:
         """Trade a one-time code for an identity, with first number ranges and reference data. Raises Refused."""

@@ -18,7 +18,7 @@ from app.domain.events import Body, Entry, Personal, Placement, decode_body, per
 from sync.hub import folding
 from sync.hub.database import Connection
 from sync.hub.envelope import KnownLink, Offer, examine, follow_chain, open_run
-from sync.hub.faults import Refused
+from sync.hub.faults import Refused, not_found
 from sync.hub.folding import Judge
 from sync.hub.keys import HubKeys
 from sync.hub.writing import write_batch
@@ -27,11 +27,12 @@ from sync.wire import PushRequest, PushResult, placement_to_wire
 
 @dataclass(frozen=True)
 class Pushed:
-    """What became of a run: a result per event, in order, and the units whose feeds have grown."""
+    """What became of a run: a result per event, in order; the units whose feeds have grown; and those that owe a
+    dossier its official code."""
 
     results: list[PushResult]
     units: frozenset[str] = frozenset()
-    codes_owed: bool = False
+    codes_owed: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -115,7 +116,7 @@ def place(
     return Pushed(
         [_result(offer) for offer in offers],
         frozenset(row.unit for row in batch.feed),
-        any(stream.state is not None and stream.state.provisional for stream in batch.streams.values()),
+        frozenset(stream.state.unit for stream in batch.streams.values() if stream.state and stream.state.provisional),
     )
 
 
@@ -147,6 +148,20 @@ def state_of(connection: Connection, stream: str, text: str | None, fold: str) -
     if text is not None and fold == folding.FOLD:
         return folding.decode_state(text)
     return folding.fold(load_entries(connection, [stream])[stream]) or Dossier(stream)
+
+
+def locked_state(connection: Connection, stream: str, unit: str) -> Dossier:
+    """The state of a dossier that ``unit`` is a party to, its stream locked until the transaction ends.
+
+    Raises Refused (404) when it is absent or out of scope.
+    """
+    row = connection.execute(
+        "SELECT state, fold FROM stream WHERE id = %s AND %s = ANY(units) AND type = 'dossier' FOR UPDATE",
+        (stream, unit),
+    ).fetchone()
+    if row is None:
+        raise not_found("dossier")
+    return state_of(connection, stream, row.state, row.fold)
 
 
 # ---------------------------------------------------------------- reading and locking
@@ -247,7 +262,7 @@ def _lock_feeds(connection: Connection, batch: Batch) -> None:
     for stream in batch.streams.values():
         # A resolution may let an earlier handover take effect after all.
         for entry in stream.entries or ():
-            units |= folding.units_named(entry.body, folding.payload_of(entry.body))
+            units |= folding.units_named(entry.body, folding.payload_of(entry))
     ordered = sorted(units)
     connection.execute(
         "INSERT INTO unit_head (unit) SELECT unnest(%s::text[]) ON CONFLICT (unit) DO NOTHING", (ordered,)
@@ -287,6 +302,8 @@ def _place_one(batch: Batch, offer: Offer, judge: Judge, taken: dict[str, str]) 
     stream = batch.streams[body.stream]
     entry = Entry(body, personal_data(offer.event.personal), None, batch.device)
     verdict, rule = judge(stream.state, entry)
+    if offer.payload is None:
+        verdict, rule = "set_aside", folding.PAYLOAD_FORM
     code = folding.code_claimed(offer.payload)
     if code and taken.setdefault(code, body.stream) != body.stream:
         if verdict != "set_aside":
@@ -294,8 +311,8 @@ def _place_one(batch: Batch, offer: Offer, judge: Judge, taken: dict[str, str]) 
     elif code and (verdict != "set_aside" or body.kind in folding.ACCEPTING):
         batch.codes[code] = body.stream
     placement = Placement(stream.head + 1, verdict, rule, batch.now)
-    if body.kind in folding.ACCEPTING and (stream.state is None or stream.state.register_number is None):
-        book = folding.book_of(body, offer.payload)
+    book = folding.book_of(body, offer.payload)
+    if book and (stream.state is None or stream.state.register_number is None):
         batch.books[book] += 1
         placement = replace(placement, register_book=book, register_number=batch.books[book])
     _evolve(stream, replace(entry, placement=placement))

@@ -149,16 +149,6 @@ def bad_form(counter: Counter) -> PushRequest:
     return counter.push(counter.chain(b'{"id":"no body"}'))
 
 
-def bad_payload(counter: Counter) -> PushRequest:
-    body = counter.body(new_id(), acts.Printed("receipt", "a" * 64, 2))
-    return counter.push(counter.event(replace(body, payload={"form": 7})))
-
-
-def bad_personal_form(counter: Counter) -> PushRequest:
-    body = counter.body(new_id(), acts.Printed("receipt", "a" * 64, 2))
-    return counter.push(counter.event(body, {"reason": 7}))
-
-
 def bad_personal_hash(counter: Counter) -> PushRequest:
     event = counter.receive("H44.80.01-261123-0009")
     return counter.push(replace(event, personal=seal_personal({"applicant": {"full_name": "Ai đó khác"}})))
@@ -183,8 +173,6 @@ BAD = {
     "size": bad_size,
     "nul": bad_nul,
     "body_form": bad_form,
-    "body_form of a payload": bad_payload,
-    "body_form of a personal part": bad_personal_form,
     "personal_hash": bad_personal_hash,
     "body_hash": bad_body_hash,
     "link_hash": bad_link_hash,
@@ -201,9 +189,8 @@ def test_one_bad_envelope_is_refused_and_the_rest_is_placed(
     last = counter.receive("H44.80.01-261123-0002")
     request = PushRequest([*before, *bad, *counter.push(last).events], counter.push(last).signature)
     pushed = push(counter, request)
-    code = fault.split(" ")[0]
-    assert outcomes(pushed.results) == ["placed", f"refused:{code}", "placed"]
-    assert outcomes(push(counter, request).results) == ["already", f"refused:{code}", "already"]
+    assert outcomes(pushed.results) == ["placed", f"refused:{fault}", "placed"]
+    assert outcomes(push(counter, request).results) == ["already", f"refused:{fault}", "already"]
     # The refused link is kept, so the chain goes on, and the feed's entries can be proved.
     assert outcomes(push(counter, counter.push(counter.receive("H44.80.01-261123-0003"))).results) == ["placed"]
     answer = feed(database, WARD)
@@ -216,7 +203,22 @@ def test_one_bad_envelope_is_refused_and_the_rest_is_placed(
     for run in answer.runs:
         key = keys.signing.public_key() if run.by_hub else counter.key.public_key()
         assert run_is_signed(key, run_hashes(run)[-1], bytes.fromhex(run.signature))
-    assert [run.by_hub for run in answer.runs] == ([True, False, False] if code == "link_hash" else [False, False])
+    assert [run.by_hub for run in answer.runs] == ([True, False, False] if fault == "link_hash" else [False, False])
+
+
+def test_a_payload_not_of_its_form_is_placed_and_set_aside(database: Database, counter: Counter, push: Push) -> None:
+    stream = new_id()
+    body = counter.body(stream, acts.Printed("receipt", "a" * 64, 2))
+    events = [
+        counter.event(replace(body, id=new_id(), payload={"form": 7})),
+        counter.event(replace(body, id=new_id(), kind="receive", payload={})),
+        counter.event(replace(body, id=new_id()), {"reason": 7}),
+        counter.event(body),
+    ]
+    results = push(counter, counter.push(*events)).results
+    assert outcomes(results) == ["placed"] * 4
+    assert [result.placement.rule for result in results if result.placement] == ["payload_form"] * 3 + [None]
+    assert kept(database, stream) == folded(database, stream)
 
 
 def test_an_id_reused_for_another_body_is_refused(counter: Counter, push: Push) -> None:
