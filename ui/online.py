@@ -1,0 +1,1 @@
+"""Dossiers that arrived on line, with the working time left to answer each."""

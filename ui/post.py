@@ -1,0 +1,1 @@
+"""What waits for the province and why, what was set aside, files under way, numbers left."""

@@ -1,0 +1,1 @@
+"""The register of dossiers and the day at this counter, as the journal holds them."""
