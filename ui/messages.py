@@ -384,6 +384,80 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The scan to be signed does not belong to this dossier."),
         QT_TRANSLATE_NOOP("Messages", "Open the dossier again and sign the scan shown there."),
     ),
+    "regulation_set": _words(
+        QT_TRANSLATE_NOOP(
+            "Messages", "The dossier names a regulation set that does not hold on its day of acceptance."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Connect to the hub for the present data; a supervisor decides about this dossier."
+        ),
+    ),
+    "unit_ended": _words(
+        QT_TRANSLATE_NOOP("Messages", "The unit {unit} does not exist on that day."),
+        QT_TRANSLATE_NOOP("Messages", "Choose the unit that took over from it."),
+    ),
+    "paper_instant": _words(
+        QT_TRANSLATE_NOOP("Messages", "A dossier from the paper book needs the time written there."),
+        QT_TRANSLATE_NOOP("Messages", "Copy day and time from the book; the clock runs from them."),
+    ),
+    "paper_in_database": _words(
+        QT_TRANSLATE_NOOP("Messages", "This paper is already in a database and may not be asked for: {component}."),
+        QT_TRANSLATE_NOOP("Messages", "Take it from the database, or say why not: outage, no data, or wrong data."),
+    ),
+    "outage_needed": _words(
+        QT_TRANSLATE_NOOP("Messages", "An outage is named as the reason, but none is recorded."),
+        QT_TRANSLATE_NOOP("Messages", "Record since when the database cannot be reached, then go on."),
+    ),
+    "postal_record_needed": _words(
+        QT_TRANSLATE_NOOP("Messages", "The record of delivery by the postman is missing."),
+        QT_TRANSLATE_NOOP("Messages", "Enter its number, the time it was signed, and the number of the postal slip."),
+    ),
+    "not_accepted": _words(
+        QT_TRANSLATE_NOOP("Messages", "This dossier was never accepted."),
+        QT_TRANSLATE_NOOP("Messages", "Receive it now, with all its papers; it then gets its code and its date."),
+    ),
+    "closing_early": _words(
+        QT_TRANSLATE_NOOP("Messages", "The closing date is not the one the law gives."),
+        QT_TRANSLATE_NOOP("Messages", "Connect to the hub for the present data and print the request again."),
+    ),
+    "competent_clock": _words(
+        QT_TRANSLATE_NOOP(
+            "Messages", "The date of this dossier starts when the competent agency receives it, and only then."
+        ),
+        QT_TRANSLATE_NOOP("Messages", "Open the dossier again; the date is counted anew at that receipt."),
+    ),
+    "collector_unnamed": _words(
+        QT_TRANSLATE_NOOP("Messages", "Who takes the result is not named."),
+        QT_TRANSLATE_NOOP("Messages", "Scan the card of the person or type the name."),
+    ),
+    "authority_needed": _words(
+        QT_TRANSLATE_NOOP("Messages", "A representative must show the authorisation."),
+        QT_TRANSLATE_NOOP("Messages", "Enter number and date of the authorisation."),
+    ),
+    "no_electronic_result": _words(
+        QT_TRANSLATE_NOOP("Messages", "There is no electronic result to return online."),
+        QT_TRANSLATE_NOOP("Messages", "Attach the signed electronic result first, or return it at the counter."),
+    ),
+    "postal_slip_needed": _words(
+        QT_TRANSLATE_NOOP("Messages", "The number of the postal slip is missing."),
+        QT_TRANSLATE_NOOP("Messages", "Enter the number of the slip under which the result is sent."),
+    ),
+    "paper_not_held": _words(
+        QT_TRANSLATE_NOOP("Messages", "This paper is not held here: {component}."),
+        QT_TRANSLATE_NOOP("Messages", "Open the dossier again; the papers held are listed there."),
+    ),
+    "due_changed": _words(
+        QT_TRANSLATE_NOOP("Messages", "The date of this dossier has changed meanwhile."),
+        QT_TRANSLATE_NOOP("Messages", "Open the dossier again and ask for the new date anew."),
+    ),
+    "field_fixed": _words(
+        QT_TRANSLATE_NOOP("Messages", "This is never corrected afterwards: {field}."),
+        QT_TRANSLATE_NOOP("Messages", "Dates and codes stay; record what happened as an act of its own."),
+    ),
+    "not_the_successor": _words(
+        QT_TRANSLATE_NOOP("Messages", "The unit {unit} did not take over this dossier."),
+        QT_TRANSLATE_NOOP("Messages", "Only the unit that the province names as successor takes it over."),
+    ),
     "retention_running": _words(
         QT_TRANSLATE_NOOP("Messages", "The dossier must still be kept."),
         QT_TRANSLATE_NOOP("Messages", "It can be thinned out when the period of keeping is over."),

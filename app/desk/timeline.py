@@ -166,6 +166,7 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "notify": lambda p: "Đã thông báo cho người nộp",
     "rate": lambda p: "Người nộp đánh giá",
     "resolve": lambda p: "Giám sát chấp nhận sự kiện" if p.decision == "accept" else "Giám sát hủy hiệu lực sự kiện",
+    "succeed": lambda p: "Đơn vị kế thừa tiếp nhận hồ sơ sau sáp nhập; mã và ngày hẹn giữ nguyên",
     "thin": lambda p: "Đã xóa dữ liệu cá nhân theo thời hạn lưu",
 }
 """One sentence maker for each kind of a dossier's events."""

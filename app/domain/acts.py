@@ -25,6 +25,7 @@ IdentifiedBy = Literal["qr", "typed", "chip", "vneid", "kiosk"]
 AccountCheck = Literal["done", "guided", "deferred"]
 ReturnMode = Literal["direct", "post", "online"]
 PaymentWay = Literal["cash", "transfer", "online", "post"]
+RETURN_MODES: frozenset[str] = frozenset({"direct", "post", "online"})
 
 # ---------------------------------------------------------------- personal parts
 
@@ -61,6 +62,7 @@ class People:
     abstract: str = ""
     note: str = ""
     return_address: str = ""
+    postman: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,24 +101,52 @@ class Identification:
 
 
 @dataclass(frozen=True)
+class StepLimit:
+    """One agency's share of a limit; in a joint procedure (liên thông) the limit of one of its procedures."""
+
+    name: str
+    agency: str
+    kind: LimitKind
+    value: float = 0
+    procedure_code: str = ""
+
+
+@dataclass(frozen=True)
 class LimitKept:
-    """A time limit as decided: kind and value of `deadline.Limit`, and the extension claimed, if any."""
+    """A time limit as decided: kind and value of `deadline.Limit`, the extension claimed, if any, and its steps.
+
+    ``chained``: a joint procedure, whose steps follow each other and make the total; its own kind is ``none``.
+    """
 
     kind: LimitKind
     value: float = 0
     extension_kind: LimitKind | Literal[""] = ""
     extension_value: float = 0
     extension_mode: Literal["", "add", "total"] = ""
+    steps: tuple[StepLimit, ...] = ()
+    chained: bool = False
+
+
+@dataclass(frozen=True)
+class StepDue:
+    """When one agency's share of the work must be done (NĐ 118 Đ20: the transfer slip names it)."""
+
+    name: str
+    agency: str
+    due: datetime | None
+    procedure_code: str = ""
 
 
 @dataclass(frozen=True)
 class DueKept:
-    """A due instant (None: no limit), the steps that lead to it, the calendar version, and whether it is projected."""
+    """A due instant (None: no limit), the steps that lead to it, the calendar version, whether it is projected, and
+    the local due date of each agency."""
 
     due: datetime | None
     steps: tuple[dict[str, Any], ...] = ()
     calendar: str = ""
     projected: bool = False
+    agencies: tuple[StepDue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +168,10 @@ class ProcedureKept:
 
 @dataclass(frozen=True)
 class Paper:
-    """One kind of paper handed in for a component: how many, and whether it was only shown or is in a database."""
+    """One kind of paper handed in for a component: how many, and whether it was only shown or is in a database.
+
+    ``asked`` says why a paper that a database holds was asked for all the same (NĐ 309/2026 Đ4.2a).
+    """
 
     component: str
     name: str
@@ -147,6 +180,21 @@ class Paper:
     shown: bool = False
     in_database: bool = False
     give_back: bool = False
+    asked: Literal["", "outage", "missing", "inaccurate"] = ""
+
+
+@dataclass(frozen=True)
+class PostalRecord:
+    """A dossier that came by public post (QĐ 45/2016/QĐ-TTg Đ5-7): the Biên bản giao nhận, and the slip it names.
+
+    ``signed_at`` is the legal instant of submission (Đ7.4); the postman's name is in the personal part.
+    """
+
+    record_number: str
+    signed_at: datetime
+    slip_number: str
+    mode: Literal["send", "receive", "both"] = "both"
+    postage_by: Literal["applicant", "agency", "post"] = "applicant"
 
 
 @dataclass(frozen=True)
@@ -207,7 +255,9 @@ class Guided:
 class Received:
     """``receive`` and ``record_from_paper``: formal acceptance of a complete dossier; starts the clock.
 
-    ``account_check_due`` and ``signature_due`` say what the regulation set asks for at reception.
+    ``account_check_due`` and ``signature_due`` say what the regulation set asks for at reception. ``due_expected``:
+    another unit is competent and its receipt will start the clock, so the date is "dự kiến" until then. ``outage``
+    is the id of the `OutageNoted` event that explains what could not be looked up.
     """
 
     code: str
@@ -233,7 +283,10 @@ class Received:
     receipt_asked: bool = True
     transfer_due: datetime | None = None
     competent_unit: str = ""
+    due_expected: bool = False
     group: str = ""
+    joint: str = ""
+    postal: PostalRecord | None = None
     outage: str = ""
     paper_accepted_at: datetime | None = None
     ticket: str = ""
@@ -385,10 +438,11 @@ class Amended:
     """
 
     fields: tuple[str, ...]
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
     papers: tuple[Paper, ...] | None = None
     supersedes: int = 0
     override: str = ""
+    fees: tuple[FeeLine, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -494,6 +548,14 @@ class Resolved:
 
 
 @dataclass(frozen=True)
+class Succeeded:
+    """``succeed``: the unit was merged away and ``receiver`` takes the open dossier over; codes and dates stay."""
+
+    giver: Holder
+    receiver: Holder
+
+
+@dataclass(frozen=True)
 class Thinned:
     """``thin``: retention is over; personal parts and files of the stream were deleted."""
 
@@ -516,11 +578,25 @@ class NumberVoided:
 
 @dataclass(frozen=True)
 class OutageNoted:
-    """``note_outage``: a database or system was out of reach from when to when (NĐ 309/2026 Đ4.2a)."""
+    """``note_outage``: a database or system was out of reach from when to when (NĐ 309/2026 Đ4.2a).
+
+    One event opens the interval; a second with the first one's id in ``opened_by`` ends it.
+    """
 
     system: str
     began_at: datetime
     ended_at: datetime | None = None
+    opened_by: str = ""
+
+
+@dataclass(frozen=True)
+class ReceiptBookOpened:
+    """``open_receipt_book``: official biên lai of one series, first to last, were issued to this counter."""
+
+    unit: str
+    series: str
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -570,9 +646,11 @@ PAYLOADS: dict[tuple[str, int], type[Any]] = {
     ("notify", 1): Notified,
     ("rate", 1): Rated,
     ("resolve", 1): Resolved,
+    ("succeed", 1): Succeeded,
     ("thin", 1): Thinned,
     ("void", 1): NumberVoided,
     ("note_outage", 1): OutageNoted,
+    ("open_receipt_book", 1): ReceiptBookOpened,
     ("override_clock", 1): ClockOverridden,
     ("close_shift", 1): ShiftClosed,
 }

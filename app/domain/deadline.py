@@ -30,13 +30,14 @@ __all__ = [
     "extended",
     "last_request_day",
     "limit_text",
+    "other_shop_due",
     "remaining_text",
     "step_text",
     "transfer_due",
     "working_time_between",
 ]
 
-ClockStart = Literal["accepted", "competent", "restart"]
+ClockStart = Literal["accepted", "competent", "restart", "chained"]
 Urgency = Literal["ok", "soon", "late"]
 
 
@@ -56,18 +57,21 @@ def due_date(
     *,
     extension: Extension | None = None,
     start: ClockStart = "accepted",
+    name: str = "",
 ) -> DueDate:
     """When a dossier is due whose clock starts at ``accepted`` (fractions of a second are cut off).
 
     ``start`` says why the clock starts there: acceptance, receipt by the competent agency (NĐ 118 Đ17.3
-    am. NĐ 309), or a completed supplement, after which the full limit runs anew (NĐ 118 Đ19.5).
+    am. NĐ 309), a completed supplement, after which the full limit runs anew (NĐ 118 Đ19.5), or the end of the
+    step before in a joint procedure, whose ``name`` is then told.
     ``extension`` is one of sector law that applies. Raises ValueError for a limit that cannot be counted.
     """
     fault = limit.fault() or (extension.fault(limit) if extension else None)
     if fault is not None:
         raise ValueError(fault)
     local = local_time(accepted)
-    steps = [Step(start, _moment(local)), _limit_step(limit, extension)]
+    told: dict[str, Fact] = {"name": name} if name else {}
+    steps = [Step(start, {**_moment(local), **told}), _limit_step(limit, extension)]
     rolled_days = 0
     if extension is not None and extension.mode == "total":
         limit = Limit(extension.kind, extension.value)
@@ -128,6 +132,14 @@ def transfer_due(accepted: datetime, calendar: WorkCalendar, *, cut_off: time | 
     if in_time and accepted < calendar.closing(day):
         return calendar.closing(day)
     return calendar.opening(calendar.next_working_day(day))
+
+
+def other_shop_due(accepted: datetime, calendar: WorkCalendar, days: int, *, cut_off: time | None = None) -> datetime:
+    """When paper for another one-stop shop must have left: ``days`` working days on (2025 set: 1, NĐ 118 Đ20), or
+    with 0 days as `transfer_due` says (2018 set, NĐ 61 Đ18.3)."""
+    if not days:
+        return transfer_due(accepted, calendar, cut_off=cut_off)
+    return _counted(local_time(accepted), Limit("working_days", days), calendar, [])
 
 
 def confirm_due(received: datetime, calendar: WorkCalendar, hours: float = 8) -> datetime:

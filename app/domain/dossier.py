@@ -45,11 +45,15 @@ class FileHeld:
 
 @dataclass(frozen=True)
 class DueSet:
-    """One due date in the life of a dossier, with the act that set it."""
+    """One due date in the life of a dossier, with the act that set it.
+
+    ``counts`` is False for the date of a late apology: it is promised, but does not make the dossier on time.
+    """
 
     by: str
     at: datetime
     due: datetime | None
+    counts: bool = True
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,9 @@ class Dossier:
     accepted_at: datetime | None = None
     competent_at: datetime | None = None
     competent_unit: str = ""
+    due_expected: bool = False
+    joint: str = ""
+    postal: acts.PostalRecord | None = None
     limit: acts.LimitKept | None = None
     due: acts.DueKept | None = None
     due_history: tuple[DueSet, ...] = ()
@@ -177,6 +184,19 @@ class Dossier:
     @property
     def due_at(self) -> datetime | None:
         return self.due.due if self.due else None
+
+    @property
+    def counted_due_at(self) -> datetime | None:
+        """The due date that decides on time or late: the last one set, a late apology's aside (rules §8 T8)."""
+        for step in reversed(self.due_history):
+            if step.counts:
+                return step.due
+        return self.due_at
+
+    @property
+    def printed_code(self) -> str:
+        """The code to show: the official one, else the one on the receipt."""
+        return self.code or next(iter(self.former_codes), "")
 
     @property
     def fee_due(self) -> int:
@@ -423,6 +443,9 @@ def _received(state: Dossier, entry: Entry, payload: acts.Received, personal: An
         received_on=payload.accepted_at.astimezone(VIETNAM).date(),
         accepted_at=payload.accepted_at,
         competent_unit=payload.competent_unit,
+        due_expected=payload.due_expected,
+        joint=payload.joint,
+        postal=payload.postal,
         limit=payload.limit,
         due=due,
         due_history=(*state.due_history, DueSet("receive", entry.body.at, due.due)),
@@ -439,6 +462,9 @@ def _received(state: Dossier, entry: Entry, payload: acts.Received, personal: An
         receipt_asked=payload.receipt_asked,
         transfer_due=payload.transfer_due,
         group=payload.group,
+        # An online dossier asked to be completed before acceptance is answered by this acceptance.
+        supplement=None,
+        supplement_requested_at=None,
         contacts=state.contacts + 1,
     )
 
@@ -463,6 +489,8 @@ def _supplemented(state: Dossier, entry: Entry, payload: acts.Supplemented, pers
         due_history=(*state.due_history, DueSet("supplement", entry.body.at, payload.due.due)),
         supplement=None,
         supplement_requested_at=None,
+        # The new papers lie where they were handed in, whoever holds the others, and go from there to the agency.
+        holder=acts.Holder(entry.body.unit, "one_stop") if state.transit is None else state.holder,
         paused=state.paused + max(pause, timedelta(0)),
         contacts=state.contacts + 1,
     )
@@ -499,6 +527,7 @@ def _acknowledged(state: Dossier, entry: Entry, payload: acts.Acknowledged, pers
         state = replace(
             state,
             competent_at=entry.body.at,
+            due_expected=False,
             due=payload.restart,
             due_history=(*state.due_history, DueSet("acknowledge", entry.body.at, payload.restart.due)),
         )
@@ -520,13 +549,12 @@ def _payment_confirmed(state: Dossier, entry: Entry, payload: acts.PaymentConfir
 
 
 def _extended(state: Dossier, entry: Entry, payload: acts.Extended, personal: Any) -> Dossier:
-    due = acts.DueKept(payload.new_due, state.due.steps if state.due else (), state.due.calendar if state.due else "")
-    return replace(
-        state,
-        extension=payload,
-        due=due,
-        due_history=(*state.due_history, DueSet("extend_with_apology", entry.body.at, payload.new_due)),
-    )
+    before = state.due or acts.DueKept(None)
+    moved = payload.new_due.astimezone(VIETNAM)
+    why = {"notice": payload.notice_on.isoformat(), "time": moved.time().isoformat(), "day": moved.date().isoformat()}
+    due = replace(before, due=payload.new_due, steps=(*before.steps, {"key": "extension", "facts": why}))
+    set_by = DueSet("extend_with_apology", entry.body.at, payload.new_due, counts=not payload.late)
+    return replace(state, extension=payload, due=due, due_history=(*state.due_history, set_by))
 
 
 def _finished(state: Dossier, entry: Entry, payload: acts.Finished, personal: Any) -> Dossier:
@@ -558,12 +586,42 @@ def _amended(state: Dossier, entry: Entry, payload: acts.Amended, people: acts.P
     if payload.papers is not None:
         held = {item.paper.component: item.returned_at for item in state.papers}
         state = replace(state, papers=tuple(PaperHeld(paper, held.get(paper.component)) for paper in payload.papers))
-    simple = {name: payload.values[name] for name in ("return_mode", "return_place") if name in payload.values}
-    if simple:
-        state = replace(state, **simple)
+    if payload.fees is not None:
+        state = replace(state, fees=payload.fees)
+    mode = payload.values.get("return_mode", "")
+    state = replace(
+        state,
+        return_mode=mode if mode in acts.RETURN_MODES else state.return_mode,
+        return_place=payload.values.get("return_place", state.return_place),
+    )
     if payload.supersedes:
-        state = replace(state, amended=payload.supersedes, amended_not_printed=True)
+        # Two counters may have numbered their corrections alike; the chain itself never does.
+        state = replace(state, amended=max(payload.supersedes, state.amended + 1), amended_not_printed=True)
     return state
+
+
+def _succeeded(state: Dossier, entry: Entry, payload: acts.Succeeded, personal: Any) -> Dossier:
+    def moved(holder: acts.Holder | None) -> acts.Holder | None:
+        if holder is None or holder.unit != payload.giver.unit:
+            return holder
+        return replace(holder, unit=payload.receiver.unit)
+
+    def moved_transit(transit: Transit | None) -> Transit | None:
+        if transit is None or transit.receiver.unit != payload.giver.unit:
+            return transit
+        return replace(transit, receiver=replace(transit.receiver, unit=payload.receiver.unit))
+
+    unit = payload.receiver.unit
+    return replace(
+        state,
+        unit=unit if state.unit == payload.giver.unit else state.unit,
+        competent_unit=unit if state.competent_unit == payload.giver.unit else state.competent_unit,
+        holder=moved(state.holder),
+        result_holder=moved(state.result_holder),
+        transit=moved_transit(state.transit),
+        result_transit=moved_transit(state.result_transit),
+        units=state.units if unit in state.units else (*state.units, unit),
+    )
 
 
 def _code_adopted(state: Dossier, entry: Entry, payload: acts.CodeAdopted, personal: Any) -> Dossier:
@@ -602,6 +660,7 @@ LEGAL: dict[str, Handler] = {
     "amend": _amended,
     "adopt_code": _code_adopted,
     "correct_result": _result_corrected,
+    "succeed": _succeeded,
 }
 
 
@@ -637,16 +696,34 @@ def _to_scan(paper: acts.Paper) -> bool:
 
 
 def on_time(state: Dossier, now: datetime) -> bool | None:
-    """True when the dossier ended, or still stands, no later than its due date; None without a due date."""
-    if state.due_at is None:
-        return None
-    return (state.finished_at or state.ended_at or now) <= state.due_at
+    """True when the dossier ended, or still stands, no later than its due date; None without a due date.
+
+    Instants are those of the acts themselves, whenever they reached the hub. A late apology's date does not count.
+    """
+    due = state.counted_due_at
+    return None if due is None else (state.finished_at or state.ended_at or now) <= due
 
 
 def duration_766(state: Dossier, now: datetime) -> tuple[timedelta, bool] | None:
-    """Index 766: time used with the one supplement's pause subtracted, and whether more than one request makes the
-    dossier overdue (QĐ 766/QĐ-TTg item 2.1). The legal due date is another clock. None before acceptance."""
+    """Index 766: time used with the one supplement's pause subtracted, and whether the dossier is overdue by it.
+
+    Overdue: more than one request, or an end past the date first promised (or extended in time) plus the pause
+    (QĐ 766/QĐ-TTg item 2.1). The legal due date is another clock. None before acceptance.
+    """
     if state.accepted_at is None:
         return None
     end = state.finished_at or state.ended_at or now
-    return max(end - state.accepted_at - state.paused, timedelta(0)), state.supplement_count > 1
+    pause = state.paused
+    if state.supplement_requested_at is not None:
+        pause += max(end - state.supplement_requested_at, timedelta(0))
+    promised: datetime | None = None
+    for step in state.due_history:
+        if step.by == "supplement":
+            # Not the restarted legal clock: the first promise, moved by the pause.
+            promised = promised + state.paused if promised is not None else None
+        elif step.counts:
+            promised = step.due
+    if state.supplement_requested_at is not None and promised is not None:
+        promised += max(end - state.supplement_requested_at, timedelta(0))
+    late = promised is not None and end > promised
+    return max(end - state.accepted_at - pause, timedelta(0)), late or state.supplement_count > 1

@@ -86,6 +86,7 @@ _SENTENCES = {
     "accepted": "Tiếp nhận đủ hồ sơ lúc {time} ngày {day}.",
     "competent": "Cơ quan có thẩm quyền nhận hồ sơ lúc {time} ngày {day}; thời hạn tính từ lúc này.",
     "restart": "Nhận đủ hồ sơ bổ sung lúc {time} ngày {day}; thời hạn tính lại từ đầu.",
+    "chained": "Bước tiếp theo của liên thông ({name}): tính từ {time} ngày {day}.",
     "shift": "Ngoài giờ làm việc: tính từ {time} ngày {day}.",
     "limit": "Thời hạn theo quy định: {limit}{why}.",
     "first_day": "Ngày {day} là ngày bắt đầu, không tính.",

@@ -16,27 +16,30 @@ from app.domain.reference import Reference, load_reference, reference_document
 from resources import reference_parts
 
 UNIT = "H44.80.31"
+OLD_UNIT = "H44.56.01"
+"""A township that was merged into `UNIT` on 01/07/2025."""
 AT = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 HERE = acts.Holder(UNIT, "one_stop")
 AGENCY = acts.Holder(UNIT, "agency")
 FORM, COPY = "to_khai_dang_ky_lai_khai_sinh", "ban_sao_ho_so_giay_to_co"
+CATALOGUE = str(reference_parts()["catalogue"]["version"])
 RESULT = (acts.ResultPaper("Giấy khai sinh"),)
 
 # rules.md §16.2, read by hand: the acts each status allows. Acts of results (hand_over, acknowledge in 9) included.
 EVERYWHERE_LIVE = "adopt_code collect_payment refund check_account attach sign print hand_out notify rate resolve"
 HANDBOOK: dict[int, str] = {
     0: "arrive guide receive record_from_paper refuse print hand_out resolve thin",
-    1: "guide receive record_from_paper refuse request_supplement withdraw amend print hand_out notify resolve",
-    2: f"{EVERYWHERE_LIVE} hand_over acknowledge request_supplement request_payment finish extend_with_apology withdraw"
+    1: "guide receive record_from_paper refuse request_supplement withdraw amend print hand_out notify resolve succeed",
+    2: f"{EVERYWHERE_LIVE} succeed hand_over acknowledge request_supplement request_payment finish extend_with_apology withdraw"
     " amend",
     3: "print hand_out notify rate return_papers resolve thin",
-    4: f"{EVERYWHERE_LIVE} hand_over acknowledge request_supplement request_payment finish extend_with_apology withdraw"
+    4: f"{EVERYWHERE_LIVE} succeed hand_over acknowledge request_supplement request_payment finish extend_with_apology withdraw"
     " stop amend",
-    5: f"{EVERYWHERE_LIVE} supplement stop withdraw amend",
-    6: f"{EVERYWHERE_LIVE} confirm_payment extend_with_apology withdraw stop",
+    5: f"{EVERYWHERE_LIVE} supplement stop withdraw amend succeed",
+    6: f"{EVERYWHERE_LIVE} confirm_payment extend_with_apology withdraw stop succeed",
     7: f"{EVERYWHERE_LIVE} return_papers thin",
     8: f"{EVERYWHERE_LIVE} return_papers thin",
-    9: f"{EVERYWHERE_LIVE} hand_over acknowledge return_result return_papers correct_result amend",
+    9: f"{EVERYWHERE_LIVE} hand_over acknowledge return_result return_papers correct_result amend succeed",
     10: f"{EVERYWHERE_LIVE} return_papers correct_result thin",
 }
 
@@ -87,7 +90,7 @@ PAYLOADS: dict[str, Any] = {
     "supplement": acts.Supplemented((acts.Paper("1", "Tờ khai"),), AT, acts.DueKept(AT + timedelta(days=7))),
     "hand_over": acts.HandedOver("dossier", "BG-1", HERE, AGENCY),
     "acknowledge": acts.Acknowledged("dossier", "BG-1", AGENCY),
-    "request_payment": acts.PaymentRequested(()),
+    "request_payment": acts.PaymentRequested((acts.FeeLine("phí", "Phí", 1000, "entered", "NQ"),)),
     "confirm_payment": acts.PaymentConfirmed(1000),
     "extend_with_apology": acts.Extended(
         "1", date(2026, 11, 23), AT + timedelta(days=7), datetime(2026, 12, 2, 3, 0, tzinfo=UTC)
@@ -106,6 +109,7 @@ PAYLOADS: dict[str, Any] = {
     "print": acts.Printed("receipt", "c" * 64, 2),
     "hand_out": acts.HandedOut("receipt", "c" * 64),
     "return_papers": acts.PapersReturned(("1",)),
+    "succeed": acts.Succeeded(acts.Holder(OLD_UNIT, "one_stop"), HERE),
     "correct_result": acts.ResultCorrected(RESULT),
     "notify": acts.Notified("sms", "result_ready"),
     "rate": acts.Rated({"attitude": 2}),
@@ -134,6 +138,10 @@ def ready(status: int, kind: str) -> Dossier:
         money=(Money("e", AT, 1000, "cash"),),
         last_at=AT - timedelta(days=5000),
     )
+    if kind == "return_papers":
+        state = replace(state, papers=(PaperHeld(acts.Paper("1", "Tờ khai")),))
+    if kind == "succeed":
+        state = replace(state, unit=OLD_UNIT, holder=acts.Holder(OLD_UNIT, "one_stop"))
     if kind == "acknowledge":
         transit = Transit("dossier", "BG-1", HERE, AGENCY, AT)
         state = replace(state, transit=transit, result_transit=replace(transit, what="result"))
@@ -143,6 +151,8 @@ def ready(status: int, kind: str) -> Dossier:
 def act_of(kind: str, status: int, payload: Any = None, **changed: Any) -> Act:
     if payload is None:
         payload = received() if kind in {"receive", "record_from_paper"} else PAYLOADS[kind]
+    if kind == "record_from_paper":
+        payload = replace(payload, paper_accepted_at=payload.accepted_at)
     if status == 9 and kind in {"hand_over", "acknowledge"}:
         payload = replace(payload, what="result")
     personal = acts.RefusedPeople(acts.Person("Nguyễn Văn A"), reason="thiếu") if kind == "refuse" else None
@@ -162,7 +172,7 @@ def test_each_act_in_each_status(reference: Reference, kind: str, status: int) -
 
 
 def test_the_table_knows_every_act_of_a_dossier() -> None:
-    device_acts = {"void", "note_outage", "override_clock", "close_shift"}
+    device_acts = {"void", "note_outage", "open_receipt_book", "override_clock", "close_shift"}
     assert set(ALLOWED) == {kind for kind, _ in acts.PAYLOADS} - device_acts
     assert set(PAYLOADS) == set(ALLOWED)
 
@@ -172,6 +182,73 @@ CASES: list[tuple[str, str, int, dict[str, Any], Any]] = [
     ("accepted_in_future", "receive", 0, {}, received(accepted_at=AT + timedelta(minutes=1))),
     ("code_form", "receive", 0, {}, received(provisional=True)),
     ("no_papers", "receive", 0, {}, received(papers=())),
+    ("regulation_set", "receive", 0, {}, received(regulation_set="2018")),
+    ("regulation_set", "receive", 0, {}, received(regulation_set="2099")),
+    ("regulation_set", "receive", 0, {}, received(accepted_at=datetime(2017, 1, 2, tzinfo=UTC))),
+    ("unit_ended", "receive", 0, {}, received(competent_unit=OLD_UNIT)),
+    ("unit_ended", "receive", 0, {}, received(competent_unit="H44.99")),
+    ("competent_clock", "receive", 0, {}, received(due_expected=True)),
+    ("code_form", "receive", 0, {}, received(code="")),
+    ("code_form", "receive", 0, {}, received(code="H44.80.01-261123-0001")),
+    ("code_form", "receive", 0, {}, received(code=f"{UNIT}-261122-0001")),
+    ("code_form", "receive", 0, {}, received(code=f"{UNIT}-261123-000001")),
+    ("code_form", "receive", 0, {}, received(code="000.01.56.H44-261123-0001")),
+    ("code_form", "receive", 0, {}, received(code=f"TAM.{OLD_UNIT}.Q01-261123-0001", provisional=True)),
+    ("status", "receive", 5, {}, None),
+    ("no_papers", "receive", 0, {}, received(papers=(acts.Paper(FORM, "Tờ khai", count=0),))),
+    ("postal_record_needed", "receive", 0, {}, received(channel="postal")),
+    (
+        "accepted_in_future",
+        "receive",
+        0,
+        {},
+        received(channel="postal", postal=acts.PostalRecord("BB-1", AT + timedelta(hours=1), "PG-1")),
+    ),
+    ("fee_basis_needed", "receive", 0, {}, received(fees=(acts.FeeLine("lệ phí", "Lệ phí hộ tịch", 1, "entered"),))),
+    ("fee_unknown", "receive", 0, {}, received(fees=(), procedure=replace(received().procedure, catalogue=CATALOGUE))),
+    (
+        "procedure_not_valid",
+        "receive",
+        0,
+        {},
+        received(procedure=replace(received().procedure, catalogue=CATALOGUE, valid_from=date(2020, 1, 1))),
+    ),
+    ("outage_needed", "receive", 0, {}, received(account_check="deferred")),
+    ("outage_needed", "check_account", 2, {}, acts.AccountChecked("deferred")),
+    ("supervisor_needed", "record_from_paper", 0, {}, None),
+    ("nothing_named", "guide", 0, {}, acts.Guided("", "1.004884", ("1",))),
+    ("not_accepted", "supplement", 5, {"accepted_at": None}, None),
+    ("accepted_in_future", "supplement", 5, {"supplement_requested_at": AT + timedelta(hours=1)}, None),
+    (
+        "closing_early",
+        "request_supplement",
+        2,
+        {},
+        acts.SupplementRequested("1", ("1",), ("Tờ khai",), date(2026, 12, 7)),
+    ),
+    ("closing_early", "request_supplement", 2, {}, acts.SupplementRequested("1", ("1",), ("Tờ khai",), None)),
+    ("unit_ended", "hand_over", 2, {}, acts.HandedOver("dossier", "BG-1", HERE, acts.Holder(OLD_UNIT, "one_stop"))),
+    ("not_the_receiver", "hand_over", 2, {}, acts.HandedOver("dossier", "BG-1", HERE, HERE)),
+    ("competent_clock", "acknowledge", 2, {}, acts.Acknowledged("dossier", "BG-1", AGENCY, acts.DueKept(AT))),
+    ("competent_clock", "acknowledge", 2, {"due_expected": True, "competent_unit": UNIT}, None),
+    ("amount", "request_payment", 2, {}, acts.PaymentRequested(())),
+    ("amount", "confirm_payment", 6, {}, acts.PaymentConfirmed(-1)),
+    ("due_changed", "extend_with_apology", 4, {"due": acts.DueKept(AT + timedelta(days=8))}, None),
+    ("no_electronic_result", "return_result", 9, {"results": RESULT}, acts.Returned("online", "applicant")),
+    ("postal_slip_needed", "return_result", 9, {}, acts.Returned("post", "postman")),
+    ("paper_not_held", "return_papers", 10, {}, acts.PapersReturned(("2",))),
+    ("nothing_named", "return_papers", 10, {}, acts.PapersReturned(())),
+    ("field_fixed", "amend", 2, {}, acts.Amended(("due",))),
+    ("field_fixed", "amend", 2, {}, acts.Amended(("note",), {"accepted_at": "2020-01-01"})),
+    ("field_locked", "amend", 4, {}, acts.Amended(("phone",), papers=())),
+    ("fee_unexplained", "amend", 2, {}, acts.Amended(("fees",), fees=(acts.FeeLine("phí", "Phí", 0, "entered"),))),
+    ("code_form", "adopt_code", 2, {}, acts.CodeAdopted("H44", "TAM")),
+    ("code_form", "adopt_code", 2, {}, acts.CodeAdopted(f"TAM.{UNIT}.Q01-261123-0001", "TAM")),
+    ("file_unknown", "attach", 2, {}, acts.Attached("1", "d" * 64, 1, 1, replaces="e" * 64)),
+    ("nothing_named", "rate", 10, {}, acts.Rated({})),
+    ("no_result", "correct_result", 10, {}, acts.ResultCorrected(())),
+    ("supervisor_needed", "resolve", 2, {}, None),
+    ("not_the_successor", "succeed", 2, {"unit": UNIT, "holder": HERE, "result_holder": HERE}, None),
     ("component_missing", "receive", 0, {}, received(papers=(acts.Paper(FORM, "Tờ khai"),))),
     ("fee_unexplained", "receive", 0, {}, received(fees=(acts.FeeLine("phí", "Phí", 0, "entered"),))),
     ("amount", "receive", 0, {}, received(fees=(acts.FeeLine("phí", "Phí", -1, "entered"),))),
