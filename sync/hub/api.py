@@ -27,6 +27,7 @@ from sync.hub.pushing import push_run
 from sync.hub.scope import FromDevice, hub_of
 from sync.hub.views import DossierView, Health, Time, view_dossier
 from sync.hub.web import back_office, look_up
+from sync.hub.web.render import problem_page
 from sync.wire import (
     PROTOCOL,
     EnrolmentAnswer,
@@ -198,7 +199,7 @@ def create_app(hub: Hub) -> FastAPI:
     app = FastAPI(title="Một Cửa hub", version=f"{PROTOCOL}", lifespan=life, docs_url=None, redoc_url=None)
     app.state.hub = hub
     app.state.gate = Gate()
-    install(app, FORMS)
+    install(app, FORMS, problem_page)
     app.include_router(router)
     app.include_router(files_router)
     app.include_router(look_up.router)
@@ -208,5 +209,5 @@ def create_app(hub: Hub) -> FastAPI:
         return back_office.to_sign_in()
 
     app.add_exception_handler(back_office.SignInFirst, sign_in_first)
-    app.add_middleware(Door, clock=hub.clock)
+    app.add_middleware(Door, clock=hub.clock, as_page=problem_page)
     return app

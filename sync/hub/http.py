@@ -104,11 +104,14 @@ def _reference(form: type[Any]) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{form.__name__}"}
 
 
-def install(app: FastAPI, forms: Sequence[type[Any]]) -> None:
-    """Give ``app`` one form of fault for everything that can go wrong, and an OpenAPI that knows ``forms``."""
+def install(app: FastAPI, forms: Sequence[type[Any]], as_page: Callable[[Refused], Response]) -> None:
+    """Give ``app`` one form of fault for everything that can go wrong, and an OpenAPI that knows ``forms``.
+
+    ``as_page`` shows a refusal to a person, outside the protocol's own paths.
+    """
 
     async def refused(request: Request, failure: Exception) -> Response:
-        return fault_response(_as_refused(failure))
+        return as_answer(request.url.path, as_refused(failure), as_page)
 
     for kind in (Refused, RequestValidationError, HTTPException, HubUnreachable, ReferenceMissing, DiskFull,
                  psycopg.OperationalError):  # fmt: skip
@@ -139,7 +142,13 @@ def _describe_validation(schema: Mapping[str, Any]) -> None:
         schema["components"]["schemas"].pop(name, None)
 
 
-def _as_refused(failure: Exception) -> Refused:
+def as_answer(path: str, refused: Refused, as_page: Callable[[Refused], Response]) -> Response:
+    """A refusal in the words of who asked: a fault for a counter, a page for a person."""
+    return fault_response(refused) if path.startswith("/v1") else as_page(refused)
+
+
+def as_refused(failure: Exception) -> Refused:
+    """The refusal that a failure comes to; what nobody foresaw is logged, without its message."""
     match failure:
         case Refused():
             return failure
@@ -167,9 +176,10 @@ def _as_refused(failure: Exception) -> Refused:
 class Door:
     """The outermost layer: names the hub and its clock on every answer, and turns what nobody foresaw into a fault."""
 
-    def __init__(self, app: ASGIApp, clock: Callable[[], datetime]) -> None:
+    def __init__(self, app: ASGIApp, clock: Callable[[], datetime], as_page: Callable[[Refused], Response]) -> None:
         self._app = app
         self._clock = clock
+        self._as_page = as_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -189,9 +199,9 @@ class Door:
         try:
             await self._app(scope, receive, named)
         except Exception as failure:  # noqa: BLE001 (the hub's one door for bugs)
-            refused = _as_refused(failure)
+            refused = as_refused(failure)
             if not begun:
-                await fault_response(refused)(scope, receive, named)
+                await as_answer(scope["path"], refused, self._as_page)(scope, receive, named)
 
 
 def check_protocol(request: Request) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse, Response
 
-from sync.hub.web.words import STATUS_NAMES, instant_words
+from sync.hub.faults import Refused
+from sync.hub.web.words import PROBLEMS, STATUS_NAMES, instant_words
 
 FOLDER = Path(__file__).resolve().parent / "templates"
 HEADERS = {
@@ -31,6 +32,12 @@ _templates.filters["status"] = lambda status: STATUS_NAMES[status]
 def page(name: str, status: int = 200, **facts: Any) -> Response:
     """The template ``name`` with ``facts``."""
     return HTMLResponse(_templates.get_template(name).render(**facts), status, HEADERS)
+
+
+def problem_page(refused: Refused) -> Response:
+    """What a person sees in place of a page that cannot be shown."""
+    words = PROBLEMS.get(refused.status, PROBLEMS[500])
+    return page("problem.html", refused.status, words=words)
 
 
 def style() -> Response:

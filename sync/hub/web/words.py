@@ -46,6 +46,17 @@ REFUSALS: dict[str, str] = {
 }
 
 
+PROBLEMS: dict[int, tuple[str, str]] = {
+    403: ("Không thực hiện được", "Trang đã để quá lâu hoặc được gửi từ nơi khác. Hãy quay lại và tải lại trang."),
+    404: ("Không có trang này", "Trang không tồn tại, hoặc không thuộc bộ phận của bạn."),
+    405: ("Không thực hiện được", "Hãy quay lại trang trước và thử lại."),
+    422: ("Thông tin chưa đúng", "Hãy quay lại, xem các ô đã nhập rồi gửi lại."),
+    503: ("Trạm đồng bộ đang bận", "Hãy thử lại sau ít phút."),
+    500: ("Trạm đồng bộ gặp lỗi", "Lỗi đã được ghi lại. Hãy thử lại; nếu vẫn lỗi, báo quản trị."),
+}
+"""What happened and what to do, by HTTP status."""
+
+
 def refusal_text(refusal: Refusal) -> str:
     """Why the act was not done, with the article behind the rule when there is one."""
     text = REFUSALS.get(refusal.rule, "Quy định không cho phép thao tác này ở trạng thái hiện tại của hồ sơ.")
