@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import (
@@ -28,7 +28,7 @@ from app.domain.events import (
 from app.errors import DeviceForked
 from app.store import settings
 from app.store.database import note
-from app.store.runs import Run, keep_runs, own_events, unplace
+from app.store.runs import NOT_PLACED, Run, keep_runs, own_events, unplace
 from app.store.schema import enrolment, event, feed_cursor, stream_to_fetch
 from app.store.streams import EVENT_COLUMNS, FORK, event_of, reach, refold
 from app.store.streams import entries as entries
@@ -109,7 +109,7 @@ def reissue(connection: Connection, device: str) -> int:
     """
     waiting = connection.execute(
         select(_E.local_id, _E.body, _E.stream, _E.at)
-        .where(own_events(), _E.device != device, _not_recorded())
+        .where(NOT_PLACED, own_events(), _E.device != device, _not_recorded())
         .order_by(_E.local_id)
     ).all()
     last = _last_link(connection, device)
@@ -188,7 +188,7 @@ def unsent(connection: Connection, limit: int = 100, max_bytes: int = 1024 * 102
     At least one event when any is pending, however large; then as many as ``limit`` and ``max_bytes`` allow.
     Refused events and those that wait for an upgrade are links the hub has recorded; a run ends before them.
     """
-    return _run(connection, text("state = 'pending'"), limit, max_bytes)
+    return _run(connection, and_(NOT_PLACED, _E.state == "pending"), limit, max_bytes)
 
 
 def chain_from(connection: Connection, first_seq: int, limit: int = 100, max_bytes: int = 1024 * 1024) -> list[Event]:
@@ -196,7 +196,7 @@ def chain_from(connection: Connection, first_seq: int, limit: int = 100, max_byt
     return _run(connection, _E.device_seq >= first_seq, limit, max_bytes)
 
 
-def _run(connection: Connection, wanted: ColumnElement[bool] | TextClause, limit: int, max_bytes: int) -> list[Event]:
+def _run(connection: Connection, wanted: ColumnElement[bool], limit: int, max_bytes: int) -> list[Event]:
     current = select(enrolment.c.device).where(enrolment.c.current == 1).scalar_subquery()
     rows = connection.execute(
         select(*EVENT_COLUMNS).where(_E.device == current, wanted).order_by(_E.device_seq).limit(limit)
@@ -214,7 +214,7 @@ def _run(connection: Connection, wanted: ColumnElement[bool] | TextClause, limit
 
 def waiting(connection: Connection) -> dict[str, int]:
     """How many own events are ``pending``, ``refused`` or wait for an ``upgrade``; absent names count none."""
-    rows = connection.execute(select(_E.state, func.count()).where(text("state <> 'placed'")).group_by(_E.state))
+    rows = connection.execute(select(_E.state, func.count()).where(NOT_PLACED).group_by(_E.state))
     return {row[0]: row[1] for row in rows}
 
 
@@ -222,20 +222,22 @@ def streams_waiting(connection: Connection) -> int:
     """How many dossiers have events the hub has not taken yet."""
     return connection.execute(
         select(func.count(_E.stream.distinct())).where(
-            text("state <> 'placed'"), _E.state.in_(("pending", "upgrade")), _E.stream_type == "dossier"
+            NOT_PLACED, _E.state.in_(("pending", "upgrade")), _E.stream_type == "dossier"
         )
     ).scalar_one()
 
 
 def refused(connection: Connection) -> list[tuple[Event, str]]:
     """Own events the hub refused, with its code; a person must look, no machine tries again."""
-    rows = connection.execute(select(*EVENT_COLUMNS, _E.refusal).where(_E.state == "refused").order_by(_E.local_id))
+    rows = connection.execute(
+        select(*EVENT_COLUMNS, _E.refusal).where(NOT_PLACED, _E.state == "refused").order_by(_E.local_id)
+    )
     return [(event_of(row), row.refusal) for row in rows]
 
 
 def offer_again(connection: Connection) -> int:
     """Make events that wait for an upgrade pending again, once hub or program has changed; gives their number."""
-    changed = connection.execute(update(event).where(_E.state == "upgrade").values(state="pending"))
+    changed = connection.execute(update(event).where(NOT_PLACED, _E.state == "upgrade").values(state="pending"))
     if changed.rowcount:
         note(connection, "journal")
     return changed.rowcount

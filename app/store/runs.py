@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import Event
@@ -13,6 +13,9 @@ from app.store.schema import enrolment, event, run
 from app.store.streams import EVENT_COLUMNS, event_of, refold
 
 _E = event.c
+
+NOT_PLACED = text("state <> 'placed'")
+"""True of the few events without a place, in the words of their index: SQLite must see them to use it."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def others_unsent(connection: Connection, limit: int = 100) -> list[Event]:
     """Events of other machines that a restored hub has lost, by device and sequence; their proof: `run_over`."""
     rows = connection.execute(
         select(*EVENT_COLUMNS)
-        .where(_E.state == "pending", ~own_events())
+        .where(NOT_PLACED, _E.state == "pending", ~own_events())
         .order_by(_E.device, _E.device_seq)
         .limit(limit)
     )

@@ -83,6 +83,8 @@ def _by_text(connection: Connection, plain: str) -> list[int]:
 
 
 def _rows(connection: Connection, lids: list[int]) -> list[DossierRow]:
+    if not lids:
+        return []
     found = connection.execute(select(*ROW_COLUMNS).where(dossier_state.c.lid.in_(lids)))
     rows = {row.lid: row for row in map(row_of, found)}
     return [rows[lid] for lid in lids]

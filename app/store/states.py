@@ -96,40 +96,17 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 def _part(connection: Connection, wanted: ListFilter, after: tuple[str, int] | None, limit: int) -> list[DossierRow]:
     query = select(*ROW_COLUMNS).where(*_conditions(wanted)).limit(limit)
-    index = _index(wanted)
-    if index is not None:
-        query = query.with_hint(dossier_state, f"INDEXED BY {index}", "sqlite")
     if wanted.order == "due":
         query = query.where(_STATE.due.is_not(None)).order_by(_STATE.due, _STATE.lid)
         if after is not None:
             query = query.where(tuple_(_STATE.due, _STATE.lid) > (instant_of(after[0]), after[1]))
     else:
-        query = query.order_by(_STATE.lid.desc())
+        # A day's dossiers are few: sorted after the index of days has found them, not looked for from the newest down.
+        by_day = wanted.accepted_from is not None or wanted.accepted_before is not None
+        query = query.order_by(text("+dossier_state.lid DESC") if by_day else _STATE.lid.desc())
         if after is not None:
             query = query.where(_STATE.lid < after[1])
     return [row_of(line) for line in connection.execute(query)]
-
-
-def _index(wanted: ListFilter) -> str | None:
-    """The index a list goes by. Without statistics SQLite cannot know which of two indexes has few rows."""
-    for name, index in _PARTIAL.items():
-        if getattr(wanted, name):
-            return index
-    if wanted.unit is not None and wanted.statuses is not None:
-        return "dossier_state_due" if wanted.order == "due" else "dossier_state_unit"
-    return None
-
-
-_PARTIAL = {
-    "with_set_aside": "dossier_state_set_aside",
-    "with_pending": "dossier_state_pending",
-    "in_transit": "dossier_state_transit",
-    "result_in_transit": "dossier_state_result_transit",
-    "transit": "dossier_state_transit",
-    "result_transit": "dossier_state_result_transit",
-    "result_holder": "dossier_state_result",
-    "with_debts": "dossier_state_debts",
-}
 
 
 def count(connection: Connection, wanted: ListFilter) -> int:

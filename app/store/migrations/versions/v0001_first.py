@@ -52,11 +52,15 @@ CREATE TABLE dossier_state (
 CREATE INDEX dossier_state_accepted ON dossier_state (unit, accepted_at);
 CREATE INDEX dossier_state_debts ON dossier_state (unit, lid) WHERE debt_count > 0;
 CREATE INDEX dossier_state_due ON dossier_state (unit, status, due);
+CREATE INDEX dossier_state_field ON dossier_state (unit, field, lid);
 CREATE INDEX dossier_state_holder ON dossier_state (holder, status, transit, unit);
+CREATE INDEX dossier_state_in_transit ON dossier_state (unit, lid) WHERE transit <> '';
 CREATE INDEX dossier_state_newest ON dossier_state (unit, lid);
+CREATE INDEX dossier_state_officer ON dossier_state (unit, officer, lid);
 CREATE INDEX dossier_state_pending ON dossier_state (unit, lid) WHERE pending > 0;
 CREATE INDEX dossier_state_procedure ON dossier_state (unit, procedure_code, lid);
 CREATE INDEX dossier_state_result ON dossier_state (result_holder) WHERE result_holder <> '';
+CREATE INDEX dossier_state_result_in_transit ON dossier_state (unit, lid) WHERE result_transit <> '';
 CREATE INDEX dossier_state_result_transit ON dossier_state (result_transit) WHERE result_transit <> '';
 CREATE INDEX dossier_state_set_aside ON dossier_state (unit, lid) WHERE set_aside > 0;
 CREATE INDEX dossier_state_transit ON dossier_state (transit) WHERE transit <> '';
@@ -272,7 +276,33 @@ CREATE VIRTUAL TABLE dossier_search USING fts5(
   text, content='', contentless_delete=1, prefix='1 2 3 4 5', tokenize='unicode61 remove_diacritics 0')
 """
 
+# As in a full store; `app.store.schema.STATISTICS` says why.
+STATISTICS = {
+    "dossier_state_newest": "1000000 1000000 1",
+    "dossier_state_unit": "1000000 1000000 100000 1",
+    "dossier_state_due": "1000000 1000000 100000 10",
+    "dossier_state_accepted": "1000000 1000000 10",
+    "dossier_state_procedure": "1000000 1000000 5000 1",
+    "dossier_state_field": "1000000 1000000 50000 1",
+    "dossier_state_officer": "1000000 1000000 100000 1",
+    "dossier_state_holder": "1000000 500000 100000 100000 100000",
+    "dossier_state_result": "3000 1500",
+    "dossier_state_transit": "500 250",
+    "dossier_state_result_transit": "500 250",
+    "dossier_state_in_transit": "500 500 1",
+    "dossier_state_result_in_transit": "500 500 1",
+    "dossier_state_debts": "3000 3000 1",
+    "dossier_state_set_aside": "50 50 1",
+    "dossier_state_pending": "300 300 1",
+    "dossier_state_upgrade": "10 1",
+}
+
 
 def upgrade() -> None:
     for statement in STATEMENTS.split(";\n"):
         op.get_bind().exec_driver_sql(statement)
+    # Makes the table of statistics, empty as all tables still are.
+    op.get_bind().exec_driver_sql("ANALYZE dossier_state")
+    op.get_bind().exec_driver_sql("DELETE FROM sqlite_stat1")
+    for index, numbers in STATISTICS.items():
+        op.get_bind().exec_driver_sql("INSERT INTO sqlite_stat1 VALUES ('dossier_state', ?, ?)", (index, numbers))

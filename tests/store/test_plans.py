@@ -1,0 +1,92 @@
+"""Questions asked all day go by their index, however full the store: what SQLite says it would do is what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from app.store import files, journal, prints, states
+from app.store.database import Store
+from app.store.states import ListFilter
+from tests.store.builders import START, UNIT
+
+OPEN = frozenset({2, 4, 5, 6})
+HERE = f"{UNIT}/one_stop"
+
+
+def plans(store: Store, ask: Callable[[Connection], Any]) -> list[str]:
+    """How SQLite answers each question that ``ask`` puts."""
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_: Any, __: Any, statement: str, parameters: Any, *rest: Any) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, parameters))
+
+    event.listen(store._readers, "before_cursor_execute", listen)
+    with store.read() as connection:
+        ask(connection)
+        questions = list(asked)
+        return [
+            line[3]
+            for statement, parameters in questions
+            for line in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, parameters)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (ListFilter(unit=UNIT), "newest"),
+        (ListFilter(unit=UNIT, accepted_from=START), "accepted"),
+        (ListFilter(unit=UNIT, statuses=OPEN), "unit"),
+        (ListFilter(unit=UNIT, statuses=OPEN, due_before=START + timedelta(days=1), order="due"), "due"),
+        (ListFilter(unit=UNIT, statuses=frozenset({2}), holder=HERE, transit=""), "holder"),
+        (ListFilter(unit=UNIT, in_transit=True), "in_transit"),
+        (ListFilter(unit=UNIT, result_in_transit=True), "result_in_transit"),
+        (ListFilter(result_transit=HERE, statuses=frozenset({9})), "result_transit"),
+        (ListFilter(result_holder=HERE, statuses=frozenset({9})), "result"),
+        (ListFilter(transit=HERE), "transit"),
+        (ListFilter(unit=UNIT, with_debts=True), "debts"),
+        (ListFilter(unit=UNIT, with_set_aside=True), "set_aside"),
+        (ListFilter(unit=UNIT, with_pending=True), "pending"),
+        (ListFilter(unit=UNIT, procedure_code="1.004884"), "procedure"),
+        (ListFilter(unit=UNIT, field="Hộ tịch"), "field"),
+        (ListFilter(unit=UNIT, officer="canbo1"), "officer"),
+    ],
+)
+def test_every_list_has_its_index(store: Store, wanted: ListFilter, index: str) -> None:
+    for line in plans(store, lambda connection: states.page(connection, wanted)):
+        if "dossier_state" in line:
+            assert f"INDEX dossier_state_{index} " in line
+    for line in plans(store, lambda connection: states.count(connection, wanted)):
+        assert not line.startswith("SCAN dossier_state"), line
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        journal.unsent,
+        journal.waiting,
+        journal.streams_waiting,
+        journal.refused,
+        files.next_upload,
+        files.waiting,
+        prints.open_jobs,
+        lambda connection: states.search(connection, "nguyễn"),
+        lambda connection: states.search(connection, "0007"),
+        lambda connection: states.by_code(connection, "H44.80.01-261123-0007"),
+        lambda connection: journal.entries(connection, "stream"),
+    ],
+)
+def test_nothing_asked_all_day_reads_a_whole_table(store: Store, ask: Callable[[Connection], Any]) -> None:
+    lines = plans(store, ask)
+    assert lines
+    partial = ("event_not_placed", "file_to_send", "print_job_open", "VIRTUAL TABLE", "CONSTANT ROW")
+    for line in lines:
+        assert not line.startswith("SCAN") or any(name in line for name in partial), line
+    if ask is journal.unsent:
+        assert any("event_not_placed" in line for line in lines)
