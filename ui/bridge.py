@@ -27,15 +27,6 @@ POLL_MILLISECONDS = 120
 """How often progress is read; quick enough to be smooth, slow enough to cost nothing."""
 
 
-@dataclass
-class Progress:
-    """What a long task says of itself; written by the worker, read by a timer."""
-
-    done: int = 0
-    total: int = 0
-    label: str = ""
-
-
 class Cancel(threading.Event):
     """The flag a widget raises and a worker looks at."""
 
@@ -121,8 +112,9 @@ class Bridge(QObject):
         """Run slow ``work`` (scan, render, print) in the side pool, in no fixed order."""
         self._side.put(self._request(work, then, otherwise, owner, slot))
 
-    def watch(self, owner: QObject, progress: Progress, show: Callable[[Progress], object]) -> QTimer:
-        """Call ``show(progress)`` regularly until ``owner`` stops or deletes the timer given back."""
+    def watch(self, owner: QObject, progress: T, show: Callable[[T], object]) -> QTimer:
+        """Call ``show(progress)`` regularly until ``owner`` stops the timer given back. Progress is a plain object
+        that the worker writes; reading it here keeps the worker from flooding the window."""
         _, method = _bound(show)
         timer = QTimer(owner)
         timer.setInterval(POLL_MILLISECONDS)
