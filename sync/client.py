@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import jwt
@@ -112,7 +112,8 @@ def check_address(address: str) -> str:
 class HubClient:
     """One line to one hub. Calls come from one thread; `cut_wait` and `close` may come from any.
 
-    ``device`` and ``key`` sign the token of every call but `enrol`.
+    ``device`` and ``key`` sign the token of every call but `enrol`. ``answered`` counts the calls that the hub itself
+    has answered, with whatever words.
     """
 
     def __init__(
@@ -125,6 +126,7 @@ class HubClient:
         timeouts: Timeouts | None = None,
     ) -> None:
         self.address = check_address(address)
+        self.answered = 0
         self._clock = clock
         self._device = device
         self._key = key
@@ -182,6 +184,10 @@ class HubClient:
         """Reference data newer than version ``have``; None when there is none."""
         answer = self._call("GET", "/v1/reference", query={"have": str(have)})
         return None if answer.status in (204, 304) else decoded(answer, SignedReference)
+
+    def dossier(self, code: str) -> dict[str, Any]:
+        """What the hub holds of a dossier, without anything personal. Raises HubRefused(``not_found``)."""
+        return self._talk("GET", f"/v1/dossiers/{_segment(code)}", dict[str, Any])
 
     def ranges(self, left: int) -> RangesAnswer:
         """Number ranges for the days ahead, given that ``left`` numbers a day are unused."""
@@ -263,10 +269,13 @@ class HubClient:
             # A counter whose clock is wrong must still reach its hub: the token then follows the hub's clock.
             answer = self._exchange(method, path, query, body, sent, patience, limit)
         if answer.status >= 300 and answer.status != 304:
-            raise failure(answer)
+            failed = failure(answer)
+            self.answered += isinstance(failed, HubRefused)
+            raise failed
         newest = answer.headers.get("Motcua-Protocol", "")
         if newest.isdigit() and int(newest) > PROTOCOL:
             raise UpgradeNeeded(protocol=int(newest))
+        self.answered += 1
         return answer
 
     def _exchange(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from app.desk.status import last_contact
 from app.errors import (
     DataError,
+    HubAnswerInvalid,
     HubBusy,
     HubRefused,
     HubUnauthorised,
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LINE_FAILURES = (HubUnreachable, HubBusy, HubUnauthorised, UpgradeNeeded)
-"""What says that no other piece of work would fare better now."""
+STRANGERS = frozenset({"content_type", "redirect", "coding"})
+"""Reasons of HubAnswerInvalid that mean somebody else answered, as the login page of a network does."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Habits:
     longest_wait: float = 300
     long_poll: int = 25
     reference_every: float = 900
-    ranges_every: float = 6 * 3600
+    ranges_every: float = 1800
     reconcile_every: float = 24 * 3600
     failed_files_every: float = 600
     files_at_a_time: float = 20
@@ -60,7 +62,10 @@ class Habits:
 
 @dataclass
 class Task:
-    """A piece of work, when it is next due (by the monotonic clock), and how often it has failed in a row."""
+    """A piece of work, when it is next due (by the monotonic clock), and how often it has failed in a row.
+
+    One that is due but not ``ready`` is passed over until it is.
+    """
 
     name: str
     run: Callable[[], object]
@@ -68,6 +73,7 @@ class Task:
     due: float = 0
     failures: int = 0
     reason: str = ""
+    ready: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,13 @@ class Times:
 
     monotonic: Callable[[], float] = time.monotonic
     wait: Callable[[threading.Event, float], bool] = threading.Event.wait
+
+
+def is_of_the_line(error: MotCuaError) -> bool:
+    """True for a failure after which no other piece of work would fare better now."""
+    return isinstance(error, LINE_FAILURES) or (
+        isinstance(error, HubAnswerInvalid) and error.facts.get("reason") in STRANGERS
+    )
 
 
 def back_off(failures: int, habits: Habits, chance: random.Random) -> float:
@@ -109,15 +122,18 @@ class PostWorker:
         self._pace = Pace()
         self._begun = parcels.Begun()
         self._failures = 0
+        self._answered = 0
+        self._pull_task = Task("pull", self._pull)
         self._tasks = [
+            Task("upgraded", self._offer_again, self._habits.reconcile_every),
             Task("push", self._push),
-            Task("pull", self._pull),
+            self._pull_task,
             Task("streams", self._fetch_streams),
             Task("reference", self._refresh_reference, self._habits.reference_every),
             Task("ranges", self._refresh_ranges, self._habits.ranges_every),
             Task("failed files", self._try_files_again, self._habits.failed_files_every),
             Task("files", self._carry_files),
-            Task("reconcile", self._reconcile, self._habits.reconcile_every),
+            Task("reconcile", self._reconcile, self._habits.reconcile_every, ready=self._is_settled),
         ]
         self._more_files = False
 
@@ -127,6 +143,9 @@ class PostWorker:
         """Begins to work in a thread of its own."""
         if self._thread is not None:
             raise RuntimeError("the post is already running")
+        self._stopping = False
+        with self._office.store.read() as connection:
+            self._office.post.last_contact = last_contact(connection)
         self._thread = threading.Thread(target=self._live, name="post", daemon=True)
         self._thread.start()
 
@@ -134,8 +153,7 @@ class PostWorker:
         """Ends the call under way and the thread; what was cut off is done again at the next start."""
         with self._guard:
             self._stopping = True
-            if self._client is not None:
-                self._client.close()
+        self._forget_client()
         self._wake.set()
         if self._thread is not None:
             self._thread.join()
@@ -153,20 +171,20 @@ class PostWorker:
         if threading.current_thread() is self._thread:
             return
         if "enrolment" in changed.topics:
-            with self._guard:
-                if self._client is not None:
-                    self._client.close()
-                self._client = None
+            self._forget_client()
         if changed.topics & {"journal", "files", "enrolment"}:
             self.wake()
+
+    def _forget_client(self) -> None:
+        """Ends its call; the next one is made by another client, or not at all."""
+        with self._guard:
+            if self._client is not None:
+                self._client.close()
+            self._client = None
 
     # ------------------------------------------------------------ the thread
 
     def _live(self) -> None:
-        with self._office.store.read() as connection:
-            self._office.post.last_contact = last_contact(connection)
-        with self._office.store.write() as connection:
-            journal.offer_again(connection)
         unsubscribe = self._office.store.subscribe(self._changed)
         try:
             while not self._stopping:
@@ -207,20 +225,26 @@ class PostWorker:
         self._office.post.state = "working"
         self._more_files = False
         for task in self._tasks:
-            if task.due > self._times.monotonic():
+            if task.due > self._times.monotonic() or not task.ready():
                 continue
             if self._stopping:
                 raise CallCut
-            try:
-                task.run()
-            except LINE_FAILURES:
-                raise
-            except (PostError, StoreError, DataError) as error:
-                self._put_off(task, error)
-            else:
-                task.failures, task.reason = 0, ""
+            if self._attempt(task, task.run):
                 task.due = self._times.monotonic() + task.every
-                self._line_is_good()
+        return True
+
+    def _attempt(self, task: Task, run: Callable[[], object]) -> bool:
+        """Runs a piece of work of ``task``; False when it failed and was put off. Raises failures of the line."""
+        try:
+            run()
+        except (PostError, StoreError, DataError) as error:
+            if is_of_the_line(error):
+                raise
+            self._put_off(task, error)
+            return False
+        finally:
+            self._note_answers()
+        task.failures, task.reason = 0, ""
         return True
 
     def failures(self) -> dict[str, str]:
@@ -235,11 +259,15 @@ class PostWorker:
         task.due = self._times.monotonic() + back_off(task.failures, self._habits, self._chance)
         self._office.post.reason = error.code
 
-    def _line_is_good(self) -> None:
+    def _note_answers(self) -> None:
+        """If the hub has answered since the last look, the line is good: failures are counted anew."""
+        client = self._client
+        if client is None or client.answered == self._answered:
+            return
+        self._answered = client.answered
         self._failures = 0
         post = self._office.post
-        post.last_contact = self._office.now()
-        post.next_try = None
+        post.last_contact, post.next_try = self._office.now(), None
         post.reason = next((task.reason for task in self._tasks if task.reason), "")
 
     def _wait_for_line(self, error: MotCuaError, seconds: float | None = None) -> None:
@@ -261,26 +289,24 @@ class PostWorker:
 
     def _rest(self) -> None:
         """Nothing is due: wait for the hub's news, for `wake`, or for the next task."""
+        post = self._office.post
+        now = self._times.monotonic()
+        if failed := [task.due - now for task in self._tasks if task.failures]:
+            post.next_try = self._office.now() + timedelta(seconds=max(0.0, min(failed)))
         if self._more_files:
             return
-        post = self._office.post
         post.state, post.progress = "idle", None
-        now = self._times.monotonic()
-        seconds = min((task.due - now for task in self._tasks if task.every or task.failures), default=1.0)
-        pull = next(task for task in self._tasks if task.name == "pull")
+        seconds = min(task.due - now for task in self._tasks if (task.every or task.failures) and task.ready())
         client = self._client
+        pull = self._pull_task
         if client is None or pull.failures:
             self._pause(max(0.1, seconds))
             return
-        wait = max(1, min(self._habits.long_poll, int(seconds)))
-        try:
-            engine.pull_once(self._office, client, self._pace, wait=wait, unless=self._wake.is_set)
-        except LINE_FAILURES:
-            raise
-        except (PostError, StoreError, DataError) as error:
-            self._put_off(pull, error)
-        else:
-            self._line_is_good()
+        wait = min(self._habits.long_poll, max(1, int(seconds)))
+        self._attempt(
+            pull,
+            lambda: engine.pull_once(self._office, client, self._pace, wait=wait, unless=self._wake.is_set),
+        )
 
     def _pause(self, seconds: float) -> None:
         self._times.wait(self._wake, seconds)
@@ -289,6 +315,7 @@ class PostWorker:
         with self._guard:
             if self._client is None and not self._stopping:
                 self._client = enrolment.client_of(self._office, self._timeouts)
+                self._answered = 0
             return self._client
 
     @property
@@ -300,6 +327,11 @@ class PostWorker:
         return client
 
     # ------------------------------------------------------------ the tasks
+
+    def _offer_again(self) -> None:
+        """What waited for a newer hub is offered once more, at the start and then now and again."""
+        with self._office.store.write() as connection:
+            journal.offer_again(connection)
 
     def _push(self) -> None:
         try:
@@ -313,11 +345,11 @@ class PostWorker:
 
     def _push_all(self) -> None:
         while engine.push_once(self._office, self._open, self._pace).number:
-            self._line_is_good()
+            self._note_answers()
 
     def _pull(self) -> None:
         while not engine.pull_once(self._office, self._open, self._pace).at_head:
-            self._line_is_good()
+            self._note_answers()
 
     def _fetch_streams(self) -> None:
         engine.fetch_streams(self._office, self._open)
@@ -329,10 +361,12 @@ class PostWorker:
         enrolment.refresh_ranges(self._office, self._open)
 
     def _reconcile(self) -> None:
+        engine.reconcile(self._office, self._open)
+
+    def _is_settled(self) -> bool:
+        """Nothing is under way either way, so a difference between us and the hub would be a fault."""
         with self._office.store.read() as connection:
-            waiting = journal.unsent(connection, 1)
-        if not waiting:
-            engine.reconcile(self._office, self._open)
+            return not self._pull_task.failures and not journal.unsent(connection, 1)
 
     def _carry_files(self) -> None:
         """Files, part by part at the agreed rate, until events want to go or others have waited long enough."""
@@ -343,7 +377,7 @@ class PostWorker:
                 step = parcels.upload_part(self._office, self._open)
             if step is None:
                 return
-            self._line_is_good()
+            self._note_answers()
             self._office.post.progress = step.progress
             self._pause(step.moved / self._habits.file_rate)
         self._more_files = True
