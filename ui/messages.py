@@ -386,10 +386,10 @@ RULES: dict[str, _Words] = {
     ),
     "regulation_set": _words(
         QT_TRANSLATE_NOOP(
-            "Messages", "The dossier names a regulation set that does not hold on its day of acceptance."
+            "Messages", "The regulation set of the dossier does not hold on its day of acceptance."
         ),
         QT_TRANSLATE_NOOP(
-            "Messages", "Connect to the hub for the present data; a supervisor decides about this dossier."
+            "Messages", "Connect to the hub for the present data; a supervisor decides about it."
         ),
     ),
     "unit_ended": _words(
@@ -422,7 +422,7 @@ RULES: dict[str, _Words] = {
     ),
     "competent_clock": _words(
         QT_TRANSLATE_NOOP(
-            "Messages", "The date of this dossier starts when the competent agency receives it, and only then."
+            "Messages", "The clock starts when the competent agency receives the dossier, and only then."
         ),
         QT_TRANSLATE_NOOP("Messages", "Open the dossier again; the date is counted anew at that receipt."),
     ),

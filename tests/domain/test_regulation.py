@@ -1,14 +1,19 @@
 """The regulation sets by date, what changed inside them, and a third set that is only data."""
 
 import copy
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 
 import resources
+from app.domain import acts
+from app.domain.clocks import limit_of, start_clock
 from app.domain.codes import format_code, parse_code
 from app.domain.deadline import last_request_day
+from app.domain.decide import RULES, Act, decide
+from app.domain.dossier import Dossier, evolve
+from app.domain.events import Body, Entry, new_id
 from app.domain.reference import load_reference, reference_document
 from app.domain.regulation import load_sets, set_for
 from app.domain.units import load_units
@@ -208,3 +213,106 @@ def test_a_set_and_its_page_templates_say_the_same(set_id: str, key: str) -> Non
     entry = next(found for found in SETS if found.id == set_id).forms[key]
     form = load_form(set_id, entry.template)
     assert (entry.title, entry.paper, entry.copies) == (form.title, form.paper, max(1, len(form.copies)))
+
+
+WITHOUT_TEXT = {
+    "status",  # said by the act: status_<act>
+    "payload_form",  # the program's own records
+    "procedure_elsewhere",  # practice: decisions of the ministries, CV 1747/UBND-NC
+    "unit_ended",  # the reorganisation of 01/07/2025 is data
+    "result_elsewhere",  # caution of an offline counter
+    "supervisor_needed",  # the house's own order
+    "retention_running",  # a setting of the province
+    "officer_not_valid",
+    "clock_ahead",
+    "not_the_successor",
+    "scope",
+}
+"""Rules behind which no article is known (handbook: practice, interpretation or design)."""
+
+ONLY_2025 = {
+    "closing_early",  # the 2018 set closes nothing by itself
+    "competent_clock",
+    "outage_needed",
+    "paper_in_database",
+    "stop_not_due",
+    "stop_without_law",
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_names_its_article(rule: str) -> None:
+    old, new = SETS
+    today = new.on(date(2026, 11, 23))
+    assert bool(today.article(rule)) == (rule not in WITHOUT_TEXT)
+    assert bool(old.article(rule)) == (rule not in WITHOUT_TEXT | ONLY_2025)
+
+
+def test_an_act_out_of_its_status_names_what_orders_it() -> None:
+    reference = load_reference(reference_document(version=1, **resources.reference_parts()))
+    returned = acts.Returned("direct", "applicant")
+    act = Act("return_result", returned, datetime(2026, 11, 23, 2, 0, tzinfo=UTC), "H44.80.01", "o", "d")
+    refusal = decide(Dossier("s", status=4, regulation_set="2025"), act, reference)
+    assert refusal is not None
+    assert (refusal.rule, refusal.law) == ("status", "NĐ 61/2018/NĐ-CP Đ20.3")
+
+
+def test_the_third_set_is_kept_to_end_to_end(tmp_path: Path) -> None:
+    """Acceptance on 01/03/2027 under a set nobody compiled in: its levels, code, supplement limit and form."""
+    parts = resources.reference_parts()
+    parts["regulation_sets"][-1]["valid_to"] = date(2027, 2, 28)
+    parts["regulation_sets"].append(third_set())
+    region = {"code": "H44.90", "name": "Vùng mẫu", "kind": "region", "level": "region", "valid_from": date(2027, 3, 1)}
+    parts["units"]["unit"].append({**region, "one_stop": True})
+    version = next(row for row in parts["catalogue"]["procedure"] if row["code"] == "1.004884")
+    parts["catalogue"]["procedure"].append(
+        {**version, "level": "region", "receiving": "region", "valid_from": date(2027, 3, 1)}
+    )
+    reference = load_reference(reference_document(version=2, **parts))
+    found = reference.catalogue.version("1.004884", "region", date(2027, 3, 1))
+    assert found is not None
+    accepted_at = datetime(2027, 3, 1, 2, 0, tzinfo=UTC)
+    rules = reference.regulation_set_for(date(2027, 3, 1))
+    unit = reference.units["H44.90"]
+    limit = limit_of(found)
+    payload = acts.Received(
+        code=format_code(rules.code_unit(unit), date(2027, 3, 1), 7, rules.code_digits),
+        regulation_set=rules.id,
+        procedure=acts.ProcedureKept(found.code, found.name, found.field, "region", found.valid_from, "2026-10-08"),
+        channel="direct",
+        accepted_at=accepted_at,
+        limit=limit,
+        due=start_clock(accepted_at, limit, reference.calendar_for("H44.90")),
+        papers=tuple(acts.Paper(component.key, component.name) for component in found.components),
+        fees=(acts.FeeLine("lệ phí", "Lệ phí hộ tịch", 8000, "entered", "NQ HĐND"),),
+    )
+    assert payload.code == "H44.90-270301-000007"
+    receive = Act("receive", payload, accepted_at, "H44.90", "o", "d")
+    assert decide(None, receive, reference) is None
+    old_style = decide(None, replace(receive, payload=replace(payload, code="H44.90-270301-0007")), reference)
+    assert (old_style.rule if old_style else "") == "code_form"
+    old_set = decide(None, replace(receive, payload=replace(payload, regulation_set="2025")), reference)
+    assert (old_set.rule if old_set else "") == "regulation_set"
+
+    body = Body(new_id(), new_id(), "dossier", "receive", 1, accepted_at, "H44.90", "o", 0, acts.plain(payload))
+    state = evolve(None, Entry(body, None, None, "d"))
+    third_day = Act(
+        "request_supplement",
+        acts.SupplementRequested("1", (found.components[0].key,), ("Tờ khai",), date(2027, 3, 24)),
+        datetime(2027, 3, 4, 2, 0, tzinfo=UTC),
+        "H44.90",
+        "o",
+        "d",
+    )
+    late = decide(state, third_day, reference)
+    assert late is not None
+    assert (late.rule, late.law, late.facts) == ("supplement_late", "NĐ mẫu Đ1", {"last": "2027-03-03"})
+    assert decide(state, replace(third_day, at=datetime(2027, 3, 3, 2, 0, tzinfo=UTC)), reference) is None
+
+    forms = tmp_path / "2027" / "forms"
+    forms.mkdir(parents=True)
+    shutil.copytree(resources.path("regulation", "2025"), tmp_path / "2025")
+    for shared in resources.path("regulation").glob("*.toml"):
+        shutil.copy(shared, tmp_path)
+    (forms / "receipt_2027.toml").write_text('extends = "2025/receipt"\ntitle = "Giấy hẹn"\n', encoding="utf-8")
+    assert load_form(rules.id, rules.forms["receipt"].template, folder=tmp_path).title == "Giấy hẹn"
