@@ -49,7 +49,8 @@ class WireEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     seq: int
     prev: str
     hash: str
-    personal: msgspec.Raw = msgspec.Raw(b"null")
+    # A factory, because the schema writer cannot put a raw default into words.
+    personal: msgspec.Raw = msgspec.field(default_factory=lambda: msgspec.Raw(b"null"))
     salt: str | None = None
     body_hash: str | None = None
 

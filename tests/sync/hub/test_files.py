@@ -1,0 +1,218 @@
+"""Files over real HTTP: resumed after a cut, checked at the end, seen only through an event in scope."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from app.domain import acts
+from app.domain.events import new_id
+from sync.client import HubClient
+from sync.hub.faults import Refused
+from sync.hub.files import FileStore, sweep
+from sync.hub.hub import Hub
+from tests.sync.hub.conftest import Moment
+from tests.sync.hub.counter import COMMUNE, NOON, WARD
+from tests.sync.hub.talk import Line, enrolled, fault, token
+
+DATA = os.urandom(300_000)
+SHA = hashlib.sha256(DATA).hexdigest()
+
+
+@pytest.fixture
+def line(hub: Hub, address: str) -> Line:
+    return enrolled(hub, address)[0]
+
+
+def send(line: Line, offset: int, data: bytes, *, complete: bool, sha256: str = SHA) -> requests.Response:
+    headers = {
+        "Content-Type": "application/partial-upload",
+        "Upload-Offset": str(offset),
+        "Upload-Complete": "?1" if complete else "?0",
+    }
+    return line.ask("PATCH", f"/v1/files/{sha256}", data=data, headers=headers)
+
+
+def state(line: Line, sha256: str = SHA) -> tuple[int, str, str]:
+    answer = line.ask("HEAD", f"/v1/files/{sha256}")
+    return answer.status_code, answer.headers.get("Upload-Offset", ""), answer.headers.get("Upload-Complete", "")
+
+
+def name_file(line: Line, sha256: str = SHA, code: str = "H44.80.01-261123-0001") -> str:
+    """A dossier of the line's unit whose event names the file."""
+    stream, counter = new_id(), line.counter
+    attached = acts.Attached("to_khai", sha256, len(DATA), 1)
+    line.push(counter.push(counter.receive(code, stream=stream), counter.event(counter.body(stream, attached))))
+    return stream
+
+
+def test_a_file_goes_up_in_parts_and_comes_down_in_stretches(line: Line) -> None:
+    assert state(line)[0] == 404
+    first = send(line, 0, DATA[:100_000], complete=False)
+    assert (first.status_code, first.headers["Upload-Offset"], first.headers["Upload-Complete"]) == (
+        204,
+        "100000",
+        "?0",
+    )
+    assert state(line) == (204, "100000", "?0")
+    last = send(line, 100_000, DATA[100_000:], complete=True)
+    assert (last.status_code, last.headers["Upload-Complete"]) == (204, "?1")
+    assert state(line) == (204, "300000", "?1")
+    # No event names it yet: nobody reads it, not even the uploader.
+    assert line.ask("GET", f"/v1/files/{SHA}").status_code == 404
+    name_file(line)
+    whole = line.ask("GET", f"/v1/files/{SHA}")
+    assert (whole.content, whole.headers["Content-Type"]) == (DATA, "application/octet-stream")
+    part = line.ask("GET", f"/v1/files/{SHA}", headers={"Range": "bytes=1000-1999"})
+    assert (part.status_code, part.content) == (206, DATA[1000:2000])
+    assert part.headers["Content-Range"] == "bytes 1000-1999/300000"
+    # Sent again after a lost answer, it is simply there.
+    assert send(line, 0, DATA, complete=True).headers["Upload-Complete"] == "?1"
+
+
+def test_the_counters_own_client_and_the_hub_understand_each_other(hub: Hub, line: Line) -> None:
+    client = HubClient(line.address, hub.clock, device=line.counter.device, key=line.counter.key)
+    assert client.file_state(SHA).offset == 0
+    assert client.upload_part(SHA, 0, DATA[:7], len(DATA)).offset == 7
+    assert client.upload_part(SHA, 7, DATA[7:], len(DATA)).complete
+    name_file(line)
+    part = client.download_part(SHA, 10, 20)
+    assert (part.data, part.size) == (DATA[10:30], len(DATA))
+    client.close()
+
+
+def test_a_cut_upload_goes_on_where_it_stopped(hub: Hub, line: Line) -> None:
+    """The connection breaks in the middle of a request that promised the whole file."""
+    place = urlsplit(line.address)
+    head = (
+        f"PATCH /v1/files/{SHA} HTTP/1.1\r\nHost: {place.netloc}\r\nContent-Length: {len(DATA)}\r\n"
+        f"Authorization: Bearer {token(line.counter)}\r\nUpload-Offset: 0\r\nUpload-Complete: ?1\r\n\r\n"
+    )
+    with socket.create_connection((place.hostname, place.port)) as raw:
+        raw.sendall(head.encode() + DATA[:200_000])
+    have = wait_for_part(hub, line)
+    assert 0 < have <= 200_000
+    assert state(line) == (204, str(have), "?0")
+    assert send(line, have, DATA[have:], complete=True).headers["Upload-Complete"] == "?1"
+    assert hub.files.path(SHA).read_bytes() == DATA
+
+
+def wait_for_part(hub: Hub, line: Line) -> int:
+    """The size of the part once the hub has heard of the cut and let the part go."""
+    for _ in range(1000):
+        answer = send(line, 10**9 // 10, b"", complete=False)
+        if fault(answer).code == "offset" and fault(answer).expected:
+            return int(fault(answer).expected or 0)
+    raise AssertionError("the hub did not let the part go")
+
+
+def test_a_wrong_offset_is_answered_with_the_right_one(line: Line) -> None:
+    send(line, 0, DATA[:10], complete=False)
+    answer = send(line, 5, DATA[5:], complete=True)
+    assert (answer.status_code, fault(answer).code, fault(answer).expected) == (409, "offset", 10)
+    assert answer.headers["Upload-Offset"] == "10"
+
+
+def test_bytes_that_do_not_give_the_hash_are_thrown_away(hub: Hub, line: Line) -> None:
+    answer = send(line, 0, b"x" + DATA[1:], complete=True)
+    assert (answer.status_code, fault(answer).code) == (422, "hash")
+    assert state(line)[0] == 404
+    assert not hub.files.has(SHA)
+    assert send(line, 0, DATA, complete=True).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 400),
+        ({"Upload-Offset": "-1", "Upload-Complete": "?1"}, 400),
+        ({"Upload-Offset": "0", "Upload-Complete": "yes"}, 400),
+        ({"Upload-Offset": "0", "Upload-Complete": "?0", "Upload-Length": "a lot"}, 400),
+        ({"Upload-Offset": "0", "Upload-Complete": "?0", "Upload-Length": "99999999999"}, 413),
+        ({"Upload-Offset": "0", "Upload-Complete": "?0", "Content-Encoding": "zstd"}, 415),
+    ],
+)
+def test_fields_of_an_upload_are_checked(line: Line, headers: dict[str, str], status: int) -> None:
+    assert line.ask("PATCH", f"/v1/files/{SHA}", data=b"x", headers=headers).status_code == status
+
+
+def test_a_name_that_is_no_hash_is_refused(line: Line) -> None:
+    for name in ("abc", "A" * 64, "..%2F" + "a" * 61):
+        assert line.ask("GET", f"/v1/files/{name}").status_code in (404, 422)
+
+
+def test_other_units_cannot_tell_whether_a_file_is_here(hub: Hub, address: str, line: Line) -> None:
+    send(line, 0, DATA, complete=True)
+    name_file(line)
+    stranger, _ = enrolled(hub, address, COMMUNE)
+    assert state(stranger)[0] == 404
+    assert stranger.ask("GET", f"/v1/files/{SHA}").status_code == 404
+    # Its own upload of the same bytes runs its whole course, and the file is kept once.
+    first = send(stranger, 0, DATA[:5], complete=False)
+    assert (first.headers["Upload-Offset"], first.headers["Upload-Complete"]) == ("5", "?0")
+    assert send(stranger, 5, DATA[5:], complete=True).headers["Upload-Complete"] == "?1"
+    assert state(stranger) == (204, "300000", "?1")
+    assert stranger.ask("GET", f"/v1/files/{SHA}").status_code == 404
+    assert line.ask("GET", f"/v1/files/{SHA}").content == DATA
+    assert list(hub.files.path(SHA).parent.parent.rglob("*")) == [hub.files.path(SHA).parent, hub.files.path(SHA)]
+
+
+def test_a_unit_that_joins_the_dossier_reads_its_files(hub: Hub, address: str, line: Line) -> None:
+    send(line, 0, DATA, complete=True)
+    stream = name_file(line)
+    other, _ = enrolled(hub, address, COMMUNE)
+    assert other.ask("GET", f"/v1/files/{SHA}").status_code == 404
+    sent = acts.HandedOver("dossier", "BG-1", acts.Holder(WARD, "one_stop"), acts.Holder(COMMUNE, "agency"))
+    line.push(line.counter.push(line.counter.event(line.counter.body(stream, sent))))
+    assert other.ask("GET", f"/v1/files/{SHA}").content == DATA
+
+
+def test_a_file_an_event_names_is_awaited(line: Line) -> None:
+    name_file(line)
+    assert state(line) == (204, "0", "?0")
+
+
+def test_an_empty_file_is_a_file(line: Line) -> None:
+    empty = hashlib.sha256(b"").hexdigest()
+    assert send(line, 0, b"", complete=True, sha256=empty).headers["Upload-Complete"] == "?1"
+
+
+def test_two_requests_do_not_write_one_part(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    with store.growing("device", SHA, 0), pytest.raises(Refused) as caught, store.growing("device", SHA, 0):
+        pass
+    assert caught.value.fault.code == "uploading"
+    with store.growing("device", SHA, 0) as file:
+        store.write(file, DATA)
+    assert store.part_size("device", SHA) == len(DATA)
+
+
+def test_what_nobody_names_is_swept(hub: Hub, line: Line, clock: Moment) -> None:
+    send(line, 0, DATA, complete=True)
+    stream = name_file(line)
+    unnamed = os.urandom(100)
+    unnamed_sha = hashlib.sha256(unnamed).hexdigest()
+    send(line, 0, unnamed, complete=True, sha256=unnamed_sha)
+    assert sweep(hub.database, hub.files, now=NOON) == 0
+    later = NOON + timedelta(days=31)
+    assert sweep(hub.database, hub.files, now=later) == 1
+    assert not hub.files.has(unnamed_sha)
+    assert hub.files.has(SHA)
+    ended = acts.Withdrawn("applicant")
+    thinned = acts.Thinned("hết thời hạn lưu")
+    counter = line.counter
+    clock.now = line.at = NOON + timedelta(days=800)
+    bodies = [counter.body(stream, payload, at=at) for payload, at in ((ended, NOON), (thinned, clock.now))]
+    bodies[1] = replace(bodies[1], officer="H44.80.01-supervisor")
+    results = line.push(counter.push(*map(counter.event, bodies))).results
+    assert [result.placement.rule for result in results if result.placement] == [None, None]
+    assert sweep(hub.database, hub.files, now=clock.now) == 1
+    assert not hub.files.has(SHA)
