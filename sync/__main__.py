@@ -1,0 +1,69 @@
+"""``python -m sync``: one pass of the post without a window, for a night job or a look from afar."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.desk.office import close_office, open_office
+from app.errors import MotCuaError, PostError
+from app.settings import default_profile
+from app.vault.keys import needs_passphrase
+from sync.enrolment import enrol
+from sync.worker import one_pass
+
+DONE, LEFT, FAILED = 0, 1, 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="motcua sync", description="Gửi và nhận một lượt, không mở cửa sổ.")
+    parser.add_argument("--profile", type=Path, default=default_profile(), help="thư mục hồ sơ của máy")
+    parser.add_argument("--passphrase-file", type=Path, help="tệp có dòng đầu là cụm mật khẩu của máy")
+    parser.add_argument("--enrol", nargs=2, metavar=("URL", "CODE"), help="ghi danh máy với trạm trước khi gửi")
+    return parser
+
+
+def _passphrase(profile: Path, file: Path | None) -> str | None:
+    if not needs_passphrase(profile):
+        return None
+    if file is not None:
+        return next(iter(file.read_text(encoding="utf-8").splitlines()), "")
+    return getpass.getpass("Cụm mật khẩu của máy: ")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one pass; 0: nothing is left to send, 1: something is left or was refused, 2: it could not be done."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        passphrase = _passphrase(options.profile, options.passphrase_file)
+        office = open_office(options.profile, passphrase=passphrase)
+        try:
+            if options.enrol is not None:
+                taken_in = enrol(office, *options.enrol, passphrase=passphrase)
+                _say(f"Đã ghi danh quầy {taken_in.counter} của đơn vị {taken_in.unit}.")
+            left = one_pass(office)
+        finally:
+            close_office(office)
+    except PostError as error:
+        sys.stderr.write(f"Chưa liên lạc được với trạm: {error}\n")
+        return FAILED
+    except (MotCuaError, OSError) as error:
+        sys.stderr.write(f"Không làm được: {error}\n")
+        return FAILED
+    _say(f"Còn chờ gửi: {left.events_waiting} việc, {left.files_waiting} tệp.")
+    for task, reason in left.failures.items():
+        _say(f"Chưa xong: {task} ({reason})")
+    return LEFT if left.events_waiting or left.files_waiting or left.failures else DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""One pass from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.desk.office import close_office, open_office
+from sync.__main__ import DONE, FAILED, LEFT, main
+from tests.sync.province import Province, attach, hub_events, receive
+
+PASSPHRASE = "mật khẩu"
+
+
+@pytest.fixture
+def ready(tmp_path: Path, province: Province) -> list[str]:
+    """Arguments naming a new profile and its passphrase."""
+    office = open_office(tmp_path / "a", passphrase=PASSPHRASE, clock=province.clock)
+    close_office(office)
+    (file := tmp_path / "passphrase").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+    return ["--profile", str(tmp_path / "a"), "--passphrase-file", str(file)]
+
+
+def test_a_machine_without_a_hub(ready: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(ready) == FAILED
+    assert "not_enrolled" in capsys.readouterr().err
+
+
+def test_enrol_and_send(
+    ready: list[str], tmp_path: Path, province: Province, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*ready, "--enrol", address, "AAAAA-AAAAA"]) == FAILED
+    assert "enrolment_code_refused" in capsys.readouterr().err
+    assert main([*ready, "--enrol", address, province.code()]) == DONE
+    assert capsys.readouterr().out.splitlines() == [
+        "Đã ghi danh quầy Q01 của đơn vị H44.80.01.",
+        "Còn chờ gửi: 0 việc, 0 tệp.",
+    ]
+    office = open_office(tmp_path / "a", passphrase=PASSPHRASE, clock=province.clock)
+    stream = receive(office, "H44.80.01-261123-0001")
+    sha256 = attach(office, stream, b"%PDF-1")
+    close_office(office)
+    (path,) = (tmp_path / "a" / "files").glob(f"*/{sha256}")
+    path.unlink()
+    assert main(ready) == LEFT
+    assert "Còn chờ gửi: 0 việc, 1 tệp." in capsys.readouterr().out
+    assert len(hub_events(province)) == 2
+
+
+def test_a_wrong_passphrase(
+    ready: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda prompt: "sai")
+    assert main(ready[:2]) == FAILED
+    assert "passphrase_wrong" in capsys.readouterr().err
