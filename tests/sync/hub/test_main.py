@@ -1,0 +1,157 @@
+"""The administrator's verbs, and the hub as a process: started on a folder, asked, stopped, its database with it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+import requests
+
+import resources
+from app.domain import acts
+from app.domain.events import new_id
+from app.errors import StoreNewer
+from sync.hub.__main__ import main
+from sync.hub.hub import Hub
+from sync.hub.schema import migrate
+from sync.wire import FeedAnswer
+from tests.sync.hub.conftest import Push, new_database
+from tests.sync.hub.counter import WARD, Counter
+from tests.sync.hub.talk import enrolled
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sync.hub", *words], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="stopping by signal is tested where there are signals")
+def test_a_hub_on_a_folder_serves_and_stops_with_its_database(tmp_path: Path) -> None:
+    folder = tmp_path / "hub"
+    where = ("--embedded", str(folder))
+    server = subprocess.Popen(
+        [sys.executable, "-m", "sync.hub", "serve", *where, "--port", "0", "--sample"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        address = server.stdout.readline().split()[-1]
+        assert requests.get(f"{address}/v1/health", timeout=60).json()["status"] == "ok"
+        # Another process uses the same database and leaves it running.
+        made = run("enrol-code", *where, "--unit", WARD, "--counter", "q02")
+        assert re.fullmatch(r"[A-Z0-9]{5}-[A-Z0-9]{5}\n", made.stdout), made.stderr
+        assert requests.get(f"{address}/v1/health", timeout=60).status_code == 200
+    finally:
+        server.send_signal(signal.SIGTERM)
+        _, told = server.communicate(timeout=60)
+    assert server.returncode == 0, told
+    assert not (folder / "postgresql" / "postmaster.pid").exists()
+    listed = run("devices", "list", *where)
+    assert listed.returncode == 0
+    assert " hub " in listed.stdout
+
+
+@pytest.fixture
+def where(hub: Hub, url: str, tmp_path: Path) -> tuple[str, ...]:
+    """Where the verbs find the test's hub."""
+    return ("--database", url, "--files", str(tmp_path / "hub"))
+
+
+def test_devices_are_listed_and_revoked(
+    hub: Hub, address: str, where: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    line, _ = enrolled(hub, address)
+    assert main(["devices", "list", *where]) == 0
+    assert re.search(rf"{line.counter.device} +{WARD} +Q01 +counter +dùng", capsys.readouterr().out)
+    assert main(["devices", "revoke", line.counter.device, *where]) == 0
+    assert main(["devices", "revoke", line.counter.device, *where]) == 1
+    assert main(["devices", "revoke", *where]) == 2
+    assert line.ask("GET", "/v1/reference").status_code == 401
+
+
+@pytest.mark.usefixtures("imports")
+def test_reference_data_is_imported_from_files(
+    hub: Hub, where: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = hub.references.current().version
+    catalogue = resources.path("catalogue", "procedures.toml")
+    assert main(["import-catalogue", str(catalogue), *where]) == 0
+    officers = tmp_path / "officers.json"
+    officers.write_text(f'[{{"id":"x","name":"X","role":"agency","unit":"{WARD}","valid_from":"2026-01-01"}}]')
+    assert main(["import-catalogue", str(officers), "--part", "officers", *where]) == 0
+    assert hub.references.current().version == before + 2
+    assert set(hub.references.current().officers) == {"x"}
+    officers.write_text('[{"id":"x"}]')
+    assert main(["import-catalogue", str(officers), "--part", "officers", *where]) == 2
+    assert "reference_invalid" in capsys.readouterr().err
+    assert main(["import-catalogue", str(tmp_path / "none.toml"), *where]) == 2
+
+
+def test_check_finds_what_is_wrong(
+    hub: Hub, counter: Counter, push: Push, where: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    stream = new_id()
+    sent = acts.HandedOver("dossier", "1", acts.Holder(WARD, "one_stop"), acts.Holder("H44.80.31", "agency"))
+    push(
+        counter,
+        counter.push(
+            counter.receive("H44.80.01-261123-0001", stream=stream), counter.event(counter.body(stream, sent))
+        ),
+    )
+    assert main(["check", *where]) == 0
+    assert "0 sai lệch" in capsys.readouterr().out
+    for damage, word in (
+        ("UPDATE link SET prev = hash WHERE seq = 2", "chain of"),
+        ("DELETE FROM feed WHERE unit = 'H44.80.31' AND position = 1", "feed of H44.80.31"),
+        ("UPDATE stream SET state = replace(state, '0001', '0002')", "the state kept"),
+        ("UPDATE stream SET head = 3", "head 3"),
+    ):
+        hub.database.run(lambda connection, damage=damage: connection.execute(damage))  # type: ignore[misc]
+        assert main(["check", *where]) == 1
+        assert word in capsys.readouterr().out
+
+
+def test_after_a_restore_counters_offer_again_what_was_lost(
+    hub: Hub, address: str, where: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The copy was made when only the first event had come: the chain says what is missing, and it is sent again."""
+    line, answer = enrolled(hub, address)
+    first, second, third = (line.counter.receive(f"H44.80.01-261123-000{n}") for n in (1, 2, 3))
+    line.push(line.counter.push(first))
+    kept = line.counter
+    assert main(["restore-epoch", *where]) == 0
+    feed = line.get(f"/v1/feed?unit={WARD}&epoch={answer.epoch}&after=7", FeedAnswer)
+    assert feed.epoch != answer.epoch
+    assert [entry.position for entry in feed.entries] == [1]
+    refused = line.ask("POST", "/v1/events", body=kept.push(third))
+    assert refused.json()["expected"] == 2
+    assert [result.outcome for result in line.push(kept.push(second, third)).results] == ["placed", "placed"]
+    assert hub.references.current().version > answer.reference.version + 999
+
+
+def test_verbs_need_to_know_where(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check"])
+    assert main(["check", "--database", "postgresql://127.0.0.1:1/none"]) == 2
+    assert "--files" in capsys.readouterr().err
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(postgres: str) -> None:
+    url = new_database(postgres, "newer")
+    assert migrate(url) == migrate(url)
+    with psycopg.connect(url) as connection:
+        connection.execute("UPDATE schema_version SET version = 99")
+    with pytest.raises(StoreNewer):
+        migrate(url)
