@@ -95,9 +95,14 @@ def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
     )
 
 
-def file_bytes(office: Office, session: Session, sha256: str) -> bytes:
-    """A file of a dossier as it was attached. Raises StoredFileDamaged when the vault cannot give it back whole."""
-    return office.vault.read(sha256)
+def file_bytes(office: Office, session: Session, stream: str, sha256: str) -> bytes | None:
+    """A file of a dossier as it was attached; None when only the hub has it: it is then asked for and comes with the
+    next post. Raises StoredFileDamaged when the vault cannot give it back whole."""
+    if office.vault.has(sha256):
+        return office.vault.read(sha256)
+    with office.store.write() as connection:
+        files.want(connection, sha256, stream, office.now())
+    return None
 
 
 def _refusal(office: Office, session: Session, state: Dossier, act: str, offline: bool) -> Refusal | None:

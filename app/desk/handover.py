@@ -13,7 +13,7 @@ from app.desk.office import Office
 from app.domain import acts
 from app.domain.events import VIETNAM
 from app.errors import FieldRequired, RuleViolation
-from app.store import settings
+from app.store import files, settings
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def hand_over(
 def acknowledge(office: Office, session: Session, streams: Sequence[str]) -> int:
     """Confirms that the papers of results (or of dossiers sent back) on their way here have arrived; returns how many.
 
-    All or none. Raises RuleViolation ``nothing_in_transit`` or ``not_the_receiver``.
+    The digital copies of the results are fetched from the hub next. All or none. Raises RuleViolation ``nothing_in_transit`` or ``not_the_receiver``.
     """
     with office.store.write() as connection:
         at = instant_for(connection, office)
@@ -79,6 +79,9 @@ def acknowledge(office: Office, session: Session, streams: Sequence[str]) -> int
             holder = acts.Holder(session.unit, "one_stop")
             payload = acts.Acknowledged(what, transit.list_number if transit else "", holder)
             record(connection, office, session, stream, payload, at=at)
+            for result in state.results if state is not None and what == "result" else ():
+                if result.sha256 and not office.vault.has(result.sha256):
+                    files.want(connection, result.sha256, stream, at)
     return len(streams)
 
 

@@ -1,0 +1,1 @@
+"""Whole jobs from end to end, through real stores, a real hub and real HTTP."""
