@@ -41,7 +41,10 @@ def test_killed_again_and_again_nothing_acknowledged_is_lost(store: Store) -> No
 
 def accept_until_killed(path: Path, after: int) -> list[tuple[int, str]]:
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.store.crash_child", str(path)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.store.crash_child", str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
     ) as child:
         assert child.stdout is not None
         said = [child.stdout.readline() for _ in range(after)]

@@ -38,7 +38,8 @@ def test_a_second_program_is_refused_until_the_first_has_ended(store: Store) -> 
         "try: open_store(Path(sys.argv[1]), bytes(range(32)), lambda *a: None)\n"
         "except StoreBusy: sys.exit(7)"
     )
-    assert subprocess.run([sys.executable, "-c", child, str(store.path)], check=False).returncode == 7
+    root = Path(__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", child, str(store.path)], check=False, cwd=root).returncode == 7
     reopened(store).close()
 
 
