@@ -31,6 +31,7 @@ from app.store import enrolment, prints, streams
 log = logging.getLogger(__name__)
 
 PREVIEW_MARK = "XEM TRƯỚC"
+FEE_UNKNOWN = "chưa nhập mức thu"
 PROVISIONAL_MARK = "MÃ TẠM"
 SPECIALISTS = "Bộ phận chuyên môn"
 
@@ -99,15 +100,21 @@ def enqueue_list(
     )
 
 
-def draft_receipt(office: Office, session: Session, entries: list[Entry]) -> bytes:
-    """The receipt as acceptance would print it now, marked as a preview; nothing is kept."""
+def draft_receipt(office: Office, session: Session, entries: list[Entry], *, fee_known: bool = True) -> bytes:
+    """The receipt as acceptance would print it now, marked as a preview; nothing is kept.
+
+    While a fee's level is unknown its line says so: it must not read as if nothing were due.
+    """
     state = fold(entries)
     if state is None:
         raise ValueError("a preview of nothing")
     reference = office.reference()
     facts = slips.SlipFacts(state, entries, reference, session.unit, session.officer, office.now(), _look_up(office))
     template = _template(reference.regulation_set(state.regulation_set), "receipt")
-    return render(template, notices.fields_of("receipt", facts), marks=(PREVIEW_MARK,), copies=template.copies[-1:])
+    fields = dict(notices.fields_of("receipt", facts))
+    if not fee_known:
+        fields["fee_text"] = FEE_UNKNOWN
+    return render(template, fields, marks=(PREVIEW_MARK,), copies=template.copies[-1:])
 
 
 def run_print_queue(office: Office) -> int:
