@@ -175,7 +175,7 @@ def preview(office: Office, session: Session, draft: Draft) -> Preview:
         tuple(step_text(step) for step in due.steps),
         due.projected,
         None if None in levels else sum(level or 0 for level in levels),
-        printing.draft_receipt(office, session, _entries(session, shown, on_paper)),
+        printing.draft_receipt(office, session, _entries(session, shown, on_paper), fee_known=None not in levels),
     )
 
 
