@@ -74,18 +74,34 @@ def find_stream(office: Office, code: str) -> str:
     return found
 
 
-def same_person(state: Dossier, collector: DraftPerson) -> bool:
-    """True when the card shown is that of the applicant or of whoever handed the dossier in."""
+def relation_of(state: Dossier, collector: DraftPerson) -> Literal["applicant", "submitter", "representative", ""]:
+    """What the person shown is to the dossier: the applicant, who handed it in, its representative; else nothing.
+
+    Two personal numbers decide; without both, the names written alike do.
+    """
     people = state.people
     if people is None:
-        return False
-    known = [known for known in (people.applicant, people.submitter, people.representative) if known is not None]
-    return any(
-        candidate.personal_number == collector.personal_number
-        if candidate.personal_number and collector.personal_number
-        else fold(clean(candidate.full_name)) == fold(clean(collector.full_name))
-        for candidate in known
+        return ""
+    known = (
+        ("applicant", people.applicant),
+        ("submitter", people.submitter),
+        ("representative", people.representative),
     )
+    for relation, candidate in known:
+        if candidate is not None and _is(candidate, collector):
+            return relation  # type: ignore[return-value]
+    return ""
+
+
+def same_person(state: Dossier, collector: DraftPerson) -> bool:
+    """True when the card shown is that of the applicant or of whoever handed the dossier in."""
+    return bool(relation_of(state, collector))
+
+
+def _is(known: acts.Person, shown: DraftPerson) -> bool:
+    if known.personal_number and shown.personal_number:
+        return known.personal_number == shown.personal_number
+    return fold(clean(known.full_name)) == fold(clean(shown.full_name))
 
 
 def return_result(

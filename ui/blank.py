@@ -1,0 +1,58 @@
+"""What a page shows where there is nothing to show: what would stand there, and how it gets there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui import controls
+from ui import theme as look
+from ui.theme import Theme
+
+WIDEST = 460
+
+
+class Blank(QWidget):
+    """An icon, a line that says what is missing, and a few words that teach."""
+
+    def __init__(self, theme: Theme, icon: str, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._head = controls.label("", "head", wrap=True)
+        self._words = controls.label("", "muted", wrap=True)
+        for line in (self._head, self._words):
+            line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            line.setFixedWidth(theme.scaled(WIDEST))
+        picture = controls.Picture(theme, icon, "edge", 44)
+        middle = controls.column(
+            controls.row(None, picture, None),
+            controls.row(None, self._head, None),
+            controls.row(None, self._words, None),
+            spacing=look.GAP,
+        )
+        whole = controls.column(None, middle, None, margins=(look.ROOM, look.ROOM, look.ROOM, look.ROOM))
+        whole.setStretch(0, 2)
+        whole.setStretch(2, 3)
+        self.setLayout(whole)
+
+    def say(self, head: str, words: str = "") -> None:
+        """Show these words."""
+        self._head.setText(head)
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        self.setAccessibleName(f"{head} {words}".strip())
+
+
+class FilledOrBlank(QStackedWidget):
+    """A list, or the `Blank` that stands for it while it is empty."""
+
+    def __init__(self, filled: QWidget, blank: Blank) -> None:
+        super().__init__()
+        self.blank = blank
+        self._filled = filled
+        self.addWidget(filled)
+        self.addWidget(blank)
+        self.show_filled(False)
+
+    def show_filled(self, filled: bool) -> None:
+        self.setCurrentWidget(self._filled if filled else self.blank)
