@@ -385,12 +385,8 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "Open the dossier again and sign the scan shown there."),
     ),
     "regulation_set": _words(
-        QT_TRANSLATE_NOOP(
-            "Messages", "The regulation set of the dossier does not hold on its day of acceptance."
-        ),
-        QT_TRANSLATE_NOOP(
-            "Messages", "Connect to the hub for the present data; a supervisor decides about it."
-        ),
+        QT_TRANSLATE_NOOP("Messages", "The regulation set of the dossier does not hold on its day of acceptance."),
+        QT_TRANSLATE_NOOP("Messages", "Connect to the hub for the present data; a supervisor decides about it."),
     ),
     "unit_ended": _words(
         QT_TRANSLATE_NOOP("Messages", "The unit {unit} does not exist on that day."),

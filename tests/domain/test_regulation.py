@@ -1,7 +1,10 @@
 """The regulation sets by date, what changed inside them, and a third set that is only data."""
 
 import copy
+import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
