@@ -152,7 +152,8 @@ def board_of(hub: Hub, unit: str) -> Board:
         rows = connection.execute(
             "SELECT id::text, state, fold, transit, holder, result_holder, result_transit, status FROM stream "
             "WHERE transit = %(desk)s OR (holder = %(desk)s AND status IN (2, 4, 5, 6)) "
-            "OR (result_holder = %(desk)s AND status = %(finished)s) ORDER BY due_at NULLS LAST, id LIMIT %(limit)s",
+            "OR (result_holder = %(desk)s AND status = %(finished)s) "
+            "ORDER BY due_at NULLS LAST, code, id LIMIT %(limit)s",
             {"desk": desk, "finished": FINISHED, "limit": LIST_LIMIT},
         ).fetchall()
         made = [(row, Row(row.id, ledger.state_of(connection, row.id, row.state, row.fold))) for row in rows]

@@ -196,6 +196,7 @@ def _done(hub: Hub, session: BoardSession, stream: str, deed: Callable[[], None]
 def _dossier_page(hub: Hub, session: BoardSession, stream: str, problem: str = "", status: int = 200) -> Response:
     state = board.dossier_of(hub, session.officer.unit, stream)
     readable = board.readable_files(state)
+    names = {held.paper.component: held.paper.name for held in state.papers}
     desk = (session.officer.unit, "agency")
     holder, transit = state.holder, state.transit
     result_holder = state.result_holder
@@ -207,7 +208,10 @@ def _dossier_page(hub: Hub, session: BoardSession, stream: str, problem: str = "
         dossier=state,
         problem=problem,
         left=_time_left(hub)(state),
-        files=[(file, file in readable and hub.files.has(file.sha256)) for file in state.files],
+        files=[
+            (file, names.get(file.component, file.component), file in readable and hub.files.has(file.sha256))
+            for file in state.files
+        ],
         results=[(paper, hub.files.has(paper.sha256)) for paper in state.results if paper.sha256],
         may_acknowledge=transit is not None and (transit.receiver.unit, transit.receiver.post) == desk,
         may_finish=transit is None

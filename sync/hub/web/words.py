@@ -31,7 +31,7 @@ NEXT_STEPS: dict[int, str] = {
     6: "Vui lòng nộp phí, lệ phí để hồ sơ được giải quyết tiếp.",
     7: "Hồ sơ đã được rút theo đề nghị.",
     8: "Lý do được ghi trên thông báo dừng giải quyết.",
-    9: "Kết quả đã có. Mời mang giấy hẹn và giấy tờ tùy thân đến Bộ phận Một cửa.",
+    9: "Đã có kết quả. Mời đến Bộ phận Một cửa theo giờ hẹn, mang theo giấy hẹn và giấy tờ tùy thân.",
     10: "Kết quả đã trao cho người nhận.",
 }
 """What a citizen reads below the status: what happens next, or what to do."""
