@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -106,7 +105,7 @@ def write_batch(connection: Connection, batch: Batch, keys: HubKeys, signature: 
         "events": [_event(offer) for offer in batch.placed],
         "streams": [_stream(stream) for stream in _touched(batch)],
         "heads": [{"unit": unit, "head": head} for unit, head in batch.heads.items()],
-        "feed": [asdict(row) for row in batch.feed],
+        "feed": batch.feed,
         "codes": [{"code": code, "stream": stream} for code, stream in batch.codes.items()],
         "books": [{"book": book, "last": last} for book, last in batch.books.items() if last],
         "files": [{"sha256": sha256, "stream": stream} for sha256, stream in sorted(batch.files)],
@@ -190,5 +189,5 @@ def _stream(stream: StreamRow) -> dict[str, object]:
         "state": folding.encode_state(stream.state) if stream.state is not None else None,
         "fold": folding.FOLD,
         "resolved": stream.resolved,
-        **asdict(columns),
+        **vars(columns),
     }
