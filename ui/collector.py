@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit
 
 from app.desk import returns as desk
@@ -75,7 +75,7 @@ class CollectorForm(controls.Section):
             self._lines[name] = line
             self.fields[name] = controls.Field(theme, caption, line, f"collector.{name}")
             self.fields[name].caption.setFixedHeight(line.sizeHint().height())
-            grid.addWidget(self.fields[name].caption, number, 0)
+            grid.addWidget(self.fields[name].caption, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self.fields[name], number, 1)
         self._lines["authority"].setPlaceholderText(self.tr("Number and date of the paper shown"))
         self.lost = QCheckBox(self.tr("The receipt is lost"))

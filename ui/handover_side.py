@@ -1,0 +1,173 @@
+"""One direction of the handover: what waits, and the list that is being built of it by scanning or ticking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from app.desk import transfer, worklists
+from app.desk.transfer import Load
+from app.desk.worklists import DossierRow
+from ui import controls, listing, words
+from ui import theme as look
+from ui.blank import Blank, FilledOrBlank
+from ui.place import Counter
+from ui.rows import Cell, Column, RowModel, RowView
+
+MOST = 500
+"""Dossiers shown at once; a counter hands over several times a day, and the oldest come with the next list."""
+SOON = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The rows of a list and what goes along with each."""
+
+    rows: tuple[DossierRow, ...]
+    loads: dict[str, Load]
+    receiver: str
+
+
+class HandoverSide(QWidget):
+    """``edited`` comes when the list being built changes; ``opened`` carries a dossier to look at."""
+
+    edited = Signal()
+    opened = Signal(str)
+
+    def __init__(self, counter: Counter, list_name: str, *, leaving: bool) -> None:
+        super().__init__()
+        self.setObjectName(f"handover.{list_name}")
+        self._counter = counter
+        self._list = list_name
+        self._leaving = leaving
+        self.waiting = Waiting((), {}, "")
+        names = ("name", "code", "procedure", "accepted") if leaving else ("name", "code", "procedure", "due")
+        columns = list(listing.columns(counter.office.now, *names))
+        if leaving:
+            columns.append(Column("transfer", self.tr("Transfer by"), self._transfer_cell, width=150))
+        self.model = RowModel(columns, lambda row: str(row.stream), tickable=True)
+        self.model.ticks_changed.connect(self._count)
+        title = self.tr("Dossiers to hand over") if leaving else self.tr("Results to sign for")
+        self.view = RowView(counter.theme, self.model, f"handover.{list_name}.list", title)
+        self.view.opened.connect(self.opened)
+        self._filled = FilledOrBlank(self.view, Blank(counter.theme, "handover", f"handover.{list_name}.blank"))
+        if leaving:
+            self._filled.blank.say(
+                self.tr("Nothing waits to be handed over."),
+                self.tr("Dossiers received here appear at once and leave on a printed list."),
+            )
+        else:
+            self._filled.blank.say(
+                self.tr("No result is on its way to this counter."),
+                self.tr("When the agency hands results over they appear here to be compared with the papers."),
+            )
+        surface = controls.frame("section", controls.column(self._filled, margins=(1, 1, 1, 1)))
+        layout = controls.row(surface, self._summary(), spacing=look.GAP)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        every = QShortcut(QKeySequence.StandardKey.SelectAll, self.view)
+        every.setContext(Qt.ShortcutContext.WidgetShortcut)
+        every.activated.connect(self._tick_all)
+        self._count()
+
+    def _summary(self) -> QWidget:
+        theme = self._counter.theme
+        section = controls.Section(
+            self.tr("The list being built") if self._leaving else self.tr("Signed for now"),
+            f"handover.{self._list}.built",
+        )
+        self.figure = controls.label("", "figure", name=f"handover.{self._list}.count")
+        self.papers = controls.label("", name=f"handover.{self._list}.papers")
+        self.receiver = controls.label("", "muted", wrap=True, name=f"handover.{self._list}.receiver")
+        self.last = controls.label("", wrap=True, name=f"handover.{self._list}.last")
+        hint = self.tr("Scan the code on each receipt or press Space on a line. Ctrl+A takes all.")
+        self.all = controls.button(self.tr("Tick all"), f"handover.{self._list}.all", "link")
+        self.all.clicked.connect(self._tick_all)
+        for item in (self.figure, self.papers, self.receiver):
+            section.body.addWidget(item)
+        section.body.addWidget(controls.rule())
+        section.body.addWidget(self.last)
+        section.body.addWidget(controls.label(hint, "small", wrap=True))
+        section.body.addLayout(controls.row(self.all, None))
+        section.setFixedWidth(theme.scaled(290))
+        return controls.holder(controls.column(section, None))
+
+    # ------------------------------------------------------------ showing
+
+    def read(self) -> Waiting:
+        """What waits now; runs on the desk worker."""
+        office, session = self._counter.office, self._counter.session
+        rows = worklists.page(office, session, self._list, None, MOST).rows
+        found = transfer.loads(office, [row.stream for row in rows]) if self._leaving else {}
+        return Waiting(rows, found, transfer.usual_receiver(office, session) if self._leaving else "")
+
+    def show_waiting(self, waiting: Waiting) -> None:
+        """Show what `read` gave; ticks of dossiers still there stay."""
+        self.waiting = waiting
+        self.model.show_rows(waiting.rows)
+        self._filled.show_filled(bool(waiting.rows))
+        self._count()
+
+    def _transfer_cell(self, row: DossierRow) -> Cell:
+        load = self.waiting.loads.get(row.stream)
+        due = load.transfer_due if load else None
+        if due is None:
+            return Cell(words.NOT_KNOWN, "muted")
+        now = self._counter.office.now()
+        tone = "late" if due < now else "soon" if due - now <= SOON else ""
+        return Cell(words.moment(due, now), tone, words.TONE_ICONS.get(tone, ""))
+
+    @property
+    def first_due(self) -> datetime | None:
+        """The earliest instant by which something that waits here must have left."""
+        return min((load.transfer_due for load in self.waiting.loads.values() if load.transfer_due), default=None)
+
+    # ------------------------------------------------------------ the list being built
+
+    def _count(self) -> None:
+        chosen = self.model.ticked
+        if self._leaving:
+            text = self.tr("{count} dossiers").format(count=len(chosen))
+            papers = sum(self.waiting.loads[stream].papers for stream in chosen if stream in self.waiting.loads)
+            self.papers.setText(self.tr("{count} papers with them").format(count=papers))
+            self.receiver.setText(self.tr("To: {receiver}").format(receiver=self.waiting.receiver))
+        else:
+            text = self.tr("{count} results").format(count=len(chosen))
+            self.papers.setText(self.tr("of {count} on their way").format(count=len(self.waiting.rows)))
+        self.receiver.setVisible(self._leaving and bool(self.waiting.receiver))
+        self.figure.setText(text)
+        every = bool(chosen) and len(chosen) == len(self.waiting.rows)
+        self.all.setText(self.tr("Untick all") if every else self.tr("Tick all"))
+        self.all.setEnabled(bool(self.waiting.rows))
+        self.last.setVisible(bool(self.last.text()))
+        self.edited.emit()
+
+    def _tick_all(self) -> None:
+        self.last.clear()
+        self.model.tick_all(len(self.model.ticked) < len(self.waiting.rows))
+
+    def add(self, stream: str) -> bool:
+        """Put a scanned dossier on the list; False when it does not wait here."""
+        place = self.model.place_of(stream)
+        if place is None:
+            return False
+        row = self.model.rows[place]
+        already = self.model.is_ticked(place)
+        text = self.tr("Already on the list: {code}") if already else self.tr("Added: {code}")
+        self.say(f"{text.format(code=row.code)}\n{row.applicant_name}", "muted" if already else "ok")
+        self.model.tick(place, on=True)
+        self.view.selectRow(place)
+        return True
+
+    def say(self, text: str, tone: str) -> None:
+        """The line about the last scan."""
+        self.last.setText(text)
+        controls.polish(self.last, tone=tone)
+        self.last.setVisible(bool(text))
+
+    def focus_here(self) -> None:
+        self.view.setFocus()
