@@ -7,9 +7,8 @@ some of its blocks. A block of kind ``piece`` stands for blocks of ``pieces.toml
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -17,16 +16,12 @@ from typing import Any, Literal
 import msgspec
 
 import resources
-from app.errors import ReferenceInvalid
+from app.paper.form_files import BUILT_IN, ROW_BUILT_IN, Source, form_file, read_form, refused
+from app.paper.form_files import Field as Field
 from app.paper.wording import Wording, parse
 
 Paper = Literal["A4", "A5"]
 Align = Literal["left", "center", "right", "justify"]
-
-BUILT_IN = frozenset({"copy"})
-"""Names every form may use without declaring them: the label of the copy being printed."""
-ROW_BUILT_IN = frozenset({"n"})
-"""Names every row has: its number, from 1."""
 
 
 class _Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
@@ -84,7 +79,8 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A table column: ``width`` in millimetres, or a ``share`` of what is left.
 
     ``used_only`` leaves the column out when no row fills it; ``room`` keeps white millimetres under the text for a
-    signature; neighbours with the same ``group`` get a common head above their own.
+    signature; neighbours with the same ``group`` get a common head above their own; ``symbol`` sets a QR of the first
+    line above the text.
     """
 
     head: Wording
@@ -95,6 +91,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     group: str = ""
     used_only: bool = False
     room: float = 0.0
+    symbol: bool = False
 
 
 class FootCell(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -145,18 +142,25 @@ class Note(_Block, frozen=True, kw_only=True, tag="note"):
     lines: list[Wording]
 
 
+class Seal(_Block, frozen=True, kw_only=True, tag="seal"):
+    """The QR of the field ``content``, signed by the device, at the left; small print beside it."""
+
+    content: str
+    lines: list[Wording]
+
+
 class Break(_Block, frozen=True, kw_only=True, tag="break"):
     """The rest goes on a new page."""
 
 
-Block = Header | Title | Codes | Lines | Table | Signatures | Ruled | Note | Break
+Block = Header | Title | Codes | Lines | Table | Signatures | Ruled | Note | Seal | Break
 
 
 class _FormFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The top of a form's file, blocks aside. Sizes in points, margins (top, right, bottom, left) in millimetres.
 
     The form is set at ``size`` or as much smaller as makes it fit one page, down to ``smallest``; when it takes more
-    than one page anyway it is set at ``flowing``.
+    than one page anyway it is set at ``flowing``. ``[defaults]`` beside it gives fields the program does not.
     """
 
     title: str
@@ -168,16 +172,6 @@ class _FormFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     flowing: float | None = None
     copies: list[str] = []
     footer: Wording | None = None
-
-
-@dataclass(frozen=True)
-class Field:
-    """A value the form takes. ``rows`` is set for a list of rows, and names the fields of one row."""
-
-    name: str
-    meaning: str
-    optional: bool
-    rows: Mapping[str, Field] | None = None
 
 
 @dataclass(frozen=True)
@@ -197,23 +191,21 @@ class FormTemplate:
     footer: Wording | None
     fields: Mapping[str, Field]
     blocks: tuple[Block, ...]
+    defaults: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class _Source:
-    """A block as read, with the place it was read from, for a refusal that can be acted on."""
+def load_form(set_id: str, key: str, *, folder: Path | None = None, own: Path | None = None) -> FormTemplate:
+    """The form ``key`` of a regulation set. Raises ReferenceInvalid naming file, entry, reason and line.
 
-    block: dict[str, Any]
-    file: str
-    line: int
-
-
-def load_form(set_id: str, key: str, *, folder: Path | None = None) -> FormTemplate:
-    """The form ``key`` of a regulation set. Raises ReferenceInvalid naming file, entry and reason.
-
-    ``folder`` is the regulation folder; without it the program's own resources are read, once.
+    ``folder`` is the regulation folder; without it the program's own resources are read, once. ``own`` is a folder of
+    an administrator's templates, looked into first; such a form may leave fields out but not ask for new ones.
     """
-    return _own_form(set_id, key) if folder is None else _read_form(set_id, key, folder)
+    if folder is not None:
+        return _proved(set_id, key, (folder,))
+    if own is None or not own.is_dir():
+        return _shipped(set_id, key)
+    files = sorted(path for path in own.rglob("*.toml") if path.is_file())
+    return _owned(set_id, key, own, tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 
 def form_keys(set_id: str, *, folder: Path | None = None) -> tuple[str, ...]:
@@ -223,159 +215,106 @@ def form_keys(set_id: str, *, folder: Path | None = None) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _own_form(set_id: str, key: str) -> FormTemplate:
-    return _read_form(set_id, key, resources.path("regulation"))
+def _shipped(set_id: str, key: str) -> FormTemplate:
+    return _proved(set_id, key, (resources.path("regulation"),))
 
 
-def _read_form(set_id: str, key: str, folder: Path) -> FormTemplate:
-    document, sources = _resolved(set_id, key, folder, ())
-    file = f"{set_id}/forms/{key}.toml"
-    fields = _fields(document.pop("fields", {}), file, "fields")
-    expanded: list[_Source] = []
-    for source in sources:
-        if source.block.get("kind") == "piece":
-            piece_fields, piece_sources = _piece(source, set_id, folder)
-            fields = {**piece_fields, **fields}
-            expanded.extend(piece_sources)
-        else:
-            expanded.append(source)
+@lru_cache(maxsize=64)
+def _owned(set_id: str, key: str, own: Path, _stamp: tuple[object, ...]) -> FormTemplate:
+    """``_stamp`` changes with the files, so that a changed template is read again."""
+    found = _proved(set_id, key, (own, resources.path("regulation")))
+    shipped = _shipped(set_id, key)
+    for name, field in found.fields.items():
+        given = shipped.fields.get(name)
+        if given is None or (given.rows is None) != (field.rows is None):
+            raise refused(field.place, f"fields.{name}", f"the program gives no such field {name}")
+        if given.optional and not field.optional:
+            raise refused(field.place, f"fields.{name}", f"{name} is not always there; write {name}?")
+        for inner, row_field in (field.rows or {}).items():
+            known = (given.rows or {}).get(inner)
+            if known is None or (known.optional and not row_field.optional):
+                raise refused(row_field.place, f"fields.{name}.{inner}", f"rows have no such field {inner}")
+    return replace(found, fields={**shipped.fields, **found.fields})
+
+
+def _proved(set_id: str, key: str, folders: tuple[Path, ...]) -> FormTemplate:
+    text = read_form(set_id, key, folders)
+    here = (form_file(set_id, key), 1)
+    values = dict(text.top)
+    defaults = values.pop("defaults", {})
     try:
-        top = msgspec.convert(document, _FormFile, dec_hook=_decode)
+        top = msgspec.convert(values, _FormFile, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise ReferenceInvalid(file, "form", str(error)) from error
-    blocks = tuple(_block(source, fields) for source in expanded)
+        named = re.search(r"`\$\.(\w+)|field `(\w+)`", str(error))
+        place = text.places.get((named.group(1) or named.group(2)) if named else "", here)
+        raise refused(place, "form", str(error)) from error
+    blocks = tuple(_block(source, text.fields) for source in text.sources)
     if not blocks:
-        raise ReferenceInvalid(file, "block", "a form needs at least one block")
+        raise refused(here, "block", "a form needs at least one block")
     if top.smallest > top.size:
-        raise ReferenceInvalid(file, "smallest", "smallest is larger than size")
+        raise refused(text.places.get("smallest", here), "smallest", "smallest is larger than size")
     if top.footer is not None:
-        _check_places(top.footer, set(fields) | BUILT_IN, file, "footer")
+        place = text.places.get("footer", here)
+        _check_places(top.footer, set(text.fields) | BUILT_IN, place, "footer")
+    _check_defaults(defaults, text.fields, text.places.get("defaults", here))
     return FormTemplate(
         set_id, key, top.title, top.paper, top.orientation, top.margins, top.size, top.smallest,
-        top.flowing or top.size, tuple(top.copies),
-        top.footer, fields, blocks,
+        top.flowing or top.size, tuple(top.copies), top.footer, text.fields, blocks, defaults,
     )  # fmt: skip
 
 
-def _resolved(set_id: str, key: str, folder: Path, through: tuple[str, ...]) -> tuple[dict[str, Any], list[_Source]]:
-    """Top-level values and blocks of a form after ``extends``, ``remove`` and ``replace``."""
-    name = f"{set_id}/forms/{key}.toml"
-    if name in through:
-        raise ReferenceInvalid(name, "extends", f"extends itself through {' → '.join(through)}")
-    document, text = _read(folder, name)
-    own = _sources(document.pop("block", []), name, text, "block")
-    parent = document.pop("extends", None)
-    replace: dict[str, Any] = document.pop("replace", {})
-    remove: list[str] = document.pop("remove", [])
-    if parent is None:
-        if replace or remove:
-            raise ReferenceInvalid(name, "replace", "a form that extends nothing has nothing to replace")
-        return document, own
-    other_set, _, other_key = str(parent).partition("/")
-    base, sources = _resolved(other_set, other_key, folder, (*through, name))
-    known = {source.block.get("id", "") for source in sources} - {""}
-    if strange := sorted((set(replace) | set(remove)) - known):
-        raise ReferenceInvalid(name, "replace", f"{parent} has no block {', '.join(strange)}")
-    merged: list[_Source] = []
-    for source in sources:
-        mark = source.block.get("id", "")
-        if mark in replace:
-            new = replace[mark] if isinstance(replace[mark], list) else [{"id": mark, **replace[mark]}]
-            merged.extend(_sources(new, name, text, f"replace.{mark}"))
-        elif mark not in remove:
-            merged.append(source)
-    fields = {**base.get("fields", {}), **document.get("fields", {})}
-    return {**base, **document, "fields": fields}, [*merged, *own]
+def _check_defaults(defaults: object, fields: Mapping[str, Field], place: tuple[str, int]) -> None:
+    if not isinstance(defaults, dict):
+        raise refused(place, "defaults", "defaults are written as name = value")
+    for name, value in defaults.items():
+        field = fields.get(name)
+        if field is None or isinstance(value, list) != (field.rows is not None):
+            raise refused(place, f"defaults.{name}", f"{name} is no field of that kind")
+        for row in value if isinstance(value, list) else ():
+            if not isinstance(row, dict) or not set(row) <= set(field.rows or ()):
+                raise refused(place, f"defaults.{name}", f"a row of {name} has fields it does not declare")
 
 
-def _read(folder: Path, name: str) -> tuple[dict[str, Any], str]:
-    try:
-        text = (folder / name).read_text(encoding="utf-8")
-        return tomllib.loads(text), text
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-        raise ReferenceInvalid(name, "file", reason) from error
-
-
-def _sources(blocks: object, file: str, text: str, table: str) -> list[_Source]:
-    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
-        raise ReferenceInvalid(file, table, "blocks are written as [[block]] tables")
-    head = re.compile(rf"^\s*\[\[?\s*{re.escape(table)}\s*\]\]?", re.MULTILINE)
-    lines = [text.count("\n", 0, match.end()) + 1 for match in head.finditer(text)]
-    return [_Source(block, file, lines[n] if n < len(lines) else 1) for n, block in enumerate(blocks)]
-
-
-def _piece(source: _Source, set_id: str, folder: Path) -> tuple[dict[str, Field], list[_Source]]:
-    name = source.block.get("name")
-    for file in (f"{set_id}/pieces.toml", "pieces.toml"):
-        if not (folder / file).is_file():
-            continue
-        document, text = _read(folder, file)
-        if isinstance(piece := document.get(str(name)), dict):
-            fields = _fields(piece.get("fields", {}), file, f"{name}.fields")
-            return fields, _sources(piece.get("block", []), file, text, f"{name}.block")
-    raise ReferenceInvalid(source.file, f"line {source.line}", f"no piece is called {name}")
-
-
-def _fields(table: object, file: str, entry: str) -> dict[str, Field]:
-    """Fields as declared: ``name = "meaning"``, a name ending in ``?`` is optional, a table is a list of rows."""
-    if not isinstance(table, dict):
-        raise ReferenceInvalid(file, entry, "fields are written as name = meaning")
-    fields: dict[str, Field] = {}
-    for written, meaning in table.items():
-        name = written.removesuffix("?")
-        optional = written.endswith("?")
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name in BUILT_IN | ROW_BUILT_IN:
-            raise ReferenceInvalid(file, entry, f"{written} is no field name")
-        if isinstance(meaning, dict):
-            rows = dict(meaning)
-            told = str(rows.pop("_", "các dòng"))
-            fields[name] = Field(name, told, optional, _fields(rows, file, f"{entry}.{written}"))
-        elif isinstance(meaning, str) and meaning.strip():
-            fields[name] = Field(name, meaning, optional)
-        else:
-            raise ReferenceInvalid(file, f"{entry}.{written}", "a field needs its meaning")
-    return fields
-
-
-def _block(source: _Source, fields: Mapping[str, Field]) -> Block:
+def _block(source: Source, fields: Mapping[str, Field]) -> Block:
     entry = f"{source.block.get('kind', 'block')} at line {source.line}"
+    place = (source.file, source.line)
     try:
         block: Block = msgspec.convert(source.block, Block, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise ReferenceInvalid(source.file, entry, str(error)) from error
+        raise refused(place, entry, str(error)) from error
 
     def known(name: str, what: str, *, rows: bool = False) -> Field:
         if name not in fields:
-            raise ReferenceInvalid(source.file, entry, f"{what} names the undeclared field {name}")
+            raise refused(place, entry, f"{what} names the undeclared field {name}")
         if (fields[name].rows is not None) != rows:
-            raise ReferenceInvalid(source.file, entry, f"{what}: {name} is {'no' if rows else 'a'} list of rows")
+            raise refused(place, entry, f"{what}: {name} is {'no' if rows else 'a'} list of rows")
         return fields[name]
 
     for what in ("when", "unless"):
         if (name := getattr(block, what)) and name not in fields:
-            raise ReferenceInvalid(source.file, entry, f"{what} names the undeclared field {name}")
-    if isinstance(block, Codes):
-        for name in (block.code, *block.qr):
-            known(name, "codes")
+            raise refused(place, entry, f"{what} names the undeclared field {name}")
+    for name in (block.code, *block.qr) if isinstance(block, Codes) else ():
+        known(name, "codes")
+    if isinstance(block, Seal):
+        known(block.content, "seal")
     row_fields: Mapping[str, Field] = {}
     if rows := block.rows if isinstance(block, Table) else block.each if isinstance(block, Lines) else "":
         row_fields = known(rows, "rows", rows=True).rows or {}
         if hidden := sorted(set(row_fields) & set(fields)):
-            raise ReferenceInvalid(source.file, entry, f"row fields hide fields of the form: {', '.join(hidden)}")
+            raise refused(place, entry, f"row fields hide fields of the form: {', '.join(hidden)}")
     if isinstance(block, Table) and block.foot and sum(cell.span for cell in block.foot) != len(block.columns):
-        raise ReferenceInvalid(source.file, entry, "the foot's spans do not add up to the number of columns")
+        raise refused(place, entry, "the foot's spans do not add up to the number of columns")
     outer = {name for name, field in fields.items() if field.rows is None} | BUILT_IN
     inner = outer | set(row_fields) | ROW_BUILT_IN if row_fields else outer
     for wording, in_rows in _wordings(block):
-        _check_places(wording, inner if in_rows else outer, source.file, entry)
+        _check_places(wording, inner if in_rows else outer, place, entry)
     return block
 
 
-def _check_places(wording: Wording, names: set[str] | frozenset[str], file: str, entry: str) -> None:
-    for place in wording.places:
-        if place.name not in names:
-            raise ReferenceInvalid(file, entry, f"{wording.source!r} names the undeclared field {place.name}")
+def _check_places(wording: Wording, names: set[str] | frozenset[str], place: tuple[str, int], entry: str) -> None:
+    for each in wording.places:
+        if each.name not in names:
+            raise refused(place, entry, f"{wording.source!r} names the undeclared field {each.name}")
 
 
 def _wordings(block: Block) -> Iterator[tuple[Wording, bool]]:
