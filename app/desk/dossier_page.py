@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from app.desk import printing
 from app.desk.acting import Session, dossier_at, is_offline
 from app.desk.office import Office
 from app.desk.timeline import TimelineLine, timeline
-from app.domain import acts
+from app.domain import acts, clocks
 from app.domain.deadline import remaining_text
 from app.domain.decide import ALLOWED, Act, Refusal, decide
 from app.domain.dossier import ENDED, FINISHED, Dossier, debts
@@ -110,9 +111,12 @@ def _refusal(office: Office, session: Session, state: Dossier, act: str, offline
     if state.status not in ALLOWED[act]:
         return Refusal("status", "", {"act": act, "status": state.status})
     here = acts.Holder(session.unit, "one_stop")
+    calendar = office.reference().calendar_for(session.unit)
+    restart = clocks.competent_restart(state, session.unit, office.now(), calendar)
+    arriving: Literal["dossier", "result"] = "result" if state.result_transit else "dossier"
     probes: dict[str, object] = {
         "hand_over": acts.HandedOver("dossier", "", here, acts.Holder(session.unit, "agency")),
-        "acknowledge": acts.Acknowledged("result" if state.result_transit else "dossier", "", here),
+        "acknowledge": acts.Acknowledged(arriving, "", here, restart if arriving == "dossier" else None),
         "return_result": acts.Returned("direct", "applicant", originals=_all_originals(state)),
         "stop": acts.Stopped("unanswered", ""),
     }

@@ -13,11 +13,12 @@ from typing import Literal
 import msgspec
 
 from app.capture import pages
-from app.desk.acting import Session
+from app.desk.acting import Session, is_offline
 from app.desk.office import Office
 from app.domain import acts
 from app.domain.catalogue import FeeRule, ProcedureVersion
 from app.domain.events import VIETNAM, new_id
+from app.domain.fees import rules_in_force
 from app.domain.identity import IdentityCard
 from app.errors import RuleViolation
 from app.store import drafts as kept
@@ -59,7 +60,10 @@ class DraftFile:
 
 @dataclass(frozen=True)
 class DraftPaper:
-    """One line of the checklist: how many of each kind were handed in, or that the paper was only shown."""
+    """One line of the checklist: how many of each kind were handed in, or that the paper was only shown.
+
+    ``in_database``: a database holds it and it is not asked for; ``asked`` says why it is asked for all the same.
+    """
 
     component: str
     name: str
@@ -72,12 +76,16 @@ class DraftPaper:
     shown: bool = False
     in_database: bool = False
     give_back: bool = False
+    asked: Literal["", "outage", "missing", "inaccurate"] = ""
     files: tuple[DraftFile, ...] = ()
 
 
 @dataclass(frozen=True)
 class DraftFee:
-    """One phí or lệ phí as it stands: ``amount`` is None while the level is unknown, which is never 0."""
+    """One phí or lệ phí as it stands: ``amount`` is None while the level is unknown, which is never 0.
+
+    A fee ``per_page`` gets its amount from `charges.by_pages`.
+    """
 
     kind: Literal["phí", "lệ phí"]
     name: str
@@ -90,11 +98,18 @@ class DraftFee:
     way: Literal["cash", "transfer"] = "cash"
     series: str = ""
     number: str = ""
+    per_page: bool = False
+    pages: int | None = None
+    copies: int = 1
 
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything recorded so far for one citizen at the counter."""
+    """Everything recorded so far for one citizen at the counter.
+
+    ``competent_unit``: another unit decides (cross-boundary). ``joint``: the name of the joint procedure it opens.
+    ``stream``: the dossier this draft goes on with, after guidance or an arrival; empty for a new one.
+    """
 
     id: str
     procedure_code: str = ""
@@ -116,6 +131,12 @@ class Draft:
     receipt_asked: bool = True
     extended: bool = False
     ticket: str = ""
+    competent_unit: str = ""
+    joint: str = ""
+    postal: acts.PostalRecord | None = None
+    postman: str = ""
+    return_address: str = ""
+    stream: str = ""
     updated_at: datetime | None = None
 
 
@@ -166,14 +187,19 @@ def choose_procedure(office: Office, session: Session, draft: Draft, code: str) 
         raise RuleViolation("procedure_elsewhere", "", procedure=code)
     scanned = {paper.component: paper.files for paper in draft.papers} if draft.procedure_code == code else {}
     day = office.now().astimezone(VIETNAM).date()
+    unasked = not office.reference().regulation_set_for(day).ask_database_papers
+    offline = is_offline(office)
     papers = tuple(
         DraftPaper(
             component.key,
             component.name,
             component.optional,
+            ticked=component.in_database and unasked and not offline,
             originals=component.originals,
             compared_copies=component.copies,
             shown=component.shown,
+            in_database=component.in_database and unasked and not offline,
+            asked="outage" if component.in_database and unasked and offline else "",
             files=scanned.get(component.key, ()),
         )
         for component in version.components
@@ -183,7 +209,7 @@ def choose_procedure(office: Office, session: Session, draft: Draft, code: str) 
         procedure_code=version.code,
         procedure_name=version.name,
         papers=papers,
-        fees=_fees(rule for rule in version.fees if rule.in_force(day)),
+        fees=_fees(rules_in_force(version, day, draft.channel)),
         on_the_spot=version.receipt == "on_request",
         receipt_asked=version.receipt == "always",
     )
@@ -195,17 +221,19 @@ def _fees(rules: Iterable[FeeRule]) -> tuple[DraftFee, ...]:
     for rule in rules:
         by_name.setdefault((rule.kind, rule.name), []).append(rule)
     lines: list[DraftFee] = []
-    for (kind, name), levels in by_name.items():
+    for (_, name), levels in by_name.items():
         if all(level.amount == 0 or level.free for level in levels) and len(levels) == 1:
             reason = levels[0].condition or "Không thu theo quy định"
-            lines.append(DraftFee(kind, name, 0, "exempt", "", reason))  # type: ignore[arg-type]
+            lines.append(DraftFee(levels[0].kind, name, 0, "exempt", "", reason))
             continue
         choices = tuple((level.condition or name, level.amount) for level in levels) if len(levels) > 1 else ()
         plain = [level for level in levels if not level.condition and not level.free]
         sure = plain[0] if len(plain) == 1 and not plain[0].placeholder and not plain[0].per_page else None
         amount = sure.amount if sure is not None else None
         basis_text = sure.note if sure is not None else ""
-        lines.append(DraftFee(kind, name, amount, "catalogue" if sure else "entered", basis_text, "", choices))  # type: ignore[arg-type]
+        by_pages = any(level.per_page for level in levels)
+        basis: Literal["catalogue", "entered"] = "catalogue" if sure else "entered"
+        lines.append(DraftFee(levels[0].kind, name, amount, basis, basis_text, "", choices, per_page=by_pages))
     return tuple(lines)
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from app.desk import printing
 from app.desk.acting import Session, dossier_at, instant_for, record
 from app.desk.office import Office
-from app.domain import acts
+from app.domain import acts, clocks
 from app.domain.events import VIETNAM
 from app.errors import FieldRequired, RuleViolation
 from app.store import files, settings
@@ -68,7 +68,9 @@ def hand_over(
 def acknowledge(office: Office, session: Session, streams: Sequence[str]) -> int:
     """Confirms that the papers of results (or of dossiers sent back) on their way here have arrived; returns how many.
 
-    The digital copies of the results are fetched from the hub next. All or none. Raises RuleViolation ``nothing_in_transit`` or ``not_the_receiver``.
+    The digital copies of the results are fetched from the hub next. When this unit is the competent agency of a
+    cross-boundary dossier, its clock starts now (NĐ 118 Đ17.3). All or none. Raises RuleViolation
+    ``nothing_in_transit`` or ``not_the_receiver``.
     """
     with office.store.write() as connection:
         at = instant_for(connection, office)
@@ -77,7 +79,11 @@ def acknowledge(office: Office, session: Session, streams: Sequence[str]) -> int
             transit = (state.result_transit or state.transit) if state else None
             what: Literal["dossier", "result"] = "result" if state and state.result_transit else "dossier"
             holder = acts.Holder(session.unit, "one_stop")
-            payload = acts.Acknowledged(what, transit.list_number if transit else "", holder)
+            calendar = office.reference().calendar_for(session.unit)
+            restart = (
+                clocks.competent_restart(state, session.unit, at, calendar) if state and what != "result" else None
+            )
+            payload = acts.Acknowledged(what, transit.list_number if transit else "", holder, restart)
             record(connection, office, session, stream, payload, at=at)
             for result in state.results if state is not None and what == "result" else ():
                 if result.sha256 and not office.vault.has(result.sha256):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from app.desk.slips import (
     KIND_NAMES,
@@ -16,11 +17,15 @@ from app.desk.slips import (
     procedure_fields,
 )
 from app.desk.timeline import POST_NAMES, STATUS_NAMES, WAY_NAMES, timeline
-from app.domain import acts
+from app.domain import acts, clocks
 from app.domain.dossier import PaperHeld
 from app.domain.text import amount_in_words
 
 _ERASED = "(đã xóa theo thời hạn lưu)"
+
+
+OUTCOMES = {"before": "Trước hạn", "on": "Đúng hạn", "past": "Quá hạn"}
+"""How the control slip says whether an agency kept its time."""
 
 
 def _applicant(facts: SlipFacts) -> acts.Person:
@@ -182,12 +187,23 @@ def _papers_returned(facts: SlipFacts) -> Fields:
 
 
 def _control_slip(facts: SlipFacts) -> Fields:
-    """One row for each handover, with the receipt that answered it (rules §8 T4)."""
+    """One row for each handover, with the receipt that answered it and whether its receiver kept its own share of
+    the limit (rules §8 T4; steps of the procedure)."""
     steps: list[dict[str, object]] = []
+    posts: list[acts.Holder] = []
+
+    def ended(at: datetime) -> None:
+        due = clocks.stage_due(facts.dossier.due.agencies, posts[-1].post) if posts and facts.dossier.due else None
+        due = due or (facts.dossier.counted_due_at if posts and posts[-1].post == "agency" else None)
+        if due is not None and "outcome" not in steps[-1]:
+            steps[-1]["outcome"] = OUTCOMES[clocks.timing(at, due)]
+
     for entry in facts.entries:
         if entry.body.kind == "hand_over":
             given = acts.payload_of("hand_over", entry.body.version, entry.body.payload)
             unit = facts.reference.unit(given.receiver.unit)
+            ended(entry.body.at)
+            posts.append(given.receiver)
             steps.append(
                 {
                     "agency_name": f"{POST_NAMES[given.receiver.post]}, {unit.name if unit else given.receiver.unit}",
@@ -195,6 +211,8 @@ def _control_slip(facts: SlipFacts) -> Fields:
                     "giver_name": facts.officer_name(entry.body.officer),
                 }
             )
+        elif entry.body.kind == "finish":
+            ended(entry.body.at)
         elif entry.body.kind == "acknowledge" and steps and "received_at" not in steps[-1]:
             steps[-1]["received_at"] = entry.body.at
             steps[-1]["receiver_name"] = facts.officer_name(entry.body.officer)

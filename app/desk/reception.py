@@ -11,20 +11,18 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from app.desk import printing
+from app.desk import outages, printing
 from app.desk.acting import Session, entry_of, guard_clock, instant_for, record
 from app.desk.drafts import Draft, DraftFee, DraftPaper, DraftPerson, procedure_of
 from app.desk.office import Office
-from app.domain import acts, deadline
-from app.domain.calendar import WorkCalendar
+from app.domain import acts, clocks
 from app.domain.catalogue import ProcedureVersion
 from app.domain.codes import format_code, provisional_code
-from app.domain.deadline import DueDate
 from app.domain.dossier import debts as debts_of
 from app.domain.dossier import fold
 from app.domain.events import VIETNAM, Entry, new_id
 from app.domain.identity import check_personal_number
-from app.domain.limits import Extension, limit_text, step_text
+from app.domain.limits import Step, limit_text, step_text
 from app.domain.regulation import RegulationSet
 from app.domain.text import clean, money
 from app.errors import PersonalNumberInvalid
@@ -159,20 +157,20 @@ def preview(office: Office, session: Session, draft: Draft) -> Preview:
     if not draft.procedure_code:
         return Preview(blocking, (), None, (), False, None, None)
     version = procedure_of(office, session, draft.procedure_code)
-    rules, calendar = _rules(office, session)
     now = office.now()
-    due = _due(version, draft, calendar, now)
+    rules = _rules(office, draft, now)
     unit_code = _code_unit(office, session, rules)
     unnumbered = f"{unit_code}-{now.astimezone(VIETNAM):%y%m%d}-{'0' * rules.code_digits}"
-    payload = _payload(office, session, draft, version, rules, due, now, unnumbered, "preview")
+    payload = _payload(office, session, draft, version, rules, now, unnumbered, "preview")
+    due = payload.due
     shown = _with_gaps(draft)
-    on_paper = _payload(office, session, shown, version, rules, due, now, unnumbered, "preview")
+    on_paper = _payload(office, session, shown, version, rules, now, unnumbered, "preview")
     levels = [fee.amount for fee in draft.fees]
     return Preview(
         blocking,
         _debts(session, draft, payload),
         due.due,
-        tuple(step_text(step) for step in due.steps),
+        tuple(step_text(Step(step["key"], step["facts"])) for step in due.steps),
         due.projected,
         None if None in levels else sum(level or 0 for level in levels),
         printing.draft_receipt(office, session, _entries(session, shown, on_paper), fee_known=None not in levels),
@@ -204,36 +202,49 @@ def accept(office: Office, session: Session, draft: Draft) -> Accepted:
     Raises RuleViolation with the rule that blocks, or ``clock_behind``. A used-up number range gives a
     provisional code, never another device's number.
     """
-    version = procedure_of(office, session, draft.procedure_code)
-    rules, calendar = _rules(office, session)
-    stream = new_id(int(office.now().timestamp() * 1000))
     with office.store.write() as connection:
         guard_clock(connection, office)
-        at = instant_for(connection, office)
-        day = at.astimezone(VIETNAM).date()
-        code, range_id, number = _take_code(connection, office, session, rules, day)
-        due = _due(version, draft, calendar, at)
-        payload = _payload(office, session, draft, version, rules, due, at, code, range_id)
-        event = record(connection, office, session, stream, payload, personal=_people(draft), at=at)
-        if range_id:
-            numbers.bind(connection, session.unit, day, number, event.body.id)
-        else:
-            numbers.bind_provisional(connection, session.device, day, number, event.body.id)
-        for act in _acts_with(draft):
-            record(connection, office, session, stream, act, at=at)
-            if isinstance(act, acts.Attached):
-                files.place(connection, stream, act.component, act.sha256)
-                files.send(connection, act.sha256)
-        jobs = _queue_slips(connection, office, session, stream, payload)
-        settings.count_procedure(connection, version.code)
-        kept_drafts.delete(connection, draft.id, session.officer)
-    return Accepted(stream, code, due.due, payload.provisional, jobs, _debts(session, draft, payload))
+        return take_in(connection, office, session, draft)
 
 
-def _rules(office: Office, session: Session) -> tuple[RegulationSet, WorkCalendar]:
-    reference = office.reference()
-    day = office.now().astimezone(VIETNAM).date()
-    return reference.regulation_set_for(day), reference.calendar_for(session.unit)
+def take_in(connection: Connection, office: Office, session: Session, draft: Draft) -> Accepted:
+    """Acceptance inside the caller's transaction; the caller has guarded the clock. Raises as `accept` does."""
+    version = procedure_of(office, session, draft.procedure_code)
+    at = instant_for(connection, office)
+    rules = _rules(office, draft, at)
+    day = at.astimezone(VIETNAM).date()
+    stream = draft.stream or new_id(int(office.now().timestamp() * 1000))
+    outage = outages.excuse(connection, office, session) if _needs_excuse(draft) else ""
+    code, range_id, number = _take_code(connection, office, session, rules, day)
+    payload = _payload(office, session, draft, version, rules, at, code, range_id, outage)
+    event = record(connection, office, session, stream, payload, personal=_people(draft), at=at)
+    if range_id:
+        numbers.bind(connection, session.unit, day, number, event.body.id)
+    else:
+        numbers.bind_provisional(connection, session.device, day, number, event.body.id)
+    for act in _acts_with(draft):
+        record(connection, office, session, stream, act, at=at)
+        if isinstance(act, acts.Attached):
+            files.place(connection, stream, act.component, act.sha256)
+            files.send(connection, act.sha256)
+    jobs = _queue_slips(connection, office, session, stream, payload)
+    settings.count_procedure(connection, version.code)
+    kept_drafts.delete(connection, draft.id, session.officer)
+    return Accepted(stream, code, payload.due.due, payload.provisional, jobs, _debts(session, draft, payload))
+
+
+def _needs_excuse(draft: Draft) -> bool:
+    """True when something was left out or asked for because a database could not be reached (NĐ 309/2026 Đ4.2a)."""
+    return draft.account_check == "deferred" or any(line.ticked and line.asked == "outage" for line in draft.papers)
+
+
+def _accepted_at(draft: Draft, at: datetime) -> datetime:
+    """The instant the receipt prints: a postal dossier's is the signing of the Biên bản (QĐ 45/2016 Đ7.4)."""
+    return draft.postal.signed_at if draft.postal is not None else at
+
+
+def _rules(office: Office, draft: Draft, at: datetime) -> RegulationSet:
+    return office.reference().regulation_set_for(_accepted_at(draft, at).astimezone(VIETNAM).date())
 
 
 def _take_code(
@@ -253,9 +264,13 @@ def _code_unit(office: Office, session: Session, rules: RegulationSet) -> str:
     return rules.code_unit(unit) if unit is not None else session.unit
 
 
-def _due(version: ProcedureVersion, draft: Draft, calendar: WorkCalendar, at: datetime) -> DueDate:
-    extension: Extension | None = version.extension if draft.extended else None
-    return deadline.due_date(at, version.limit, calendar, extension=extension)
+def _limit(office: Office, session: Session, draft: Draft, version: ProcedureVersion, day: date) -> acts.LimitKept:
+    reference = office.reference()
+    joint = next((chain for chain in reference.catalogue.joint if chain.name == draft.joint), None)
+    if joint is None:
+        return clocks.limit_of(version, extended=draft.extended)
+    unit = reference.unit(session.unit)
+    return clocks.joint_limit(joint, reference.catalogue, unit.level if unit else version.level, day)
 
 
 def _payload(
@@ -264,13 +279,16 @@ def _payload(
     draft: Draft,
     version: ProcedureVersion,
     rules: RegulationSet,
-    due: DueDate,
     at: datetime,
     code: str,
     range_id: str = "",
+    outage: str = "",
 ) -> acts.Received:
     reference = office.reference()
-    extension = version.extension if draft.extended else None
+    accepted_at = _accepted_at(draft, at)
+    limit = _limit(office, session, draft, version, accepted_at.astimezone(VIETNAM).date())
+    calendar = reference.calendar_for(session.unit)
+    elsewhere = draft.competent_unit not in {"", session.unit}
     return acts.Received(
         code=code,
         provisional=bool(code) and not range_id,
@@ -290,15 +308,9 @@ def _payload(
             version.system,
         ),
         channel=draft.channel,
-        accepted_at=at,
-        limit=acts.LimitKept(
-            version.limit.kind,
-            version.limit.value,
-            extension.kind if extension else "",
-            extension.value if extension else 0,
-            extension.mode if extension else "",
-        ),
-        due=kept_due(due, reference.calendar_for(session.unit).version),
+        accepted_at=accepted_at,
+        limit=limit,
+        due=clocks.start_clock(accepted_at, limit, calendar),
         papers=tuple(paper for line in draft.papers if line.ticked for paper in _kinds(line)),
         fees=tuple(_fee_line(fee) for fee in draft.fees if fee.amount is not None),
         counter=session.counter,
@@ -315,15 +327,14 @@ def _payload(
         return_place=draft.return_place or session.unit_name,
         on_the_spot=draft.on_the_spot,
         receipt_asked=draft.receipt_asked,
-        transfer_due=deadline.transfer_due(at, reference.calendar_for(session.unit)),
+        transfer_due=clocks.transfer_due(at, calendar, rules, elsewhere=elsewhere),
+        competent_unit=draft.competent_unit if elsewhere else "",
+        due_expected=elsewhere and rules.competent_clock,
+        joint=draft.joint,
+        postal=draft.postal,
+        outage=outage,
         ticket=draft.ticket,
     )
-
-
-def kept_due(due: DueDate, calendar_version: str) -> acts.DueKept:
-    """A computed due date as the journal keeps it, steps and all."""
-    steps = tuple({"key": step.key, "facts": dict(step.facts)} for step in due.steps)
-    return acts.DueKept(due.due, steps, calendar_version, due.projected)
 
 
 def _kinds(line: DraftPaper) -> tuple[acts.Paper, ...]:
@@ -336,7 +347,14 @@ def _kinds(line: DraftPaper) -> tuple[acts.Paper, ...]:
         ("electronic_copy", line.electronic_copies),
     )
     return tuple(
-        acts.Paper(line.component, line.name, kind, count, give_back=line.give_back and kind == "original")
+        acts.Paper(
+            line.component,
+            line.name,
+            kind,
+            count,
+            give_back=line.give_back and kind == "original",
+            asked=line.asked,
+        )
         for kind, count in counts
         if count > 0
     )
@@ -355,6 +373,8 @@ def _people(draft: Draft) -> acts.People:
         tuple(person(party) for party in draft.parties),
         clean(draft.abstract),
         clean(draft.note),
+        clean(draft.return_address),
+        clean(draft.postman),
     )
 
 

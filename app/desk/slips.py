@@ -12,9 +12,9 @@ from typing import Any
 
 from app.desk.timeline import WAY_NAMES
 from app.domain import acts
+from app.domain.clocks import kept_limit_text
 from app.domain.dossier import Dossier
-from app.domain.events import Entry
-from app.domain.limits import Limit, limit_text
+from app.domain.events import VIETNAM, Entry
 from app.domain.reference import Reference
 from app.domain.text import amount_in_words, money
 
@@ -148,6 +148,22 @@ def fee_words(dossier: Dossier) -> str:
     return "; ".join(parts)
 
 
+def due_note(dossier: Dossier) -> str:
+    """What a printed due date must say of itself: expected, resting on a projected calendar, or its local dates."""
+    if dossier.due is None:
+        return ""
+    notes = []
+    if dossier.due_expected:
+        notes.append("dự kiến, thời hạn tính từ khi cơ quan có thẩm quyền nhận hồ sơ")
+    if dossier.due.projected:
+        notes.append("lịch nghỉ dự kiến")
+    if dossier.joint:
+        notes.extend(
+            f"{step.name}: {step.due.astimezone(VIETNAM):%H:%M %d/%m/%Y}" for step in dossier.due.agencies if step.due
+        )
+    return "; ".join(notes)
+
+
 def _receipt(facts: SlipFacts) -> Fields:
     dossier = facts.dossier
     limit = dossier.limit or acts.LimitKept("none")
@@ -162,10 +178,10 @@ def _receipt(facts: SlipFacts) -> Fields:
         "abstract": dossier.people.abstract if dossier.people else "",
         "papers": _papers(dossier),
         "sets": dossier.sets,
-        "limit_text": limit_text(Limit(limit.kind, limit.value)),
+        "limit_text": kept_limit_text(limit),
         "accepted_at": dossier.accepted_at,
         "due": dossier.due_at,
-        "due_note": "lịch nghỉ dự kiến" if dossier.due and dossier.due.projected else "",
+        "due_note": due_note(dossier),
         "return_place": place,
         "fee_text": fee_words(dossier),
         "book_number": dossier.register_book,

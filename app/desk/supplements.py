@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from app.desk import printing
+from app.desk import outages, printing
 from app.desk.acting import Session, dossier_at, instant_for, record
 from app.desk.drafts import Draft, procedure_of
 from app.desk.office import Office
-from app.desk.reception import kept_due, person
-from app.domain import acts, deadline
+from app.desk.reception import person
+from app.domain import acts, clocks, deadline
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM, new_id
-from app.domain.limits import Extension, Limit
 from app.domain.text import clean
 from app.errors import DossierCodeInvalid, FieldRequired
 from app.store import drafts as kept_drafts
@@ -74,13 +73,7 @@ def supplement(office: Office, session: Session, stream: str, papers: tuple[acts
     calendar = office.reference().calendar_for(session.unit)
     at = office.now()
     limit = state.limit or acts.LimitKept("none")
-    extension = (
-        Extension(limit.extension_kind, limit.extension_value, limit.extension_mode)
-        if limit.extension_kind and limit.extension_mode
-        else None
-    )
-    due = deadline.due_date(at, Limit(limit.kind, limit.value), calendar, extension=extension, start="restart")
-    payload = acts.Supplemented(papers, at, kept_due(due, calendar.version))
+    payload = acts.Supplemented(papers, at, clocks.start_clock(at, limit, calendar, start="restart"))
     return _act(office, session, stream, payload, None, "receipt", at=at)
 
 
@@ -117,10 +110,16 @@ def refuse(office: Office, session: Session, draft: Draft, reason: str) -> Done:
 def withdraw(
     office: Office, session: Session, stream: str, asked_by: Literal["applicant", "representative"], reason: str = ""
 ) -> Done:
-    """Gives the dossier back at the applicant's wish, with the papers still here; queues the withdrawal slip."""
+    """Gives the dossier back at the applicant's wish, with the papers that lie here; queues the withdrawal slip.
+
+    Papers with the agency stay on the dossier and are given back when they arrive (`return_papers`).
+    """
     state = _known(office, stream)
+    here = state.transit is None and (state.holder is None or state.holder == acts.Holder(session.unit, "one_stop"))
     components = tuple(
-        held.paper.component for held in state.papers if held.returned_at is None and not held.paper.shown
+        held.paper.component
+        for held in state.papers
+        if here and held.returned_at is None and not held.paper.shown and not held.paper.in_database
     )
     with office.store.write() as connection:
         at = instant_for(connection, office)
@@ -198,8 +197,14 @@ def amend(
 
 
 def check_account(office: Office, session: Session, stream: str, outcome: acts.AccountCheck) -> Done:
-    """Pays the debt of the e-ID account check (NĐ 118/2025 Đ17.1a)."""
-    return _act(office, session, stream, acts.AccountChecked(outcome), None, "")
+    """Pays the debt of the e-ID account check, or puts it off once more (NĐ 118/2025 Đ17.1a).
+
+    Raises RuleViolation ``outage_needed`` for putting it off while nothing is out of reach.
+    """
+    with office.store.write() as connection:
+        outage = outages.excuse(connection, office, session) if outcome == "deferred" else ""
+        record(connection, office, session, stream, acts.AccountChecked(outcome, outage))
+    return Done(stream)
 
 
 def collect(office: Office, session: Session, stream: str, payment: acts.PaymentCollected) -> Done:
