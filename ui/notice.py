@@ -25,12 +25,14 @@ class NoticeLine(QFrame):
         self._picture = controls.Picture(theme, "done", "ok")
         self._words = controls.label("", name="notice.words", wrap=True)
         self._links = controls.Links("notice.links", theme)
+        self._links.setWordWrap(False)
         self._links.followed.connect(self.followed)
         close = controls.tool(theme, "close", self.tr("Close this line"), "notice.close")
         close.clicked.connect(self.hide)
-        self.setLayout(
-            controls.row(self._picture, self._words, self._links, None, close, spacing=look.GAP, margins=(16, 5, 8, 5))
-        )
+        line = controls.row(self._picture, self._words, self._links, close, spacing=look.GAP, margins=(16, 5, 8, 5))
+        # A label that wraps asks for little room by itself: without this it would break after a few words.
+        line.setStretch(1, 1)
+        self.setLayout(line)
         self.hide()
 
     def tell(self, notice: Notice) -> None:

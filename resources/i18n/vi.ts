@@ -2,6 +2,114 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="vi_VN" sourcelanguage="en_GB">
     <context>
+        <name>AccountForm</name>
+        <message>
+            <source>e-ID account</source>
+            <translation>Tài khoản định danh</translation>
+        </message>
+        <message>
+            <source>Record</source>
+            <translation>Ghi nhận</translation>
+        </message>
+        <message>
+            <source>Checked</source>
+            <translation>Đã kiểm tra</translation>
+        </message>
+        <message>
+            <source>Guided to open one</source>
+            <translation>Đã hướng dẫn tạo</translation>
+        </message>
+    </context>
+    <context>
+        <name>ActForm</name>
+        <message>
+            <source>Leave it</source>
+            <translation>Để lại</translation>
+        </message>
+        <message>
+            <source>Reason of the supervisor, if a rule is gone past</source>
+            <translation>Lý do của lãnh đạo, nếu cho phép vượt quy định</translation>
+        </message>
+    </context>
+    <context>
+        <name>Acts</name>
+        <message>
+            <source>Hand over to the agency</source>
+            <translation>Bàn giao cho bộ phận chuyên môn</translation>
+        </message>
+        <message>
+            <source>Sign for the papers</source>
+            <translation>Ký nhận giấy tờ</translation>
+        </message>
+        <message>
+            <source>Request a supplement…</source>
+            <translation>Yêu cầu bổ sung…</translation>
+        </message>
+        <message>
+            <source>Take in the supplement…</source>
+            <translation>Nhận hồ sơ bổ sung…</translation>
+        </message>
+        <message>
+            <source>Collect the fee…</source>
+            <translation>Thu phí, lệ phí…</translation>
+        </message>
+        <message>
+            <source>Return the result…</source>
+            <translation>Trả kết quả…</translation>
+        </message>
+        <message>
+            <source>Apology and new date…</source>
+            <translation>Xin lỗi và hẹn lại…</translation>
+        </message>
+        <message>
+            <source>Correct details…</source>
+            <translation>Đính chính thông tin…</translation>
+        </message>
+        <message>
+            <source>Withdraw…</source>
+            <translation>Rút hồ sơ…</translation>
+        </message>
+        <message>
+            <source>Stop…</source>
+            <translation>Dừng giải quyết…</translation>
+        </message>
+        <message>
+            <source>e-ID account checked…</source>
+            <translation>Kiểm tra tài khoản định danh…</translation>
+        </message>
+    </context>
+    <context>
+        <name>AmendForm</name>
+        <message>
+            <source>Correct details</source>
+            <translation>Đính chính thông tin</translation>
+        </message>
+        <message>
+            <source>Correct</source>
+            <translation>Đính chính</translation>
+        </message>
+        <message>
+            <source>Full name</source>
+            <translation>Họ và tên</translation>
+        </message>
+        <message>
+            <source>Personal number</source>
+            <translation>Số định danh</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Địa chỉ</translation>
+        </message>
+        <message>
+            <source>Phone</source>
+            <translation>Điện thoại</translation>
+        </message>
+        <message>
+            <source>E-mail</source>
+            <translation>Email</translation>
+        </message>
+    </context>
+    <context>
         <name>Asking</name>
         <message>
             <source>Reason</source>
@@ -73,6 +181,141 @@
         <message>
             <source>Choose the procedure first.</source>
             <translation>Hãy chọn thủ tục trước.</translation>
+        </message>
+    </context>
+    <context>
+        <name>CollectForm</name>
+        <message>
+            <source>Collect the fee</source>
+            <translation>Thu phí, lệ phí</translation>
+        </message>
+        <message>
+            <source>Collect</source>
+            <translation>Thu</translation>
+        </message>
+        <message>
+            <source>Amount in đồng</source>
+            <translation>Số tiền (đồng)</translation>
+        </message>
+        <message>
+            <source>Cash</source>
+            <translation>Tiền mặt</translation>
+        </message>
+        <message>
+            <source>Transfer</source>
+            <translation>Chuyển khoản</translation>
+        </message>
+        <message>
+            <source>Way of payment</source>
+            <translation>Hình thức thu</translation>
+        </message>
+        <message>
+            <source>Series of the fee receipt</source>
+            <translation>Ký hiệu biên lai</translation>
+        </message>
+        <message>
+            <source>Number of the fee receipt</source>
+            <translation>Số biên lai</translation>
+        </message>
+    </context>
+    <context>
+        <name>CollectorForm</name>
+        <message>
+            <source>Who takes the result</source>
+            <translation>Người nhận kết quả</translation>
+        </message>
+        <message>
+            <source>The applicant</source>
+            <translation>Chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>Who handed it in</source>
+            <translation>Người nộp</translation>
+        </message>
+        <message>
+            <source>Authorised</source>
+            <translation>Được ủy quyền</translation>
+        </message>
+        <message>
+            <source>Full name</source>
+            <translation>Họ và tên</translation>
+        </message>
+        <message>
+            <source>Personal number</source>
+            <translation>Số định danh</translation>
+        </message>
+        <message>
+            <source>Phone</source>
+            <translation>Điện thoại</translation>
+        </message>
+        <message>
+            <source>Authority</source>
+            <translation>Giấy ủy quyền</translation>
+        </message>
+        <message>
+            <source>Number and date of the paper shown</source>
+            <translation>Số, ngày của giấy đã xuất trình</translation>
+        </message>
+        <message>
+            <source>The receipt is lost</source>
+            <translation>Người dân mất giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Scan the card of who stands here, or choose who it is.</source>
+            <translation>Quét thẻ căn cước của người đến nhận, hoặc chọn người nhận là ai.</translation>
+        </message>
+        <message>
+            <source>Typed over what the card said</source>
+            <translation>Đã sửa khác với thẻ</translation>
+        </message>
+        <message>
+            <source>Read from the card</source>
+            <translation>Đọc từ thẻ</translation>
+        </message>
+        <message>
+            <source>The card is the applicant's</source>
+            <translation>Đúng thẻ của chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>The applicant; compare the face with the paper shown</source>
+            <translation>Chủ hồ sơ; hãy đối chiếu mặt người với giấy tờ xuất trình</translation>
+        </message>
+        <message>
+            <source>This person handed the dossier in</source>
+            <translation>Đúng người đã nộp hồ sơ</translation>
+        </message>
+        <message>
+            <source>Somebody else: a paper of authority is needed</source>
+            <translation>Người khác: phải có giấy ủy quyền</translation>
+        </message>
+        <message>
+            <source>who takes the result</source>
+            <translation>người nhận kết quả</translation>
+        </message>
+        <message>
+            <source>name</source>
+            <translation>họ tên</translation>
+        </message>
+        <message>
+            <source>paper of authority</source>
+            <translation>giấy ủy quyền</translation>
+        </message>
+    </context>
+    <context>
+        <name>CrashDoor</name>
+        <message>
+            <source>Something went wrong inside the program.</source>
+            <translation>Chương trình gặp sự cố.</translation>
+        </message>
+        <message>
+            <source>What was accepted and saved is safe. Look at the last act before doing it again, and send this file to your administrator; it names no citizen:
+{file}</source>
+            <translation>Những gì đã tiếp nhận và lưu vẫn an toàn. Hãy xem lại việc vừa làm trước khi làm lại, và gửi tệp này cho quản trị; tệp không chứa thông tin công dân:
+{file}</translation>
+        </message>
+        <message>
+            <source>Go on working</source>
+            <translation>Tiếp tục làm việc</translation>
         </message>
     </context>
     <context>
@@ -151,6 +394,92 @@
         </message>
     </context>
     <context>
+        <name>DossierPage</name>
+        <message>
+            <source>Back (Esc)</source>
+            <translation>Quay lại (Esc)</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>Quá trình</translation>
+        </message>
+        <message>
+            <source>Papers</source>
+            <translation>Giấy tờ</translation>
+        </message>
+        <message>
+            <source>Prints</source>
+            <translation>Bản in</translation>
+        </message>
+        <message>
+            <source>What can be done</source>
+            <translation>Việc làm được</translation>
+        </message>
+        <message>
+            <source>Still owed</source>
+            <translation>Còn nợ</translation>
+        </message>
+        <message>
+            <source>Name no longer kept</source>
+            <translation>Tên không còn lưu</translation>
+        </message>
+        <message>
+            <source>{count} records wait for the hub</source>
+            <translation>{count} bản ghi chờ gửi lên tỉnh</translation>
+        </message>
+        <message>
+            <source>{count} files wait for the hub</source>
+            <translation>{count} tệp chờ gửi lên tỉnh</translation>
+        </message>
+        <message>
+            <source>Recorded; the slip is being printed.</source>
+            <translation>Đã ghi nhận; phiếu đang được in.</translation>
+        </message>
+        <message>
+            <source>Recorded.</source>
+            <translation>Đã ghi nhận.</translation>
+        </message>
+        <message>
+            <source>This file is still at the hub; it comes with the next exchange.</source>
+            <translation>Tệp này còn ở trạm đồng bộ; sẽ về trong lần trao đổi tới.</translation>
+        </message>
+        <message>
+            <source>Printing again, marked “In lại”.</source>
+            <translation>Đang in lại, có ghi “In lại”.</translation>
+        </message>
+        <message>
+            <source>Handed out.</source>
+            <translation>Đã giao.</translation>
+        </message>
+    </context>
+    <context>
+        <name>DossiersPage</name>
+        <message>
+            <source>Dossiers</source>
+            <translation>Hồ sơ</translation>
+        </message>
+        <message>
+            <source>Back to the lists</source>
+            <translation>Về danh sách</translation>
+        </message>
+        <message>
+            <source>List</source>
+            <translation>Danh sách</translation>
+        </message>
+        <message>
+            <source>Found for “{text}”</source>
+            <translation>Kết quả tìm “{text}”</translation>
+        </message>
+        <message>
+            <source>Nothing found. Try without marks, fewer words, or the last digits of a number.</source>
+            <translation>Không tìm thấy. Thử gõ không dấu, ít chữ hơn, hoặc các số cuối.</translation>
+        </message>
+        <message>
+            <source>There is nothing in this list now.</source>
+            <translation>Danh sách này hiện chưa có hồ sơ nào.</translation>
+        </message>
+    </context>
+    <context>
         <name>Due</name>
         <message>
             <source>Return of the result</source>
@@ -179,6 +508,160 @@
         <message>
             <source>Longer limit: {condition}</source>
             <translation>Thời hạn dài hơn: {condition}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExtendForm</name>
+        <message>
+            <source>Apology and new date</source>
+            <translation>Xin lỗi và hẹn lại</translation>
+        </message>
+        <message>
+            <source>Record and print</source>
+            <translation>Ghi nhận và in</translation>
+        </message>
+        <message>
+            <source>New date</source>
+            <translation>Ngày hẹn mới</translation>
+        </message>
+        <message>
+            <source>dd/mm/yyyy</source>
+            <translation>nn/tt/nnnn</translation>
+        </message>
+        <message>
+            <source>Hour</source>
+            <translation>Giờ</translation>
+        </message>
+        <message>
+            <source>Reason given by the agency</source>
+            <translation>Lý do của cơ quan giải quyết</translation>
+        </message>
+        <message>
+            <source>Signed by (position)</source>
+            <translation>Chức danh người ký</translation>
+        </message>
+    </context>
+    <context>
+        <name>Facts</name>
+        <message>
+            <source>Applicant</source>
+            <translation>Chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>Submitter</source>
+            <translation>Người nộp</translation>
+        </message>
+        <message>
+            <source>Representative</source>
+            <translation>Người được ủy quyền</translation>
+        </message>
+        <message>
+            <source>Male</source>
+            <translation>Nam</translation>
+        </message>
+        <message>
+            <source>Female</source>
+            <translation>Nữ</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Tên</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Số định danh</translation>
+        </message>
+        <message>
+            <source>Birth date</source>
+            <translation>Ngày sinh</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Địa chỉ</translation>
+        </message>
+        <message>
+            <source>Phone</source>
+            <translation>Điện thoại</translation>
+        </message>
+        <message>
+            <source>E-mail</source>
+            <translation>Email</translation>
+        </message>
+        <message>
+            <source>Why this date?</source>
+            <translation>Vì sao ngày này?</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>Tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Due</source>
+            <translation>Hẹn trả</translation>
+        </message>
+        <message>
+            <source>No time limit</source>
+            <translation>Không có thời hạn</translation>
+        </message>
+        <message>
+            <source>Finished</source>
+            <translation>Xử lý xong</translation>
+        </message>
+        <message>
+            <source>Returned</source>
+            <translation>Đã trả</translation>
+        </message>
+        <message>
+            <source>Fee</source>
+            <translation>Phí, lệ phí</translation>
+        </message>
+        <message>
+            <source>Promise and fee</source>
+            <translation>Hẹn trả và phí</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>không</translation>
+        </message>
+        <message>
+            <source>{amount}, paid</source>
+            <translation>{amount}, đã thu</translation>
+        </message>
+        <message>
+            <source>{amount}, {rest} still due</source>
+            <translation>{amount}, còn phải thu {rest}</translation>
+        </message>
+        <message>
+            <source>book {book}, number {number}</source>
+            <translation>Quyển {book}, số {number}</translation>
+        </message>
+        <message>
+            <source>Papers</source>
+            <translation>Giấy tờ</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Kết quả</translation>
+        </message>
+        <message>
+            <source>On the way</source>
+            <translation>Đang chuyển</translation>
+        </message>
+        <message>
+            <source>to {who}, list {list}</source>
+            <translation>đến {who}, phiếu {list}</translation>
+        </message>
+        <message>
+            <source>Register</source>
+            <translation>Vào sổ</translation>
+        </message>
+        <message>
+            <source>given later</source>
+            <translation>cấp sau</translation>
+        </message>
+        <message>
+            <source>Where it is</source>
+            <translation>Nơi giữ</translation>
         </message>
     </context>
     <context>
@@ -292,6 +775,156 @@
         <message>
             <source>{unit} · counter {counter}</source>
             <translation>{unit} · quầy {counter}</translation>
+        </message>
+    </context>
+    <context>
+        <name>HandoverPage</name>
+        <message>
+            <source>Hand dossiers over</source>
+            <translation>Giao hồ sơ</translation>
+        </message>
+        <message>
+            <source>Sign for results</source>
+            <translation>Ký nhận kết quả</translation>
+        </message>
+        <message>
+            <source>Handover</source>
+            <translation>Bàn giao</translation>
+        </message>
+        <message>
+            <source>Papers should have been transferred by {when}</source>
+            <translation>Đã quá giờ chuyển hồ sơ giấy: {when}</translation>
+        </message>
+        <message>
+            <source>Next transfer due by {when}</source>
+            <translation>Phải chuyển hồ sơ giấy trước {when}</translation>
+        </message>
+        <message>
+            <source>Hand over {count} dossiers and print</source>
+            <translation>Bàn giao {count} hồ sơ và in phiếu</translation>
+        </message>
+        <message>
+            <source>Sign for {count} results</source>
+            <translation>Ký nhận {count} kết quả</translation>
+        </message>
+        <message>
+            <source>The list is printed in two copies for both sides to sign.</source>
+            <translation>Phiếu bàn giao in 2 liên để hai bên ký.</translation>
+        </message>
+        <message>
+            <source>Compare every result with the list that came with it, then sign.</source>
+            <translation>Đối chiếu từng kết quả với phiếu kèm theo rồi ký nhận.</translation>
+        </message>
+        <message>
+            <source>Scan the dossiers that leave.</source>
+            <translation>Quét các hồ sơ cần giao.</translation>
+        </message>
+        <message>
+            <source>Scan the results that arrived.</source>
+            <translation>Quét các kết quả vừa nhận được.</translation>
+        </message>
+        <message>
+            <source>This machine does not know {code}.</source>
+            <translation>Máy này không có hồ sơ {code}.</translation>
+        </message>
+        <message>
+            <source>{code} is already on its way.</source>
+            <translation>{code} đang trên đường bàn giao.</translation>
+        </message>
+        <message>
+            <source>{code} does not wait here. Its status: {status}.</source>
+            <translation>{code} không chờ ở đây. Trạng thái: {status}.</translation>
+        </message>
+        <message>
+            <source>Handed over {count} dossiers on list {number}; it is being printed in two copies.</source>
+            <translation>Đã bàn giao {count} hồ sơ theo phiếu {number}; phiếu đang in 2 liên.</translation>
+        </message>
+        <message>
+            <source>Signed for {count} results; they can be returned now.</source>
+            <translation>Đã ký nhận {count} kết quả; có thể trả cho người dân ngay.</translation>
+        </message>
+        <message>
+            <source>Return results</source>
+            <translation>Trả kết quả</translation>
+        </message>
+    </context>
+    <context>
+        <name>HandoverSide</name>
+        <message>
+            <source>Transfer by</source>
+            <translation>Phải chuyển trước</translation>
+        </message>
+        <message>
+            <source>Dossiers to hand over</source>
+            <translation>Hồ sơ chờ bàn giao</translation>
+        </message>
+        <message>
+            <source>Results to sign for</source>
+            <translation>Kết quả chờ ký nhận</translation>
+        </message>
+        <message>
+            <source>Nothing waits to be handed over.</source>
+            <translation>Không có hồ sơ nào chờ bàn giao.</translation>
+        </message>
+        <message>
+            <source>Dossiers received here appear at once and leave on a printed list.</source>
+            <translation>Hồ sơ vừa tiếp nhận hiện ra ở đây và được giao theo phiếu in.</translation>
+        </message>
+        <message>
+            <source>No result is on its way to this counter.</source>
+            <translation>Không có kết quả nào đang chuyển về quầy này.</translation>
+        </message>
+        <message>
+            <source>When the agency hands results over they appear here to be compared with the papers.</source>
+            <translation>Khi cơ quan giải quyết giao kết quả, kết quả hiện ra ở đây để đối chiếu với giấy tờ.</translation>
+        </message>
+        <message>
+            <source>The list being built</source>
+            <translation>Phiếu đang lập</translation>
+        </message>
+        <message>
+            <source>Signed for now</source>
+            <translation>Ký nhận lần này</translation>
+        </message>
+        <message>
+            <source>Scan the code on each receipt or press Space on a line. Ctrl+A takes all.</source>
+            <translation>Quét mã trên từng hồ sơ, hoặc nhấn phím cách tại một dòng. Ctrl+A chọn tất cả.</translation>
+        </message>
+        <message>
+            <source>Tick all</source>
+            <translation>Chọn tất cả</translation>
+        </message>
+        <message>
+            <source>{count} dossiers</source>
+            <translation>{count} hồ sơ</translation>
+        </message>
+        <message>
+            <source>{count} papers with them</source>
+            <translation>kèm {count} giấy tờ</translation>
+        </message>
+        <message>
+            <source>To: {receiver}</source>
+            <translation>Bên nhận: {receiver}</translation>
+        </message>
+        <message>
+            <source>{count} results</source>
+            <translation>{count} kết quả</translation>
+        </message>
+        <message>
+            <source>of {count} on their way</source>
+            <translation>trong {count} kết quả đang chuyển về</translation>
+        </message>
+        <message>
+            <source>Untick all</source>
+            <translation>Bỏ chọn tất cả</translation>
+        </message>
+        <message>
+            <source>Already on the list: {code}</source>
+            <translation>Đã có trong phiếu: {code}</translation>
+        </message>
+        <message>
+            <source>Added: {code}</source>
+            <translation>Đã thêm: {code}</translation>
         </message>
     </context>
     <context>
@@ -417,6 +1050,80 @@
         <message>
             <source>To the next empty field</source>
             <translation>Sang ô trống tiếp theo</translation>
+        </message>
+    </context>
+    <context>
+        <name>Listing</name>
+        <message>
+            <source>Applicant</source>
+            <translation>Chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>Dossier code</source>
+            <translation>Mã hồ sơ</translation>
+        </message>
+        <message>
+            <source>Procedure</source>
+            <translation>Thủ tục</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>Trạng thái</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>Tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Due</source>
+            <translation>Hẹn trả</translation>
+        </message>
+        <message>
+            <source>Time left</source>
+            <translation>Còn lại</translation>
+        </message>
+        <message>
+            <source>To do</source>
+            <translation>Cần làm</translation>
+        </message>
+    </context>
+    <context>
+        <name>Lists</name>
+        <message>
+            <source>Today</source>
+            <translation>Hôm nay</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Đang giải quyết</translation>
+        </message>
+        <message>
+            <source>To hand over</source>
+            <translation>Chờ bàn giao</translation>
+        </message>
+        <message>
+            <source>On the way</source>
+            <translation>Đang chuyển</translation>
+        </message>
+        <message>
+            <source>Overdue</source>
+            <translation>Quá hạn</translation>
+        </message>
+        <message>
+            <source>To return</source>
+            <translation>Chờ trả</translation>
+        </message>
+        <message>
+            <source>Something owed</source>
+            <translation>Còn nợ</translation>
+        </message>
+        <message>
+            <source>To be looked at</source>
+            <translation>Cần xem lại</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>Tất cả</translation>
         </message>
     </context>
     <context>
@@ -1066,6 +1773,142 @@
             <translation>Hãy mở lại hồ sơ và ký bản quét hiển thị ở đó.</translation>
         </message>
         <message>
+            <source>The regulation set of the dossier does not hold on its day of acceptance.</source>
+            <translation>Bộ quy định của hồ sơ không có hiệu lực vào ngày tiếp nhận.</translation>
+        </message>
+        <message>
+            <source>Connect to the hub for the present data; a supervisor decides about it.</source>
+            <translation>Hãy kết nối để lấy dữ liệu hiện hành; lãnh đạo quyết định về việc này.</translation>
+        </message>
+        <message>
+            <source>The unit {unit} does not exist on that day.</source>
+            <translation>Đơn vị {unit} không tồn tại vào ngày đó.</translation>
+        </message>
+        <message>
+            <source>Choose the unit that took over from it.</source>
+            <translation>Hãy chọn đơn vị tiếp quản.</translation>
+        </message>
+        <message>
+            <source>A dossier from the paper book needs the time written there.</source>
+            <translation>Hồ sơ nhập từ sổ giấy cần có thời điểm ghi trong sổ.</translation>
+        </message>
+        <message>
+            <source>Copy day and time from the book; the clock runs from them.</source>
+            <translation>Hãy chép ngày giờ trong sổ; thời hạn tính từ đó.</translation>
+        </message>
+        <message>
+            <source>This paper is already in a database and may not be asked for: {component}.</source>
+            <translation>Giấy tờ này đã có trong cơ sở dữ liệu, không được yêu cầu nộp: {component}.</translation>
+        </message>
+        <message>
+            <source>Take it from the database, or say why not: outage, no data, or wrong data.</source>
+            <translation>Hãy lấy từ cơ sở dữ liệu, hoặc nêu lý do: mất kết nối, không có hoặc sai dữ liệu.</translation>
+        </message>
+        <message>
+            <source>An outage is named as the reason, but none is recorded.</source>
+            <translation>Lý do là mất kết nối nhưng chưa ghi nhận lần mất kết nối nào.</translation>
+        </message>
+        <message>
+            <source>Record since when the database cannot be reached, then go on.</source>
+            <translation>Hãy ghi nhận cơ sở dữ liệu không truy cập được từ lúc nào, rồi tiếp tục.</translation>
+        </message>
+        <message>
+            <source>The record of delivery by the postman is missing.</source>
+            <translation>Thiếu biên bản giao nhận với nhân viên bưu chính.</translation>
+        </message>
+        <message>
+            <source>Enter its number, the time it was signed, and the number of the postal slip.</source>
+            <translation>Hãy nhập số, thời điểm ký và số phiếu gửi.</translation>
+        </message>
+        <message>
+            <source>This dossier was never accepted.</source>
+            <translation>Hồ sơ này chưa được tiếp nhận.</translation>
+        </message>
+        <message>
+            <source>Receive it now, with all its papers; it then gets its code and its date.</source>
+            <translation>Hãy tiếp nhận ngay với đủ giấy tờ; hồ sơ sẽ có mã và ngày hẹn.</translation>
+        </message>
+        <message>
+            <source>The closing date is not the one the law gives.</source>
+            <translation>Ngày hết hạn bổ sung không đúng quy định.</translation>
+        </message>
+        <message>
+            <source>Connect to the hub for the present data and print the request again.</source>
+            <translation>Hãy kết nối để lấy dữ liệu hiện hành và in lại phiếu.</translation>
+        </message>
+        <message>
+            <source>The clock starts when the competent agency receives the dossier, and only then.</source>
+            <translation>Thời hạn chỉ tính từ khi cơ quan có thẩm quyền nhận hồ sơ.</translation>
+        </message>
+        <message>
+            <source>Open the dossier again; the date is counted anew at that receipt.</source>
+            <translation>Hãy mở lại hồ sơ; ngày hẹn được tính lại khi cơ quan nhận.</translation>
+        </message>
+        <message>
+            <source>Who takes the result is not named.</source>
+            <translation>Chưa nêu người nhận kết quả.</translation>
+        </message>
+        <message>
+            <source>Scan the card of the person or type the name.</source>
+            <translation>Hãy quét thẻ của người nhận hoặc gõ tên.</translation>
+        </message>
+        <message>
+            <source>A representative must show the authorisation.</source>
+            <translation>Người được ủy quyền phải xuất trình giấy ủy quyền.</translation>
+        </message>
+        <message>
+            <source>Enter number and date of the authorisation.</source>
+            <translation>Hãy nhập số và ngày của giấy ủy quyền.</translation>
+        </message>
+        <message>
+            <source>There is no electronic result to return online.</source>
+            <translation>Chưa có kết quả điện tử để trả trực tuyến.</translation>
+        </message>
+        <message>
+            <source>Attach the signed electronic result first, or return it at the counter.</source>
+            <translation>Hãy đính kèm kết quả điện tử đã ký, hoặc trả tại quầy.</translation>
+        </message>
+        <message>
+            <source>The number of the postal slip is missing.</source>
+            <translation>Thiếu số phiếu gửi bưu chính.</translation>
+        </message>
+        <message>
+            <source>Enter the number of the slip under which the result is sent.</source>
+            <translation>Hãy nhập số phiếu gửi kèm kết quả.</translation>
+        </message>
+        <message>
+            <source>This paper is not held here: {component}.</source>
+            <translation>Giấy tờ này không được giữ ở đây: {component}.</translation>
+        </message>
+        <message>
+            <source>Open the dossier again; the papers held are listed there.</source>
+            <translation>Hãy mở lại hồ sơ; giấy tờ đang giữ được liệt kê ở đó.</translation>
+        </message>
+        <message>
+            <source>The date of this dossier has changed meanwhile.</source>
+            <translation>Ngày hẹn của hồ sơ đã thay đổi.</translation>
+        </message>
+        <message>
+            <source>Open the dossier again and ask for the new date anew.</source>
+            <translation>Hãy mở lại hồ sơ và đề nghị ngày hẹn mới lần nữa.</translation>
+        </message>
+        <message>
+            <source>This is never corrected afterwards: {field}.</source>
+            <translation>Nội dung này không được đính chính về sau: {field}.</translation>
+        </message>
+        <message>
+            <source>Dates and codes stay; record what happened as an act of its own.</source>
+            <translation>Ngày và mã giữ nguyên; hãy ghi nhận việc xảy ra thành một việc riêng.</translation>
+        </message>
+        <message>
+            <source>The unit {unit} did not take over this dossier.</source>
+            <translation>Đơn vị {unit} không tiếp quản hồ sơ này.</translation>
+        </message>
+        <message>
+            <source>Only the unit that the province names as successor takes it over.</source>
+            <translation>Chỉ đơn vị được tỉnh chỉ định tiếp quản mới nhận hồ sơ.</translation>
+        </message>
+        <message>
             <source>The dossier must still be kept.</source>
             <translation>Hồ sơ vẫn trong thời hạn lưu.</translation>
         </message>
@@ -1241,6 +2084,77 @@
         </message>
     </context>
     <context>
+        <name>Papers</name>
+        <message>
+            <source>original</source>
+            <translation>bản chính</translation>
+        </message>
+        <message>
+            <source>certified copy</source>
+            <translation>bản chứng thực</translation>
+        </message>
+        <message>
+            <source>compared copy</source>
+            <translation>bản đối chiếu</translation>
+        </message>
+        <message>
+            <source>electronic</source>
+            <translation>bản điện tử</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>Tên giấy tờ</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Loại</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Số lượng</translation>
+        </message>
+        <message>
+            <source>Scan</source>
+            <translation>Bản quét</translation>
+        </message>
+        <message>
+            <source>Papers</source>
+            <translation>Giấy tờ</translation>
+        </message>
+        <message>
+            <source>No scan of this paper yet.</source>
+            <translation>Giấy tờ này chưa có bản quét.</translation>
+        </message>
+        <message>
+            <source>shown</source>
+            <translation>xuất trình</translation>
+        </message>
+        <message>
+            <source>in a database</source>
+            <translation>có trong CSDL</translation>
+        </message>
+        <message>
+            <source>given back</source>
+            <translation>đã trả</translation>
+        </message>
+        <message>
+            <source>to give back</source>
+            <translation>sẽ trả lại</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>chưa quét</translation>
+        </message>
+        <message>
+            <source>{count} pages</source>
+            <translation>{count} trang</translation>
+        </message>
+        <message>
+            <source>{pages}, signed</source>
+            <translation>{pages}, đã ký</translation>
+        </message>
+    </context>
+    <context>
         <name>Person</name>
         <message>
             <source>Citizen</source>
@@ -1356,6 +2270,61 @@
         <message>
             <source>Type day, month and year: 02/09/1990, or the year.</source>
             <translation>Gõ ngày, tháng, năm: 02/09/1990, hoặc chỉ năm.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Prints</name>
+        <message>
+            <source>Slip</source>
+            <translation>Phiếu</translation>
+        </message>
+        <message>
+            <source>Printed</source>
+            <translation>Đã in</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Tình trạng</translation>
+        </message>
+        <message>
+            <source>Prints</source>
+            <translation>Bản in</translation>
+        </message>
+        <message>
+            <source>Print again</source>
+            <translation>In lại</translation>
+        </message>
+        <message>
+            <source>Handed out</source>
+            <translation>Đã giao</translation>
+        </message>
+        <message>
+            <source>Nothing was printed yet.</source>
+            <translation>Chưa in phiếu nào.</translation>
+        </message>
+        <message>
+            <source>handed out {time}</source>
+            <translation>đã giao {time}</translation>
+        </message>
+        <message>
+            <source>waits for the printer</source>
+            <translation>chờ máy in</translation>
+        </message>
+        <message>
+            <source>printing</source>
+            <translation>đang in</translation>
+        </message>
+        <message>
+            <source>printed, not handed out</source>
+            <translation>đã in, chưa giao</translation>
+        </message>
+        <message>
+            <source>printer does not answer</source>
+            <translation>máy in không trả lời</translation>
+        </message>
+        <message>
+            <source>spoiled</source>
+            <translation>bản hỏng</translation>
         </message>
     </context>
     <context>
@@ -1724,6 +2693,195 @@
         </message>
     </context>
     <context>
+        <name>ReturnCase</name>
+        <message>
+            <source>Dossier</source>
+            <translation>Hồ sơ</translation>
+        </message>
+        <message>
+            <source>Result to give</source>
+            <translation>Kết quả trao cho người nhận</translation>
+        </message>
+        <message>
+            <source>Originals to give back</source>
+            <translation>Bản chính phải trả lại</translation>
+        </message>
+        <message>
+            <source>Fee still due</source>
+            <translation>Phí, lệ phí còn phải thu</translation>
+        </message>
+        <message>
+            <source>Cash now</source>
+            <translation>Thu tiền mặt</translation>
+        </message>
+        <message>
+            <source>Transfer now</source>
+            <translation>Thu chuyển khoản</translation>
+        </message>
+        <message>
+            <source>Not now</source>
+            <translation>Chưa thu</translation>
+        </message>
+        <message>
+            <source>Fee receipt</source>
+            <translation>Biên lai</translation>
+        </message>
+        <message>
+            <source>Series</source>
+            <translation>Ký hiệu</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Số</translation>
+        </message>
+        <message>
+            <source>received {when}</source>
+            <translation>tiếp nhận {when}</translation>
+        </message>
+        <message>
+            <source>due {when}</source>
+            <translation>hẹn trả {when}</translation>
+        </message>
+        <message>
+            <source>done {when}</source>
+            <translation>xử lý xong {when}</translation>
+        </message>
+        <message>
+            <source>Result here, ready to return</source>
+            <translation>Kết quả đang ở đây, trả được ngay</translation>
+        </message>
+        <message>
+            <source>The result was already returned at {when}.</source>
+            <translation>Kết quả đã được trả lúc {when}.</translation>
+        </message>
+        <message>
+            <source>There is no result to return yet. The status above says where the dossier is.</source>
+            <translation>Chưa có kết quả để trả. Trạng thái ở trên cho biết hồ sơ đang ở bước nào.</translation>
+        </message>
+        <message>
+            <source>number {number}</source>
+            <translation>số {number}</translation>
+        </message>
+        <message>
+            <source>The agency named no paper; look at what came with the list.</source>
+            <translation>Cơ quan giải quyết không ghi tên giấy tờ; hãy xem những gì kèm theo phiếu bàn giao.</translation>
+        </message>
+        <message>
+            <source>originals to give back</source>
+            <translation>bản chính phải trả lại</translation>
+        </message>
+        <message>
+            <source>fee</source>
+            <translation>phí, lệ phí</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReturnsPage</name>
+        <message>
+            <source>Scan the receipt, or type a code, a name, the last digits…</source>
+            <translation>Quét giấy tiếp nhận, hoặc gõ mã, tên, các số cuối…</translation>
+        </message>
+        <message>
+            <source>Find a dossier to return</source>
+            <translation>Tìm hồ sơ để trả kết quả</translation>
+        </message>
+        <message>
+            <source>Back to the list</source>
+            <translation>Về danh sách</translation>
+        </message>
+        <message>
+            <source>Return results</source>
+            <translation>Trả kết quả</translation>
+        </message>
+        <message>
+            <source>Results that wait</source>
+            <translation>Kết quả chờ trả</translation>
+        </message>
+        <message>
+            <source>Return the result and print</source>
+            <translation>Trả kết quả và in biên nhận</translation>
+        </message>
+        <message>
+            <source>Found; Enter opens one</source>
+            <translation>Tìm thấy; nhấn Enter để mở</translation>
+        </message>
+        <message>
+            <source>Nothing found.</source>
+            <translation>Không tìm thấy.</translation>
+        </message>
+        <message>
+            <source>Try the last digits of the code or the name without marks.</source>
+            <translation>Thử các số cuối của mã, hoặc gõ tên không dấu.</translation>
+        </message>
+        <message>
+            <source>Results that wait for their owners</source>
+            <translation>Kết quả đang chờ người dân đến nhận</translation>
+        </message>
+        <message>
+            <source>No result waits here.</source>
+            <translation>Chưa có kết quả nào chờ trả.</translation>
+        </message>
+        <message>
+            <source>Results appear when their papers have been signed for under Handover (F7).</source>
+            <translation>Kết quả hiện ra ở đây sau khi đã ký nhận giấy tờ tại Bàn giao (F7).</translation>
+        </message>
+        <message>
+            <source>Scan the code on the receipt to begin.</source>
+            <translation>Quét mã trên giấy tiếp nhận để bắt đầu.</translation>
+        </message>
+        <message>
+            <source>This machine does not know that code.</source>
+            <translation>Máy này không có hồ sơ mang mã đó.</translation>
+        </message>
+        <message>
+            <source>Compare it with the receipt; a dossier of another unit is returned there.</source>
+            <translation>Hãy so lại với giấy tiếp nhận; hồ sơ của đơn vị khác được trả tại đơn vị đó.</translation>
+        </message>
+        <message>
+            <source>The result of this dossier cannot be returned now.</source>
+            <translation>Hiện chưa trả được kết quả của hồ sơ này.</translation>
+        </message>
+        <message>
+            <source>Still missing:</source>
+            <translation>Còn thiếu:</translation>
+        </message>
+        <message>
+            <source>Everything is here: give the papers and press F9.</source>
+            <translation>Đã đủ: trao giấy tờ cho người nhận rồi nhấn F9.</translation>
+        </message>
+        <message>
+            <source>Results of the person on the card; Enter opens one</source>
+            <translation>Kết quả của người trên thẻ; nhấn Enter để mở</translation>
+        </message>
+        <message>
+            <source>No result waits here for the person on this card.</source>
+            <translation>Không có kết quả nào ở đây chờ người trên thẻ này.</translation>
+        </message>
+        <message>
+            <source>Ask for the receipt, or look for the dossier with Ctrl+K to see where it is.</source>
+            <translation>Hỏi giấy tiếp nhận, hoặc tìm hồ sơ bằng Ctrl+K để biết hồ sơ đang ở đâu.</translation>
+        </message>
+        <message>
+            <source>Returned {code} to {name}. The return receipt is being printed: have it signed.</source>
+            <translation>Đã trả {code} cho {name}. Biên nhận đang in: mời người nhận ký.</translation>
+        </message>
+        <message>
+            <source>Open the dossier</source>
+            <translation>Mở hồ sơ</translation>
+        </message>
+    </context>
+    <context>
+        <name>ScanPanel</name>
+        <message>
+            <source>Stop</source>
+            <translation>Dừng</translation>
+        </message>
+        <message>
+            <source>Scanning… {count} pages</source>
+            <translation>Đang quét… {count} trang</translation>
+        </message>
+    </context>
+    <context>
         <name>SignInPage</name>
         <message>
             <source>Sign in</source>
@@ -1756,6 +2914,37 @@
         <message>
             <source>Caps Lock is on.</source>
             <translation>Caps Lock đang bật.</translation>
+        </message>
+    </context>
+    <context>
+        <name>StopForm</name>
+        <message>
+            <source>Stop the dossier</source>
+            <translation>Dừng giải quyết hồ sơ</translation>
+        </message>
+        <message>
+            <source>Stop and print</source>
+            <translation>Dừng và in thông báo</translation>
+        </message>
+        <message>
+            <source>Supplement not answered</source>
+            <translation>Không bổ sung</translation>
+        </message>
+        <message>
+            <source>Sector law</source>
+            <translation>Luật chuyên ngành</translation>
+        </message>
+        <message>
+            <source>Basis</source>
+            <translation>Căn cứ</translation>
+        </message>
+        <message>
+            <source>Article of the sector law</source>
+            <translation>Điều khoản của luật chuyên ngành</translation>
+        </message>
+        <message>
+            <source>A stopped dossier is not opened again.</source>
+            <translation>Hồ sơ đã dừng không mở lại.</translation>
         </message>
     </context>
     <context>
@@ -1819,6 +3008,63 @@
         <message>
             <source>{files} files wait to be sent</source>
             <translation>{files} tệp chờ gửi</translation>
+        </message>
+    </context>
+    <context>
+        <name>SupplementForm</name>
+        <message>
+            <source>Request a supplement</source>
+            <translation>Yêu cầu bổ sung</translation>
+        </message>
+        <message>
+            <source>Request and print</source>
+            <translation>Yêu cầu và in phiếu</translation>
+        </message>
+        <message>
+            <source>Name everything that is missing or wrong, with its reason.</source>
+            <translation>Nêu đủ mọi giấy tờ thiếu hoặc sai, kèm lý do.</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Lý do</translation>
+        </message>
+    </context>
+    <context>
+        <name>SupplementedForm</name>
+        <message>
+            <source>Take in the supplement</source>
+            <translation>Nhận hồ sơ bổ sung</translation>
+        </message>
+        <message>
+            <source>Take in and print</source>
+            <translation>Nhận và in phiếu</translation>
+        </message>
+        <message>
+            <source>With all papers here the full time limit starts again.</source>
+            <translation>Khi đã đủ giấy tờ, thời hạn tính lại từ đầu.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Timeline</name>
+        <message>
+            <source>at the hub</source>
+            <translation>đã lên tỉnh</translation>
+        </message>
+        <message>
+            <source>waits to be sent</source>
+            <translation>chờ gửi</translation>
+        </message>
+        <message>
+            <source>annulled by a supervisor</source>
+            <translation>lãnh đạo đã hủy</translation>
+        </message>
+        <message>
+            <source>set aside: {why}</source>
+            <translation>để riêng: {why}</translation>
+        </message>
+        <message>
+            <source>to be confirmed by a supervisor: {why}</source>
+            <translation>chờ lãnh đạo xác nhận: {why}</translation>
         </message>
     </context>
     <context>
@@ -1886,6 +3132,37 @@
         <message>
             <source>The counter cannot be opened</source>
             <translation>Không mở được chương trình</translation>
+        </message>
+    </context>
+    <context>
+        <name>WithdrawForm</name>
+        <message>
+            <source>Withdraw</source>
+            <translation>Rút hồ sơ</translation>
+        </message>
+        <message>
+            <source>Withdraw and print</source>
+            <translation>Rút và in phiếu</translation>
+        </message>
+        <message>
+            <source>Applicant</source>
+            <translation>Chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>Authorised person</source>
+            <translation>Người được ủy quyền</translation>
+        </message>
+        <message>
+            <source>Asked by</source>
+            <translation>Người đề nghị</translation>
+        </message>
+        <message>
+            <source>Reason, if one is given</source>
+            <translation>Lý do, nếu có</translation>
+        </message>
+        <message>
+            <source>The papers held here are given back. This ends the dossier.</source>
+            <translation>Giấy tờ đang giữ được trả lại. Hồ sơ kết thúc tại đây.</translation>
         </message>
     </context>
     <context>
