@@ -44,10 +44,12 @@ def _held(widget: QWidget | None) -> _Held | None:
 
 
 class BurstFilter(QObject):
-    """Installed on the application. ``card`` carries the text of a citizen card, ``code`` a dossier code."""
+    """Installed on the application. ``card`` carries the text of a citizen card, ``code`` a dossier code; ``touched``
+    says that somebody is at the keys or the pointer."""
 
     card = Signal(str)
     code = Signal(str)
+    touched = Signal()
 
     def __init__(
         self,
@@ -67,12 +69,16 @@ class BurstFilter(QObject):
         application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.InputMethod):
+        kind = event.type()
+        if kind not in (QEvent.Type.KeyPress, QEvent.Type.InputMethod):
+            if kind == QEvent.Type.MouseButtonPress:
+                self.touched.emit()
             return False
         # An event climbs from the focused widget to its parents; only its first stop counts.
         focused = self._application.focusWidget()
         if watched is not focused or focused is None:
             return False
+        self.touched.emit()
         text = self._text(event)
         if not text:
             return False

@@ -162,6 +162,8 @@ class Frame(QWidget):
 
     def go(self, address: str) -> None:
         """Bring a place to the front. An address is a place's name, or "dossier/<stream>", "dossiers/<text>"."""
+        if address == "back":
+            address = self._trail.pop() if self._trail else "dossiers"
         name, _, rest = address.partition("/")
         place = self._places.get(name)
         if place is None:
@@ -170,6 +172,8 @@ class Frame(QWidget):
             place.wanted.connect(self.go)
             self._places[name] = place
             self._stack.addWidget(place)
+        if not (name == "dossiers" and rest):
+            self.finder.clear()
         before = self.place
         if before is not None and before is not place:
             self._trail = [*self._trail[-8:], before.objectName()]
@@ -184,7 +188,7 @@ class Frame(QWidget):
         if self._help.isVisible():
             self._help.hide()
         elif (place is None or not place.back()) and place is not None and place.objectName() == "dossier":
-            self.go(self._trail[-1] if self._trail else "dossiers")
+            self.go("back")
 
     def _with_place(self, act: Callable[[Place], object]) -> None:
         if self.place is not None:

@@ -63,19 +63,38 @@ def columns(now: Callable[[], datetime], *names: str) -> Sequence[Column]:
         return Cell(words.moment(instant, now()))
 
     made = {
-        "name": Column("name", _tr(TITLES["name"]), lambda row: Cell(row.applicant_name), width=210, strong=True),
-        "code": Column("code", _tr(TITLES["code"]), code_cell, width=186, code=True),
+        "name": Column("name", _tr(TITLES["name"]), lambda row: Cell(row.applicant_name), width=200, strong=True),
+        "code": Column("code", _tr(TITLES["code"]), code_cell, width=180, code=True),
         "procedure": Column(
             "procedure",
             _tr(TITLES["procedure"]),
             lambda row: Cell(row.procedure_name, tip=f"{row.procedure_code} {row.procedure_name}"),
         ),
-        "status": Column("status", _tr(TITLES["status"]), lambda row: Cell(words.status(row.status)), width=160),
+        "status": Column("status", _tr(TITLES["status"]), lambda row: Cell(words.status(row.status)), width=124),
         "accepted": Column(
-            "accepted", _tr(TITLES["accepted"]), lambda row: when(row.accepted_at), width=116, right=True
+            "accepted", _tr(TITLES["accepted"]), lambda row: when(row.accepted_at), width=108, right=True, hidden=True
         ),
-        "due": Column("due", _tr(TITLES["due"]), lambda row: when(row.due), width=116, right=True),
-        "left": Column("left", _tr(TITLES["left"]), left_cell, width=150),
-        "state": Column("state", _tr(TITLES["state"]), state_cell, width=168),
+        "due": Column("due", _tr(TITLES["due"]), lambda row: when(row.due), width=108, right=True),
+        "left": Column("left", _tr(TITLES["left"]), left_cell, width=168),
+        "state": Column("state", _tr(TITLES["state"]), state_cell, width=160),
     }
     return [made[name] for name in names]
+
+
+STATUS_LOOKS: dict[int, tuple[str, str]] = {
+    1: ("accent", "online"),
+    2: ("accent", "receive"),
+    3: ("late", "close"),
+    4: ("accent", "refresh"),
+    5: ("soon", "files"),
+    6: ("soon", "money"),
+    7: ("muted", "undo"),
+    8: ("late", "stop"),
+    9: ("ok", "check"),
+    10: ("ok", "done"),
+}
+
+
+def status_look(status: int) -> tuple[str, str]:
+    """Tone and icon of a status."""
+    return STATUS_LOOKS.get(status, ("muted", "info"))

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from ui.dossier import DossierPage
+from ui.dossiers import DossiersPage
 from ui.frame import PlaceMaker
+from ui.handover import HandoverPage
 from ui.reception import ReceptionPage
+from ui.returns import ReturnsPage
 
 MAKERS: dict[str, PlaceMaker] = {
     "reception": ReceptionPage,
+    "returns": ReturnsPage,
+    "handover": HandoverPage,
+    "dossiers": DossiersPage,
+    "dossier": DossierPage,
 }

@@ -189,7 +189,7 @@ class _Painter(QStyledItemDelegate):
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         if selected and index.column() == 0 and self._view.hasFocus():
             painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), theme.colour("accent"))
-        inner = box.adjusted(10, 0, -8, -1)
+        inner = box.adjusted(9, 0, -8, -1)
         if self._model.tickable and index.column() == 0:
             self._tick(painter, inner, self._model.is_ticked(index.row()))
             inner.setLeft(inner.left() + 28)
@@ -202,9 +202,19 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(theme.code_font() if column.code else theme.font(bold=column.strong))
         painter.setPen(theme.colour(tone))
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        text = painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter), text)
+        self._write(painter, inner, side, cell.text, column)
         painter.restore()
+
+    def _write(self, painter: QPainter, inner: QRect, side: Qt.AlignmentFlag, text: str, column: Column) -> None:
+        """One line where it fits; a long name goes on a second, smaller one rather than being cut."""
+        flags = int(side | Qt.AlignmentFlag.AlignVCenter)
+        if painter.fontMetrics().horizontalAdvance(text) > inner.width() and " " in text and not column.code:
+            painter.setFont(self._theme.font(larger=-2, bold=column.strong))
+            flags |= int(Qt.TextFlag.TextWordWrap)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 2 * inner.width() - 24)
+        else:
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, flags, shown)
 
     def _tick(self, painter: QPainter, inner: QRect, on: bool) -> None:
         theme = self._theme

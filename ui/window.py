@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from app.capture.burst import BurstSettings
+from app.desk import preferences
 from app.desk.acting import Session
 from app.desk.office import Office
+from app.settings import MachineSettings, OfficerSettings
+from ui import language
 from ui.bridge import Bridge
+from ui.burst import BurstFilter
 from ui.frame import Frame
 from ui.keys import key
 from ui.place import Counter
 from ui.places import MAKERS
+from ui.printing import PrintRunner
 from ui.sign_in import SignInPage
 from ui.theme import Theme
 from ui.welcome import Opening, WelcomePage
@@ -36,6 +42,7 @@ class Window(QMainWindow):
         self.office: Office | None = None
         self.frame: Frame | None = None
         self.session: Session | None = None
+        self.bursts: BurstFilter | None = None
         self._stack = QStackedWidget()
         self._stack.setProperty("role", "page")
         self.setCentralWidget(self._stack)
@@ -55,10 +62,22 @@ class Window(QMainWindow):
         self.welcome.begin()
         QTimer.singleShot(0, self.ready.emit)
 
-    def touched(self) -> None:
-        """Somebody is working: the idle lock starts counting anew."""
-        if self.frame is not None and self._stack.currentWidget() is self.frame:
+    @property
+    def _at_work(self) -> bool:
+        return self.frame is not None and self._stack.currentWidget() is self.frame
+
+    def _touched(self) -> None:
+        if self._at_work:
             self._idle.start()
+
+    def _card_scanned(self, text: str) -> None:
+        # A card laid on the reader while the window is locked is nobody's business: the text is dropped.
+        if self.frame is not None and self._at_work:
+            self.frame.take_card(text)
+
+    def _code_scanned(self, code: str) -> None:
+        if self.frame is not None and self._at_work:
+            self.frame.take_code(code)
 
     # ------------------------------------------------------------ from page to page
 
@@ -70,13 +89,38 @@ class Window(QMainWindow):
     def _opened(self, office: Office) -> None:
         self.office = office
         office.store.subscribe(self._bridge.notice)
+        PrintRunner(office, self._bridge, self)
+        self._bridge.run(office.machine_settings, self._listen, owner=self)
         self.sign_in = SignInPage(office, self._bridge, self._theme)
         self.sign_in.signed_in.connect(self._signed_in)
         self.sign_in.unlocked.connect(self._unlocked)
         self._show(self.sign_in)
         self.sign_in.enter()
 
+    def _listen(self, settings: MachineSettings) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            gap, silence = settings.burst_gap_milliseconds, settings.burst_silence_milliseconds
+            self.bursts = BurstFilter(application, BurstSettings(mean_gap=gap, silence=silence))
+            self.bursts.card.connect(self._card_scanned)
+            self.bursts.code.connect(self._code_scanned)
+            self.bursts.touched.connect(self._touched)
+
     def _signed_in(self, session: Session) -> None:
+        office = self.office
+        if office is not None:
+            self._bridge.run(lambda: (session, preferences.officer_settings(office, session)), self._dress, owner=self)
+
+    def _dress(self, found: tuple[Session, OfficerSettings]) -> None:
+        """Put on the look the officer chose, then open the places."""
+        session, settings = found
+        application = QApplication.instance()
+        if application is not None:
+            language.install(application, settings.language)
+        self._theme.apply(settings.theme, settings.font_points)
+        self._open_frame(session)
+
+    def _open_frame(self, session: Session) -> None:
         if self.office is None:
             return
         if self.frame is not None:

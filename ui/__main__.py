@@ -1,0 +1,120 @@
+"""Where the program is put together: settings, office, post and window, started in this order, stopped in reverse."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app import logs
+from app.desk.office import Clock, Office, close_office, open_office, system_clock
+from app.settings import default_profile
+from app.vault import keys as vault_keys
+from sync import enrolment
+from sync.worker import PostWorker
+from ui import language
+from ui.bridge import Bridge
+from ui.crash import CrashDoor
+from ui.theme import Theme
+from ui.welcome import Opening
+from ui.window import Window
+
+log = logging.getLogger("motcua")
+
+
+class Program:
+    """The parts of the running program, and the order in which they start and stop."""
+
+    def __init__(self, profile: Path, file_printer: Path | None, clock: Clock = system_clock) -> None:
+        self._profile, self._file_printer, self._clock = profile, file_printer, clock
+        self._passphrase: str | None = None
+        self.office: Office | None = None
+        self.post: PostWorker | None = None
+
+    def opening(self) -> Opening:
+        """What the window is given to open the office with."""
+        return Opening(
+            is_new=lambda: not vault_keys.has_keys(self._profile),
+            asks_passphrase=lambda: vault_keys.needs_passphrase(self._profile),
+            open=self.open,
+            enrol=self._enrol,
+            start=self._start,
+        )
+
+    def open(self, passphrase: str | None) -> Office:
+        """The office of the profile, printing into files where the program was told so."""
+        self.office = open_office(self._profile, passphrase=passphrase, clock=self._clock)
+        self._passphrase = passphrase
+        if self._file_printer is not None:
+            chosen = self.office.machine_settings()
+            self.office.save_machine_settings(replace(chosen, printer=f"file:{self._file_printer}"))
+        return self.office
+
+    def _enrol(self, office: Office, address: str, code: str) -> object:
+        return enrolment.enrol(office, address, code, passphrase=self._passphrase)
+
+    def _start(self, office: Office) -> None:
+        self._passphrase = None
+        if self.post is None:
+            self.post = PostWorker(office)
+            self.post.start()
+
+    def stop(self, bridge: Bridge) -> None:
+        """Stop the post, let the desk finish what it was asked, close the store."""
+        if self.post is not None:
+            self.post.stop()
+        bridge.close()
+        if self.office is not None:
+            close_office(self.office)
+
+
+def arguments(given: Sequence[str] | None) -> argparse.Namespace:
+    """What the program may be told at its start."""
+    parser = argparse.ArgumentParser(prog="motcua", description="Một Cửa: the reception counter of a one-stop shop.")
+    parser.add_argument("--profile", type=Path, default=default_profile(), help="folder of this machine's data")
+    parser.add_argument("--probe", action="store_true", help="show the first window, print “ready”, and end")
+    parser.add_argument("--file-printer", type=Path, metavar="FOLDER", help="print into files in FOLDER")
+    return parser.parse_args(given)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run the program; gives its exit code."""
+    told = arguments(given)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("motcua")
+    application.setApplicationDisplayName("Một Cửa")
+    application.setDesktopFileName("motcua")
+    language.install(application, "vi")
+    theme = Theme(application)
+    theme.apply("system", theme.points)
+    door = CrashDoor(application, logs.start_logging(told.profile / "logs"))
+    door.install()
+    bridge = Bridge()
+    bridge.crashed.connect(door.take)
+    program = Program(told.profile, told.file_printer)
+    window = Window(program.opening(), bridge, theme)
+    if told.probe:
+        window.ready.connect(lambda: _probe(application))
+    window.showMaximized() if not told.probe else window.show()
+    window.begin()
+    try:
+        return application.exec()
+    finally:
+        program.stop(bridge)
+        log.info("closed")
+
+
+def _probe(application: QApplication) -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    QTimer.singleShot(0, application.quit)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""The crash door: what nobody expected is logged without personal data and told calmly; the officer goes on working."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+log = logging.getLogger(__name__)
+
+
+def trace_of(error: BaseException) -> str:
+    """Where a bug happened: types, files, lines and functions, never values or messages, which may name people."""
+    parts: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None:
+        frames = traceback.extract_tb(seen.__traceback__)
+        places = "; ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+        parts.append(f"{type(seen).__name__} at {places}")
+        seen = seen.__cause__
+    return " <- ".join(parts)
+
+
+class CrashDoor(QObject):
+    """Takes every exception nobody caught, on any thread. ``told`` carries what was logged."""
+
+    told = Signal(str)
+    _caught = Signal(object)
+
+    def __init__(self, application: QApplication, log_file: Path) -> None:
+        super().__init__(application)
+        self._log_file = log_file
+        self._open = False
+        self._caught.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """Stand behind `sys.excepthook` and `threading.excepthook`."""
+        sys.excepthook = self._hook
+        threading.excepthook = lambda caught: self._caught.emit(caught.exc_value)
+
+    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        del kind, trace
+        if isinstance(error, KeyboardInterrupt):
+            QCoreApplication.quit()
+        else:
+            self.take(error)
+
+    def take(self, error: BaseException) -> None:
+        """Log a bug and tell of it; may be called on any thread."""
+        self._caught.emit(error)
+
+    def _tell(self, error: BaseException) -> None:
+        text = trace_of(error)
+        log.error("a bug: %s", text)
+        self.told.emit(text)
+        if self._open:
+            return
+        self._open = True
+        box = QMessageBox(QApplication.activeWindow())
+        box.setObjectName("crash")
+        box.setWindowTitle("Một Cửa")
+        box.setIcon(QMessageBox.Icon.Information)
+        box.setText(self.tr("Something went wrong inside the program."))
+        box.setInformativeText(
+            self.tr(
+                "What was accepted and saved is safe. Look at the last act before doing it again,"
+                " and send this file to your administrator; it names no citizen:\n{file}"
+            ).format(file=self._log_file)
+        )
+        go_on = box.addButton(self.tr("Go on working"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(go_on)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.finished.connect(self._closed)
+        box.open()
+
+    def _closed(self) -> None:
+        self._open = False

@@ -1,0 +1,305 @@
+"""One dossier whole: what it is, its life, its papers and prints, what may be done next and what is still owed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from app.desk import dossier_page as desk
+from app.desk import printing, returns
+from app.desk.dossier_page import DossierView
+from app.domain.codes import looks_like_code
+from app.errors import MotCuaError, RuleViolation
+from ui import controls, listing, messages, words
+from ui import theme as look
+from ui.acts import FORMS, ActForm, Desk, at_once
+from ui.dossier_parts import Facts, Papers, Prints
+from ui.place import Counter, Notice, Place
+from ui.timeline import Timeline
+
+ACTS: dict[str, tuple[str, str]] = {
+    name: (str(text), icon)
+    for name, text, icon in (
+        ("hand_over", QT_TRANSLATE_NOOP("Acts", "Hand over to the agency"), "handover"),
+        ("acknowledge", QT_TRANSLATE_NOOP("Acts", "Sign for the papers"), "check"),
+        ("request_supplement", QT_TRANSLATE_NOOP("Acts", "Request a supplement…"), "files"),
+        ("supplement", QT_TRANSLATE_NOOP("Acts", "Take in the supplement…"), "receive"),
+        ("collect_payment", QT_TRANSLATE_NOOP("Acts", "Collect the fee…"), "money"),
+        ("return_result", QT_TRANSLATE_NOOP("Acts", "Return the result…"), "return"),
+        ("extend_with_apology", QT_TRANSLATE_NOOP("Acts", "Apology and new date…"), "calendar"),
+        ("amend", QT_TRANSLATE_NOOP("Acts", "Correct details…"), "pen"),
+        ("withdraw", QT_TRANSLATE_NOOP("Acts", "Withdraw…"), "undo"),
+        ("stop", QT_TRANSLATE_NOOP("Acts", "Stop…"), "stop"),
+        ("check_account", QT_TRANSLATE_NOOP("Acts", "e-ID account checked…"), "user"),
+    )
+}
+"""The acts a dossier offers, with their words and icons, in the order of the page."""
+
+
+class DossierPage(Place):
+    """The page of one dossier; it opens by stream or by code."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter, "dossier")
+        self._stream = ""
+        self._view: DossierView | None = None
+        self._form: ActForm | None = None
+        theme = counter.theme
+        self.back_button = controls.tool(theme, "back", self.tr("Back (Esc)"), "dossier.back")
+        self.back_button.clicked.connect(lambda: self.wanted.emit("back"))
+        self.name = controls.label("", "title", wrap=True, name="dossier.name")
+        self.code = controls.label("", "code", name="dossier.code")
+        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.procedure = controls.label("", "muted", wrap=True, name="dossier.procedure")
+        self.status = controls.Tag(theme, "dossier.status")
+        self.left = controls.Tag(theme, "dossier.left")
+        under = controls.row(self.code, self.procedure, spacing=look.GAP)
+        under.setStretch(1, 1)
+        head = controls.row(
+            self.back_button,
+            controls.column(
+                controls.row(self.name, self.status, self.left, None, spacing=look.GAP),
+                under,
+                spacing=2,
+            ),
+            spacing=look.SMALL,
+        )
+        head.setStretch(1, 1)
+
+        self.facts = Facts(counter)
+        self.timeline = Timeline(theme)
+        self.papers = Papers(counter)
+        self.papers.asked.connect(self._open_file)
+        self.prints = Prints(counter)
+        self.prints.opened.connect(self._open_print)
+        self.prints.again.connect(self._print_again)
+        self.prints.handed_out.connect(self._hand_out)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("dossier.tabs")
+        self.tabs.setDocumentMode(True)
+        for page, text in (
+            (self.timeline, self.tr("History")),
+            (self.papers, self.tr("Papers")),
+            (self.prints, self.tr("Prints")),
+        ):
+            self.tabs.addTab(controls.holder(controls.column(page, margins=(14, look.GAP, 14, 14))), text)
+        middle = controls.frame("section", controls.column(self.tabs, margins=(1, look.TIGHT, 1, 1)), "dossier.middle")
+
+        columns = controls.row(
+            controls.scrolled(self.facts, "dossier.facts.scroll"), middle, self._side(), spacing=look.GAP
+        )
+        for place, share in enumerate((30, 44, 28)):
+            columns.setStretch(place, share)
+        whole = controls.column(head, columns, spacing=look.GAP, margins=(look.WIDE, look.GAP, look.WIDE, look.WIDE))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def _side(self) -> QWidget:
+        theme = self.counter.theme
+        self._acts: dict[str, QPushButton] = {}
+        section = controls.Section(self.tr("What can be done"), "dossier.acts")
+        section.body.setSpacing(0)
+        for name, (text, icon) in ACTS.items():
+            made = controls.button(
+                QCoreApplication.translate("Acts", text), f"act.{name}.open", "quiet", icon=icon, theme=theme
+            )
+            made.clicked.connect(partial(self._act, name))
+            section.body.addWidget(made)
+            self._acts[name] = made
+        self._acts_section = section
+        self._owed = controls.Section(self.tr("Still owed"), "dossier.owed")
+        self._owed_lines = QVBoxLayout()
+        self._owed_lines.setSpacing(look.TIGHT)
+        self._owed.body.addLayout(self._owed_lines)
+        self._form_place = QVBoxLayout()
+        self._form_place.setContentsMargins(0, 0, 0, 0)
+        content = QWidget()
+        layout = QVBoxLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.GAP)
+        layout.addLayout(self._form_place)
+        layout.addWidget(section)
+        layout.addWidget(self._owed)
+        layout.addStretch(1)
+        content.setLayout(layout)
+        return controls.scrolled(content, "dossier.side")
+
+    # ------------------------------------------------------------ opening and showing
+
+    def go(self, rest: str) -> None:
+        if not rest:
+            return
+        self._close_form()
+        if rest != self._stream:
+            self._view = None
+            self.tabs.setCurrentIndex(0)
+        office = self.counter.office
+        if looks_like_code(rest):
+            self.ask(lambda: returns.find_stream(office, rest), self._found, slot="find")
+        else:
+            self._found(rest)
+
+    def _found(self, stream: str) -> None:
+        self._stream = stream
+        self._load()
+
+    def enter(self) -> None:
+        self.back_button.setFocus()
+
+    def refresh(self, topics: frozenset[str], streams: frozenset[str]) -> None:
+        if self.isVisible() and self._stream and (self._stream in streams or "prints" in topics or "files" in topics):
+            self._load()
+
+    def _load(self) -> None:
+        office, session, stream = self.counter.office, self.counter.session, self._stream
+        self.ask(lambda: desk.open_dossier(office, session, stream), self._show, slot="open")
+
+    def _show(self, view: DossierView) -> None:
+        self._view = view
+        dossier = view.dossier
+        people, procedure = dossier.people, dossier.procedure
+        self.name.setText(people.applicant.full_name if people else self.tr("Name no longer kept"))
+        self.code.setText(dossier.code or " ".join(dossier.former_codes) or words.NOT_KNOWN)
+        self.procedure.setText(procedure.name if procedure else "")
+        tone, icon = listing.status_look(dossier.status)
+        self.status.say(words.status(dossier.status), tone, icon)
+        self.left.setVisible(bool(view.time_left))
+        if view.time_left:
+            self.left.say(view.time_left, view.tone, words.TONE_ICONS.get(view.tone, "clock"))
+        now = self.counter.office.now()
+        self.facts.show_view(view, now)
+        self.timeline.show_lines(view.timeline, view.officer_names, now)
+        self.papers.show_view(view)
+        self.prints.show_lines(view.prints, now)
+        self._show_acts(view)
+        self._show_owed(view)
+
+    def _show_acts(self, view: DossierView) -> None:
+        for allowed in view.acts:
+            made = self._acts.get(allowed.act)
+            if made is None:
+                continue
+            made.setEnabled(allowed.allowed)
+            refusal = allowed.refusal
+            law = f" ({refusal.law})" if refusal is not None and refusal.law else ""
+            why = messages.of_rule(refusal.rule, refusal.facts).both + law if refusal is not None else ""
+            made.setToolTip(why)
+            made.setAccessibleDescription(why)
+
+    def _show_owed(self, view: DossierView) -> None:
+        while (item := self._owed_lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        lines = [(words.debt(debt), "debt", "debt") for debt in view.debts]
+        if view.dossier.pending:
+            lines.append((self.tr("{count} records wait for the hub").format(count=view.dossier.pending), "", "post"))
+        if view.files_waiting:
+            lines.append((self.tr("{count} files wait for the hub").format(count=view.files_waiting), "", "files"))
+        for exceptional in view.dossier.exceptional:
+            if exceptional.verdict != "annulled":
+                lines.append((messages.of_rule(exceptional.rule).both, "late", "alert"))
+        for text, tone, icon in lines:
+            picture = controls.Picture(self.counter.theme, icon, tone or "muted", 16)
+            line = controls.row(picture, controls.label(text, wrap=True, tone=tone))
+            line.setStretch(1, 1)
+            self._owed_lines.addWidget(controls.holder(line))
+        self._owed.setVisible(bool(lines))
+
+    # ------------------------------------------------------------ acts
+
+    def _act(self, name: str) -> None:
+        view = self._view
+        if view is None:
+            return
+        if name == "return_result":
+            self.wanted.emit(f"returns/{view.stream}")
+            return
+        with_what = Desk(self.counter.office, self.counter.session)
+        work = at_once(name, with_what, (view.stream,))
+        if work is not None:
+            self.ask(work, self._done)
+            return
+        self._close_form()
+        form = FORMS[name](self.counter.theme, with_what, view)
+        form.asked.connect(self._do)
+        form.left.connect(self._close_form)
+        self._form = form
+        self._form_place.addWidget(form)
+        self._acts_section.hide()
+        form.focus_first()
+
+    def _do(self, work: Any) -> None:
+        self.ask(work, self._done, self._failed)
+
+    def _done(self, done: Any) -> None:
+        self._close_form()
+        printing_now = bool(getattr(done, "prints", ()))
+        text = self.tr("Recorded; the slip is being printed.") if printing_now else self.tr("Recorded.")
+        self.told.emit(Notice(text, "ok"))
+        self._load()
+
+    def _failed(self, error: MotCuaError) -> None:
+        if self._form is not None:
+            self._form.explain(error)
+        else:
+            self.explain(error)
+
+    def _close_form(self) -> None:
+        if self._form is not None:
+            self._form_place.removeWidget(self._form)
+            self._form.hide()
+            self._form.deleteLater()
+            self._form = None
+            self._acts_section.show()
+
+    def primary(self) -> None:
+        if self._form is not None:
+            self._form.press()
+
+    def back(self) -> bool:
+        if self._form is not None:
+            self._close_form()
+            return True
+        return False
+
+    # ------------------------------------------------------------ papers and prints
+
+    def _open_file(self, sha256: str) -> None:
+        office, session, stream = self.counter.office, self.counter.session, self._stream
+        self.ask(lambda: desk.file_bytes(office, session, stream, sha256), self._show_file, slot="file")
+
+    def _show_file(self, pdf: bytes | None) -> None:
+        if pdf is None:
+            self.told.emit(Notice(self.tr("This file is still at the hub; it comes with the next exchange."), "soon"))
+        else:
+            self.papers.show_pdf(pdf)
+
+    def _open_print(self, job_id: str) -> None:
+        office = self.counter.office
+        self.ask(lambda: printing.pdf_of(office, job_id), self.prints.show_pdf, slot="print")
+
+    def print_again(self) -> None:
+        if self._view is not None and self._view.prints:
+            self._print_again(self._view.prints[0].form)
+
+    def _print_again(self, form: str) -> None:
+        office, session, stream = self.counter.office, self.counter.session, self._stream
+        self.ask(lambda: printing.reprint(office, session, stream, form), self._queued)
+
+    def _queued(self, _: str) -> None:
+        self.told.emit(Notice(self.tr("Printing again, marked “In lại”."), "ok"))
+
+    def _hand_out(self, job_id: str) -> None:
+        office, session = self.counter.office, self.counter.session
+        self.ask(lambda: printing.hand_out(office, session, job_id), self._handed_out)
+
+    def _handed_out(self, _: None) -> None:
+        self.told.emit(Notice(self.tr("Handed out."), "ok"))
+
+    def explain(self, error: MotCuaError) -> None:
+        law = f" ({error.law})" if isinstance(error, RuleViolation) and error.law else ""
+        self.told.emit(Notice(messages.of_error(error).both + law, "late"))
