@@ -245,7 +245,7 @@ def evolve(state: Dossier | None, entry: Entry, decision: str = "") -> Dossier:
     verdict, rule = _verdict(entry, decision)
     if verdict != "effective":
         state = replace(state, exceptional=(*state.exceptional, Exceptional(body.id, body.kind, verdict, rule)))
-    if verdict in {"set_aside", "annulled"} and rule != CODE_TAKEN:
+    if verdict in {"set_aside", "annulled"} and not _lost_only_its_code(entry, rule):
         return state
     legal = LEGAL.get(body.kind)
     return legal(state, entry, payload, personal) if legal is not None else state
@@ -253,6 +253,10 @@ def evolve(state: Dossier | None, entry: Entry, decision: str = "") -> Dossier:
 
 CODE_TAKEN = "code_taken"
 """The one rule under which an acceptance keeps its effect although set aside: only its code is lost (design §4)."""
+
+
+def _lost_only_its_code(entry: Entry, rule: str) -> bool:
+    return rule == CODE_TAKEN and entry.body.kind in {"receive", "record_from_paper"}
 
 
 def _is_set_aside(entry: Entry) -> bool:
@@ -286,6 +290,9 @@ def _papers_in(state: Dossier, papers: Iterable[acts.Paper]) -> Dossier:
 
 def _received_material(state: Dossier, entry: Entry, payload: acts.Received, people: acts.People | None) -> Dossier:
     state = _papers_in(state, payload.papers)
+    if state.accepted_at is not None and payload.code not in {state.code, *state.former_codes}:
+        # Accepted twice, off line at two counters: the second code is on a citizen's paper and must find the dossier.
+        state = replace(state, former_codes=(*state.former_codes, payload.code))
     return replace(state, people=people or state.people)
 
 
@@ -425,7 +432,9 @@ def _guided(state: Dossier, entry: Entry, payload: acts.Guided, personal: Any) -
 
 
 def _received(state: Dossier, entry: Entry, payload: acts.Received, personal: Any) -> Dossier:
-    contested = _is_set_aside(entry)
+    if state.accepted_at is not None:
+        return state  # The first acceptance stands, also when a supervisor accepts another: no date is rewritten.
+    contested = entry.placement is not None and _lost_only_its_code(entry, entry.placement.rule or "")
     former = (*state.former_codes, payload.code) if contested else state.former_codes
     due = payload.due
     return replace(
@@ -558,6 +567,8 @@ def _extended(state: Dossier, entry: Entry, payload: acts.Extended, personal: An
 
 
 def _finished(state: Dossier, entry: Entry, payload: acts.Finished, personal: Any) -> Dossier:
+    if state.finished_at is not None:
+        return state  # A finish date is never rewritten; a wrong result is corrected by `correct_result`.
     return replace(
         state,
         status=FINISHED,
@@ -570,6 +581,8 @@ def _finished(state: Dossier, entry: Entry, payload: acts.Finished, personal: An
 
 
 def _returned(state: Dossier, entry: Entry, payload: acts.Returned, personal: Any) -> Dossier:
+    if state.returned_at is not None:
+        return state
     return replace(state, status=RETURNED, returned_at=entry.body.at, ended_at=entry.body.at, result_holder=None)
 
 
@@ -625,6 +638,9 @@ def _succeeded(state: Dossier, entry: Entry, payload: acts.Succeeded, personal: 
 
 
 def _code_adopted(state: Dossier, entry: Entry, payload: acts.CodeAdopted, personal: Any) -> Dossier:
+    taken = entry.placement is not None and entry.placement.rule == CODE_TAKEN
+    if not state.provisional or taken:
+        return state  # One official code per dossier, one dossier per code; no supervisor can change that.
     former = tuple(dict.fromkeys((*state.former_codes, payload.before)))
     return replace(
         state,

@@ -78,13 +78,23 @@ class Hub:
 
     def _nothing_rewritten(self, before: Dossier | None, after: Dossier, entry: Entry) -> None:
         """No act changes a finish or due date retroactively; only a supervisor's resolution says what counts."""
-        if before is None or entry.body.kind == "resolve":
+        if before is None:
+            return
+        if entry.body.kind == "resolve":
+            if entry.body.payload["decision"] == "accept" and before.finished_at is not None:
+                assert after.finished_at is not None
+                assert after.finished_at <= before.finished_at or after.finished_at in self._finishes(entry)
             return
         assert after.due_history[: len(before.due_history)] == before.due_history
         if before.finished_at is not None:
             assert after.finished_at == before.finished_at
         if before.accepted_at is not None:
             assert after.accepted_at == before.accepted_at
+
+    def _finishes(self, resolution: Entry) -> set[datetime]:
+        """The instants of every finish on the stream of a resolution: one of them, never a new one, may count."""
+        line = self.streams[resolution.body.stream]
+        return {entry.body.at for entry in line if entry.body.kind == "finish"}
 
     def adopt(self, stream: str, now: datetime) -> None:
         """The hub's own act: an official code for a dossier that has none, from the numbers it keeps for itself."""
