@@ -1,0 +1,142 @@
+"""The window on a real office: encrypted store, sample reference data, the workers of the desk, an offscreen screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.desk import handover, reception
+from app.desk.acting import Session, record
+from app.desk.drafts import Draft
+from app.desk.office import Office
+from app.domain import acts
+from tests.desk.conftest import UNIT, SetClock
+from tests.desk.conftest import clock as clock
+from tests.desk.conftest import office as office
+from tests.desk.conftest import page_pdf as page_pdf
+from tests.desk.conftest import ready_draft as ready_draft
+from tests.desk.conftest import session as session
+from ui.bridge import Bridge
+from ui.place import Counter, Notice, Place
+from ui.theme import Theme
+
+Make = Callable[..., Draft]
+AGENCY = acts.Holder(UNIT, "agency")
+HERE = acts.Holder(UNIT, "one_stop")
+RESULT = acts.ResultPaper("Giấy khai sinh", "12/2026", date(2026, 11, 26))
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    made = Theme(qapp)
+    made.apply("light", 10.5)
+    return made
+
+
+@pytest.fixture
+def bridge(qapp: QApplication, office: Office) -> Iterator[Bridge]:
+    """The workers of the window; a crash in one fails the test, and none outlives it."""
+    made = Bridge()
+    crashes: list[BaseException] = []
+    made.crashed.connect(crashes.append)
+    office.store.subscribe(made.notice)
+    yield made
+    made.close()
+    qapp.processEvents()
+    assert not crashes
+
+
+@pytest.fixture
+def counter(office: Office, session: Session, bridge: Bridge, theme: Theme) -> Counter:
+    return Counter(office, session, bridge, theme)
+
+
+@dataclass
+class Shown:
+    """A page on the screen: what it told, where it wanted to go, and a way to wait until the workers are done."""
+
+    place: Place
+    bot: QtBot
+    told: list[Notice]
+    wanted: list[str]
+
+    def settle(self) -> None:
+        """Wait until every question to the desk is answered and the window has taken it in."""
+        bridge = self.place.counter.bridge
+        self.bot.waitUntil(lambda: bridge.idle, timeout=10_000)
+        QApplication.processEvents()
+        self.bot.waitUntil(lambda: bridge.idle, timeout=10_000)
+
+    def find(self, kind: type[QWidget], name: str) -> QWidget:
+        found = self.place.findChild(kind, name)
+        assert isinstance(found, kind), name
+        return found
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Callable[[Place], Shown]:
+    """Puts a page on the screen as the frame does."""
+
+    def make(place: Place) -> Shown:
+        shown = Shown(place, qtbot, [], [])
+        place.told.connect(shown.told.append)
+        place.wanted.connect(shown.wanted.append)
+        place.counter.bridge.changed.connect(
+            lambda changed: place.refresh(frozenset(changed.topics), frozenset(changed.streams))
+        )
+        qtbot.addWidget(place)
+        place.resize(1278, 660)
+        place.show()
+        place.enter()
+        shown.settle()
+        return shown
+
+    return make
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Takes dossiers to where a page finds them."""
+
+    office: Office
+    session: Session
+    make: Make
+    clock: SetClock
+
+    def accept(self, **changes: object) -> reception.Accepted:
+        """A dossier just received; ``changes`` go into its draft."""
+        return reception.accept(self.office, self.session, replace(self.make(), **changes))  # type: ignore[arg-type]
+
+    def at_agency(self, stream: str, *payloads: object) -> None:
+        """What the agency does on its board, recorded here as the feed would bring it."""
+        agency = replace(self.session, officer=f"{UNIT}-agency", role="agency")
+        with self.office.store.write() as connection:
+            for payload in payloads:
+                record(connection, self.office, agency, stream, payload)
+
+    def finish(self, stream: str) -> None:
+        """Handed over, worked on, and its result on the way back."""
+        handed = handover.hand_over(self.office, self.session, [stream])
+        self.at_agency(
+            stream,
+            acts.Acknowledged("dossier", handed.number, AGENCY),
+            acts.Finished("result", (RESULT,)),
+            acts.HandedOver("result", "KQ-1", AGENCY, HERE),
+        )
+
+    def to_return(self, **changes: object) -> reception.Accepted:
+        """A dossier whose result lies at this counter."""
+        accepted = self.accept(**changes)
+        self.finish(accepted.stream)
+        handover.acknowledge(self.office, self.session, [accepted.stream])
+        return accepted
+
+
+@pytest.fixture
+def journey(office: Office, session: Session, ready_draft: Make, clock: SetClock) -> Journey:
+    return Journey(office, session, ready_draft, clock)
