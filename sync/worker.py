@@ -49,6 +49,7 @@ STRANGERS = frozenset({"content_type", "redirect", "coding"})
 class Habits:
     """Times in seconds, the rate of files in bytes a second."""
 
+    shortest_wait: float = 1
     first_wait: float = 2
     longest_wait: float = 300
     long_poll: int = 25
@@ -94,7 +95,7 @@ def is_of_the_line(error: MotCuaError) -> bool:
 def back_off(failures: int, habits: Habits, chance: random.Random) -> float:
     """Seconds to wait after ``failures`` in a row: anything up to a bound that doubles until the longest wait."""
     bound = min(habits.longest_wait, habits.first_wait * 2.0 ** min(failures - 1, 30))
-    return max(1.0, chance.uniform(0, bound))
+    return max(habits.shortest_wait, chance.uniform(0, bound))
 
 
 class PostWorker:

@@ -1,0 +1,297 @@
+"""Counters and a hub that work for a long time over a bad line, are killed and come back; then everything is compared.
+
+``python -m tests.sync.soak --rounds 200 --seed 7``. Every life of a counter is a process of its own that records
+acts and lets the post work; some are killed in the middle. Between lives the hub is sometimes restarted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import logging
+import multiprocessing
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+
+from app.desk.office import Office, close_office, system_clock
+from app.domain import acts
+from app.domain.acts import Holder
+from app.domain.events import VIETNAM
+from app.errors import PostError
+from app.store import doctor, files, journal
+from app.store.schema import dossier_state, event, file
+from app.vault.keys import ProfileKeys
+from sync.client import Timeouts
+from sync.enrolment import enrol
+from sync.hub.check import check
+from sync.hub.embedded import embedded_postgres
+from sync.line import CallCut
+from sync.worker import Habits, PostWorker
+from tests.sync.fault_proxy import CALM, STORM, FaultProxy, fault_proxy
+from tests.sync.province import COMMUNE, WARD, Province, attach, new_keys, open_counter, receive, record, sample
+
+TIMEOUTS = Timeouts(1, 0.6, 4)
+HABITS = Habits(
+    shortest_wait=0, first_wait=0.05, longest_wait=0.2, long_poll=0, failed_files_every=0.5, file_rate=float("inf")
+)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One counter: where its profile lies and the secrets that open it, so that any process can."""
+
+    unit: str
+    counter: str
+    profile: Path
+    secrets: tuple[bytes, bytes, bytes]
+
+    @contextmanager
+    def open(self) -> Iterator[Office]:
+        store_key, file_key, device_key = self.secrets
+        keys = ProfileKeys(store_key, file_key, Ed25519PrivateKey.from_private_bytes(device_key))
+        office = open_counter(self.profile, keys, system_clock)
+        try:
+            yield office
+        finally:
+            close_office(office)
+
+
+@dataclass
+class Report:
+    """What happened, and a line for everything that is not as it should be."""
+
+    seed: int
+    lives: int = 0
+    killed: int = 0
+    hub_restarts: int = 0
+    faults: dict[str, int] = field(default_factory=dict)
+    events: int = 0
+    files: int = 0
+    seconds: float = 0
+    findings: list[str] = field(default_factory=list)
+
+
+# ---------------------------------------------------------------- one life of one counter
+
+
+def act(office: Office, seat: Seat, chance: random.Random) -> None:
+    """One random thing an officer does."""
+    with office.store.read() as connection:
+        known = list(connection.execute(select(dossier_state.c.stream)).scalars())
+    if not known or chance.random() < 0.25:
+        day = office.now().astimezone(VIETNAM).strftime("%y%m%d")
+        # Few numbers, so that two counters now and then give the same one.
+        receive(office, f"{seat.unit}-{day}-{chance.randrange(1, 400):04}")
+        return
+    stream = chance.choice(known)
+    here, there = (Holder(WARD, "one_stop"), Holder(COMMUNE, "agency"))[:: 1 if seat.unit == WARD else -1]
+    match chance.randrange(6):
+        case 0 | 1:
+            attach(office, stream, chance.randbytes(chance.choice((10, 5_000, 400_000))))
+        case 2:
+            record(office, stream, acts.HandedOver("dossier", f"{chance.randrange(9)}", here, there))
+        case 3:
+            record(office, stream, acts.PaymentCollected(8000, "cash"), personal=acts.Words("Nộp đủ"))
+        case 4:
+            record(office, stream, acts.Thinned("x"), kind="notify")  # a payload no hub takes: refused, and no more
+        case _:
+            want_a_scan(office, stream)
+
+
+def want_a_scan(office: Office, stream: str) -> None:
+    """Ask for the scans of a dossier that another counter has."""
+    with office.store.write() as connection:
+        for entry in journal.entries(connection, stream):
+            if entry.body.kind == "attach":
+                files.want(connection, str(entry.body.payload["sha256"]), stream, office.now())
+
+
+def live(seat: Seat, seed: int, turns: int) -> None:
+    """One life: acts and the post's work by turns, on whatever line there is."""
+    logging.disable(logging.CRITICAL)
+    chance = random.Random(seed)
+    with seat.open() as office:
+        worker = PostWorker(office, habits=HABITS, timeouts=TIMEOUTS, chance=chance)
+        for _ in range(turns):
+            for _ in range(chance.randrange(6)):
+                act(office, seat, chance)
+            try:
+                worker.work()
+            except (PostError, CallCut):
+                continue
+        if chance.random() < 0.3:
+            os._exit(0)  # the power fails: nothing is closed
+
+
+# ---------------------------------------------------------------- the whole
+
+
+@dataclass
+class Soak:
+    """A province, its seats and the line between them."""
+
+    province: Province
+    seats: list[Seat]
+    proxy: FaultProxy
+    chance: random.Random
+    report: Report
+    hub: ExitStack
+
+    def round(self) -> None:
+        """One or two lives at a time, in some weather; some are killed."""
+        self.proxy.weather = STORM if self.chance.random() < 0.8 else CALM
+        if self.chance.random() < 0.1:
+            self.restart_hub()
+        context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+        lives = []
+        for seat in self.chance.sample(self.seats, self.chance.choice((1, 2))):
+            made = context.Process(target=live, args=(seat, self.chance.getrandbits(32), self.chance.randrange(1, 5)))
+            made.start()
+            self.report.lives += 1
+            lives.append(made)
+        for each in lives:
+            if self.chance.random() < 0.4:
+                each.join(self.chance.uniform(0.05, 1.5))
+                each.kill()
+            each.join()
+            self.report.killed += each.exitcode == -9
+            if each.exitcode not in (0, -9):
+                self.report.findings.append(f"a life ended with {each.exitcode}")
+
+    def restart_hub(self) -> None:
+        self.report.hub_restarts += 1
+        self.proxy.cut_all()
+        self.hub.close()
+        address = self.hub.enter_context(self.province.serve())
+        self.proxy.target = int(address.rpartition(":")[2])
+
+    def settle(self) -> None:
+        """In calm weather, let every post work until there is nothing left."""
+        self.proxy.weather = CALM
+        self.proxy.cut_all()
+        for _ in range(3):
+            for seat in self.seats:
+                with seat.open() as office:
+                    PostWorker(office, habits=replace(HABITS, files_at_a_time=600), timeouts=Timeouts()).work()
+
+    def compare(self) -> None:
+        """Everything the hub and the counters hold, against each other and against its own proofs."""
+        report = self.report
+        with self.province.open() as hub:
+            report.findings += hub.database.run(check).findings
+        hub_side = {
+            str(id): (str(stream), seq, bytes(body), set(units))  # type: ignore[call-overload]
+            for id, stream, seq, body, units in self.province.rows(
+                "SELECT e.id::text, e.stream::text, e.stream_seq, e.body, s.units "
+                "FROM event e JOIN stream s ON s.id = e.stream"
+            )
+        }
+        hubs_own = {
+            str(id)
+            for (id,) in self.province.rows(
+                "SELECT e.id::text FROM event e JOIN device d ON d.id = e.device WHERE d.kind = 'hub'"
+            )
+        }
+        report.events = len(hub_side)
+        own: set[str] = set()
+        for seat in self.seats:
+            with seat.open() as office:
+                own |= self.compare_counter(office, seat, hub_side)
+        if one_sided := own ^ (hub_side.keys() - hubs_own):
+            report.findings.append(f"{len(one_sided)} events are at one side only")
+
+    def compare_counter(
+        self, office: Office, seat: Seat, hub_side: dict[str, tuple[str, object, bytes, set[str]]]
+    ) -> set[str]:
+        """The ids of the events this counter recorded, save those refused for their form."""
+        report, name = self.report, seat.counter
+        with office.store.read() as connection:
+            rows = connection.execute(select(event)).all()
+            report.findings += [f"{name}: {found}" for found in doctor.check(connection)]
+            report.findings += [f"{name}: {stream} to fetch" for stream in journal.streams_to_fetch(connection)]
+            report.findings += [f"{name}: still wants {wanted.sha256}" for wanted in files.wanted(connection)]
+            head = int(str(self.province.rows(f"SELECT head FROM unit_head WHERE unit = '{seat.unit}'")[0][0]))
+            if journal.cursor(connection, seat.unit)[1] != head:
+                report.findings.append(f"{name}: the feed is not at its head")
+            files_here = connection.execute(select(file.c.sha256, file.c.upload)).all()
+            device = journal_device(connection)
+        report.findings += [
+            f"{name}: {row.kind} is {row.state} ({row.refusal})"
+            for row in rows
+            if row.state != "placed" and not (row.state == "refused" and row.refusal == "body_form")
+        ]
+        held = {row.id: (row.stream, row.stream_seq, row.body) for row in rows if row.state == "placed"}
+        owed = {id: told[:3] for id, told in hub_side.items() if seat.unit in told[3]}
+        if held != owed:
+            report.findings.append(f"{name}: holds {len(held)} events in place of {len(owed)}")
+        for row in files_here:
+            report.files += 1
+            hub_file = self.province.folder / "files" / row.sha256[:2] / row.sha256
+            whole = row.upload == "sent" and hub_file.exists()
+            if not whole or hashlib.sha256(hub_file.read_bytes()).hexdigest() != row.sha256:
+                report.findings.append(f"{name}: file {row.sha256} is {row.upload}, or not the same at the hub")
+            elif office.vault.read(row.sha256) != hub_file.read_bytes():
+                report.findings.append(f"{name}: file {row.sha256} differs")
+        return {row.id for row in rows if row.device == device and row.state == "placed"}
+
+
+def journal_device(connection: object) -> str:
+    from app.store import enrolment
+
+    current = enrolment.current(connection)  # type: ignore[arg-type]
+    assert current is not None
+    return current.device
+
+
+def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
+    """A whole soak on an empty, migrated database at ``url``; the report's ``findings`` are empty when all is well."""
+    begun = time.monotonic()
+    chance, report = random.Random(seed), Report(seed)
+    province = sample(Province(url, folder / "hub", system_clock))  # type: ignore[arg-type]
+    seats = []
+    for unit, counter in ((WARD, "Q01"), (WARD, "Q02"), (COMMUNE, "Q01")):
+        keys = new_keys()
+        secrets = (keys.store_key, keys.file_key, keys.device_key.private_bytes_raw())
+        seats.append(Seat(unit, counter, folder / f"{unit}-{counter}", secrets))
+    with ExitStack() as hub:
+        address = hub.enter_context(province.serve())
+        with fault_proxy(address, seed) as proxy:
+            for seat in seats:
+                with seat.open() as office:
+                    enrol(office, proxy.address, province.code(seat.unit, seat.counter))
+            work = Soak(province, seats, proxy, chance, report, hub)
+            for _ in range(rounds):
+                work.round()
+            work.settle()
+            report.faults = dict(sorted(proxy.met.items()))
+            work.compare()
+    report.seconds = time.monotonic() - begun
+    return report
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.sync.soak", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    options = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    with tempfile.TemporaryDirectory() as folder, embedded_postgres(durable=False) as url:
+        with Province(url, Path(folder) / "hub").open():
+            pass
+        report = soak(options.rounds, options.seed, url, Path(folder))
+    sys.stdout.write(f"{report}\n")
+    return 1 if report.findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
