@@ -1,0 +1,280 @@
+"""The post of a counter: push, pull and files, each against the least that the same hub and the same disk allow."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+
+import jwt
+import msgspec
+import requests
+import zstandard
+
+from app.desk.office import Office, close_office, system_clock
+from app.domain.events import sign_run
+from app.store import enrolment, files, journal
+from bench import life
+from bench.ground import UNIT, Ground, RunningHub, bare_store, new_office
+from bench.measure import Result, in_turns, speed
+from bench.rows import Statement, compared, rows_of, state_of, write
+from sync import engine, parcels
+from sync.client import HubClient
+from sync.engine import Pace
+from sync.enrolment import client_of, enrol
+from sync.hub import devices
+from sync.line import Line
+from sync.wire import AUDIENCE, BATCH, PROTOCOL, TOKEN_SECONDS, PushRequest, to_wire
+
+_FILE = 400_000
+
+
+@dataclass
+class Post:
+    """A running hub, and two twin counters: one works through our post, the other's key serves the bare side."""
+
+    hub: RunningHub
+    ours: Office
+    client: HubClient
+    twin: Office
+    session: requests.Session
+    numbers: Iterator[int]
+
+    def headers(self, more: dict[str, str]) -> dict[str, str]:
+        """What every bare request carries, signed as the twin."""
+        now = system_clock()
+        device = device_of(self.twin)
+        claims = {"iss": device, "aud": AUDIENCE, "iat": now, "exp": now + timedelta(seconds=TOKEN_SECONDS)}
+        token = jwt.encode(claims, self.twin.keys.device_key, algorithm="EdDSA")
+        return {"Authorization": f"Bearer {token}", "Motcua-Protocol": str(PROTOCOL), **more}
+
+
+def run(ground: Ground) -> list[Result]:
+    """Events pushed and pulled a second, and megabytes of files a second."""
+    with post(ground) as made:
+        return [_push(made, ground), _pull(made, ground), _files(made, ground)]
+
+
+@contextmanager
+def post(ground: Ground) -> Iterator[Post]:
+    """Hub, counters and sessions, for the length of the ``with``."""
+    with ExitStack() as stack:
+        hub = stack.enter_context(ground.hub())
+        ours, twin = (enrolled(ground, hub, counter, stack) for counter in ("Q01", "Q02"))
+        client = client_of(ours)
+        if client is None:
+            raise RuntimeError("not enrolled")
+        session = stack.enter_context(requests.Session())
+        session.mount("http://", Line())
+        yield Post(hub, ours, stack.enter_context(closing(client)), twin, session, count(1))
+
+
+def enrolled(ground: Ground, hub: RunningHub, counter: str, stack: ExitStack) -> Office:
+    """A new office of the sample ward, enrolled with ``hub``; closed with ``stack``."""
+    office = new_office(ground.place(counter), system_clock)
+    stack.callback(close_office, office)
+    code = hub.database.run(lambda connection: devices.issue_code(connection, UNIT, counter, now=system_clock()))
+    enrol(office, hub.address, code)
+    return office
+
+
+def device_of(office: Office) -> str:
+    """The id of an enrolled office's device."""
+    with office.store.read() as connection:
+        current = enrolment.current(connection)
+    if current is None:
+        raise RuntimeError("not enrolled")
+    return current.device
+
+
+def drain(work: Callable[[], bool]) -> None:
+    """Call ``work`` until it says that there is no more."""
+    while work():
+        pass
+
+
+# ---------------------------------------------------------------- push
+
+
+def _push(made: Post, ground: Ground) -> Result:
+    dossiers, rounds = ground.size(100, 6), ground.size(9, 2)
+    before = made.hub.count("event")
+    pushed = {"ours": 0, "bare": 0}
+    pace = Pace()
+
+    def ours() -> Callable[[], object]:
+        life.record(made.ours, next(made.numbers) * dossiers, dossiers)
+
+        def once() -> bool:
+            done = engine.push_once(made.ours, made.client, pace).number
+            pushed["ours"] += done
+            return done > 0
+
+        return lambda: drain(once)
+
+    def bare() -> Callable[[], object]:
+        life.record(made.twin, next(made.numbers) * dossiers, dossiers)
+        batches = _encoded(made.twin)
+        headers = made.headers({
+            "Content-Type": "application/json", "Content-Encoding": "zstd", "Accept-Encoding": "zstd",
+        })  # fmt: skip
+        address = f"{made.hub.address}/v1/events"
+
+        def work() -> None:
+            for number, batch in batches:
+                answer = made.session.post(address, data=batch, headers=headers)
+                answer.raise_for_status()
+                pushed["bare"] += number
+
+        return work
+
+    pairs = in_turns(ours, bare, rounds)
+    placed = made.hub.count("event") - before
+    work = {"events": (pushed["ours"], pushed["bare"]), "placed": (placed, pushed["ours"] + pushed["bare"])}
+    note = f"batches of {BATCH}, {life.EVENTS} events a dossier; ours also settles"
+    return speed("push / the same batches posted bare", "events/s", dossiers * life.EVENTS, pairs, 0.7, work, note)
+
+
+def _encoded(office: Office) -> list[tuple[int, bytes]]:
+    """All that an office has to push, as the bytes of its requests; counted as pushed."""
+    batches = []
+    while True:
+        with office.store.read() as connection:
+            sent = enrolment.current(connection)
+            events = journal.unsent(connection, BATCH)
+        if not events or sent is None:
+            return batches
+        signature = sign_run(office.keys.device_key, [event.link for event in events])
+        request = PushRequest([to_wire(event) for event in events], signature.hex())
+        batches.append((len(events), zstandard.ZstdCompressor(level=1).compress(msgspec.json.encode(request))))
+        last = events[-1].link.device_seq
+        with office.store.write() as connection:
+            # The bare side has no journal to settle: what it will send is out of the way.
+            connection.exec_driver_sql(
+                "UPDATE event SET state = 'refused' WHERE device = ? AND device_seq <= ?", (sent.device, last)
+            )
+
+
+# ---------------------------------------------------------------- pull
+
+
+def _pull(made: Post, ground: Ground) -> Result:
+    """A third counter of the unit takes what the other two have pushed; the bare side writes the rows it wrote."""
+    dossiers, rounds = ground.size(100, 6), ground.size(9, 2)
+    with ExitStack() as stack:
+        reader = enrolled(ground, made.hub, "Q03", stack)
+        client = client_of(reader)
+        if client is None:
+            raise RuntimeError("not enrolled")
+        stack.enter_context(closing(client))
+        bare_file = stack.enter_context(closing(bare_store(reader.profile / "bare.db", reader)))
+        pace = Pace()
+        drain(lambda: not engine.pull_once(reader, client, pace).at_head)
+        written = _transactions(reader, 0)
+        write(bare_file, written[0])
+        reached = written[1]
+
+        def feed() -> None:
+            life.record(made.ours, next(made.numbers) * dossiers, dossiers)
+            drain(lambda: engine.push_once(made.ours, made.client, Pace()).number > 0)
+
+        def ours() -> Callable[[], object]:
+            feed()
+            return lambda: drain(lambda: not engine.pull_once(reader, client, pace).at_head)
+
+        def bare() -> Callable[[], object]:
+            nonlocal reached
+            transactions, last = _transactions(reader, reached)
+            if not transactions:  # the bare side goes first this time
+                ours()()
+                transactions, last = _transactions(reader, reached)
+            reached = last
+            return lambda: write(bare_file, transactions)
+
+        pairs = in_turns(ours, bare, rounds)
+        write(bare_file, _transactions(reader, reached)[0])
+        with reader.store.read() as connection:
+            work = compared(connection, bare_file, ("event", "dossier_state", "identifier"))
+    note = "ours is asked of the hub, proved, folded and applied"
+    return speed("pull and apply / its rows raw, 100 a tx", "events/s", dossiers * life.EVENTS, pairs, 0.6, work, note)
+
+
+def _transactions(office: Office, after: int) -> tuple[list[list[Statement]], int]:
+    """What an office wrote for the events after ``after``: as many a transaction as it pulls at a time.
+
+    A dossier's own row is written where its last event is; ours writes it once for every batch that touches it.
+    """
+    transactions = []
+    with office.store.read() as connection:
+        last = int(connection.exec_driver_sql("SELECT coalesce(max(local_id), 0) FROM event").scalar_one())
+        while after < last:
+            where = "local_id > ? ORDER BY local_id LIMIT ?"
+            statements = rows_of(connection, "event", where, after, BATCH)
+            reach = int(
+                connection.exec_driver_sql(
+                    f"SELECT max(local_id) FROM (SELECT local_id FROM event WHERE {where})", (after, BATCH)
+                ).scalar_one()
+            )
+            ended = connection.exec_driver_sql(
+                "SELECT stream FROM event GROUP BY stream HAVING max(local_id) > ? AND max(local_id) <= ?",
+                (after, reach),
+            ).scalars()
+            for stream in list(ended):
+                statements += state_of(connection, stream)
+            transactions.append(statements)
+            after = reach
+    return transactions, last
+
+
+# ---------------------------------------------------------------- files
+
+
+def _files(made: Post, ground: Ground) -> Result:
+    number, rounds = ground.size(25, 2), ground.size(9, 2)
+    sent = {"ours": 0, "bare": 0}
+
+    def ours() -> Callable[[], object]:
+        for _ in range(number):
+            data = os.urandom(_FILE)
+            sha256 = made.ours.vault.add(data)
+            with made.ours.store.write() as connection:
+                files.add(connection, sha256, len(data), "application/pdf", made.ours.now())
+
+        def once() -> bool:
+            step = parcels.upload_part(made.ours, made.client)
+            if step is None:
+                return False
+            sent["ours"] += step.moved
+            return True
+
+        return lambda: drain(once)
+
+    def bare() -> Callable[[], object]:
+        parts = [_named(os.urandom(_FILE)) for _ in range(number)]
+        headers = made.headers({
+            "Content-Type": "application/partial-upload", "Upload-Offset": "0", "Upload-Complete": "?1",
+            "Upload-Length": str(_FILE),
+        })  # fmt: skip
+
+        def work() -> None:
+            for sha256, data in parts:
+                answer = made.session.patch(f"{made.hub.address}/v1/files/{sha256}", data=data, headers=headers)
+                answer.raise_for_status()
+                sent["bare"] += len(data)
+
+        return work
+
+    before = made.hub.count("file_upload")
+    pairs = in_turns(ours, bare, rounds)
+    whole = made.hub.count("file_upload") - before
+    work = {"bytes": (sent["ours"], sent["bare"]), "whole": (whole * _FILE, sent["ours"] + sent["bare"])}
+    note = f"{number} files of {_FILE // 1000} kB; ours from the vault, in parts, noted"
+    return speed("files / the same bytes put bare", "MB/s", number * _FILE / 1e6, pairs, 0.8, work, note)
+
+
+def _named(data: bytes) -> tuple[str, bytes]:
+    return hashlib.sha256(data).hexdigest(), data
