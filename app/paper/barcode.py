@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-import segno
 import zxingcpp
 from barcode import Code128
 from PIL import Image, ImageFilter
@@ -65,7 +65,7 @@ def linear(text: str, room: float, *, margin: float = 0.0) -> tuple[Linear, ...]
     ``margin`` is white paper on each side of the room, in points, that may take the quiet zones. Raises
     BarcodeTooWide when even a 0,339 mm module does not fit.
     """
-    pattern = Code128(text).build()[0]
+    pattern = _modules(text)
     symbols = (Linear(pattern, dots * DOT) for dots in _LINEAR_DOTS)
     fitting = tuple(each for each in symbols if each.width + 2 * max(0.0, each.quiet - margin) <= room)
     if not fitting:
@@ -75,11 +75,24 @@ def linear(text: str, room: float, *, margin: float = 0.0) -> tuple[Linear, ...]
 
 def square(text: str, room: float) -> Square | None:
     """The largest QR of ``text`` (level M) whose modules fit into ``room`` points; None when none of 0,42 mm does."""
-    matrix = segno.make(text, error="m", micro=False, boost_error=False).matrix
-    dots = int(room / DOT + 1e-6) // len(matrix)
+    rows = _matrix(text)
+    dots = int(room / DOT + 1e-6) // len(rows)
     if dots < _QR_LEAST_DOTS:
         return None
-    return Square(tuple(tuple(bool(cell) for cell in row) for row in matrix), dots * DOT)
+    return Square(rows, dots * DOT)
+
+
+@lru_cache(maxsize=256)
+def _modules(text: str) -> str:
+    return str(Code128(text).build()[0])
+
+
+@lru_cache(maxsize=256)
+def _matrix(text: str) -> tuple[tuple[bool, ...], ...]:
+    symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    picture = Image.fromarray(symbol.to_image(scale=1, add_quiet_zones=False))
+    dark = [value == 0 for value in picture.tobytes()]
+    return tuple(tuple(dark[row * picture.width : (row + 1) * picture.width]) for row in range(picture.height))
 
 
 def snapped(position: float) -> float:

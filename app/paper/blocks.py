@@ -12,7 +12,7 @@ from reportlab.platypus import Table as Grid
 
 from app.paper import barcode, forms
 from app.paper.setting import Setting, balanced, bold_width, fitted, line, scopes, side_by_side
-from app.paper.tables import set_table
+from app.paper.tables import LongTable, set_table
 from app.paper.wording import is_absent, unmarked
 
 _ENDLESS = 1e9
@@ -20,14 +20,23 @@ _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 
-def set_blocks(form: forms.FormTemplate, setting: Setting) -> list[Flowable]:
-    """The whole form, top to bottom, for one copy. Raises BarcodeTooWide when its code cannot be printed legibly."""
+def set_blocks(
+    form: forms.FormTemplate, setting: Setting, made_before: dict[int, list[Flowable]] | None = None
+) -> list[Flowable]:
+    """The whole form, top to bottom, for one copy. Raises BarcodeTooWide when its code cannot be printed legibly.
+
+    ``made_before`` keeps the blocks that say the same on every copy, for the next copy that fits one page as this does.
+    """
     story: list[Flowable] = []
     signed_from: int | None = None
-    for block in form.blocks:
+    for place, block in enumerate(form.blocks):
         if not _shown(block, setting.values):
             continue
-        made = _made(block, setting)
+        made = (made_before or {}).get(place)
+        if made is None:
+            made = _made(block, setting)
+            if made_before is not None and not names_copy(block):
+                made_before[place] = made
         if not made:
             continue
         if isinstance(block, forms.Signatures):
@@ -44,6 +53,11 @@ def _shown(block: forms.Block, values: Mapping[str, object]) -> bool:
     if block.when and is_absent(values.get(block.when)):
         return False
     return not (block.unless and not is_absent(values.get(block.unless)))
+
+
+def names_copy(block: forms.Block) -> bool:
+    """Whether the block says which copy it stands on."""
+    return any(place.name == "copy" for wording, _ in forms.wordings(block) for place in wording.places)
 
 
 @singledispatch
@@ -210,6 +224,37 @@ def _ruled(block: forms.Ruled, setting: Setting) -> list[Flowable]:
     return [HRFlowable(**dots, spaceBefore=block.gap * mm, spaceAfter=0) for _ in range(block.lines)]
 
 
+@_made.register
+def _seal(block: forms.Seal, setting: Setting) -> list[Flowable]:
+    symbol = barcode.square(str(setting.values[block.content]), _SEAL)
+    beside = _SEAL + 2 * mm
+    style = setting.style(0.82 * block.scale, align="justify")
+    text = [Paragraph(said, style) for wording in block.lines if (said := wording.text(setting.values))]
+    grid = Grid([[_SealSymbol(symbol) if symbol else [], text]], colWidths=[beside, setting.width - beside])
+    grid.setStyle(side_by_side(setting.family, ("VALIGN", (1, 0), (1, 0), "MIDDLE")))
+    return [grid]
+
+
+class _SealSymbol(Flowable):  # type: ignore[misc]
+    """The signed QR: its quiet zone lies in the margin, so it begins where the text does."""
+
+    def __init__(self, square: barcode.Square) -> None:
+        super().__init__()
+        self._square = square
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.width, self.height = self._square.width, self._square.width + self._square.quiet
+        return self.width, self.height
+
+    def draw(self) -> None:
+        left, bottom = self.canv.absolutePosition(0, 0)
+        barcode.draw_square(self.canv, self._square, barcode.snapped(left) - left, barcode.snapped(bottom) - bottom)
+
+
+_SEAL = 22.5 * mm
+"""Room for the signed QR: 49 modules of 0,42 mm."""
+
+
 # ---------------------------------------------------------------- signatures and the end of the paper
 
 
@@ -238,9 +283,10 @@ def _with_ending(story: list[Flowable], signed_from: int, setting: Setting) -> l
     """The story with its signatures tied to the text before them, so that no page holds signatures alone."""
     text = [at for at in range(signed_from) if not isinstance(story[at], Spacer)]
     body_at = text[-1] if text else -1
-    if len(text) > 1 and _is_one_line(story[body_at], setting) and not isinstance(story[text[-2]], PageBreak):
+    untied = PageBreak | LongTable
+    if len(text) > 1 and not isinstance(story[text[-2]], untied) and _is_one_line(story[body_at], setting):
         body_at = text[-2]
-    if body_at < 0 or isinstance(story[body_at], PageBreak):
+    if body_at < 0 or isinstance(story[body_at], untied):
         return story
     return [*story[:body_at], _Ending(story[body_at], story[body_at + 1 :], setting)]
 

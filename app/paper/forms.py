@@ -306,7 +306,7 @@ def _block(source: Source, fields: Mapping[str, Field]) -> Block:
         raise refused(place, entry, "the foot's spans do not add up to the number of columns")
     outer = {name for name, field in fields.items() if field.rows is None} | BUILT_IN
     inner = outer | set(row_fields) | ROW_BUILT_IN if row_fields else outer
-    for wording, in_rows in _wordings(block):
+    for wording, in_rows in wordings(block):
         _check_places(wording, inner if in_rows else outer, place, entry)
     return block
 
@@ -317,7 +317,7 @@ def _check_places(wording: Wording, names: set[str] | frozenset[str], place: tup
             raise refused(place, entry, f"{wording.source!r} names the undeclared field {each.name}")
 
 
-def _wordings(block: Block) -> Iterator[tuple[Wording, bool]]:
+def wordings(block: Block) -> Iterator[tuple[Wording, bool]]:
     """Every sentence of a block, and whether it is filled once per row."""
     if isinstance(block, Table):
         for column in block.columns:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -17,6 +18,33 @@ _ALIGN = {"left": 0, "center": 1, "right": 2, "justify": 4}
 _LEADING = 1.18
 
 
+class Cancelled(Exception):
+    """The one who asked for the paper wants it no more."""
+
+
+@dataclass
+class Progress:
+    """How far a long paper is, in rows; read it from anywhere, set ``cancel`` to stop with `Cancelled`."""
+
+    done: int = 0
+    total: int = 0
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+    def step(self) -> None:
+        """One more row is set. Raises Cancelled."""
+        self.done += 1
+        if self.cancel.is_set():
+            raise Cancelled
+
+
+@dataclass(frozen=True)
+class LongRows:
+    """The rows of a list too long to hold: ``count`` of them, read by ``rows`` from the beginning at every call."""
+
+    count: int
+    rows: Callable[[], Iterable[Mapping[str, object]]]
+
+
 @dataclass(frozen=True)
 class Setting:
     """What the blocks are set with: the font family, body size, room on the page (points), and the field values."""
@@ -27,6 +55,7 @@ class Setting:
     height: float
     side_margin: float
     values: Mapping[str, object]
+    progress: Progress = field(default_factory=Progress)
 
     def style(
         self, scale: float = 1.0, *, align: str = "left", indent: float = 0, hang: float = 0, first: float = 0
@@ -53,27 +82,53 @@ def side_by_side(family: str, *more: tuple[Any, ...]) -> TableStyle:
 def balanced(text: str, setting: Setting, width: float, scale: float) -> Paragraph:
     """Centred text whose lines are about equally long: no last line of a single short word."""
     style = setting.style(scale, align="center")
-    count = _line_count(text, style, width)
-    narrow, wide = width / max(count, 1) * 0.9, width
+    count, words, blank = _line_count(text, style, width), _word_widths(text, style), _blank(style)
+    narrow, wide = max((*words, width / max(count, 1) * 0.9)), width
     if count > 1:
         while wide - narrow > 1:
             middle = (narrow + wide) / 2
-            if _line_count(text, style, middle) <= count:
+            if _lines_of(words, blank, middle) <= count:
                 wide = middle
             else:
                 narrow = middle
-    side = (width - wide) / 2
+    side = max((width - wide) / 2, 0)
     return Paragraph(text, ParagraphStyle("balanced", style, leftIndent=side, rightIndent=side))
 
 
 def fitted(text: str, setting: Setting, width: float, scale: float, *, least: float = 0.9) -> Paragraph:
     """Centred text on one line if a size a little smaller allows it; otherwise balanced over several."""
+    full = setting.style(scale, align="center")
+    words = _word_widths(text, full)
+    natural = sum(words) + _blank(full) * (len(words) - 1)
     for step in range(11):
-        smaller = scale * (1 - (1 - least) * step / 10)
-        style = setting.style(smaller, align="center")
+        smaller = 1 - (1 - least) * step / 10
+        if natural * smaller > width and step < 10:
+            continue
+        style = setting.style(scale * smaller, align="center")
         if _line_count(text, style, width) == 1:
             return Paragraph(text, style)
     return balanced(text, setting, width, scale)
+
+
+def _word_widths(text: str, style: ParagraphStyle) -> list[float]:
+    """How wide each word is; in bold where any of the text is, which is never too little."""
+    face = f"{style.fontName}-Bold" if "<b>" in text else style.fontName
+    return [float(stringWidth(word, face, style.fontSize)) for word in unmarked(text).split()]
+
+
+def _blank(style: ParagraphStyle) -> float:
+    return float(stringWidth(" ", style.fontName, style.fontSize))
+
+
+def _lines_of(words: Sequence[float], blank: float, width: float) -> int:
+    """How many lines words of these widths take."""
+    lines, used = 1, 0.0
+    for word in words:
+        if used and used + blank + word > width:
+            lines, used = lines + 1, word
+        else:
+            used += (blank if used else 0.0) + word
+    return lines
 
 
 def _line_count(text: str, style: ParagraphStyle, width: float) -> int:
@@ -107,7 +162,9 @@ def line(parts: Sequence[str], style: ParagraphStyle, width: float) -> Flowable 
 def _without_orphan(text: str, style: ParagraphStyle, width: float) -> Paragraph:
     """One line where a size up to 6 % smaller saves the paragraph from a second line of a word or two."""
     paragraph = Paragraph(text, style)
-    if _line_count(text, style, width) != 2:
+    _, height = paragraph.wrap(width, 1e6)
+    natural = _natural_width(text, style)
+    if not style.leading * 1.5 < height < style.leading * 2.5 or natural > (width - style.rightIndent) * 1.12:
         return paragraph
     for step in range(1, 5):
         tighter = ParagraphStyle("tighter", style, fontSize=style.fontSize * (1 - 0.015 * step))
@@ -124,7 +181,17 @@ def _natural_width(markup: str, style: ParagraphStyle) -> float:
 
 def scopes(rows: str, values: Mapping[str, object]) -> list[Mapping[str, object]]:
     """The values to fill once for every row of the list field ``rows``; the form's own values when it names none."""
-    if not rows:
-        return [values]
+    return list(each_scope(rows, values)) if rows else [values]
+
+
+def each_scope(rows: str, values: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """The values of each row of the list field ``rows`` in turn, its number as ``n`` among them."""
     listed = values.get(rows)
-    return [{**values, **row, "n": n} for n, row in enumerate(listed if isinstance(listed, list | tuple) else (), 1)]
+    source = listed.rows() if isinstance(listed, LongRows) else listed if isinstance(listed, list | tuple) else ()
+    return ({**values, **row, "n": n} for n, row in enumerate(source, 1))
+
+
+def row_count(rows: str, values: Mapping[str, object]) -> int:
+    """How many rows the list field ``rows`` has."""
+    listed = values.get(rows)
+    return listed.count if isinstance(listed, LongRows) else len(listed) if isinstance(listed, list | tuple) else 0
