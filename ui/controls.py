@@ -144,7 +144,9 @@ class KeyButton(QPushButton):
         self._picture = QLabel()
         self._picture.hide()
         self._cap = label(key.shown if key else "", "keycap")
-        self._cap.setVisible(key is not None)
+        if key is None:
+            # Shown only with its button: a part made visible before it has a parent is a window of its own.
+            self._cap.hide()
         self._icon = icon
         self._theme = theme
         side = look.SMALL if role == "quiet" else 14
