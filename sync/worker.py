@@ -147,6 +147,7 @@ class PostWorker:
         self._stopping = False
         with self._office.store.read() as connection:
             self._office.post.last_contact = last_contact(connection)
+        self._office.post.wake = self.wake
         self._thread = threading.Thread(target=self._live, name="post", daemon=True)
         self._thread.start()
 

@@ -27,7 +27,7 @@ class Strip(QFrame):
         self._waiting = self._part("strip.waiting", "post")
         self._refused = self._part("strip.refused", "post/tray")
         self._numbers = self._part("strip.numbers", "post/ranges")
-        self._printer = self._part("strip.printer", "register/prints")
+        self._printer = self._part("strip.printer", "post/prints")
         self.setLayout(
             controls.row(
                 self._hub,

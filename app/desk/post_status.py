@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -22,12 +23,16 @@ class FileProgress:
     size: int
 
 
+def _nobody() -> None:
+    """There is no post to wake."""
+
+
 @dataclass
 class PostStatus:
     """The post thread replaces values whole; nobody waits on them and no lock is needed.
 
     ``reason`` is the code of the last failure (`app.errors`), empty after a success; ``next_try`` says when the
-    post tries again by itself; ``last_contact`` is when the hub last answered.
+    post tries again by itself; ``last_contact`` is when the hub last answered. ``wake`` ends a wait of the post now.
     """
 
     state: PostState = "never"
@@ -35,3 +40,4 @@ class PostStatus:
     next_try: datetime | None = None
     reason: str = ""
     progress: FileProgress | None = None
+    wake: Callable[[], None] = _nobody

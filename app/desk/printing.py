@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -221,6 +221,13 @@ def queue(office: Office) -> tuple[PrintLine, ...]:
     """Slips not yet on paper, and those that failed or were cut off, oldest first."""
     with office.store.read() as connection:
         return tuple(_line(job) for job in prints.open_jobs(connection))
+
+
+def of_day(office: Office, day: date) -> tuple[PrintLine, ...]:
+    """Every slip queued on a local day, oldest first: the print journal."""
+    start = datetime.combine(day, time(), VIETNAM)
+    with office.store.read() as connection:
+        return tuple(_line(job) for job in prints.between(connection, start, start + timedelta(days=1)))
 
 
 def of_dossier(office: Office, stream: str) -> tuple[PrintLine, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain import acts
 from app.domain.dossier import resolutions
-from app.domain.events import VIETNAM, Entry
+from app.domain.events import VIETNAM, Body, Entry
 from app.domain.text import money
 
 STATUS_NAMES: dict[int, str] = {
@@ -76,11 +76,11 @@ def _line(entry: Entry, decision: str) -> TimelineLine:
         state, rule = ("placed" if verdict == "effective" else verdict), entry.placement.rule or ""
     if decision:
         state = "annulled" if decision == "annul" else "placed"
-    return TimelineLine(body.id, body.kind, body.at, _text(entry), body.officer, body.unit, state, rule)
+    return TimelineLine(body.id, body.kind, body.at, sentence(body), body.officer, body.unit, state, rule)
 
 
-def _text(entry: Entry) -> str:
-    body = entry.body
+def sentence(body: Body) -> str:
+    """What one event says, in Vietnamese, without personal data."""
     say = SENTENCES.get(body.kind)
     if say is None or not acts.known(body.kind, body.version):
         return "Sự kiện của phiên bản mới hơn, cần cập nhật chương trình"

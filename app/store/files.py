@@ -181,6 +181,13 @@ def progress(connection: Connection, stream: str) -> tuple[int, int]:
     return sum(row.upload == "sent" for row in rows), len(rows)
 
 
+def outgoing(connection: Connection, limit: int = 100) -> list[tuple[FileRow, str]]:
+    """Files the hub does not have whole, in the order they go, each with the dossier it belongs to."""
+    stream = select(func.min(_P.stream)).where(_P.sha256 == _F.sha256).scalar_subquery()
+    rows = connection.execute(select(*_FIELDS, stream).where(_TO_SEND).order_by(_F.local_id).limit(limit))
+    return [(FileRow(*row[:-1]), row[-1] or "") for row in rows]
+
+
 # ---------------------------------------------------------------- from the hub
 
 

@@ -1,0 +1,130 @@
+"""What the post still owes the hub and what came back refused: outbox, tray, files on their way, numbers, slips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from app.desk import printing, status, worklists
+from app.desk.acting import Session
+from app.desk.office import Office
+from app.desk.printing import PrintLine
+from app.desk.timeline import sentence
+from app.desk.worklists import DossierRow
+from app.domain import ranges
+from app.domain.events import VIETNAM, Body
+from app.store import files, journal, numbers, states
+
+MOST = 200
+"""Lines of one list that are shown; the rest is in the counts."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act that has not found its place at the hub. ``state`` is ``pending`` or ``refused``; ``text`` says what
+    it is in Vietnamese, ``code`` which dossier, ``reason`` why it was refused (a word of the hub)."""
+
+    event: str
+    stream: str
+    code: str
+    at: datetime
+    text: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A scan on its way; sizes in bytes. ``error`` is the code of the last failure, empty for none."""
+
+    sha256: str
+    stream: str
+    code: str
+    size: int
+    sent: int
+    state: str
+    error: str
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class RangeLine:
+    """Numbers the hub granted this machine. ``following`` is the next one to be given, None when none is left."""
+
+    id: str
+    first: int
+    last: int
+    following: int | None
+    left: int
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """Everything the page of the post shows."""
+
+    strip: status.Strip
+    outbox: tuple[Line, ...]
+    tray: tuple[Line, ...]
+    set_aside: tuple[DossierRow, ...]
+    files: tuple[FileLine, ...]
+    ranges: tuple[RangeLine, ...]
+    prints: tuple[PrintLine, ...]
+    codes: dict[str, str]
+
+
+def dispatch(office: Office, session: Session) -> Dispatch:
+    """How the post of this counter stands now."""
+    day = office.now().astimezone(VIETNAM).date()
+    jobs = {job.id: job for job in (*printing.of_day(office, day), *printing.queue(office))}
+    with office.store.read() as connection:
+        outbox = tuple(_line(connection, event.body, "pending", "") for event in journal.unsent(connection, MOST))
+        tray = tuple(_line(connection, event.body, "refused", code) for event, code in journal.refused(connection))
+        going = tuple(
+            FileLine(row.sha256, stream, _code(connection, stream), row.size, row.offset, row.upload, row.error,
+                     row.added_at)
+            for row, stream in files.outgoing(connection, MOST)
+        )  # fmt: skip
+        gone = set(numbers.used_by(connection, session.unit, day))
+        granted = tuple(_range(found, gone, day) for found in numbers.ranges(connection, session.device, session.unit))
+        codes = {job.stream: _code(connection, job.stream) for job in jobs.values() if job.stream}
+    return Dispatch(
+        status.strip(office, session),
+        outbox,
+        tray,
+        worklists.page(office, session, "set_aside", None, MOST).rows,
+        going,
+        granted,
+        tuple(sorted(jobs.values(), key=lambda job: job.queued_at, reverse=True)),
+        codes,
+    )
+
+
+def send_now(office: Office) -> None:
+    """Ends any wait of the post: it tries the line at once."""
+    office.post.wake()
+
+
+def _line(connection: Connection, body: Body, state: str, reason: str) -> Line:
+    return Line(body.id, body.stream, _code(connection, body.stream), body.at, sentence(body), state, reason)
+
+
+def _code(connection: Connection, stream: str) -> str:
+    row = states.row(connection, stream) if stream else None
+    return (row.code or row.provisional_code or "") if row else ""
+
+
+def _range(found: ranges.NumberRange, gone: set[int], day: date) -> RangeLine:
+    following = ranges.next_number([found], gone, day)
+    return RangeLine(
+        found.id,
+        found.first,
+        found.last,
+        following[1] if following else None,
+        ranges.numbers_left([found], gone, day),
+        found.first_day,
+        found.last_day,
+    )
