@@ -14,20 +14,20 @@ from pathlib import Path
 from types import FrameType
 
 import msgspec
+import psycopg
 
-from app.domain.events import VIETNAM, new_id
+from app.domain.events import VIETNAM
 from app.errors import MotCuaError, ReferenceInvalid
 from sync.hub import devices
 from sync.hub.check import check
 from sync.hub.embedded import embedded_postgres
 from sync.hub.hub import Hub, open_hub
 from sync.hub.reference import PARTS, import_parts, version_of
+from sync.hub.restore import begin_epoch
 from sync.hub.seed import seed
 from sync.hub.server import serving
 
 PORT = 8443
-EPOCH_LEAP = 1000
-"""How far a restored hub moves its reference version on, so that no counter holds a higher one."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,6 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _opened(options) as hub:
             run: Callable[[Hub, argparse.Namespace], int] = options.run
             return run(hub, options)
+    except psycopg.OperationalError:
+        sys.stderr.write("motcua-hub: không kết nối được cơ sở dữ liệu\n")
+        return 2
     except (MotCuaError, OSError, ValueError) as failure:
         sys.stderr.write(f"motcua-hub: {failure}\n")
         return 2
@@ -169,12 +172,7 @@ def _check(hub: Hub, options: argparse.Namespace) -> int:
 
 
 def _restore_epoch(hub: Hub, options: argparse.Namespace) -> int:
-    epoch = new_id()
-    hub.database.run(
-        lambda connection: connection.execute(
-            "UPDATE hub SET epoch = %s, reference_version = reference_version + %s", (epoch, EPOCH_LEAP)
-        )
-    )
+    epoch = hub.database.run(lambda connection: begin_epoch(connection, hub.keys, now=hub.clock()))
     _say(f"kỷ nguyên mới {epoch}")
     return 0
 

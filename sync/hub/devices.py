@@ -26,6 +26,8 @@ CLOCK_LEEWAY = timedelta(seconds=300)
 """How far a device's clock may be off before its token is refused; it then learns the time from ``/v1/time``."""
 COUNTER_LABEL = re.compile(r"[A-Z0-9]{1,8}")
 """A counter's label, as it stands in provisional codes (codes.md §5)."""
+CONTACT_STEP = timedelta(hours=1)
+"""How exactly the hub keeps when a device was last heard of."""
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -128,7 +130,9 @@ def list_devices(connection: Connection) -> list[Any]:
 
 def ensure_hub_device(connection: Connection, unit: str, keys: HubKeys, *, now: datetime) -> str:
     """The id of the device that acts for ``unit`` on the hub itself (board, official codes), made when missing."""
-    row = connection.execute("SELECT id FROM device WHERE unit = %s AND kind = 'hub'", (unit,)).fetchone()
+    row = connection.execute(
+        "SELECT id FROM device WHERE unit = %s AND kind = 'hub' AND revoked_at IS NULL", (unit,)
+    ).fetchone()
     if row is not None:
         return str(row.id)
     device = new_id()
@@ -155,7 +159,8 @@ def authenticate(database: Database, authorization: str | None, *, now: datetime
     try:
         claims = jwt.decode(token, options={"verify_signature": False})
         rows = database.rows(
-            "SELECT id, unit, public_key FROM device WHERE id = %(id)s AND revoked_at IS NULL AND kind = 'counter'",
+            "SELECT id, unit, public_key, last_contact FROM device "
+            "WHERE id = %(id)s AND revoked_at IS NULL AND kind = 'counter'",
             {"id": str(claims.get("iss", ""))},
         )
         if not rows:
@@ -179,12 +184,10 @@ def authenticate(database: Database, authorization: str | None, *, now: datetime
     here, leeway = now.timestamp(), CLOCK_LEEWAY.total_seconds()
     if begins > here + leeway or ends < here - leeway or ends - begins > TOKEN_SECONDS:
         raise Refused(401, "clock", "the token's times are not the hub's", headers=challenge)
+    if rows[0].last_contact is None or rows[0].last_contact < now - CONTACT_STEP:
+        database.run(
+            lambda connection: connection.execute(
+                "UPDATE device SET last_contact = %s WHERE id = %s", (now, rows[0].id)
+            )
+        )
     return Caller(rows[0].id, rows[0].unit)
-
-
-def note_contact(connection: Connection, device: str, *, now: datetime) -> None:
-    """Keep when the device was last heard of, to the hour."""
-    connection.execute(
-        "UPDATE device SET last_contact = %s WHERE id = %s AND (last_contact IS NULL OR last_contact < %s)",
-        (now, device, now - timedelta(hours=1)),
-    )

@@ -25,7 +25,10 @@ from sync.wire import (
 
 FEED_LIMIT = 500
 """Most entries of one answer."""
+FEED_BYTES = 16 * 1024 * 1024
+"""An answer stops growing past this many bytes of events; the rest is in the next one."""
 RECONCILE_DAYS = 400
+"""Most days of one reconciliation."""
 
 _EVENT = (
     "e.body, e.personal, e.salt, e.device, e.device_seq, e.prev, e.body_hash, e.hash, "
@@ -54,6 +57,7 @@ def read_feed(connection: Connection, unit: str, epoch: str, after: int, limit: 
         "WHERE f.unit = %s AND f.position > %s ORDER BY f.position LIMIT %s",
         (unit, start, limit),
     ).fetchall()
+    rows = _within(rows, FEED_BYTES)
     entries = [_entry(row.position, row) for row in rows]
     head = max(row.head if row is not None else 0, entries[-1].position if entries else 0)
     return FeedAnswer(instant_text(now), current, unit, head, entries, runs_behind(connection, rows))
@@ -76,6 +80,16 @@ def event_of(row: Any) -> Event:
     """The event in a row, its bytes as they were received."""
     personal = None if row.salt is None else Personal(row.salt, row.personal)
     return Event(row.body, personal, Link(row.device, row.device_seq, row.prev, row.body_hash, row.hash))
+
+
+def _within(rows: list[Any], most: int) -> list[Any]:
+    """The first rows, at least one, whose events have ``most`` bytes together."""
+    total = 0
+    for place, row in enumerate(rows):
+        total += len(row.body) + len(row.personal or b"")
+        if place and total > most:
+            return rows[:place]
+    return rows
 
 
 def _entry(position: int, row: Any) -> FeedEntry:

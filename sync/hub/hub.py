@@ -11,6 +11,7 @@ from pathlib import Path
 from app.domain.decide import judge
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM, Entry, Verdict, instant_text
+from app.errors import StoreKeyWrong
 from sync.hub import devices, ledger
 from sync.hub.bell import Bell
 from sync.hub.database import Connection, Database
@@ -93,7 +94,6 @@ class Hub:
         now = self.clock()
 
         def work(connection: Connection) -> list[NumberRangeGrant]:
-            devices.note_contact(connection, caller.device, now=now)
             return ranges_for(connection, caller.device, caller.unit, today=self._today(now), left=left)
 
         return RangesAnswer(instant_text(now), self.database.run(work))
@@ -109,9 +109,20 @@ class Hub:
 def open_hub(url: str, folder: Path, *, keys: HubKeys | None = None, clock: Clock = utc_now) -> Hub:
     """A hub on the database at ``url``, lifted to this program's version, with files and keys in ``folder``.
 
-    Raises StoreNewer when a newer program wrote the database.
+    Raises StoreNewer when a newer program wrote the database, StoreKeyWrong when the keys in ``folder`` are not those
+    the database was begun with: counters would believe nothing such a hub says.
     """
     migrate(url)
-    database = Database(url)
     keys = keys or load_keys(folder / "keys")
+    database = Database(url)
+    if not database.run(lambda connection: _belongs(connection, keys)):
+        database.close()
+        raise StoreKeyWrong(part="hub keys")
     return Hub(database, FileStore(folder), keys, ReferenceDesk(database, keys), Bell(database), clock)
+
+
+def _belongs(connection: Connection, keys: HubKeys) -> bool:
+    row = connection.execute(
+        "UPDATE hub SET public_key = coalesce(public_key, %s) RETURNING public_key", (keys.public,)
+    ).fetchone()
+    return row is not None and row.public_key == keys.public

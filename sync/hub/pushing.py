@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 
 import psycopg
 
@@ -22,6 +23,8 @@ def push_run(hub: Hub, device: str, request: PushRequest) -> PushAnswer:
         lambda connection: ledger.place(connection, device, request, judge=judge, now=now, keys=hub.keys)
     )
     hub.ring(pushed)
+    counts = Counter(result.outcome for result in pushed.results)
+    log.info("device %s: %s", device, ", ".join(f"{outcome} {number}" for outcome, number in sorted(counts.items())))
     for unit in sorted(pushed.codes_owed):
         try:
             acting.give_codes(hub, unit)

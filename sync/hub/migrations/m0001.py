@@ -8,7 +8,8 @@ SQL = """
 CREATE TABLE hub (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     epoch text NOT NULL,
-    reference_version bigint NOT NULL DEFAULT 0
+    reference_version bigint NOT NULL DEFAULT 0,
+    public_key bytea
 );
 
 -- ---------------------------------------------------------------- reference data
@@ -42,7 +43,7 @@ CREATE TABLE device (
     last_contact timestamptz
 );
 CREATE INDEX device_unit ON device (unit);
-CREATE UNIQUE INDEX device_of_hub ON device (unit) WHERE kind = 'hub';
+CREATE UNIQUE INDEX device_of_hub ON device (unit) WHERE kind = 'hub' AND revoked_at IS NULL;
 
 CREATE TABLE enrolment_code (
     hash bytea PRIMARY KEY,

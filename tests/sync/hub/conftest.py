@@ -59,7 +59,7 @@ def url(migrated: str) -> str:
             if name not in KEPT:
                 connection.execute(f"DELETE FROM {name}")
         connection.execute("UPDATE unit_head SET head = 0")
-        connection.execute("DELETE FROM device WHERE kind = 'counter'")
+        connection.execute("DELETE FROM device WHERE kind = 'counter' OR revoked_at IS NOT NULL")
         connection.execute("UPDATE device SET last_seq = 0, last_hash = decode(repeat('00', 32), 'hex')")
     return migrated
 
@@ -77,8 +77,14 @@ def imports(hub: Hub) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> HubKeys:
-    return load_keys(Path(tmp_path_factory.mktemp("keys")))
+def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the hub's keys lie: the devices of the sample province that the hub owns are bound to them."""
+    return Path(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def keys(keys_folder: Path) -> HubKeys:
+    return load_keys(keys_folder)
 
 
 @pytest.fixture

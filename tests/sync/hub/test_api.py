@@ -19,8 +19,9 @@ from app.domain import acts
 from app.domain.events import new_id
 from app.domain.reference import load_reference
 from app.errors import ReferenceInvalid, ReferenceMissing
-from sync.hub import devices
+from sync.hub import devices, feed, ledger
 from sync.hub.api import create_app
+from sync.hub.database import Database
 from sync.hub.gate import Gate
 from sync.hub.hub import Hub
 from sync.hub.reference import import_parts
@@ -178,6 +179,17 @@ def test_a_cursor_of_another_epoch_begins_again(line: Line) -> None:
     assert [entry.position for entry in answer.entries] == [1]
 
 
+def test_an_answer_does_not_grow_without_bounds(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    pushed = line.push(line.counter.push(*(line.counter.receive(f"H44.80.01-261123-000{n}") for n in (1, 2, 3))))
+    monkeypatch.setattr(feed, "FEED_BYTES", 3000)
+    seen: list[int] = []
+    while len(seen) < 3:
+        answer = line.get(f"/v1/feed?unit={WARD}&epoch={pushed.epoch}&after={len(seen)}", FeedAnswer)
+        assert 1 <= len(answer.entries) < 3
+        seen += [entry.position for entry in answer.entries]
+    assert seen == [1, 2, 3]
+
+
 def test_messages_travel_compressed_both_ways(line: Line) -> None:
     request = line.counter.push(*(line.counter.receive(f"H44.80.01-261123-00{n}") for n in range(10, 30)))
     answer = line.ask(
@@ -210,6 +222,23 @@ def test_a_long_poll_is_answered_when_the_event_is_placed(hub: Hub, address: str
     ((heard, answer),) = answers
     assert [entry.position for entry in answer.entries] == [1]
     assert heard - placed < 5
+
+
+def test_a_long_poll_hears_of_events_placed_by_another_hub_process(hub: Hub, line: Line, url: str) -> None:
+    epoch = line.get(f"/v1/feed?unit={WARD}", FeedAnswer).epoch
+    other = Database(url)
+    request = line.counter.push(line.counter.receive("H44.80.01-261123-0001"))
+    answers: list[FeedAnswer] = []
+    listener = threading.Thread(
+        target=lambda: answers.append(line.get(f"/v1/feed?unit={WARD}&epoch={epoch}&wait=30", FeedAnswer))
+    )
+    begun = time.monotonic()
+    listener.start()
+    other.run(lambda c: ledger.place(c, line.counter.device, request, judge=hub.judge(), now=NOON, keys=hub.keys))
+    listener.join()
+    other.close()
+    assert [len(answer.entries) for answer in answers] == [1]
+    assert time.monotonic() - begun < 10
 
 
 def test_a_long_poll_ends_when_nothing_happens_and_when_the_hub_stops(hub: Hub, line: Line) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -64,8 +65,9 @@ def test_a_hub_on_a_folder_serves_and_stops_with_its_database(tmp_path: Path) ->
 
 
 @pytest.fixture
-def where(hub: Hub, url: str, tmp_path: Path) -> tuple[str, ...]:
+def where(hub: Hub, url: str, keys_folder: Path, tmp_path: Path) -> tuple[str, ...]:
     """Where the verbs find the test's hub."""
+    shutil.copytree(keys_folder, tmp_path / "hub" / "keys")
     return ("--database", url, "--files", str(tmp_path / "hub"))
 
 
@@ -141,11 +143,41 @@ def test_after_a_restore_counters_offer_again_what_was_lost(
     assert hub.references.current().version > answer.reference.version + 999
 
 
+def test_after_a_restore_the_hub_repeats_neither_its_chain_nor_its_numbers(
+    hub: Hub, address: str, where: tuple[str, ...]
+) -> None:
+    line, _ = enrolled(hub, address)
+    for number in (1, 2):
+        provisional = f"TAM.{WARD}.Q01-261123-000{number}"
+        line.push(line.counter.push(line.counter.receive(provisional, provisional=True)))
+        if number == 1:
+            assert main(["restore-epoch", *where]) == 0
+    adopted = hub.database.rows("SELECT device, device_seq FROM event WHERE kind = 'adopt_code' ORDER BY placed_at")
+    assert [row.device_seq for row in adopted] == [1, 1]
+    assert adopted[0].device != adopted[1].device
+    codes = hub.database.rows("SELECT code FROM dossier_code WHERE code NOT LIKE 'TAM%%' ORDER BY code", {})
+    assert [row.code[-4:] for row in codes] == ["9000", "9251"]
+    assert {row.device for row in adopted} <= set(hub.references.current().devices)
+
+
 def test_verbs_need_to_know_where(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["check"])
     assert main(["check", "--database", "postgresql://127.0.0.1:1/none"]) == 2
     assert "--files" in capsys.readouterr().err
+
+
+def test_a_database_that_does_not_answer_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nowhere = ("--database", "postgresql://127.0.0.1:1/none", "--files", str(tmp_path))
+    assert main(["check", *nowhere]) == 2
+    assert "không kết nối được" in capsys.readouterr().err
+
+
+def test_keys_of_another_hub_are_refused(
+    hub: Hub, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--database", url, "--files", str(tmp_path / "elsewhere")]) == 2
+    assert "store_key_wrong" in capsys.readouterr().err
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(postgres: str) -> None:
