@@ -24,10 +24,8 @@ def post_database() -> Iterator[str]:
 @pytest.fixture
 def province(post_database: str, tmp_path: Path) -> Province:
     """A hub with sample data that is not answering yet."""
-    made = Province(post_database, tmp_path / "hub", Clock())
-    with made.open():
-        empty(post_database)
-    return sample(made)
+    empty(post_database)
+    return sample(Province(post_database, tmp_path / "hub", Clock()))
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from app.vault.keys import ProfileKeys
 from sync.enrolment import enrol
 from sync.hub import devices
 from sync.hub.hub import Hub, open_hub
+from sync.hub.schema import migrate
 from sync.hub.seed import seed
 from sync.hub.server import serving
 from tests.sync.hub.counter import COMMUNE, NOON, PERSON, WARD, received
@@ -87,14 +88,14 @@ class Province:
 
 
 def empty(url: str) -> None:
-    """The migrated database at ``url`` as it was new."""
+    """Make the database at ``url`` as new, migrated and without any row."""
+    migrate(url)
     with psycopg.connect(url) as connection:
-        names = connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('hub', 'schema_version')"
-        ).fetchall()
+        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         for (name,) in names:
-            connection.execute(f"DELETE FROM {name}")
-        connection.execute("UPDATE hub SET reference_version = 0, epoch = %s", (new_id(),))
+            if name != "schema_version":
+                connection.execute(f"DELETE FROM {name}")  # type: ignore[arg-type]
+    migrate(url)
 
 
 def sample(province: Province) -> Province:
@@ -121,7 +122,9 @@ def enrolled(office: Office, province: Province, address: str, *, unit: str = WA
     return office
 
 
-def record(office: Office, stream: str, payload: object, *, personal: object = None, kind: str = "") -> Event:
+def record(
+    office: Office, stream: str, payload: object, *, personal: object = None, kind: str = "", unit: str = ""
+) -> Event:
     """Record an act as the desk would, without asking its rules."""
     with office.store.write() as connection:
         current = enrolment.current(connection)
@@ -133,7 +136,7 @@ def record(office: Office, stream: str, payload: object, *, personal: object = N
             kind or acts.KIND_OF[type(payload)],
             1,
             office.now(),
-            current.unit,
+            unit or current.unit,
             "hoa",
             head(connection, stream),
             plain(payload),

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from msgspec.structs import replace as replaced
 from sqlalchemy import delete, update
 
 from app.desk.office import Office
 from app.domain import acts
+from app.domain.events import new_id
 from app.errors import DeviceForked, HubAnswerInvalid, HubRefused, HubUnreachable
-from app.store import journal, settings, streams
+from app.store import enrolment, journal, settings, streams
 from app.store.schema import event, feed_cursor
 from sync import engine
 from sync.client import HubClient
 from sync.engine import Pace, Pulled
 from sync.enrolment import device_keys
+from sync.wire import PushAnswer, PushRequest
 from tests.sync.conftest import MakeClient
 from tests.sync.province import Province, held, hub_events, receive, record
 
@@ -274,3 +278,68 @@ def test_the_hubs_time_is_remembered(office: Office, client_for: MakeClient, pro
     engine.pull_once(office, client, Pace())
     with office.store.read() as connection:
         assert settings.highest_instant(connection) == later
+
+
+def test_what_the_hub_refuses_or_does_not_know_yet_stops_nobody(
+    office: Office, client_for: MakeClient, province: Province
+) -> None:
+    stream = receive(office, "H44.80.01-261123-0001")
+    record(office, stream, acts.HandedOut("receipt", "ab" * 32), unit="H44.80.31")  # not ours to say
+    record(office, stream, acts.HandedOut("receipt", "ab" * 32), kind="teleport")  # of a program yet to come
+    record(office, stream, acts.HandedOut("receipt", "ab" * 32))
+    client = client_for(office)
+    assert engine.push_once(office, client, Pace()).outcomes == {"placed": 2, "refused": 1, "upgrade": 1}
+    assert engine.push_once(office, client, Pace()).number == 0
+    record(office, stream, acts.HandedOut("receipt", "cd" * 32))
+    assert engine.push_once(office, client, Pace()).outcomes == {"placed": 1}
+    engine.pull_once(office, client, Pace())
+    with office.store.read() as connection:
+        assert journal.waiting(connection) == {"refused": 1, "upgrade": 1}
+        assert len(streams.entries(connection, stream)) == 4  # the unknown one is there too, still to be placed
+    with office.store.write() as connection:
+        journal.offer_again(connection)
+    assert engine.push_once(office, client, Pace()).outcomes["upgrade"] == 1
+    assert len(hub_events(province)) == 3
+
+
+class Answering(HubClient):
+    """A client whose hub answers a push with what a test makes of the true answer."""
+
+    spoil: Callable[[PushAnswer], PushAnswer]
+
+    def push(self, request: PushRequest) -> PushAnswer:
+        return self.spoil(super().push(request))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda answer: replaced(answer, results=[]),
+        lambda answer: replaced(answer, results=answer.results[::-1]),
+        lambda answer: replaced(answer, results=[replaced(answer.results[0], id=new_id()), answer.results[1]]),
+        lambda answer: replaced(answer, results=[replaced(answer.results[0], placement=None), answer.results[1]]),
+        lambda answer: replaced(
+            answer,
+            results=[
+                replaced(answer.results[0], placement=replaced(answer.results[0].placement, placed_at="now")),
+                answer.results[1],
+            ],
+        ),
+    ],
+)
+def test_an_answer_that_does_not_fit_is_not_kept(
+    office: Office, address: str, spoil: Callable[[PushAnswer], PushAnswer]
+) -> None:
+    for number in (1, 2):
+        receive(office, f"H44.80.01-261123-{number:04}")
+    with office.store.read() as connection:
+        current = enrolment.current(connection)
+    assert current is not None
+    with closing(Answering(address, office.now, device=current.device, key=office.keys.device_key)) as client:
+        client.spoil = spoil
+        with pytest.raises(HubAnswerInvalid):
+            engine.push_once(office, client, Pace())
+        with office.store.read() as connection:
+            assert len(journal.unsent(connection)) == 2
+        client.spoil = lambda answer: answer
+        assert engine.push_once(office, client, Pace()).outcomes == {"already": 2}

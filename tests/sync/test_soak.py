@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.sync.province import Province, empty
+from tests.sync.province import empty
 from tests.sync.soak import soak
 
 
 def test_counters_and_hub_end_with_the_same_journal(post_database: str, tmp_path: Path) -> None:
-    with Province(post_database, tmp_path / "hub").open():
-        empty(post_database)
+    empty(post_database)
     report = soak(5, 11, post_database, tmp_path)
     assert report.findings == []
     assert report.events > 10
