@@ -454,6 +454,10 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The unit {unit} did not take over this dossier."),
         QT_TRANSLATE_NOOP("Messages", "Only the unit that the province names as successor takes it over."),
     ),
+    "receipt_number_used": _words(
+        QT_TRANSLATE_NOOP("Messages", "The fee receipt {series} {number} was already used or spoiled at this counter."),
+        QT_TRANSLATE_NOOP("Messages", "Look at the book and enter the number of the receipt that was written."),
+    ),
     "retention_running": _words(
         QT_TRANSLATE_NOOP("Messages", "The dossier must still be kept."),
         QT_TRANSLATE_NOOP("Messages", "It can be thinned out when the period of keeping is over."),

@@ -108,7 +108,8 @@ class Draft:
     """Everything recorded so far for one citizen at the counter.
 
     ``competent_unit``: another unit decides (cross-boundary). ``joint``: the name of the joint procedure it opens.
-    ``stream``: the dossier this draft goes on with, after guidance or an arrival; empty for a new one.
+    ``stream``: the dossier this draft goes on with, after guidance or an arrival; empty for a new one. ``group``:
+    what dossiers taken in together share.
     """
 
     id: str
@@ -137,6 +138,7 @@ class Draft:
     postman: str = ""
     return_address: str = ""
     stream: str = ""
+    group: str = ""
     updated_at: datetime | None = None
 
 

@@ -89,6 +89,29 @@ def _supplement_request(facts: SlipFacts) -> Fields:
     }
 
 
+def _guidance_slip(facts: SlipFacts) -> Fields:
+    entry, payload = facts.payload("guide")
+    people: acts.GuidedPeople | None = facts.personal(entry)
+    person = _counter(facts)
+    reasons = people.reasons if people else {}
+    return {
+        **header(facts.reference, facts.unit, entry.body.at),
+        "slip_number": payload.slip_number,
+        "procedure_name": people.abstract if people else payload.procedure_code,
+        "procedure_code": payload.procedure_code,
+        "person_name": person.full_name,
+        "address": person.address,
+        "phone": person.phone,
+        "email": person.email,
+        "requests": [
+            {"name": name, "reason": reasons.get(component, "")}
+            for component, name in zip(payload.components, payload.names, strict=True)
+        ],
+        "officer_name": facts.officer_name(entry.body.officer),
+        "officer_phone": _phone(facts, entry.body.officer),
+    }
+
+
 def _refusal(facts: SlipFacts) -> Fields:
     entry, payload = facts.payload("refuse")
     people: acts.RefusedPeople | None = facts.personal(entry)
@@ -280,6 +303,7 @@ def _name_of(facts: SlipFacts, code: str) -> str:
 
 BUILDERS: dict[str, Callable[[SlipFacts], Fields]] = {
     "supplement_request": _supplement_request,
+    "guidance_slip": _guidance_slip,
     "refusal": _refusal,
     "apology": _apology,
     "termination_notice": _termination_notice,

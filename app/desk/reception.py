@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from app.desk import outages, printing
+from app.desk import charges, outages, printing
 from app.desk.acting import Session, entry_of, guard_clock, instant_for, record
 from app.desk.drafts import Draft, DraftFee, DraftPaper, DraftPerson, procedure_of
 from app.desk.office import Office
@@ -224,6 +224,8 @@ def take_in(connection: Connection, office: Office, session: Session, draft: Dra
         numbers.bind_provisional(connection, session.device, day, number, event.body.id)
     for act in _acts_with(draft):
         record(connection, office, session, stream, act, at=at)
+        if isinstance(act, acts.PaymentCollected):
+            charges.take_number(connection, office, act)
         if isinstance(act, acts.Attached):
             files.place(connection, stream, act.component, act.sha256)
             files.send(connection, act.sha256)
@@ -330,6 +332,7 @@ def _payload(
         transfer_due=clocks.transfer_due(at, calendar, rules, elsewhere=elsewhere),
         competent_unit=draft.competent_unit if elsewhere else "",
         due_expected=elsewhere and rules.competent_clock,
+        group=draft.group,
         joint=draft.joint,
         postal=draft.postal,
         outage=outage,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.desk import printing
+from app.desk import charges, printing
 from app.desk.acting import Session, dossier_at, instant_for, is_offline, record
 from app.desk.drafts import DraftPerson
 from app.desk.office import Office
@@ -138,6 +138,7 @@ def return_result(
         )
         if fee_collected is not None:
             record(connection, office, session, stream, fee_collected, at=at)
+            charges.take_number(connection, office, fee_collected)
         personal = acts.CollectorPerson(person(collector.person), clean(collector.authority))
         record(connection, office, session, stream, payload, personal=personal, at=at)
         job = printing.enqueue(connection, office, session, stream, "return_receipt")

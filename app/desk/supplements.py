@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from app.desk import outages, printing
+from app.desk import charges, outages, printing
 from app.desk.acting import Session, dossier_at, instant_for, record
 from app.desk.drafts import Draft, procedure_of
 from app.desk.office import Office
@@ -208,8 +208,11 @@ def check_account(office: Office, session: Session, stream: str, outcome: acts.A
 
 
 def collect(office: Office, session: Session, stream: str, payment: acts.PaymentCollected) -> Done:
-    """Records money taken for a fee that was still due. Raises RuleViolation ``amount``."""
-    return _act(office, session, stream, payment, None, "")
+    """Records money taken for a fee that was still due. Raises RuleViolation ``amount``, ``receipt_number_used``."""
+    with office.store.write() as connection:
+        record(connection, office, session, stream, payment)
+        charges.take_number(connection, office, payment)
+    return Done(stream)
 
 
 def _known(office: Office, stream: str) -> Dossier:

@@ -73,6 +73,13 @@ class RefusedPeople(People):
 
 
 @dataclass(frozen=True)
+class GuidedPeople(People):
+    """People of a guidance, and why each missing paper is needed, by its component."""
+
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Words:
     """Free text of an act: a reason, and a reason for each paper named by its component."""
 
@@ -244,11 +251,17 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Guided:
-    """``guide``: guidance before acceptance on its own slip; papers handed back, no dossier code, no closing date."""
+    """``guide``: guidance before acceptance on its own slip; papers handed back, no dossier code, no closing date.
+
+    ``components`` and ``names`` are what is missing, ``present`` what was in order.
+    """
 
     slip_number: str
     procedure_code: str
     components: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    regulation_set: str = ""
 
 
 @dataclass(frozen=True)
@@ -657,7 +670,7 @@ PAYLOADS: dict[tuple[str, int], type[Any]] = {
 
 PERSONAL: dict[str, type[Any]] = {
     "arrive": People,
-    "guide": People,
+    "guide": GuidedPeople,
     "receive": People,
     "record_from_paper": People,
     "refuse": RefusedPeople,

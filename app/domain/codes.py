@@ -21,6 +21,7 @@ CODE_PATTERN = rf"^({_UNIT})-([0-9]{{6}})-([0-9]{{4,7}})$"
 
 _OFFICIAL = re.compile(CODE_PATTERN)
 _PROVISIONAL = re.compile(rf"^TAM\.({_UNIT})\.([A-Z0-9]{{1,8}})-([0-9]{{6}})-([0-9]{{4}})$")
+_GUIDANCE = re.compile(rf"^HD\.({_UNIT})\.([A-Z0-9]{{1,8}})-([0-9]{{6}})-([0-9]{{4}})$")
 _UNIT_CODE = re.compile(rf"^(?:{_UNIT})$")
 _DEVICE_LABEL = re.compile(r"^[A-Z0-9]{1,8}$")
 UNIT_CODE_LIMIT = 35
@@ -96,6 +97,19 @@ def provisional_code(unit: str, device_label: str, day: date, number: int) -> st
     return f"TAM.{unit}.{device_label}-{day:%y%m%d}-{number:04d}"
 
 
+def guidance_number(unit: str, device_label: str, day: date, number: int) -> str:
+    """``HD.H44.80.05.Q02-261008-0007``: the number of a guidance slip, which any counter gives off line and which is
+    no dossier code (rules §16.1). Raises ValueError for parts that make none."""
+    if not is_unit_code(unit) or not _DEVICE_LABEL.match(device_label) or not 1 <= number <= 9999:
+        raise ValueError(f"no guidance number for {unit!r}, {device_label!r}, {number}")
+    return f"HD.{unit}.{device_label}-{day:%y%m%d}-{number:04d}"
+
+
+def is_guidance(text: str) -> bool:
+    """True when ``text`` has the form of a guidance slip's number."""
+    return _GUIDANCE.match(_capitals(text)) is not None
+
+
 def is_provisional(text: str) -> bool:
     """True when ``text`` has the form of a provisional code."""
     return _PROVISIONAL.match(_capitals(text)) is not None
@@ -107,9 +121,10 @@ def is_unit_code(text: str) -> bool:
 
 
 def looks_like_code(text: str) -> bool:
-    """True when ``text`` has the form of an official or provisional code; the date is not examined."""
+    """True when ``text`` has the form of an official or provisional code, or of a guidance slip's number; the date is
+    not examined."""
     capitals = _capitals(text)
-    return _OFFICIAL.match(capitals) is not None or _PROVISIONAL.match(capitals) is not None
+    return any(form.match(capitals) is not None for form in (_OFFICIAL, _PROVISIONAL, _GUIDANCE))
 
 
 def _capitals(text: str) -> str:

@@ -301,7 +301,11 @@ def _supplemented_material(state: Dossier, entry: Entry, payload: acts.Supplemen
 
 
 def _people_material(state: Dossier, entry: Entry, payload: Any, people: acts.People | None) -> Dossier:
-    return replace(state, people=people or state.people)
+    if people is None:
+        return state
+    # A refusal's and a guidance's people say more than the state keeps; the slip reads that from the event.
+    names = acts.People.__dataclass_fields__
+    return replace(state, people=acts.People(**{name: getattr(people, name) for name in names}))
 
 
 def _collected(state: Dossier, entry: Entry, payload: acts.PaymentCollected, personal: Any) -> Dossier:
@@ -427,6 +431,7 @@ def _guided(state: Dossier, entry: Entry, payload: acts.Guided, personal: Any) -
         state,
         unit=state.unit or entry.body.unit,
         guidance_slip=payload.slip_number,
+        regulation_set=state.regulation_set or payload.regulation_set,
         contacts=state.contacts + 1,
     )
 

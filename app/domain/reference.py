@@ -28,7 +28,8 @@ class ReferenceSettings:
 
     ``look_up_address`` goes before the code in the receipt's QR; empty: the code alone. A dossier that ended
     ``retention_days`` ago may be thinned. ``cross_boundary_due``: whether the slip of a dossier for another unit
-    shows the due date computed as if received at acceptance, marked "dự kiến".
+    shows the due date computed as if received at acceptance, marked "dự kiến". ``guidance_restores``: scanning a
+    guidance slip opens the draft again.
     """
 
     clock_tolerance_seconds: int = 300
@@ -36,6 +37,7 @@ class ReferenceSettings:
     range_days: int = 60
     look_up_address: str = ""
     cross_boundary_due: bool = True
+    guidance_restores: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,52 @@
+"""Results given at once: received, finished and returned in one act of the counter (NĐ 118/2025 Đ17.4; NĐ 61 Đ17.4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.desk import printing
+from app.desk.acting import Session, guard_clock, instant_for, record
+from app.desk.drafts import Draft
+from app.desk.office import Office
+from app.desk.reception import Accepted, person, take_in
+from app.desk.returns import Collector
+from app.domain import acts
+from app.domain.text import clean
+from app.errors import FieldRequired
+
+
+def give_at_once(
+    office: Office,
+    session: Session,
+    draft: Draft,
+    results: tuple[acts.ResultPaper, ...],
+    collector: Collector,
+) -> Accepted:
+    """Receives the dossier and hands its result over in one transaction; status and result are recorded in full.
+
+    No receipt is queued unless the applicant asks (``draft.receipt_asked``); then the return receipt is, too.
+    Originals that were handed in go back with the result. Raises as `reception.accept`, FieldRequired without
+    the collector's name, RuleViolation ``no_result`` without a result.
+    """
+    if not clean(collector.person.full_name):
+        raise FieldRequired("collector.full_name")
+    with office.store.write() as connection:
+        guard_clock(connection, office)
+        accepted = take_in(connection, office, session, replace(draft, on_the_spot=True))
+        at = instant_for(connection, office)
+        record(connection, office, session, accepted.stream, acts.Finished("result", results), at=at)
+        originals = tuple(line.component for line in draft.papers if line.ticked and line.give_back)
+        identified: acts.IdentifiedBy = "qr" if collector.person.from_card else "typed"
+        returned = acts.Returned(
+            "direct",
+            collector.relation,
+            acts.Identification(identified, collector.person.from_card, collector.person.typed_over),
+            originals,
+            len(results),
+        )
+        collected_by = acts.CollectorPerson(person(collector.person), clean(collector.authority))
+        record(connection, office, session, accepted.stream, returned, personal=collected_by, at=at)
+        jobs = accepted.prints
+        if draft.receipt_asked:
+            jobs = (*jobs, printing.enqueue(connection, office, session, accepted.stream, "return_receipt"))
+    return replace(accepted, prints=jobs)
