@@ -122,7 +122,6 @@ def open_hub(url: str, folder: Path, *, keys: HubKeys | None = None, clock: Cloc
 
 
 def _belongs(connection: Connection, keys: HubKeys) -> bool:
-    row = connection.execute(
-        "UPDATE hub SET public_key = coalesce(public_key, %s) RETURNING public_key", (keys.public,)
-    ).fetchone()
+    connection.execute("INSERT INTO hub_identity (public_key) VALUES (%s) ON CONFLICT DO NOTHING", (keys.public,))
+    row = connection.execute("SELECT public_key FROM hub_identity").fetchone()
     return row is not None and row.public_key == keys.public

@@ -8,8 +8,13 @@ SQL = """
 CREATE TABLE hub (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     epoch text NOT NULL,
-    reference_version bigint NOT NULL DEFAULT 0,
-    public_key bytea
+    reference_version bigint NOT NULL DEFAULT 0
+);
+
+-- Whose signature the counters of this hub believe.
+CREATE TABLE hub_identity (
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    public_key bytea NOT NULL
 );
 
 -- ---------------------------------------------------------------- reference data
