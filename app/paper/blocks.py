@@ -12,7 +12,7 @@ from reportlab.platypus import Table as Grid
 
 from app.paper import barcode, forms
 from app.paper.setting import Setting, balanced, bold_width, fitted, line, scopes, side_by_side
-from app.paper.tables import LongTable, set_table
+from app.paper.tables import LongTable, Symbol, set_table
 from app.paper.wording import is_absent, unmarked
 
 _ENDLESS = 1e9
@@ -224,43 +224,13 @@ def _ruled(block: forms.Ruled, setting: Setting) -> list[Flowable]:
     return [HRFlowable(**dots, spaceBefore=block.gap * mm, spaceAfter=0) for _ in range(block.lines)]
 
 
-@_made.register
-def _seal(block: forms.Seal, setting: Setting) -> list[Flowable]:
-    symbol = barcode.square(str(setting.values[block.content]), _SEAL)
-    beside = _SEAL + 2 * mm
-    style = setting.style(0.82 * block.scale, align="justify")
-    text = [Paragraph(said, style) for wording in block.lines if (said := wording.text(setting.values))]
-    grid = Grid([[_SealSymbol(symbol) if symbol else [], text]], colWidths=[beside, setting.width - beside])
-    grid.setStyle(side_by_side(setting.family, ("VALIGN", (1, 0), (1, 0), "MIDDLE")))
-    return [grid]
-
-
-class _SealSymbol(Flowable):  # type: ignore[misc]
-    """The signed QR: its quiet zone lies in the margin, so it begins where the text does."""
-
-    def __init__(self, square: barcode.Square) -> None:
-        super().__init__()
-        self._square = square
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self.width, self.height = self._square.width, self._square.width + self._square.quiet
-        return self.width, self.height
-
-    def draw(self) -> None:
-        left, bottom = self.canv.absolutePosition(0, 0)
-        barcode.draw_square(self.canv, self._square, barcode.snapped(left) - left, barcode.snapped(bottom) - bottom)
-
-
-_SEAL = 22.5 * mm
-"""Room for the signed QR: 49 modules of 0,42 mm."""
-
-
 # ---------------------------------------------------------------- signatures and the end of the paper
 
 
 @_made.register
 def _signatures(block: forms.Signatures, setting: Setting) -> list[Flowable]:
-    width = setting.width / len(block.columns)
+    seal = _seal(block, setting)
+    width = (setting.width - (seal.width if seal else 0.0)) / len(block.columns)
     cells: list[list[Flowable]] = []
     for column in block.columns:
         cell: list[Flowable] = []
@@ -274,9 +244,28 @@ def _signatures(block: forms.Signatures, setting: Setting) -> list[Flowable]:
         else []
         for column in block.columns
     ]
-    grid = Grid([cells, names], colWidths=[width] * len(cells))
-    grid.setStyle(side_by_side(setting.family, ("BOTTOMPADDING", (0, 0), (-1, 0), block.room * mm)))
+    widths = [width] * len(cells)
+    spans: list[tuple[Any, ...]] = []
+    if seal is not None:
+        middle = len(cells) // 2
+        cells.insert(middle, [seal])
+        names.insert(middle, [])
+        widths.insert(middle, seal.width)
+        spans = [("SPAN", (middle, 0), (middle, 1)), ("BOTTOMPADDING", (middle, 0), (middle, 1), 0)]
+    room = ("BOTTOMPADDING", (0, 0), (-1, 0), block.room * mm)
+    grid = Grid([cells, names], colWidths=widths)
+    grid.setStyle(side_by_side(setting.family, room, *spans))
     return [grid]
+
+
+def _seal(block: forms.Signatures, setting: Setting) -> Symbol | None:
+    """The QR between the signatures; None when the form has none or it is not given."""
+    content = setting.values.get(block.seal) if block.seal else None
+    return None if is_absent(content) else Symbol(str(content), _SEAL)
+
+
+_SEAL = 22 * mm
+"""Room for the signed QR: 49 modules of 0,42 mm."""
 
 
 def _with_ending(story: list[Flowable], signed_from: int, setting: Setting) -> list[Flowable]:

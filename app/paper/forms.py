@@ -123,10 +123,11 @@ class SignatureColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 
 
 class Signatures(_Block, frozen=True, kw_only=True, tag="signatures"):
-    """Columns to be signed, kept together and never alone on a page."""
+    """Columns to be signed, kept together and never alone on a page; between them the QR of the field ``seal``."""
 
     columns: list[SignatureColumn]
     room: float = 16.0
+    seal: str = ""
 
 
 class Ruled(_Block, frozen=True, kw_only=True, tag="ruled"):
@@ -142,18 +143,11 @@ class Note(_Block, frozen=True, kw_only=True, tag="note"):
     lines: list[Wording]
 
 
-class Seal(_Block, frozen=True, kw_only=True, tag="seal"):
-    """The QR of the field ``content``, signed by the device, at the left; small print beside it."""
-
-    content: str
-    lines: list[Wording]
-
-
 class Break(_Block, frozen=True, kw_only=True, tag="break"):
     """The rest goes on a new page."""
 
 
-Block = Header | Title | Codes | Lines | Table | Signatures | Ruled | Note | Seal | Break
+Block = Header | Title | Codes | Lines | Table | Signatures | Ruled | Note | Break
 
 
 class _FormFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -295,8 +289,8 @@ def _block(source: Source, fields: Mapping[str, Field]) -> Block:
             raise refused(place, entry, f"{what} names the undeclared field {name}")
     for name in (block.code, *block.qr) if isinstance(block, Codes) else ():
         known(name, "codes")
-    if isinstance(block, Seal):
-        known(block.content, "seal")
+    if isinstance(block, Signatures) and block.seal:
+        known(block.seal, "seal")
     row_fields: Mapping[str, Field] = {}
     if rows := block.rows if isinstance(block, Table) else block.each if isinstance(block, Lines) else "":
         row_fields = known(rows, "rows", rows=True).rows or {}

@@ -253,6 +253,7 @@ class Symbol(Flowable):  # type: ignore[misc]
     def __init__(self, content: str, room: float) -> None:
         super().__init__()
         self._square = barcode.square(content, room)
+        self.width = self._square.width + 2 * self._square.quiet if self._square else 0.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width = width
