@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import random
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,15 +17,12 @@ from typing import TYPE_CHECKING
 from app.desk.status import last_contact
 from app.errors import (
     DataError,
-    HubAnswerInvalid,
     HubBusy,
     HubRefused,
     HubUnauthorised,
-    HubUnreachable,
     MotCuaError,
     PostError,
     StoreError,
-    UpgradeNeeded,
 )
 from app.store import files, journal
 from app.store.database import Changed
@@ -34,31 +30,12 @@ from sync import engine, enrolment, parcels
 from sync.client import HubClient, Timeouts
 from sync.engine import Pace
 from sync.line import CallCut
+from sync.patience import Habits, Times, back_off, is_of_the_line
 
 if TYPE_CHECKING:
     from app.desk.office import Office
 
 log = logging.getLogger(__name__)
-
-LINE_FAILURES = (HubUnreachable, HubBusy, HubUnauthorised, UpgradeNeeded)
-STRANGERS = frozenset({"content_type", "redirect", "coding"})
-"""Reasons of HubAnswerInvalid that mean somebody else answered, as the login page of a network does."""
-
-
-@dataclass(frozen=True)
-class Habits:
-    """Times in seconds, the rate of files in bytes a second."""
-
-    shortest_wait: float = 1
-    first_wait: float = 2
-    longest_wait: float = 300
-    long_poll: int = 25
-    reference_every: float = 900
-    ranges_every: float = 1800
-    reconcile_every: float = 24 * 3600
-    failed_files_every: float = 600
-    files_at_a_time: float = 20
-    file_rate: float = 512 * 1024
 
 
 @dataclass
@@ -75,27 +52,6 @@ class Task:
     failures: int = 0
     reason: str = ""
     ready: Callable[[], bool] = lambda: True
-
-
-@dataclass(frozen=True)
-class Times:
-    """How the worker tells and passes time; a test passes it without waiting."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    wait: Callable[[threading.Event, float], bool] = threading.Event.wait
-
-
-def is_of_the_line(error: MotCuaError) -> bool:
-    """True for a failure after which no other piece of work would fare better now."""
-    return isinstance(error, LINE_FAILURES) or (
-        isinstance(error, HubAnswerInvalid) and error.facts.get("reason") in STRANGERS
-    )
-
-
-def back_off(failures: int, habits: Habits, chance: random.Random) -> float:
-    """Seconds to wait after ``failures`` in a row: anything up to a bound that doubles until the longest wait."""
-    bound = min(habits.longest_wait, habits.first_wait * 2.0 ** min(failures - 1, 30))
-    return max(habits.shortest_wait, chance.uniform(0, bound))
 
 
 class PostWorker:
@@ -163,7 +119,7 @@ class PostWorker:
         self._office.post.state = "stopped"
 
     def wake(self) -> None:
-        """There is something to send: a wait ends now, be it for the hub's news or for a bad line to mend."""
+        """There is something to send: any wait ends now, and what has failed is tried again."""
         self._wake.set()
         with self._guard:
             if self._client is not None:
@@ -196,6 +152,9 @@ class PostWorker:
 
     def live_once(self) -> None:
         """One turn of the thread: everything that is due, then one wait for whatever comes first."""
+        if self._wake.is_set():
+            for task in self._tasks:
+                task.due = 0.0 if task.failures else task.due
         self._wake.clear()
         if self._stopping:
             return

@@ -36,7 +36,8 @@ from sync.enrolment import enrol
 from sync.hub.check import check
 from sync.hub.embedded import embedded_postgres
 from sync.line import CallCut
-from sync.worker import Habits, PostWorker
+from sync.patience import Habits
+from sync.worker import PostWorker
 from tests.sync.fault_proxy import CALM, STORM, FaultProxy, fault_proxy
 from tests.sync.province import COMMUNE, WARD, Province, attach, new_keys, open_counter, receive, record, sample
 

@@ -22,8 +22,9 @@ from sync import engine
 from sync.client import Timeouts
 from sync.engine import Pace
 from sync.parcels import PART
+from sync.patience import Habits, Times, back_off
 from sync.wire import Fault
-from sync.worker import Habits, PostWorker, Times, back_off, one_pass
+from sync.worker import PostWorker, one_pass
 from tests.sync.answering import LOGIN_PAGE, Asked, Reply, Server, json_reply, serving
 from tests.sync.conftest import MakeClient, MakeOffice
 from tests.sync.province import Province, attach, enrolled, held, hub_events, receive, record
@@ -217,6 +218,10 @@ def test_a_refused_piece_of_work_stops_only_itself(
     assert passing.waits == [1]
     worker.live_once()
     assert passing.waits == [1, 2]
+    worker.wake()
+    passing.waits.clear()
+    worker.live_once()
+    assert passing.waits == [4]
 
 
 def test_a_restored_hub_is_served_without_anyone_asking(office: Office, province: Province) -> None:
