@@ -6,6 +6,7 @@ from ui.dossier import DossierPage
 from ui.dossiers import DossiersPage
 from ui.frame import PlaceMaker
 from ui.handover import HandoverPage
+from ui.post import PostPage
 from ui.reception import ReceptionPage
 from ui.returns import ReturnsPage
 
@@ -13,6 +14,7 @@ MAKERS: dict[str, PlaceMaker] = {
     "reception": ReceptionPage,
     "returns": ReturnsPage,
     "handover": HandoverPage,
+    "post": PostPage,
     "dossiers": DossiersPage,
     "dossier": DossierPage,
 }

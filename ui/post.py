@@ -1,1 +1,268 @@
-"""What waits for the province and why, what was set aside, files under way, numbers left."""
+"""How the way to the province stands: what waits, what came back, files on their way, numbers left, slips to print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+
+from app.desk import dispatch as desk
+from app.desk import printing
+from app.desk.dispatch import Dispatch
+from app.desk.printing import PrintLine
+from ui import asking, controls, post_tables, words
+from ui import theme as look
+from ui.blank import Blank, FilledOrBlank
+from ui.keys import key
+from ui.place import Counter, Notice, Place
+from ui.rows import RowModel, RowView
+
+LOOK_EVERY_MILLISECONDS = 3_000
+"""The post works on its own thread and tells nobody of its waits; the page asks while it is in front."""
+SHEETS = ("outbox", "tray", "set_aside", "files", "ranges", "prints")
+
+
+class PostPage(Place):
+    """The page behind the strip: one sheet for each thing that may be on its way."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter, "post")
+        self._found: Dispatch | None = None
+        self._models: dict[str, RowModel] = {}
+        self.views: dict[str, RowView] = {}
+        self._lists: dict[str, FilledOrBlank] = {}
+        self._stack = QStackedWidget()
+        titles = post_tables.titles()
+        for name in SHEETS:
+            self._stack.addWidget(self._sheet(name, titles[name]))
+        self.sheets = controls.Choice(
+            [(name, titles[name]) for name in SHEETS], "post.sheets", self.tr("Synchronisation")
+        )
+        self.sheets.chosen.connect(self.show_sheet)
+        self.detail = controls.label("", "muted", wrap=True, name="post.detail")
+        self.detail.setMinimumHeight(counter.theme.scaled(40))
+        upper = controls.column(
+            controls.row(controls.label(self.tr("Synchronisation"), "title"), None),
+            self._line_section(),
+            self.sheets,
+            controls.frame("section", controls.column(self._stack, margins=(1, 1, 1, 1))),
+            spacing=look.GAP,
+            margins=(look.WIDE, look.GAP, look.WIDE, look.GAP),
+        )
+        upper.setStretch(3, 1)
+        whole = controls.column(upper, self._foot(), spacing=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY_MILLISECONDS)
+        self._timer.timeout.connect(self._look)
+        self.show_sheet("outbox")
+
+    # ------------------------------------------------------------ parts
+
+    def _sheet(self, name: str, title: str) -> QWidget:
+        counter = self.counter
+        columns = post_tables.columns(name, counter, lambda: self._found)
+        model = RowModel(columns, post_tables.key_of(name))
+        view = RowView(counter.theme, model, f"post.{name}.list", title)
+        view.opened.connect(partial(self._opened, name))
+        view.selectionModel().currentRowChanged.connect(lambda *_: self._show_detail())
+        blank = Blank(counter.theme, post_tables.ICONS[name], f"post.{name}.blank")
+        blank.say(*post_tables.blank_words(name))
+        self._models[name], self.views[name] = model, view
+        self._lists[name] = FilledOrBlank(view, blank)
+        return self._lists[name]
+
+    def _line_section(self) -> QWidget:
+        theme = self.counter.theme
+        self._picture = controls.Picture(theme, "info", "muted", 28)
+        self.state = controls.label("", "head", wrap=True, name="post.state")
+        self.why = controls.label("", "muted", wrap=True, name="post.why")
+        self.send = controls.KeyButton(self.tr("Send now"), "post.send", key=key("primary"), role="primary")
+        self.send.clicked.connect(self.primary)
+        said = controls.column(None, self.state, self.why, None, spacing=2)
+        line = controls.row(self._picture, said, self.send, spacing=look.WIDE, margins=(14, look.GAP, 14, look.GAP))
+        line.setStretch(1, 1)
+        return controls.frame("section", line, "post.line")
+
+    def _foot(self) -> QWidget:
+        self._acts: dict[str, QPushButton] = {}
+        line = controls.row(self.detail, spacing=look.SMALL, margins=(look.WIDE, look.SMALL, look.WIDE, look.SMALL))
+        line.setStretch(0, 1)
+        for name, text, act in (
+            ("came_out", self.tr("It came out"), self._came_out),
+            ("again", self.tr("Print it again"), self._again),
+            ("handed_out", self.tr("Handed out"), self._hand_out),
+            ("spoiled", self.tr("Spoiled…"), self._spoil),
+            ("open", self.tr("Open the dossier"), self._open),
+        ):
+            made = controls.button(text, f"post.{name}")
+            made.clicked.connect(act)
+            made.hide()
+            self._acts[name] = made
+            line.addWidget(made)
+        return controls.frame("foot", line, "post.foot")
+
+    # ------------------------------------------------------------ going about
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet in front."""
+        return SHEETS[self._stack.currentIndex()]
+
+    def show_sheet(self, name: str) -> None:
+        """Bring a sheet to the front."""
+        self.sheets.set_value(name)
+        self._stack.setCurrentIndex(SHEETS.index(name))
+        self.views[name].setFocus()
+        self._show_detail()
+
+    def go(self, rest: str) -> None:
+        if rest in SHEETS:
+            self.show_sheet(rest)
+
+    def enter(self) -> None:
+        self._look()
+        self._timer.start()
+        self.views[self.sheet].setFocus()
+
+    def leave(self) -> None:
+        self._timer.stop()
+
+    def refresh(self, topics: frozenset[str], streams: frozenset[str]) -> None:
+        if self.isVisible():
+            self._look()
+
+    def _look(self) -> None:
+        if not self.isVisible():
+            self._timer.stop()
+            return
+        office, session = self.counter.office, self.counter.session
+        self.ask(lambda: desk.dispatch(office, session), self._show, slot="look")
+
+    def _show(self, found: Dispatch) -> None:
+        self._found = found
+        now = self.counter.office.now()
+        icon, role, said, why = post_tables.line_words(found.strip, self.counter.office.post, now)
+        self._picture.show_icon(icon, role)
+        self.state.setText(said)
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        titles = post_tables.titles()
+        rows = {
+            "outbox": found.outbox,
+            "tray": found.tray,
+            "set_aside": found.set_aside,
+            "files": found.files,
+            "ranges": found.ranges,
+            "prints": found.prints,
+        }
+        waiting = {
+            "outbox": found.strip.waiting_events,
+            "files": found.strip.waiting_files,
+            "ranges": found.strip.numbers_left,
+            "prints": found.strip.prints_waiting + found.strip.prints_failed,
+        }
+        for name in SHEETS:
+            # Shown anew only when something changed: the list is looked at every few seconds and must stand still.
+            if self._models[name].rows != tuple(rows[name]):
+                self._models[name].show_rows(rows[name])
+            self._lists[name].show_filled(bool(rows[name]))
+            count = waiting.get(name, len(rows[name]))
+            self.sheets.button_for(name).setText(f"{titles[name]}  {count}" if count else titles[name])
+        self.views["files"].viewport().update()
+        self._show_detail()
+
+    # ------------------------------------------------------------ the line below the list
+
+    @property
+    def _current(self) -> object:
+        view = self.views[self.sheet]
+        place = self._models[self.sheet].place_of(view.current_key) if view.current_key else None
+        return None if place is None else self._models[self.sheet].rows[place]
+
+    def _show_detail(self) -> None:
+        if not hasattr(self, "_acts"):
+            return
+        row = self._current
+        self.detail.setText(post_tables.detail_words(self.sheet, row))
+        offered = post_tables.acts_of(self.sheet, row)
+        for name, made in self._acts.items():
+            made.setVisible(name in offered)
+
+    def _opened(self, name: str, _: str) -> None:
+        """Enter on a line: the dossier behind it; a slip is never printed or handed out by Enter."""
+        self._open()
+
+    def _open(self) -> None:
+        stream = str(getattr(self._current, "stream", ""))
+        if stream:
+            self.wanted.emit(f"dossier/{stream}")
+
+    # ------------------------------------------------------------ acts
+
+    def primary(self) -> None:
+        """Try the line to the province now."""
+        office = self.counter.office
+        self.state.setText(self.tr("Trying the line…"))
+        self.ask(lambda: desk.send_now(office), self._woken)
+
+    def _woken(self, _: None) -> None:
+        self._look()
+
+    def _with_slip(self, act: Callable[[str], object], said: str) -> None:
+        row = self._current
+        if isinstance(row, PrintLine):
+            job = row.id
+            self.ask(lambda: (act(job), said.format(slip=words.form(row.form)))[1], self._acted)
+
+    def _acted(self, said: str) -> None:
+        self.told.emit(Notice(said, "ok"))
+        self._look()
+
+    def _came_out(self) -> None:
+        office, session = self.counter.office, self.counter.session
+        self._with_slip(
+            lambda job: printing.confirm_printed(office, session, job, came_out=True), self.tr("Printed: {slip}.")
+        )
+
+    def _again(self) -> None:
+        office, session, row = self.counter.office, self.counter.session, self._current
+        if not isinstance(row, PrintLine):
+            return
+        if row.state in {"printed", "spoiled"}:
+            self._with_slip(
+                lambda _: printing.reprint(office, session, row.stream, row.form), self.tr("Printing again: {slip}.")
+            )
+        elif row.state == "printing":
+            self._with_slip(
+                lambda job: printing.confirm_printed(office, session, job, came_out=False),
+                self.tr("Printing again: {slip}."),
+            )
+        else:
+            self._with_slip(lambda job: printing.retry(office, job), self.tr("Printing again: {slip}."))
+
+    def print_again(self) -> None:
+        if self.sheet == "prints" and not self._acts["again"].isHidden():
+            self._again()
+
+    def _hand_out(self) -> None:
+        office, session = self.counter.office, self.counter.session
+        self._with_slip(lambda job: printing.hand_out(office, session, job), self.tr("Handed out: {slip}."))
+
+    def _spoil(self) -> None:
+        row = self._current
+        if not isinstance(row, PrintLine):
+            return
+        reason = asking.ask_reason(
+            self,
+            self.tr("Is this print spoiled?"),
+            self.tr("It no longer counts. Tear the paper and print it again."),
+            self.tr("Spoiled"),
+            self.tr("For example: paper jam, smeared"),
+        )
+        if reason:
+            office, session = self.counter.office, self.counter.session
+            self._with_slip(lambda job: printing.spoil(office, session, job, reason), self.tr("Spoiled: {slip}."))

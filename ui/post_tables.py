@@ -1,0 +1,323 @@
+"""The sheets of the page of the post: their columns, their words, what a line means and what may be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from app import errors
+from app.desk.dispatch import Dispatch, FileLine, Line, RangeLine
+from app.desk.post_status import PostStatus
+from app.desk.printing import PrintLine
+from app.desk.status import Strip
+from app.desk.worklists import DossierRow
+from ui import listing, messages, words
+from ui.messages import Sentence
+from ui.place import Counter
+from ui.rows import Cell, Column
+
+ICONS = {
+    "outbox": "done",
+    "tray": "done",
+    "set_aside": "done",
+    "files": "files",
+    "ranges": "numbers",
+    "prints": "printer",
+}
+TITLES: dict[str, str] = {
+    "outbox": str(QT_TRANSLATE_NOOP("Post", "Waiting to be sent")),
+    "tray": str(QT_TRANSLATE_NOOP("Post", "Held back")),
+    "set_aside": str(QT_TRANSLATE_NOOP("Post", "To be looked at")),
+    "files": str(QT_TRANSLATE_NOOP("Post", "Scans")),
+    "ranges": str(QT_TRANSLATE_NOOP("Post", "Numbers left")),
+    "prints": str(QT_TRANSLATE_NOOP("Post", "Slips")),
+}
+BLANKS: dict[str, tuple[str, str]] = {
+    "outbox": (
+        str(QT_TRANSLATE_NOOP("Post", "Everything has been sent.")),
+        str(QT_TRANSLATE_NOOP("Post", "Acts done without a line wait here and go by themselves when it is back.")),
+    ),
+    "tray": (
+        str(QT_TRANSLATE_NOOP("Post", "The province has refused nothing.")),
+        str(
+            QT_TRANSLATE_NOOP(
+                "Post", "An act that does not pass the check of the hub would stand here with what to do."
+            )
+        ),
+    ),
+    "set_aside": (
+        str(QT_TRANSLATE_NOOP("Post", "No dossier needs to be looked at.")),
+        str(
+            QT_TRANSLATE_NOOP(
+                "Post", "When two counters act on one dossier, the act that came second is kept here for a decision."
+            )
+        ),
+    ),
+    "files": (
+        str(QT_TRANSLATE_NOOP("Post", "All scans are at the province.")),
+        str(QT_TRANSLATE_NOOP("Post", "Scans follow the acts piece by piece, so that a slow line is not blocked.")),
+    ),
+    "ranges": (
+        str(QT_TRANSLATE_NOOP("Post", "No numbers were granted to this machine.")),
+        str(QT_TRANSLATE_NOOP("Post", "Dossiers get provisional codes until the province grants a range.")),
+    ),
+    "prints": (
+        str(QT_TRANSLATE_NOOP("Post", "Nothing was printed today.")),
+        str(QT_TRANSLATE_NOOP("Post", "Every slip stands here: printed, waiting for the printer, or cut off.")),
+    ),
+}
+PRINT_STATES: dict[str, tuple[str, str, str]] = {
+    "queued": (str(QT_TRANSLATE_NOOP("Post", "waits for the printer")), "muted", "clock"),
+    "printing": (str(QT_TRANSLATE_NOOP("Post", "printing, or cut off")), "soon", "printer"),
+    "printed": (str(QT_TRANSLATE_NOOP("Post", "printed")), "ok", "done"),
+    "failed": (str(QT_TRANSLATE_NOOP("Post", "not printed")), "late", "stop"),
+    "spoiled": (str(QT_TRANSLATE_NOOP("Post", "spoiled")), "muted", "trash"),
+}
+FAULTS: dict[str, str] = {
+    "scope": str(QT_TRANSLATE_NOOP("Post", "This machine may not act on dossiers of that unit.")),
+    "size": str(QT_TRANSLATE_NOOP("Post", "The record is larger than the hub takes.")),
+    "fork": str(QT_TRANSLATE_NOOP("Post", "Another copy of this machine has sent records under its name.")),
+    "id_reused": str(QT_TRANSLATE_NOOP("Post", "Another copy of this machine has sent records under its name.")),
+}
+OTHER_FAULT = str(QT_TRANSLATE_NOOP("Post", "The record did not arrive as it was written here ({reason})."))
+FAULT_TO_DO = str(
+    QT_TRANSLATE_NOOP("Post", "The act and its paper stay valid here. Show this line to the administrator.")
+)
+
+
+def _tr(source: str) -> str:
+    return QCoreApplication.translate("Post", source)
+
+
+def titles() -> dict[str, str]:
+    """The title of each sheet."""
+    return {name: _tr(text) for name, text in TITLES.items()}
+
+
+def blank_words(name: str) -> tuple[str, str]:
+    """What an empty sheet says."""
+    head, more = BLANKS[name]
+    return _tr(head), _tr(more)
+
+
+def key_of(name: str) -> Callable[[Any], str]:
+    """How the rows of a sheet are told apart."""
+    fields = {"outbox": "event", "tray": "event", "set_aside": "stream", "files": "sha256"}
+    field = fields.get(name, "id")
+    return lambda row: str(getattr(row, field))
+
+
+def failure(code: str) -> Sentence | None:
+    """The sentences of a failure known by its code alone; None for an empty or unknown code."""
+    for leaf in messages.LEAVES:
+        if leaf.code == code:
+            return messages.of_error(leaf("") if issubclass(leaf, errors.InputError) else leaf())
+    return None
+
+
+# ---------------------------------------------------------------- the line to the province
+
+
+def line_words(strip: Strip, post: PostStatus, now: datetime) -> tuple[str, str, str, str]:
+    """Icon, its role, what is said of the line, and why."""
+    last = words.moment(strip.last_contact, now)
+    reason = failure(strip.reason)
+    if strip.hub == "green":
+        return "done", "ok", _tr(GREEN).format(time=last), _tr(GREEN_WHY)
+    if strip.hub == "waiting":
+        text = _tr(SENDING).format(count=strip.waiting_events, files=strip.waiting_files)
+        return "refresh", "accent", text, _tr(LAST).format(time=last)
+    if strip.hub == "never":
+        return "offline", "soon", _tr(NEVER), reason.both if reason else _tr(NEVER_WHY)
+    again = " " + _tr(NEXT_TRY).format(time=words.moment(post.next_try, now)) if post.next_try else ""
+    return "offline", "soon", _tr(OFFLINE).format(time=last) + again, reason.both if reason else _tr(OFFLINE_WHY)
+
+
+GREEN = str(QT_TRANSLATE_NOOP("Post", "Everything is at the province. Last contact {time}."))
+GREEN_WHY = str(QT_TRANSLATE_NOOP("Post", "New acts go at once; nothing needs to be pressed."))
+SENDING = str(QT_TRANSLATE_NOOP("Post", "Sending: {count} records and {files} scans are still to go."))
+LAST = str(QT_TRANSLATE_NOOP("Post", "Last contact {time}."))
+NEVER = str(QT_TRANSLATE_NOOP("Post", "This machine has not reached the province yet."))
+NEVER_WHY = str(QT_TRANSLATE_NOOP("Post", "Everything is kept here and goes by itself when there is a line."))
+OFFLINE = str(QT_TRANSLATE_NOOP("Post", "No line to the province since {time}."))
+OFFLINE_WHY = NEVER_WHY
+NEXT_TRY = str(QT_TRANSLATE_NOOP("Post", "Next try {time}."))
+
+# ---------------------------------------------------------------- columns
+
+
+def columns(name: str, counter: Counter, found: Callable[[], Dispatch | None]) -> Sequence[Column]:
+    """The columns of a sheet."""
+    now = counter.office.now
+    if name == "set_aside":
+        return listing.columns(now, "name", "code", "procedure", "status", "state")
+    if name in ("outbox", "tray"):
+        return _line_columns(name, now)
+    if name == "files":
+        return _file_columns(counter)
+    if name == "ranges":
+        return _range_columns()
+    return _print_columns(now, found)
+
+
+def _line_columns(name: str, now: Callable[[], datetime]) -> Sequence[Column]:
+    shown = [
+        Column("what", _tr(WHAT), lambda row: Cell(row.text), strong=True),
+        Column("code", _tr(CODE), lambda row: Cell(row.code or words.NOT_KNOWN), width=196, code=True),
+        Column("when", _tr(WHEN), lambda row: Cell(words.moment(row.at, now())), width=130, right=True),
+    ]
+    if name == "tray":
+        shown.append(Column("why", _tr(STATE), lambda row: Cell(_fault(row.reason), "late", "stop"), width=380))
+    else:
+        shown.append(Column("state", _tr(STATE), lambda row: Cell(_tr(WAITS), "muted", "clock"), width=160))
+    return shown
+
+
+def _file_columns(counter: Counter) -> Sequence[Column]:
+    def sent(row: FileLine) -> int:
+        going = counter.office.post.progress
+        return going.sent if going is not None and going.sha256 == row.sha256 else row.sent
+
+    def state(row: FileLine) -> Cell:
+        if row.state == "failed":
+            return Cell(_tr(FAILED), "late", "stop")
+        if sent(row):
+            return Cell(_tr(PART).format(share=100 * sent(row) // max(1, row.size)), "accent", "post")
+        return Cell(_tr(WAITS), "muted", "clock")
+
+    now = counter.office.now
+    return (
+        Column("code", _tr(CODE), lambda row: Cell(row.code or words.NOT_KNOWN), code=True),
+        Column("size", _tr(SIZE), lambda row: Cell(f"{max(1, row.size // 1024)} KB"), width=110, right=True),
+        Column("when", _tr(WHEN), lambda row: Cell(words.moment(row.added_at, now())), width=130, right=True),
+        Column("state", _tr(STATE), state, width=220),
+    )
+
+
+def _range_columns() -> Sequence[Column]:
+    def left(row: RangeLine) -> Cell:
+        tone = "late" if row.left == 0 else "soon" if row.left < 20 else ""
+        return Cell(str(row.left), tone)
+
+    return (
+        Column("range", _tr(RANGE), lambda row: Cell(f"{row.first} – {row.last}"), strong=True),
+        Column("next", _tr(NEXT), lambda row: Cell(_number(row.following)), width=180, right=True),
+        Column("left", _tr(LEFT), left, width=180, right=True),
+        Column("days", _tr(DAYS), lambda row: Cell(f"{words.day(row.first_day)} – {words.day(row.last_day)}"),
+               width=230, right=True),
+    )  # fmt: skip
+
+
+def _print_columns(now: Callable[[], datetime], found: Callable[[], Dispatch | None]) -> Sequence[Column]:
+    def code(row: PrintLine) -> Cell:
+        known = found()
+        return Cell((known.codes.get(row.stream, "") if known else "") or words.NOT_KNOWN)
+
+    def state(row: PrintLine) -> Cell:
+        if row.handed_out_at is not None:
+            return Cell(_tr(HANDED_OUT), "ok", "done")
+        text, tone, icon = PRINT_STATES[row.state]
+        return Cell(_tr(text), tone, icon)
+
+    def slip(row: PrintLine) -> Cell:
+        again = _tr(REPRINT).format(number=row.copy_number - 1) if row.copy_number > 1 else ""
+        return Cell(" ".join(filter(None, (words.form(row.form), again))))
+
+    return (
+        Column("slip", _tr(SLIP), slip, strong=True),
+        Column("code", _tr(CODE), code, width=196, code=True),
+        Column("when", _tr(WHEN), lambda row: Cell(words.moment(row.queued_at, now())), width=130, right=True),
+        Column("state", _tr(STATE), state, width=220),
+    )
+
+
+def _number(number: int | None) -> str:
+    return words.NOT_KNOWN if number is None else str(number)
+
+
+WHAT = str(QT_TRANSLATE_NOOP("Post", "Act"))
+CODE = str(QT_TRANSLATE_NOOP("Post", "Dossier"))
+WHEN = str(QT_TRANSLATE_NOOP("Post", "When"))
+STATE = str(QT_TRANSLATE_NOOP("Post", "State"))
+SIZE = str(QT_TRANSLATE_NOOP("Post", "Size"))
+RANGE = str(QT_TRANSLATE_NOOP("Post", "Numbers"))
+NEXT = str(QT_TRANSLATE_NOOP("Post", "Next number today"))
+LEFT = str(QT_TRANSLATE_NOOP("Post", "Left today"))
+DAYS = str(QT_TRANSLATE_NOOP("Post", "Valid"))
+SLIP = str(QT_TRANSLATE_NOOP("Post", "Slip"))
+WAITS = str(QT_TRANSLATE_NOOP("Post", "waits"))
+FAILED = str(QT_TRANSLATE_NOOP("Post", "failed, tried again later"))
+PART = str(QT_TRANSLATE_NOOP("Post", "{share} % sent"))
+HANDED_OUT = str(QT_TRANSLATE_NOOP("Post", "handed out"))
+REPRINT = str(QT_TRANSLATE_NOOP("Post", "(reprint {number})"))
+
+# ---------------------------------------------------------------- what a line means, what may be done
+
+
+def _fault(reason: str) -> str:
+    return _tr(FAULTS[reason]) if reason in FAULTS else _tr(OTHER_FAULT).format(reason=reason)
+
+
+def detail_words(sheet: str, row: object) -> str:
+    """What the chosen line of a sheet means, and what to do about it; empty for no line."""
+    if isinstance(row, Line):
+        return f"{_fault(row.reason)} {_tr(FAULT_TO_DO)}" if sheet == "tray" else _tr(OUTBOX_MEANS)
+    if isinstance(row, FileLine):
+        why = failure(row.error)
+        return why.both if why else _tr(FILES_MEAN)
+    if isinstance(row, RangeLine):
+        return _tr(RANGE_EMPTY) if row.left == 0 else _tr(RANGE_MEANS)
+    if isinstance(row, DossierRow):
+        return _tr(SET_ASIDE_MEANS)
+    if isinstance(row, PrintLine):
+        return _print_means(row)
+    return ""
+
+
+def _print_means(row: PrintLine) -> str:
+    if row.state == "failed":
+        why = failure(row.error)
+        return why.both if why else _tr(PRINT_FAILED)
+    if row.state == "printing":
+        return _tr(CUT_OFF)
+    if row.state == "printed" and row.handed_out_at is None and row.stream:
+        return _tr(NOT_HANDED_OUT)
+    return ""
+
+
+OUTBOX_MEANS = str(QT_TRANSLATE_NOOP("Post", "This act is safe on this machine and will be sent by itself."))
+FILES_MEAN = str(QT_TRANSLATE_NOOP("Post", "This scan is safe on this machine and follows its act."))
+RANGE_MEANS = str(
+    QT_TRANSLATE_NOOP("Post", "Codes from this range are given also without a line; every number is used once a day.")
+)
+RANGE_EMPTY = str(
+    QT_TRANSLATE_NOOP(
+        "Post", "The numbers of today are used up: dossiers get provisional codes until more are granted."
+    )
+)
+SET_ASIDE_MEANS = str(
+    QT_TRANSLATE_NOOP("Post", "Open the dossier: the act set aside stands in its timeline with the rule.")
+)
+PRINT_FAILED = str(QT_TRANSLATE_NOOP("Post", "The printer did not take this slip. Look at it, then print it again."))
+CUT_OFF = str(QT_TRANSLATE_NOOP("Post", "Did the paper come out? The answer decides whether it is printed again."))
+NOT_HANDED_OUT = str(QT_TRANSLATE_NOOP("Post", "Press “Handed out” when the citizen has the slip in hand."))
+
+
+def acts_of(sheet: str, row: object) -> tuple[str, ...]:
+    """The buttons offered for the chosen line."""
+    if isinstance(row, PrintLine):
+        opens = ("open",) if row.stream else ()
+        if row.state == "printing":
+            return ("came_out", "again", *opens)
+        if row.state == "failed":
+            return ("again", *opens)
+        if row.state == "printed":
+            hand = ("handed_out",) if row.handed_out_at is None and row.stream else ()
+            return (*(("again",) if row.stream else ()), *hand, "spoiled", *opens)
+        if row.state == "spoiled":
+            return (*(("again",) if row.stream else ()), *opens)
+        return opens
+    return ("open",) if getattr(row, "stream", "") and getattr(row, "code", "") else ()
