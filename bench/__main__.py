@@ -41,7 +41,7 @@ def line(result: Result) -> str:
     same = "" if result.same_work else "  WORK DIFFERS " + str(dict(result.work))
     return (
         f"{result.what:<56} {figure(result.ours):>9} {figure(result.bare):>9} {result.unit:<11} {result.ratio:>6.2f}"
-        f" {f'({low:.2f}–{high:.2f})':>13} {str(result.target or '–'):>7} {held:>5}  {result.note}{same}"
+        f" {f'({low:.2f}–{high:.2f})':>13} {result.target or '–'!s:>7} {held:>5}  {result.note}{same}"
     )
 
 

@@ -47,8 +47,9 @@ PROCEDURE = "1.004884"
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý")
 _MIDDLE = ("Văn", "Thị", "Hữu", "Đức", "Ngọc", "Minh", "Thanh", "Quang", "Hồng", "Kim", "Xuân", "Thu", "Tiến", "Bảo")
 _GIVEN = (
-    "An", "Bình", "Chi", "Dũng", "Đạt", "Giang", "Hà", "Hạnh", "Hiếu", "Hoa", "Hùng", "Hương", "Khánh", "Lan", "Linh",
-    "Long", "Mai", "Nam", "Nga", "Nhung", "Phúc", "Phượng", "Quân", "Sơn", "Tâm", "Thảo", "Trang", "Tuấn", "Vinh", "Yến",
+    "An", "Bình", "Chi", "Dũng", "Đạt", "Giang", "Hà", "Hạnh", "Hiếu", "Hoa", "Hùng", "Hương", "Khánh", "Lan",
+    "Linh", "Long", "Mai", "Nam", "Nga", "Nhung", "Phúc", "Phượng", "Quân", "Sơn", "Tâm", "Thảo", "Trang",
+    "Tuấn", "Vinh", "Yến",
 )  # fmt: skip
 
 

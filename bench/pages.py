@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -94,20 +95,24 @@ def _measured(ground: Ground, kind: str) -> Result:
 
 
 def scan(number: int, kind: str) -> bytes:
-    """A page as a scanner gives it: A4 at 200 dpi, print, stamps and the grain of paper; each number another."""
+    """A page as a scanner gives it: A4 at 200 dpi, print, a stamp and the grain of paper; each number another."""
+    picture = _paper(kind).copy()
+    ImageDraw.Draw(picture).text((1300, 80), f"{number}", fill=20 if kind == "PNG" else (20, 20, 20))
+    held = BytesIO()
+    picture.save(held, kind, dpi=(200, 200), **({"quality": 80} if kind == "JPEG" else {}))
+    return held.getvalue()
+
+
+@lru_cache(maxsize=2)
+def _paper(kind: str) -> Image.Image:
     grain = Image.effect_noise((_A4_AT_200[0] // 2, _A4_AT_200[1] // 2), 8).resize(_A4_AT_200)
     picture = grain.point(lambda grey: min(255, grey + 110))
     drawing = ImageDraw.Draw(picture)
     for row in range(48):
-        drawing.text(
-            (150, 180 + row * 40), f"{number} Kính gửi Ủy ban nhân dân phường Nông Trang, dòng {row} " * 2, fill=20
-        )
+        drawing.text((150, 180 + row * 40), "Kính gửi Ủy ban nhân dân phường Nông Trang, tỉnh Phú Thọ " * 3, fill=20)
     picture = picture.filter(ImageFilter.GaussianBlur(0.6))
-    held = BytesIO()
-    if kind == "JPEG":
-        coloured = picture.convert("RGB")
-        ImageDraw.Draw(coloured).ellipse((1100, 1800, 1400, 2100), outline=(200, 20, 20), width=9)
-        coloured.save(held, "JPEG", quality=80, dpi=(200, 200))
-    else:
-        picture.save(held, "PNG", dpi=(200, 200))
-    return held.getvalue()
+    if kind == "PNG":
+        return picture
+    coloured = picture.convert("RGB")
+    ImageDraw.Draw(coloured).ellipse((1100, 1800, 1400, 2100), outline=(200, 20, 20), width=9)
+    return coloured

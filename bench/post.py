@@ -141,7 +141,7 @@ def _push(made: Post, ground: Ground) -> Result:
 
 def _encoded(office: Office) -> list[tuple[int, bytes]]:
     """All that an office has to push, as the bytes of its requests; counted as pushed."""
-    batches = []
+    batches: list[tuple[int, bytes]] = []
     while True:
         with office.store.read() as connection:
             sent = enrolment.current(connection)

@@ -47,7 +47,7 @@ def state_of(connection: Connection, stream: str) -> list[Statement]:
         statements.append(("INSERT INTO dossier_search (rowid, text) VALUES (?, ?)", (lid, text)))
     columns = ", ".join(column.name for column in COUNTED)
     found = connection.exec_driver_sql(f"SELECT {columns} FROM dossier_state WHERE stream = ?", (stream,))
-    for row in found.mappings():
+    for row in map(dict[str, Any], found.mappings()):
         statements += [(_COUNT, (row["unit"], name)) for name in counted_under(row)]
     return statements
 

@@ -1,4 +1,4 @@
-"""Search as you type, and list pages, over a million dossiers: ours against the same statements through the raw driver."""
+"""Search as you type, and list pages, over a million dossiers, against the same statements through the raw driver."""
 
 from __future__ import annotations
 

@@ -1,0 +1,47 @@
+"""From the start of the program until sign-in has taken a key, against a bare PySide6 window with one line to type in.
+
+Each round is a process of its own, off screen. Ours is the whole program (`ui.__main__`) on an enrolled profile; the
+keys of the profile are at hand, as from the keyring of the operating system.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+from app.desk.office import close_office
+from bench.ground import Ground, enrol_by_hand, new_office
+from bench.measure import NotMeasurable, Result, duration, in_turns
+
+TAKEN = "taken"
+
+
+def run(ground: Ground) -> list[Result]:
+    """Milliseconds from the start of the process to the key in its line."""
+    office = new_office(ground.place("window"))
+    enrol_by_hand(office)
+    device_key = office.keys.device_key.private_bytes_raw()
+    secrets = ",".join(part.hex() for part in (office.keys.store_key, office.keys.file_key, device_key))
+    close_office(office)
+    taken = {"ours": 0, "bare": 0}
+
+    def side(name: str, *told: str) -> Callable[[], Callable[[], object]]:
+        def work() -> None:
+            environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "BENCH_SECRETS": secrets}
+            command = [sys.executable, "-m", "bench.window_child", name, *told]
+            try:
+                ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+            except subprocess.TimeoutExpired as slow:
+                raise NotMeasurable(f"no key was taken by {name}") from slow
+            if TAKEN not in ended.stdout:
+                raise NotMeasurable(f"{name} ended with {ended.returncode}: {ended.stderr[-600:]}")
+            taken[name] += 1
+
+        return lambda: work
+
+    pairs = in_turns(side("ours", str(office.profile)), side("bare"), ground.size(9, 1))
+    return [
+        duration("sign-in takes a key / a bare window does", 1, pairs, 2.5, {"keys": (taken["ours"], taken["bare"])})
+    ]
