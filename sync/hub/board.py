@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -188,11 +188,6 @@ def dossier_of(hub: Hub, unit: str, stream: str) -> Dossier:
 def _was_sent_to(agency: acts.Holder, entry: Entry) -> bool:
     payload = folding.payload_of(entry)
     return isinstance(payload, acts.HandedOver) and payload.receiver == agency
-
-
-def readable_files(state: Dossier) -> tuple[Any, ...]:
-    """The scans an agency may open: signed ones only, where the dossier's signatures are owed (design §2)."""
-    return tuple(file for file in state.files if file.signature == "signed" or not state.signature_due)
 
 
 # ---------------------------------------------------------------- acts

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import DiskFull
+from sync.hub import folding
 from sync.hub.database import Connection, Database
 from sync.hub.faults import Refused
+from sync.hub.ledger import state_of
 
 FILE_LIMIT = 256 * 1024 * 1024
 """Most bytes of one file."""
@@ -147,12 +149,16 @@ def _sync_folder(folder: Path) -> None:
 
 
 def is_named_for(connection: Connection, sha256: str, unit: str) -> bool:
-    """True when an event of a dossier that ``unit`` is a party to names the file: the only way to read it."""
-    row = connection.execute(
-        "SELECT 1 FROM file_use u JOIN stream s ON s.id = u.stream WHERE u.sha256 = %s AND %s = ANY(s.units) LIMIT 1",
+    """True when ``unit`` may read the file: an event of a dossier it is a party to names it, and, where the dossier was
+    received elsewhere, the file is one that may leave the receiving unit (see `folding.files_for_others`)."""
+    rows = connection.execute(
+        "SELECT s.id::text, s.unit, s.state, s.fold FROM file_use u JOIN stream s ON s.id = u.stream "
+        "WHERE u.sha256 = %s AND %s = ANY(s.units)",
         (sha256, unit),
-    ).fetchone()
-    return row is not None
+    ).fetchall()
+    return any(row.unit == unit for row in rows) or any(
+        sha256 in folding.files_for_others(state_of(connection, row.id, row.state, row.fold)) for row in rows
+    )
 
 
 def was_brought_by(connection: Connection, sha256: str, unit: str) -> bool:

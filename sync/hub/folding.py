@@ -132,3 +132,10 @@ def files_named(payload: Any) -> set[str]:
     if isinstance(payload, acts.Finished | acts.ResultCorrected):
         return {paper.sha256 for paper in payload.results if paper.sha256}
     return set()
+
+
+def files_for_others(state: Dossier) -> frozenset[str]:
+    """The hashes of the files that may leave the unit that received the dossier: results, and scans that are signed
+    wherever a signature is owed (design §2: unsigned scans reach neither agency nor gateway)."""
+    scans = {file.sha256 for file in state.files if file.signature == "signed" or not state.signature_due}
+    return frozenset(scans | {paper.sha256 for paper in state.results if paper.sha256})

@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from app.domain.deadline import remaining_text
 from app.domain.dossier import Dossier
-from sync.hub import board
+from sync.hub import board, folding
 from sync.hub.acting import NotAllowed
 from sync.hub.api_files import Sha256
 from sync.hub.board import BoardSession
@@ -167,8 +167,7 @@ def read_file(request: Request, session: AtBoard, stream: uuid.UUID, sha256: Sha
     """A signed scan or a result of a dossier of this agency."""
     hub = hub_of(request)
     state = board.dossier_of(hub, session.officer.unit, str(stream))
-    named = {file.sha256 for file in board.readable_files(state)} | {paper.sha256 for paper in state.results}
-    if sha256 not in named or not hub.files.has(sha256):
+    if sha256 not in folding.files_for_others(state) or not hub.files.has(sha256):
         raise not_found("file")
     headers = {**HEADERS, "Content-Security-Policy": "sandbox"}
     return FileResponse(
@@ -195,7 +194,7 @@ def _done(hub: Hub, session: BoardSession, stream: str, deed: Callable[[], None]
 
 def _dossier_page(hub: Hub, session: BoardSession, stream: str, problem: str = "", status: int = 200) -> Response:
     state = board.dossier_of(hub, session.officer.unit, stream)
-    readable = board.readable_files(state)
+    readable = folding.files_for_others(state)
     names = {held.paper.component: held.paper.name for held in state.papers}
     desk = (session.officer.unit, "agency")
     holder, transit = state.holder, state.transit
@@ -209,7 +208,7 @@ def _dossier_page(hub: Hub, session: BoardSession, stream: str, problem: str = "
         problem=problem,
         left=_time_left(hub)(state),
         files=[
-            (file, names.get(file.component, file.component), file in readable and hub.files.has(file.sha256))
+            (file, names.get(file.component, file.component), file.sha256 in readable and hub.files.has(file.sha256))
             for file in state.files
         ],
         results=[(paper, hub.files.has(paper.sha256)) for paper in state.results if paper.sha256],

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import jwt
 import msgspec
 import requests
-import zstandard
 
 from sync.hub import devices
 from sync.hub.hub import Hub
@@ -78,8 +77,3 @@ def enrolled(hub: Hub, address: str, unit: str = WARD, counter: str = "Q01") -> 
     answer = line.post("/v1/enrolments", enrolment(line.counter, code_for(hub, unit, counter)), EnrolmentAnswer)
     line.counter.device = answer.device
     return line, answer
-
-
-def unpacked(answer: requests.Response) -> bytes:
-    """The body of an answer compressed with zstd, as sent."""
-    return zstandard.ZstdDecompressor().decompress(answer.raw.read(), max_output_size=1 << 26)

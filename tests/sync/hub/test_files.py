@@ -50,7 +50,8 @@ def name_file(line: Line, sha256: str = SHA, code: str = "H44.80.01-261123-0001"
     """A dossier of the line's unit whose event names the file."""
     stream, counter = new_id(), line.counter
     attached = acts.Attached("to_khai", sha256, len(DATA), 1)
-    line.push(counter.push(counter.receive(code, stream=stream), counter.event(counter.body(stream, attached))))
+    accepted = counter.receive(code, stream=stream, signature_due=False)
+    line.push(counter.push(accepted, counter.event(counter.body(stream, attached))))
     return stream
 
 
@@ -173,6 +174,25 @@ def test_a_unit_that_joins_the_dossier_reads_its_files(hub: Hub, address: str, l
     sent = acts.HandedOver("dossier", "BG-1", acts.Holder(WARD, "one_stop"), acts.Holder(COMMUNE, "agency"))
     line.push(line.counter.push(line.counter.event(line.counter.body(stream, sent))))
     assert other.ask("GET", f"/v1/files/{SHA}").content == DATA
+
+
+def test_unsigned_scans_do_not_leave_the_unit_that_received_the_dossier(hub: Hub, address: str, line: Line) -> None:
+    send(line, 0, DATA, complete=True)
+    signed = hashlib.sha256(DATA + b"signed").hexdigest()
+    send(line, 0, DATA + b"signed", complete=True, sha256=signed)
+    stream, counter = new_id(), line.counter
+    other, _ = enrolled(hub, address, COMMUNE)
+    sent = acts.HandedOver("dossier", "BG-1", acts.Holder(WARD, "one_stop"), acts.Holder(COMMUNE, "agency"))
+    events = [counter.receive("H44.80.01-261123-0001", stream=stream, signature_due=True)]
+    for payload in (acts.Attached("to_khai", SHA, len(DATA), 1), sent):
+        events.append(counter.event(counter.body(stream, payload)))
+    line.push(counter.push(*events))
+    assert line.ask("GET", f"/v1/files/{SHA}").content == DATA
+    assert other.ask("GET", f"/v1/files/{SHA}").status_code == 404
+    seal = acts.Signed(SHA, signed, len(DATA) + 6, "CN=Cán bộ thử", NOON)
+    line.push(counter.push(counter.event(counter.body(stream, seal))))
+    assert other.ask("GET", f"/v1/files/{SHA}").status_code == 404
+    assert other.ask("GET", f"/v1/files/{signed}").content == DATA + b"signed"
 
 
 def test_a_file_an_event_names_is_awaited(line: Line) -> None:
