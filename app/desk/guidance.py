@@ -8,8 +8,8 @@ from dataclasses import replace
 from app.desk import printing
 from app.desk.acting import Session, dossier_at, instant_for, record
 from app.desk.drafts import Draft, DraftPerson, choose_procedure, new_draft, procedure_of
+from app.desk.intake import person
 from app.desk.office import Office
-from app.desk.reception import person
 from app.desk.supplements import Done, Wanted
 from app.domain import acts
 from app.domain.codes import guidance_number, is_guidance

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from app.desk.acting import Session, guard_clock
 from app.desk.drafts import Draft, DraftPaper, choose_procedure
+from app.desk.intake import Accepted, take_in
 from app.desk.office import Office
-from app.desk.reception import Accepted, take_in
 from app.domain.catalogue import JointProcedure
 from app.domain.events import VIETNAM, new_id
 from app.errors import FieldRequired, RuleViolation

@@ -7,8 +7,8 @@ from dataclasses import replace
 from app.desk import printing
 from app.desk.acting import Session, guard_clock, instant_for, record
 from app.desk.drafts import Draft
+from app.desk.intake import Accepted, person, take_in
 from app.desk.office import Office
-from app.desk.reception import Accepted, person, take_in
 from app.desk.returns import Collector
 from app.domain import acts
 from app.domain.text import clean

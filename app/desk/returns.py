@@ -8,8 +8,8 @@ from typing import Literal
 from app.desk import charges, printing
 from app.desk.acting import Session, dossier_at, instant_for, is_offline, record
 from app.desk.drafts import DraftPerson
+from app.desk.intake import person
 from app.desk.office import Office
-from app.desk.reception import person
 from app.domain import acts
 from app.domain.decide import Act, Refusal, decide
 from app.domain.dossier import Dossier

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from app.desk import charges, outages, printing
 from app.desk.acting import Session, dossier_at, instant_for, record
 from app.desk.drafts import Draft, procedure_of
+from app.desk.intake import person
 from app.desk.office import Office
-from app.desk.reception import person
 from app.domain import acts, clocks, deadline
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM, new_id

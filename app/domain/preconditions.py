@@ -216,7 +216,9 @@ def _sign(state: Dossier, act: Act, terms: Terms) -> Refusal | None:
 
 
 def _rate(state: Dossier, act: Act, terms: Terms) -> Refusal | None:
-    return None if act.payload.answers else terms.refuse("nothing_named")
+    if not act.payload.answers:
+        return terms.refuse("nothing_named")
+    return None if all(0 <= points <= 2 for points in act.payload.answers.values()) else terms.refuse("amount")
 
 
 def _correct_result(state: Dossier, act: Act, terms: Terms) -> Refusal | None:

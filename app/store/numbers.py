@@ -55,6 +55,20 @@ def take(connection: Connection, device: str, unit: str, day: date) -> Taken | N
     return Taken(number, range_id)
 
 
+def take_named(connection: Connection, device: str, unit: str, day: date, number: int) -> str:
+    """Mark one number written in the paper book as used; gives the id of its range.
+
+    Raises ValueError for a number outside the device's ranges of that day, or one used or void already.
+    """
+    if number in _gone(connection, unit, day):
+        raise ValueError("the number is gone already")
+    for one in ranges(connection, device, unit):
+        if one.usable_on(day) and one.first <= number <= one.last:
+            _mark(connection, unit, day, number, one.id, "used", None, "")
+            return one.id
+    raise ValueError("the number is in no range of this machine")
+
+
 def bind(connection: Connection, unit: str, day: date, number: int, event_id: str) -> None:
     """Say which act used a number just taken. Raises ValueError for a number not taken, or bound already."""
     free = (_U.unit == unit) & (_U.day == day) & (_U.number == number) & _U.event_id.is_(None)

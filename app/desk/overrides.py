@@ -1,0 +1,74 @@
+"""What only a supervisor does, always with a reason: a clock let through, an event judged, a page of the paper book."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from app.desk import intake
+from app.desk.acting import Session, allow_clock, append, instant_for, record
+from app.desk.drafts import Draft
+from app.desk.intake import Accepted
+from app.desk.office import Office
+from app.desk.supplements import Done
+from app.domain import acts
+from app.domain.text import clean
+from app.domain.units import SUPERVISING
+from app.errors import FieldRequired, RuleViolation
+from app.store import settings
+
+
+def let_clock_through(office: Office, session: Session, reason: str) -> None:
+    """Lets this machine give codes by its present clock although it has seen a later instant; codes then carry the
+    clock's own day.
+
+    Raises RuleViolation ``supervisor_needed``, FieldRequired without a reason.
+    """
+    _check(session, reason)
+    with office.store.write() as connection:
+        seen = settings.highest_instant(connection) or office.now()
+        at = instant_for(connection, office)
+        allowed = acts.ClockOverridden(seen, office.now())
+        words = acts.Words(clean(reason))
+        append(connection, session, session.device, "device", "override_clock", allowed, words, at)
+        allow_clock(connection, at)
+
+
+def resolve(
+    office: Office,
+    session: Session,
+    stream: str,
+    event: str,
+    decision: Literal["accept", "annul"],
+    reason: str,
+) -> Done:
+    """Accepts or annuls an event the hub set aside or left unconfirmed; both stay visible.
+
+    Raises RuleViolation ``supervisor_needed``, FieldRequired without a reason.
+    """
+    _check(session, reason)
+    with office.store.write() as connection:
+        resolved = acts.Resolved(event, decision)
+        record(connection, office, session, stream, resolved, personal=acts.Words(clean(reason)))
+    return Done(stream)
+
+
+def record_from_paper(
+    office: Office, session: Session, draft: Draft, accepted_at: datetime, number: int, reason: str
+) -> Accepted:
+    """Enters a dossier received on paper while no machine worked: the clock runs from the paper's instant, the number
+    is the one written there, out of this machine's own range of that day (NĐ 61 Đ39.1; rules §14).
+
+    Raises as `reception.accept`; RuleViolation ``supervisor_needed``, ``code_taken`` for a number that is gone or not
+    this machine's; FieldRequired without a reason.
+    """
+    _check(session, reason)
+    with office.store.write() as connection:
+        return intake.take_in_from_paper(connection, office, session, draft, accepted_at, number)
+
+
+def _check(session: Session, reason: str) -> None:
+    if session.role not in SUPERVISING:
+        raise RuleViolation("supervisor_needed", "")
+    if not clean(reason):
+        raise FieldRequired("reason")
