@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import jwt
@@ -13,28 +13,24 @@ import pytest
 import requests
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from psycopg.errors import ExclusionViolation
 
 from app.domain import acts
 from app.domain.events import new_id
 from app.domain.reference import load_reference
-from app.errors import ReferenceInvalid, ReferenceMissing
+from app.errors import ReferenceMissing
 from sync.hub import devices, feed, ledger
 from sync.hub.api import create_app
 from sync.hub.database import Database
 from sync.hub.gate import Gate
 from sync.hub.hub import Hub
-from sync.hub.reference import import_parts
 from sync.hub.server import serving
 from sync.hub.views import DossierView, Health, Time
 from sync.wire import (
     EnrolmentAnswer,
     FeedAnswer,
-    RangesAnswer,
     RangesRequest,
     ReconcileAnswer,
     ReconcileRequest,
-    SignedReference,
     StreamAnswer,
     digest_of,
     from_wire,
@@ -362,93 +358,6 @@ def test_health_and_time_need_no_token(address: str) -> None:
     assert (health.status, health.protocol) == ("ok", 1)
     now = msgspec.json.decode(requests.get(f"{address}/v1/time", timeout=30).content, type=Time)
     assert now.now == "2026-11-23T05:00:00Z"
-
-
-# ---------------------------------------------------------------- reference data
-
-
-@pytest.mark.usefixtures("imports")
-def test_reference_data_is_sent_only_when_it_is_new(hub: Hub, line: Line) -> None:
-    signed = line.get("/v1/reference", SignedReference)
-    same = line.ask("GET", f"/v1/reference?have={signed.version}")
-    assert (same.status_code, same.content) == (204, b"")
-    hub.database.run(
-        lambda c: import_parts(c, {"settings": {"look_up_address": "https://vd/?ma="}}, hub.keys, now=NOON)
-    )
-    newer = line.get(f"/v1/reference?have={signed.version}", SignedReference)
-    assert newer.version == signed.version + 1
-    assert load_reference(msgspec.json.decode(newer.data)).settings.look_up_address == "https://vd/?ma="
-
-
-def test_a_counter_gets_the_password_hashes_of_its_own_unit_only(line: Line) -> None:
-    reference = load_reference(msgspec.json.decode(line.get("/v1/reference", SignedReference).data))
-    with_hash = {officer.unit for officer in reference.officers.values() if officer.password_hash}
-    assert with_hash == {WARD}
-    assert {officer.unit for officer in reference.officers.values()} > {WARD}
-
-
-def test_data_that_does_not_hold_together_is_refused_whole(hub: Hub) -> None:
-    before = hub.references.current().version
-    with pytest.raises(ReferenceInvalid):
-        hub.database.run(lambda c: import_parts(c, {"officers": [{"id": "x", "unit": "H99"}]}, hub.keys, now=NOON))
-    assert hub.references.current().version == before
-
-
-# ---------------------------------------------------------------- ranges
-
-
-def ranges(line: Line, left: int) -> list[tuple[int, int]]:
-    answer = line.post("/v1/ranges", RangesRequest(left), RangesAnswer)
-    return [(grant.first, grant.last) for grant in answer.ranges]
-
-
-def test_a_device_gets_one_block_more_a_day_when_few_numbers_are_left(
-    hub: Hub, address: str, line: Line, clock: Moment
-) -> None:
-    other, _ = enrolled(hub, address, counter="Q02")
-    assert ranges(line, 199) == [(1, 200)]
-    clock.now += timedelta(days=1)
-    line.at = other.at = clock.now
-    assert ranges(line, 10) == [(1, 200), (401, 600)]
-    assert ranges(line, 10) == [(1, 200), (401, 600)]
-    assert ranges(other, 200) == [(201, 400)]
-    answer = line.post("/v1/ranges", RangesRequest(100), RangesAnswer)
-    assert {grant.last_day for grant in answer.ranges} == {"2027-01-23"}
-
-
-def test_a_lost_devices_numbers_are_frozen_until_their_last_day(
-    hub: Hub, address: str, line: Line, clock: Moment
-) -> None:
-    hub.database.run(lambda c: devices.revoke(c, line.counter.device, now=NOON))
-    second, answer = enrolled(hub, address, counter="Q01")
-    assert [(grant.first, grant.last) for grant in answer.ranges] == [(201, 400)]
-    clock.now += timedelta(days=61)
-    second.at = clock.now
-    assert ranges(second, 0) == [(1, 200)]
-
-
-def test_a_tenth_of_the_numbers_stays_with_the_hub(hub: Hub, address: str) -> None:
-    granted = [enrolled(hub, address, counter=f"Q{n}")[1].ranges for n in range(46)]
-    assert [len(own) for own in granted] == [1] * 45 + [0]
-    assert (granted[44][0].first, granted[44][0].last) == (8801, 8999)
-
-
-def test_the_database_itself_refuses_overlapping_ranges(hub: Hub, line: Line) -> None:
-    def insert(unit_number: int, first: int, last: int, day: date) -> None:
-        hub.database.run(
-            lambda c: c.execute(
-                "INSERT INTO number_range VALUES (%s, %s, %s, 'x', %s, %s, %s, %s, %s)",
-                (WARD, new_id(), unit_number, first, last, day, day, day),
-            )
-        )
-
-    (row,) = hub.database.rows("SELECT number FROM unit WHERE code = %(unit)s", {"unit": WARD})
-    for first, last in ((200, 300), (1, 1), (50, 60)):
-        with pytest.raises(ExclusionViolation):
-            insert(row.number, first, last, NOON.date())
-    insert(row.number, 201, 300, NOON.date())
-    insert(row.number, 1, 200, NOON.date() + timedelta(days=100))
-    insert(row.number + 1, 1, 200, NOON.date())
 
 
 # ---------------------------------------------------------------- reconciliation and views

@@ -10,29 +10,17 @@ import pytest
 from app.domain import acts
 from app.domain.acts import plain
 from app.domain.dossier import Dossier
-from app.domain.events import Entry, Verdict, encode_body, new_id, run_is_signed, seal_personal
+from app.domain.events import Entry, Verdict, encode_body, new_id, run_is_signed
 from sync.hub import folding
 from sync.hub.database import Connection, Database
 from sync.hub.faults import Refused
-from sync.hub.feed import read_feed, read_stream
+from sync.hub.feed import read_stream
 from sync.hub.keys import HubKeys
 from sync.hub.ledger import load_entries, place
-from sync.wire import FeedAnswer, PushRequest, PushResult, from_wire, run_hashes
+from sync.wire import PushRequest, from_wire, run_hashes
 from tests.sync.hub.conftest import Push, enlist
 from tests.sync.hub.counter import COMMUNE, NOON, WARD, Counter, effective
-
-
-def outcomes(results: list[PushResult]) -> list[str]:
-    return [f"{result.outcome}:{result.code}" if result.code else result.outcome for result in results]
-
-
-def feed(database: Database, unit: str, after: int = 0, limit: int = 500) -> FeedAnswer:
-    def read(connection: Connection) -> FeedAnswer:
-        epoch = connection.execute("SELECT epoch FROM hub").fetchone()
-        assert epoch is not None
-        return read_feed(connection, unit, epoch.epoch, after, limit, now=NOON)
-
-    return database.run(read)
+from tests.sync.hub.reading import feed, outcomes
 
 
 def hand_over(unit: str = COMMUNE) -> acts.HandedOver:
@@ -135,77 +123,6 @@ def test_re_issued_bodies_keep_their_place(database: Database, counter: Counter,
     assert feed(database, WARD).head == 2
 
 
-def bad_size(counter: Counter) -> PushRequest:
-    body = counter.body(new_id(), acts.Printed("receipt", "a" * 64, 2))
-    event = counter.event(replace(body, payload={**body.payload, "form": "x" * (256 * 1024)}))
-    return counter.push(event)
-
-
-def bad_nul(counter: Counter) -> PushRequest:
-    return counter.push(counter.event(counter.body(new_id(), acts.Printed("a\0b", "a" * 64, 2))))
-
-
-def bad_form(counter: Counter) -> PushRequest:
-    return counter.push(counter.chain(b'{"id":"no body"}'))
-
-
-def bad_personal_hash(counter: Counter) -> PushRequest:
-    event = counter.receive("H44.80.01-261123-0009")
-    return counter.push(replace(event, personal=seal_personal({"applicant": {"full_name": "Ai đó khác"}})))
-
-
-def bad_body_hash(counter: Counter) -> PushRequest:
-    event = counter.receive("H44.80.01-261123-0009")
-    return counter.push(replace(event, body_bytes=event.body_bytes.replace(b"0009", b"0008")))
-
-
-def bad_link_hash(counter: Counter) -> PushRequest:
-    event = counter.receive("H44.80.01-261123-0009")
-    counter.last = b"\7" * 32
-    return counter.push(replace(event, link=replace(event.link, hash=counter.last)))
-
-
-def bad_scope(counter: Counter) -> PushRequest:
-    return counter.push(counter.event(counter.body(new_id(), acts.Printed("receipt", "a" * 64, 2), unit=COMMUNE)))
-
-
-BAD = {
-    "size": bad_size,
-    "nul": bad_nul,
-    "body_form": bad_form,
-    "personal_hash": bad_personal_hash,
-    "body_hash": bad_body_hash,
-    "link_hash": bad_link_hash,
-    "scope": bad_scope,
-}
-
-
-@pytest.mark.parametrize("fault", BAD)
-def test_one_bad_envelope_is_refused_and_the_rest_is_placed(
-    database: Database, counter: Counter, push: Push, keys: HubKeys, fault: str
-) -> None:
-    before = counter.push(counter.receive("H44.80.01-261123-0001")).events
-    bad = BAD[fault](counter).events
-    last = counter.receive("H44.80.01-261123-0002")
-    request = PushRequest([*before, *bad, *counter.push(last).events], counter.push(last).signature)
-    pushed = push(counter, request)
-    assert outcomes(pushed.results) == ["placed", f"refused:{fault}", "placed"]
-    assert outcomes(push(counter, request).results) == ["already", f"refused:{fault}", "already"]
-    # The refused link is kept, so the chain goes on, and the feed's entries can be proved.
-    assert outcomes(push(counter, counter.push(counter.receive("H44.80.01-261123-0003"))).results) == ["placed"]
-    answer = feed(database, WARD)
-    proved = {
-        (run.device, run.first_seq + place): value.hex()
-        for run in answer.runs
-        for place, value in enumerate(run_hashes(run))
-    }
-    assert all(proved[entry.event.device, entry.event.seq] == entry.event.hash for entry in answer.entries)
-    for run in answer.runs:
-        key = keys.signing.public_key() if run.by_hub else counter.key.public_key()
-        assert run_is_signed(key, run_hashes(run)[-1], bytes.fromhex(run.signature))
-    assert [run.by_hub for run in answer.runs] == ([True, False, False] if fault == "link_hash" else [False, False])
-
-
 def test_a_payload_not_of_its_form_is_placed_and_set_aside(database: Database, counter: Counter, push: Push) -> None:
     stream = new_id()
     body = counter.body(stream, acts.Printed("receipt", "a" * 64, 2))
@@ -228,28 +145,6 @@ def test_an_id_reused_for_another_body_is_refused(counter: Counter, push: Push) 
     other = counter.event(replace(one, stream=new_id()))
     same = counter.event(one)
     assert outcomes(push(counter, counter.push(other, same)).results) == ["refused:id_reused", "already"]
-
-
-def test_a_run_that_is_not_whole_or_not_signed_is_not_recorded(
-    database: Database, counter: Counter, push: Push
-) -> None:
-    one, two, three = (counter.receive(f"H44.80.01-261123-000{n}") for n in (1, 2, 3))
-    wrong_key = Counter(counter.device, counter.unit)
-    for request, code in (
-        (counter.push(one, three), "run_broken"),
-        (PushRequest([], "00"), "run_broken"),
-        (wrong_key.push(one, two), "signature"),
-        (replace_signature(counter.push(one), "zz"), "request_invalid"),
-        (Counter().push(Counter().receive("H44.80.01-261123-0007")), "device"),
-    ):
-        with pytest.raises(Refused) as caught:
-            push(counter, request)
-        assert caught.value.fault.code == code
-    assert database.rows("SELECT count(*) AS n FROM link")[0].n == 0
-
-
-def replace_signature(request: PushRequest, signature: str) -> PushRequest:
-    return PushRequest(request.events, signature)
 
 
 def test_an_unknown_kind_waits_for_a_newer_hub(

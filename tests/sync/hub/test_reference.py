@@ -1,0 +1,46 @@
+"""Reference data over HTTP: sent when new, hashes for the own unit only, refused whole when it does not hold together."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from app.domain.reference import load_reference
+from app.errors import ReferenceInvalid
+from sync.hub.hub import Hub
+from sync.hub.reference import import_parts
+from sync.wire import SignedReference
+from tests.sync.hub.counter import NOON, WARD
+from tests.sync.hub.talk import Line, enrolled
+
+
+@pytest.fixture
+def line(hub: Hub, address: str) -> Line:
+    return enrolled(hub, address)[0]
+
+
+@pytest.mark.usefixtures("imports")
+def test_reference_data_is_sent_only_when_it_is_new(hub: Hub, line: Line) -> None:
+    signed = line.get("/v1/reference", SignedReference)
+    same = line.ask("GET", f"/v1/reference?have={signed.version}")
+    assert (same.status_code, same.content) == (204, b"")
+    hub.database.run(
+        lambda c: import_parts(c, {"settings": {"look_up_address": "https://vd/?ma="}}, hub.keys, now=NOON)
+    )
+    newer = line.get(f"/v1/reference?have={signed.version}", SignedReference)
+    assert newer.version == signed.version + 1
+    assert load_reference(msgspec.json.decode(newer.data)).settings.look_up_address == "https://vd/?ma="
+
+
+def test_a_counter_gets_the_password_hashes_of_its_own_unit_only(line: Line) -> None:
+    reference = load_reference(msgspec.json.decode(line.get("/v1/reference", SignedReference).data))
+    with_hash = {officer.unit for officer in reference.officers.values() if officer.password_hash}
+    assert with_hash == {WARD}
+    assert {officer.unit for officer in reference.officers.values()} > {WARD}
+
+
+def test_data_that_does_not_hold_together_is_refused_whole(hub: Hub) -> None:
+    before = hub.references.current().version
+    with pytest.raises(ReferenceInvalid):
+        hub.database.run(lambda c: import_parts(c, {"officers": [{"id": "x", "unit": "H99"}]}, hub.keys, now=NOON))
+    assert hub.references.current().version == before
