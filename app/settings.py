@@ -10,19 +10,37 @@ import platformdirs
 
 
 @dataclass(frozen=True)
-class MachineSettings:
-    """Devices and habits of one counter PC.
+class FormPrinting:
+    """How one form is printed here; what is empty or 0 is as the machine and the form have it.
 
-    ``printer``: ``file:FOLDER``, ``cups:NAME``, ``ipp:URL`` or empty (none yet). ``scanner`` is the id of a
-    scanner or empty. ``look_up_address`` is put before the code in the receipt's QR; empty means what the
-    province set in the reference data.
+    ``tray`` is the printer's own word for it; ``copies`` how many sheets of the set, the form's own labels first.
     """
 
     printer: str = ""
-    form_printers: dict[str, str] = field(default_factory=dict)
+    tray: str = ""
+    copies: int = 0
+    duplex: bool = False
+
+
+@dataclass(frozen=True)
+class MachineSettings:
+    """Devices and habits of one counter PC.
+
+    ``printer``: ``file:FOLDER``, ``cups:NAME``, ``ipp:URL``, ``win:NAME``, ``windots:NAME`` (Windows, as dots) or empty
+    (none yet); ``form_printing`` says by form what differs. ``scanner`` is the id of a scanner or empty.
+    ``look_up_address`` is put before the code in the receipt's QR; empty means what the province set in the reference
+    data. ``sealed_receipts`` puts a QR signed by the device on receipts. Labels are in millimetres.
+    """
+
+    printer: str = ""
+    form_printing: dict[str, FormPrinting] = field(default_factory=dict)
+    sealed_receipts: bool = False
+    label_width: int = 70
+    label_height: int = 36
     scanner: str = ""
     scan_dpi: int = 200
     scan_colour: bool = True
+    scan_source: Literal["feeder", "flatbed", "duplex"] = "feeder"
     card_reader: str = ""
     look_up_address: str = ""
     burst_gap_milliseconds: int = 35

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -65,7 +65,7 @@ def linear(text: str, room: float, *, margin: float = 0.0) -> tuple[Linear, ...]
     ``margin`` is white paper on each side of the room, in points, that may take the quiet zones. Raises
     BarcodeTooWide when even a 0,339 mm module does not fit.
     """
-    pattern = _modules(text)
+    pattern = modules(text)
     symbols = (Linear(pattern, dots * DOT) for dots in _LINEAR_DOTS)
     fitting = tuple(each for each in symbols if each.width + 2 * max(0.0, each.quiet - margin) <= room)
     if not fitting:
@@ -75,7 +75,7 @@ def linear(text: str, room: float, *, margin: float = 0.0) -> tuple[Linear, ...]
 
 def square(text: str, room: float) -> Square | None:
     """The largest QR of ``text`` (level M) whose modules fit into ``room`` points; None when none of 0,42 mm does."""
-    rows = _matrix(text)
+    rows = matrix(text)
     dots = int(room / DOT + 1e-6) // len(rows)
     if dots < _QR_LEAST_DOTS:
         return None
@@ -83,12 +83,14 @@ def square(text: str, room: float) -> Square | None:
 
 
 @lru_cache(maxsize=256)
-def _modules(text: str) -> str:
+def modules(text: str) -> str:
+    """The modules of ``text`` in Code 128, as 1 and 0, quiet zones left out."""
     return str(Code128(text).build()[0])
 
 
 @lru_cache(maxsize=256)
-def _matrix(text: str) -> tuple[tuple[bool, ...], ...]:
+def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
+    """The modules of ``text`` as a QR of level M, row by row, quiet zone left out."""
     symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     picture = Image.fromarray(symbol.to_image(scale=1, add_quiet_zones=False))
     dark = [value == 0 for value in picture.tobytes()]
@@ -117,22 +119,56 @@ def draw_square(canvas: Any, symbol: Square, x: float, y: float) -> None:
     _fill(canvas, path)
 
 
+@dataclass(frozen=True)
+class Symbol:
+    """A symbol read from a picture: its text and the middle of it, in dots from the upper left corner."""
+
+    text: str
+    centre: tuple[float, float]
+
+
 def decode(image: Image.Image) -> list[str]:
     """The texts of all Code 128 and QR symbols in a picture, top to bottom.
 
     A photocopied symbol often fails in one pass, so an unread picture is tried again smoothed, then enlarged.
     """
-    grey = image.convert("L")
-    smooth = grey.filter(ImageFilter.MedianFilter(3))
-    for attempt in (grey, smooth, smooth.resize((smooth.width * 2, smooth.height * 2), Image.Resampling.BICUBIC)):
-        found = zxingcpp.read_barcodes(
-            attempt,
-            formats=zxingcpp.barcode_formats_from_str("Code128,QRCode"),
-            text_mode=zxingcpp.TextMode.Plain,
-        )
-        if found:
-            return [symbol.text for symbol in sorted(found, key=lambda each: (each.position.top_left.y, each.text))]
+    for attempt, _ in _attempts(image):
+        if found := _read(attempt):
+            return [symbol.text for symbol in found]
     return []
+
+
+def symbols(image: Image.Image) -> list[Symbol]:
+    """Every symbol that any of the attempts of `decode` reads; a symbol printed twice counts twice."""
+    seen: list[Symbol] = []
+    for attempt, factor in _attempts(image):
+        for symbol in _read(attempt):
+            x, y = symbol.centre[0] / factor, symbol.centre[1] / factor
+            near = image.width / 20
+            if not any(s.text == symbol.text and abs(s.centre[0] - x) + abs(s.centre[1] - y) < near for s in seen):
+                seen.append(Symbol(symbol.text, (x, y)))
+    return seen
+
+
+def _attempts(image: Image.Image) -> Iterator[tuple[Image.Image, int]]:
+    grey = image.convert("L")
+    yield grey, 1
+    smooth = grey.filter(ImageFilter.MedianFilter(3))
+    yield smooth, 1
+    yield smooth.resize((smooth.width * 2, smooth.height * 2), Image.Resampling.BICUBIC), 2
+
+
+def _read(image: Image.Image) -> list[Symbol]:
+    found = zxingcpp.read_barcodes(
+        image, formats=zxingcpp.barcode_formats_from_str("Code128,QRCode"), text_mode=zxingcpp.TextMode.Plain
+    )
+    ordered = sorted(found, key=lambda each: (each.position.top_left.y, each.text))
+    return [Symbol(each.text, _centre(each.position)) for each in ordered]
+
+
+def _centre(position: Any) -> tuple[float, float]:
+    corners = (position.top_left, position.top_right, position.bottom_left, position.bottom_right)
+    return sum(corner.x for corner in corners) / 4, sum(corner.y for corner in corners) / 4
 
 
 def _runs(modules: Sequence[bool]) -> list[tuple[int, int]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 _END = 0x03
 _GROUPS = {"operation": 0x01, "job": 0x02}
 _KINDS = {"integer": 0x21, "boolean": 0x22, "enum": 0x23, "name": 0x42, "keyword": 0x44, "uri": 0x45,
           "charset": 0x47, "language": 0x48, "mime": 0x49}  # fmt: skip
+_BEGIN_COLLECTION, _END_COLLECTION, _MEMBER = 0x34, 0x37, 0x4A
 _NUMBERS = {0x21, 0x23}
 _TEXTS = range(0x41, 0x4B)
 
@@ -21,12 +22,12 @@ class IppAnswerInvalid(Exception):
 
 @dataclass(frozen=True)
 class Attribute:
-    """One attribute of a request; ``kind`` is its value's syntax."""
+    """One attribute of a request; ``kind`` is its value's syntax, a collection's value its members."""
 
     group: Literal["operation", "job"]
     name: str
-    value: str | int
-    kind: Literal["integer", "enum", "name", "keyword", "uri", "charset", "language", "mime"]
+    value: str | int | tuple[Attribute, ...]
+    kind: Literal["integer", "enum", "name", "keyword", "uri", "charset", "language", "mime", "collection"]
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,20 @@ def _group(name: str, attributes: Sequence[Attribute]) -> bytes:
 
 
 def _encoded(attribute: Attribute) -> bytes:
+    if isinstance(attribute.value, tuple):
+        # RFC 8010 §3.1.6: each member is a nameless attribute that holds its name, then its value.
+        members = b"".join(
+            _field(_MEMBER, "", member.name.encode("ascii")) + _encoded(replace(member, name=""))
+            for member in attribute.value
+        )
+        return _field(_BEGIN_COLLECTION, attribute.name, b"") + members + _field(_END_COLLECTION, "", b"")
     value = struct.pack(">i", attribute.value) if isinstance(attribute.value, int) else attribute.value.encode()
-    name = attribute.name.encode("ascii")
-    return struct.pack(">BH", _KINDS[attribute.kind], len(name)) + name + struct.pack(">H", len(value)) + value
+    return _field(_KINDS[attribute.kind], attribute.name, value)
+
+
+def _field(tag: int, name: str, value: bytes) -> bytes:
+    called = name.encode("ascii")
+    return struct.pack(">BH", tag, len(called)) + called + struct.pack(">H", len(value)) + value
 
 
 def _attributes(data: bytes) -> Iterator[tuple[str, str | int | bool | bytes]]:

@@ -11,20 +11,20 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from app.errors import PrinterUnavailable
+from app.paper import windows
 from app.paper.ipp import Attribute, IppAnswer, IppAnswerInvalid, answer, request
-
-Paper = Literal["A4", "A5"]
-State = Literal["waiting", "printed", "stopped", "failed", "unknown"]
+from app.paper.jobs import PrintJob, PrintOutcome, State
 
 _MEDIA = {"A4": "iso_a4_210x297mm", "A5": "iso_a5_148x210mm"}
+_CUSTOM = re.compile(r"(\d+)x(\d+)")
 _TIMEOUT_SECONDS = 20
 
 # Operations and job states of RFC 8011.
@@ -36,30 +36,19 @@ _JOB_STATES: dict[int, State] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class PrintJob:
-    """A paper given to a printer: the printer's name and its own name for the job."""
-
-    printer: str
-    reference: str
-
-
-@dataclass(frozen=True)
-class PrintOutcome:
-    """What became of a job, in the printer's own words where it gave some (``reason``, an IPP keyword)."""
-
-    state: State
-    reason: str = ""
-
-
 class Printer(Protocol):
     """Anything papers can be given to."""
 
     @property
     def name(self) -> str: ...
 
-    def submit(self, pdf: bytes, title: str, *, copies: int = 1, paper: Paper = "A5") -> PrintJob:
-        """Hand over a PDF. Raises PrinterUnavailable with ``reason``; then nothing was printed."""
+    def submit(
+        self, pdf: bytes, title: str, *, copies: int = 1, paper: str = "A5", tray: str = "", duplex: bool = False
+    ) -> PrintJob:
+        """Hand over a PDF. Raises PrinterUnavailable with ``reason``; then nothing was printed.
+
+        ``paper`` is A4, A5 or millimetres like 70x36; ``tray`` the printer's own word, empty for its choice.
+        """
         ...
 
     def outcome(self, job: PrintJob) -> PrintOutcome:
@@ -77,7 +66,9 @@ class FilePrinter:
     def name(self) -> str:
         return "Tệp PDF"
 
-    def submit(self, pdf: bytes, title: str, *, copies: int = 1, paper: Paper = "A5") -> PrintJob:
+    def submit(
+        self, pdf: bytes, title: str, *, copies: int = 1, paper: str = "A5", tray: str = "", duplex: bool = False
+    ) -> PrintJob:
         """Write the PDF whole or not at all; the file is named after ``title``, numbered when the name is taken."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -107,10 +98,16 @@ class CupsPrinter:
     def name(self) -> str:
         return self._queue
 
-    def submit(self, pdf: bytes, title: str, *, copies: int = 1, paper: Paper = "A5") -> PrintJob:
+    def submit(
+        self, pdf: bytes, title: str, *, copies: int = 1, paper: str = "A5", tray: str = "", duplex: bool = False
+    ) -> PrintJob:
         """Queue the PDF at its own size; ``lp`` without a media would print on A4."""
-        command = ["lp", "-d", self._queue, "-t", title, "-n", str(copies), "-o", f"media={_MEDIA[paper]}",
-                   "-o", "print-scaling=none", "-o", "document-format=application/pdf", "-"]  # fmt: skip
+        command = ["lp", "-d", self._queue, "-t", title, "-n", str(copies), "-o", f"media={_media(paper)}",
+                   "-o", "print-scaling=none", "-o", f"sides={_sides(duplex)}"]  # fmt: skip
+        if tray:
+            # The first is IPP's word for it, the second that of PostScript drivers; each is ignored by the other.
+            command += ["-o", f"media-source={tray}", "-o", f"InputSlot={tray}"]
+        command += ["-o", "document-format=application/pdf", "-"]
         told = _run(command, pdf)
         # "request id is Quay1-12 (1 file(s))", also when CUPS speaks another language: the id ends in its number.
         found = re.search(rf"{re.escape(self._queue)}-\d+", told)
@@ -145,8 +142,10 @@ class IppPrinter:
     def name(self) -> str:
         return self._name
 
-    def submit(self, pdf: bytes, title: str, *, copies: int = 1, paper: Paper = "A5") -> PrintJob:
-        """Print-Job (RFC 8011 §4.2.1): one sided, unscaled, on the given paper."""
+    def submit(
+        self, pdf: bytes, title: str, *, copies: int = 1, paper: str = "A5", tray: str = "", duplex: bool = False
+    ) -> PrintJob:
+        """Print-Job (RFC 8011 §4.2.1): unscaled, on the given paper."""
         told = self._ask(
             _PRINT_JOB,
             [
@@ -156,9 +155,9 @@ class IppPrinter:
             ],
             [
                 Attribute("job", "copies", copies, kind="integer"),
-                Attribute("job", "media", _MEDIA[paper], kind="keyword"),
+                _media_attribute(paper, tray),
                 Attribute("job", "print-scaling", "none", kind="keyword"),
-                Attribute("job", "sides", "one-sided", kind="keyword"),
+                Attribute("job", "sides", _sides(duplex), kind="keyword"),
             ],
             pdf,
         )
@@ -207,6 +206,34 @@ class IppPrinter:
         return told
 
 
+def printer_at(address: str) -> Printer:
+    """The printer an address of the settings names: ``file:FOLDER``, ``cups:NAME``, ``ipp:URL``, ``win:NAME`` (the
+    page as Windows drawing orders) or ``windots:NAME`` (the page as dots, for drivers that spoil the orders).
+
+    Raises PrinterUnavailable ``none`` for an empty address, ``address`` for one that says nothing.
+    """
+    kind, _, rest = address.partition(":")
+    if not rest:
+        raise PrinterUnavailable(reason="none" if not address else "address")
+    if kind == "file":
+        return FilePrinter(Path(rest))
+    if kind == "cups":
+        return CupsPrinter(rest)
+    if kind in {"win", "windots"}:
+        return windows.printer(rest, dots=kind == "windots")
+    try:
+        return IppPrinter(rest)
+    except ValueError:
+        raise PrinterUnavailable(reason="address") from None
+
+
+def list_addresses() -> list[str]:
+    """The addresses of this machine's printers, the default one first, as `printer_at` takes them."""
+    if sys.platform == "win32":
+        return [f"win:{name}" for name in windows.printer_names()]
+    return [f"cups:{printer.name}" for printer in list_printers()]
+
+
 def list_printers() -> list[Printer]:
     """The CUPS queues of this machine, the default one first; empty where there is no CUPS."""
     if shutil.which("lpstat") is None:
@@ -217,6 +244,36 @@ def list_printers() -> list[Printer]:
     except PrinterUnavailable:
         return []
     return [CupsPrinter(queue) for queue in sorted(queues, key=lambda queue: (queue != preferred, queue))]
+
+
+def _media(paper: str) -> str:
+    """The paper's name in the words of PWG 5101.1."""
+    if paper in _MEDIA:
+        return _MEDIA[paper]
+    if (size := _CUSTOM.fullmatch(paper)) is None:
+        raise ValueError(f"{paper} is no paper")
+    return f"custom_label_{size.group(1)}x{size.group(2)}mm"
+
+
+def _media_attribute(paper: str, tray: str) -> Attribute:
+    """The paper by name; with a tray by its size, since only the collection can name both."""
+    name = _media(paper)
+    if not tray:
+        return Attribute("job", "media", name, kind="keyword")
+    width, height = (int(side) * 100 for side in name.removesuffix("mm").rpartition("_")[2].split("x"))
+    size = (
+        Attribute("job", "x-dimension", width, kind="integer"),
+        Attribute("job", "y-dimension", height, kind="integer"),
+    )
+    members = (
+        Attribute("job", "media-size", size, kind="collection"),
+        Attribute("job", "media-source", tray, kind="keyword"),
+    )
+    return Attribute("job", "media-col", members, kind="collection")
+
+
+def _sides(duplex: bool) -> str:
+    return "two-sided-long-edge" if duplex else "one-sided"
 
 
 def _settle(scratch: Path, folder: Path, title: str) -> Path:
