@@ -1,4 +1,4 @@
-"""Reference data over HTTP: sent when new, hashes for the own unit only, refused whole when it does not hold together."""
+"""Reference data over HTTP: sent when new, hashes for the own unit only, refused whole when it does not hold."""
 
 from __future__ import annotations
 
