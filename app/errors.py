@@ -6,7 +6,8 @@ MotCuaError
 ├── StoreError            the local file
 ├── DeviceError           scanner, printer, card reader, token
 ├── PostError             the way to the hub
-└── DataError             reference data refused at load
+├── DataError             reference data refused at load
+└── Unexpected            a bug met on the way; the crash door has already told it
 
 Anything else that is raised is a bug and goes to the crash door.
 """
@@ -27,6 +28,12 @@ class MotCuaError(Exception):
 
     def __str__(self) -> str:
         return f"{self.code} {self.facts}" if self.facts else self.code
+
+
+class Unexpected(MotCuaError):
+    """A bug of ours ended what was asked; nothing was recorded. Only tells the asker to let go."""
+
+    code = "unexpected"
 
 
 # ---------------------------------------------------------------- input

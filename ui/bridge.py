@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.errors import MotCuaError
+from app.errors import MotCuaError, Unexpected
 
 T = TypeVar("T")
 
@@ -97,8 +97,12 @@ class Bridge(QObject):
         owner: QObject | None = None,
         slot: str | None = None,
     ) -> None:
-        """Run ``work`` on the desk worker, after all that was asked before; ``then`` gets its result."""
-        self._desk.put(self._request(work, then, otherwise, owner, slot))
+        """Run ``work`` on the desk worker, after all that was asked before; ``then`` gets its result.
+
+        After `close` nothing is taken any more: what a late timer of a page asks then is of no use to anybody.
+        """
+        if not self._closed:
+            self._desk.put(self._request(work, then, otherwise, owner, slot))
 
     def run_aside(
         self,
@@ -110,7 +114,8 @@ class Bridge(QObject):
         slot: str | None = None,
     ) -> None:
         """Run slow ``work`` (scan, render, print) in the side pool, in no fixed order."""
-        self._side.put(self._request(work, then, otherwise, owner, slot))
+        if not self._closed:
+            self._side.put(self._request(work, then, otherwise, owner, slot))
 
     def watch(self, owner: QObject, progress: T, show: Callable[[T], object]) -> QTimer:
         """Call ``show(progress)`` regularly until ``owner`` stops the timer given back. Progress is a plain object
@@ -153,8 +158,6 @@ class Bridge(QObject):
         owner: QObject | None,
         slot: str | None,
     ) -> _Request[T]:
-        if self._closed:
-            raise RuntimeError("the bridge is closed")
         asker: QObject = owner or self
         then_method = otherwise_method = None
         if otherwise is not None:
@@ -199,11 +202,14 @@ class Bridge(QObject):
             method = request.then() if request.then is not None else None
             if method is not None:
                 method(answer.result)
+            return
+        known = answer.error
+        if not isinstance(known, MotCuaError):
+            self.crashed.emit(known)
+            # Whoever asked must let go of its half-done act, or its page would wait for ever.
+            known = Unexpected()
+        method = request.otherwise() if request.otherwise is not None else None
+        if method is not None:
+            method(known)
         elif isinstance(answer.error, MotCuaError):
-            method = request.otherwise() if request.otherwise is not None else None
-            if method is not None:
-                method(answer.error)
-            else:
-                self.failed.emit(answer.error)
-        else:
-            self.crashed.emit(answer.error)
+            self.failed.emit(known)

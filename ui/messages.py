@@ -45,6 +45,10 @@ def _words(happened: object, to_do: object) -> _Words:
 
 
 LEAVES: dict[type[MotCuaError], _Words] = {
+    errors.Unexpected: _words(
+        QT_TRANSLATE_NOOP("Messages", "The program met a fault of its own, and this was not done."),
+        QT_TRANSLATE_NOOP("Messages", "Nothing typed is lost. Try again; if it fails again, save the report."),
+    ),
     errors.FieldRequired: _words(
         QT_TRANSLATE_NOOP("Messages", "This field is still empty."),
         QT_TRANSLATE_NOOP("Messages", "Please fill it in."),

@@ -45,7 +45,9 @@ def _document(folder: Path) -> bytes | None:
 def scan_component(office: Office, component: str, progress: ScanProgress, cancel: Cancel) -> ScanResult:
     """Scan what lies in the chosen scanner. Pages received before a failure are kept and given with the failure."""
     settings = office.machine_settings()
-    wanted = ScanSettings(dpi=settings.scan_dpi, colour="colour" if settings.scan_colour else "grey")
+    wanted = ScanSettings(
+        dpi=settings.scan_dpi, colour="colour" if settings.scan_colour else "grey", source=settings.scan_source
+    )
     # The pages lie unencrypted only until they are one PDF in memory; the folder is gone afterwards.
     with TemporaryDirectory(dir=office.profile, prefix="scan-") as name:
         folder = Path(name)

@@ -1086,6 +1086,26 @@
             <source>To do</source>
             <translation>Cần làm</translation>
         </message>
+        <message>
+            <source>update needed</source>
+            <translation>cần cập nhật</translation>
+        </message>
+        <message>
+            <source>to be looked at</source>
+            <translation>cần xem lại</translation>
+        </message>
+        <message>
+            <source>{count} things owed</source>
+            <translation>còn nợ {count} việc</translation>
+        </message>
+        <message>
+            <source>waits to be sent</source>
+            <translation>chờ gửi</translation>
+        </message>
+        <message>
+            <source>Provisional code</source>
+            <translation>Mã tạm</translation>
+        </message>
     </context>
     <context>
         <name>Lists</name>
@@ -1128,6 +1148,14 @@
     </context>
     <context>
         <name>Messages</name>
+        <message>
+            <source>The program met a fault of its own, and this was not done.</source>
+            <translation>Chương trình gặp lỗi của chính nó nên việc này chưa làm được.</translation>
+        </message>
+        <message>
+            <source>Nothing typed is lost. Try again; if it fails again, save the report.</source>
+            <translation>Nội dung đã nhập vẫn còn. Hãy thử lại; nếu vẫn lỗi, hãy lưu báo cáo.</translation>
+        </message>
         <message>
             <source>This field is still empty.</source>
             <translation>Ô này còn trống.</translation>
