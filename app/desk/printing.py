@@ -11,7 +11,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -22,10 +21,11 @@ from app.domain import acts
 from app.domain.dossier import fold
 from app.domain.events import VIETNAM, Entry
 from app.domain.regulation import FormEntry, RegulationSet
-from app.errors import MotCuaError, PrinterUnavailable, RuleViolation
+from app.errors import MotCuaError, RuleViolation
 from app.paper.forms import FormTemplate, load_form
-from app.paper.printers import CupsPrinter, FilePrinter, IppPrinter, Printer
+from app.paper.printers import printer_at
 from app.paper.render import correction_mark, render, reprint_mark
+from app.settings import FormPrinting
 from app.store import enrolment, prints, streams
 
 log = logging.getLogger(__name__)
@@ -236,23 +236,6 @@ def of_dossier(office: Office, stream: str) -> tuple[PrintLine, ...]:
         return tuple(_line(job) for job in prints.of_stream(connection, stream))
 
 
-def printer_at(address: str) -> Printer:
-    """The printer an address of the settings names: ``file:FOLDER``, ``cups:NAME`` or ``ipp:URL``.
-
-    Raises PrinterUnavailable ``none`` for an empty address, ``address`` for one that says nothing.
-    """
-    kind, _, rest = address.partition(":")
-    if not rest:
-        raise PrinterUnavailable(reason="none" if not address else "address")
-    if kind == "file":
-        return FilePrinter(Path(rest))
-    if kind == "cups":
-        return CupsPrinter(rest)
-    if kind == "ipp":
-        return IppPrinter(rest)
-    raise PrinterUnavailable(reason="address")
-
-
 def _submit(office: Office, job: prints.PrintJob, pdf: bytes) -> None:
     rules = office.reference().regulation_set_for(office.now().astimezone(VIETNAM).date())
     if job.stream:
@@ -261,7 +244,10 @@ def _submit(office: Office, job: prints.PrintJob, pdf: bytes) -> None:
         if state is not None and state.regulation_set:
             rules = office.reference().regulation_set(state.regulation_set)
     paper = _entry(rules, job.form).paper
-    printer_at(_printer_for(office, job.form)).submit(pdf, f"{job.form}-{job.id[-8:]}", copies=1, paper=paper)
+    chosen = office.machine_settings().form_printing.get(job.form, FormPrinting())
+    printer_at(_printer_for(office, job.form)).submit(
+        pdf, f"{job.form}-{job.id[-8:]}", copies=1, paper=paper, tray=chosen.tray, duplex=chosen.duplex
+    )
 
 
 def _next(office: Office) -> prints.PrintJob | None:
@@ -311,7 +297,7 @@ def _look_up(office: Office) -> str:
 
 def _printer_for(office: Office, form: str) -> str:
     settings = office.machine_settings()
-    return settings.form_printers.get(form) or settings.printer
+    return settings.form_printing.get(form, FormPrinting()).printer or settings.printer
 
 
 def _line(job: prints.PrintJob) -> PrintLine:
