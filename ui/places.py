@@ -9,12 +9,14 @@ from ui.handover import HandoverPage
 from ui.post import PostPage
 from ui.reception import ReceptionPage
 from ui.returns import ReturnsPage
+from ui.settings import SettingsPage
 
 MAKERS: dict[str, PlaceMaker] = {
     "reception": ReceptionPage,
     "returns": ReturnsPage,
     "handover": HandoverPage,
     "post": PostPage,
+    "settings": SettingsPage,
     "dossiers": DossiersPage,
     "dossier": DossierPage,
 }

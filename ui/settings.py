@@ -1,1 +1,172 @@
-"""What the officer and the machine have chosen, each with a sentence of what it does and a way to test it."""
+"""The settings: how the officer likes the window, and which devices this machine works with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.desk import devices, preferences
+from app.desk.devices import Machine
+from app.settings import MachineSettings, OfficerSettings
+from ui import controls
+from ui import theme as look
+from ui.device_settings import PrinterSection, ReaderSection, ScannerSection, setting
+from ui.place import Counter, Notice, Place
+
+SIZES = (10.0, 10.5, 12.0, 14.0, 16.0)
+
+
+class SettingsPage(Place):
+    """Every choice takes effect and is kept at once; there is nothing to save."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter, "settings")
+        self._mine = OfficerSettings()
+        self._machine: Machine | None = None
+        self.printer = PrinterSection(counter)
+        self.scanner = ScannerSection(counter)
+        self.reader = ReaderSection(counter)
+        for section in (self.printer, self.scanner):
+            section.changed.connect(self._machine_changed)
+        left = self._column(self._own_section(), self.reader, self._machine_section())
+        right = self._column(self.printer, self.scanner)
+        both = controls.row(left, right, spacing=look.GAP)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        self.locked = controls.Tag(counter.theme, "settings.locked")
+        self.locked.say(self.tr("Devices are changed by a supervisor or the administrator"), "muted", "lock")
+        self.locked.hide()
+        whole = controls.column(
+            controls.row(controls.label(self.tr("Settings"), "title"), None, self.locked),
+            both,
+            spacing=look.GAP,
+            margins=(look.WIDE, look.GAP, look.WIDE, 0),
+        )
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    @staticmethod
+    def _column(*sections: QWidget) -> QWidget:
+        content = controls.holder(controls.column(*sections, None, spacing=look.GAP, margins=(0, 0, 0, look.WIDE)))
+        return controls.scrolled(content)
+
+    def _own_section(self) -> controls.Section:
+        section = controls.Section(self.tr("My window"), "settings.mine")
+        self.theme = controls.Choice(
+            (
+                ("system", self.tr("As the system")),
+                ("light", self.tr("Light")),
+                ("dark", self.tr("Dark")),
+                ("contrast", self.tr("High contrast")),
+            ),
+            "settings.theme",
+            self.tr("Look"),
+        )
+        self.theme.chosen.connect(lambda value: self._change(theme=value))
+        self.letters = controls.Choice(
+            [(f"{points:g}", f"{points:g}".replace(".", ",")) for points in SIZES],
+            "settings.size",
+            self.tr("Letters"),
+        )
+        self.letters.chosen.connect(lambda value: self._change(font_points=float(value)))
+        self.language = controls.Choice(
+            (("vi", "Tiếng Việt"), ("en", "English")), "settings.language", self.tr("Language")
+        )
+        self.language.chosen.connect(lambda value: self._change(language=value))
+        for text, editor, sentence in (
+            (
+                self.tr("Look"),
+                self.theme,
+                self.tr("Dark spares the eyes in a dim room; high contrast helps weak sight."),
+            ),
+            (self.tr("Letters"), self.letters, self.tr("Size in points; the whole window grows with it.")),
+            (self.tr("Language"), self.language, self.tr("Taken from the next sign-in on; slips stay Vietnamese.")),
+        ):
+            section.body.addWidget(setting(self.counter, text, editor, sentence))
+        return section
+
+    def _machine_section(self) -> controls.Section:
+        section = controls.Section(self.tr("This machine"), "settings.machine")
+        self._facts: dict[str, QLabel] = {}
+        for name, text, sentence in (
+            ("unit", self.tr("Unit"), self.tr("Given when the machine was enrolled.")),
+            ("counter", self.tr("Counter"), self.tr("Stands on slips and in list numbers.")),
+            ("hub", self.tr("Hub"), self.tr("The address of the province; changed only by enrolling again.")),
+            (
+                "reference",
+                self.tr("Data"),
+                self.tr("Version of procedures, fees, calendars and officers; comes by itself."),
+            ),
+        ):
+            value = controls.label("", wrap=True, name=f"settings.{name}")
+            self._facts[name] = value
+            section.body.addWidget(setting(self.counter, text, value, sentence))
+        return section
+
+    # ------------------------------------------------------------ showing
+
+    def enter(self) -> None:
+        office, session = self.counter.office, self.counter.session
+        self.ask(lambda: preferences.officer_settings(office, session), self._show_mine, slot="mine")
+        self.ask(lambda: devices.machine(office, session), self._show_machine, slot="machine")
+        self.ask_aside(devices.printers, self._show_queues, slot="queues")
+        self.theme.setFocus()
+
+    def leave(self) -> None:
+        self.reader.forget()
+
+    def hideEvent(self, event: Any) -> None:
+        super().hideEvent(event)
+        self.reader.forget()
+
+    def _show_mine(self, mine: OfficerSettings) -> None:
+        self._mine = mine
+        self.theme.set_value(mine.theme)
+        self.letters.set_value(f"{mine.font_points:g}")
+        self.language.set_value(mine.language)
+
+    def _show_machine(self, found: Machine) -> None:
+        self._machine = found
+        self.locked.setVisible(not found.changeable)
+        self.printer.show_settings(found.settings, changeable=found.changeable)
+        self.scanner.show_settings(found.settings, changeable=found.changeable)
+        version = self.tr("version {version}").format(version=found.reference_version)
+        for name, text in (
+            ("unit", found.unit_name),
+            ("counter", found.counter),
+            ("hub", found.hub or self.tr("not enrolled")),
+            ("reference", version if found.reference_version is not None else self.tr("none yet")),
+        ):
+            self._facts[name].setText(text)
+
+    def _show_queues(self, queues: tuple[str, ...]) -> None:
+        self.printer.show_queues(queues, changeable=bool(self._machine and self._machine.changeable))
+
+    # ------------------------------------------------------------ choosing
+
+    def _change(self, **changes: Any) -> None:
+        self._mine = replace(self._mine, **changes)
+        office, session, chosen = self.counter.office, self.counter.session, self._mine
+        self.counter.theme.apply(chosen.theme, chosen.font_points)
+        self.ask(lambda: preferences.save_officer_settings(office, session, chosen))
+
+    def _machine_changed(self, chosen: MachineSettings) -> None:
+        # Both sections show the same settings: the one not touched must not write old values back later.
+        office, session = self.counter.office, self.counter.session
+        self.ask(lambda: devices.save_machine(office, session, chosen), self._saved)
+
+    def _saved(self, found: Machine) -> None:
+        self._show_machine(found)
+        self.told.emit(Notice(self.tr("Kept for this machine."), "ok"))
+
+    # ------------------------------------------------------------ the reader
+
+    def take_card(self, text: str) -> bool:
+        self.reader.show_text(text)
+        return True
+
+    def take_code(self, code: str) -> bool:
+        self.reader.show_text(code)
+        return True

@@ -1,0 +1,373 @@
+"""The devices of this machine in the settings: printers, scanner, reader; each with a sentence and a way to try it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
+
+from app.capture import pages, scanners
+from app.capture.scanners import Scanner, ScanProgress
+from app.desk import devices
+from app.domain.codes import looks_like_code
+from app.domain.identity import parse_card
+from app.errors import IdentityTextRefused, MotCuaError
+from app.settings import FormPrinting, MachineSettings
+from ui import controls, messages, words
+from ui.bridge import Cancel
+from ui.messages import Sentence
+from ui.place import Counter
+from ui.scanning import ScanResult, scan_component
+
+FORMS = ("receipt", "return_receipt", "dossier_handover_list", "register")
+"""Slips that may go to a printer of their own."""
+CAPTION = 118
+FREE_ADDRESSES = frozenset({"file", "ipp"})
+"""Kinds of printer whose address is typed; the others are chosen from what this machine has."""
+_WEB_ADDRESS = re.compile(r"(ipps?|https?)://[^\s/]+\S*")
+
+
+def setting(counter: Counter, text: str, editor: QWidget, sentence: str) -> QWidget:
+    """A line of the settings: what it is called, where it is chosen, and one sentence of what it does."""
+    caption = controls.label(text, "label", wrap=True)
+    caption.setFixedWidth(counter.theme.scaled(CAPTION))
+    caption.setBuddy(editor)
+    # A caption stands level with the middle of a line to type in; the sentence below it may wrap.
+    level = QLineEdit().sizeHint().height() if editor.sizeHint().height() > caption.sizeHint().height() else 0
+    caption.setMinimumHeight(level)
+    side = controls.column(editor, spacing=2)
+    if sentence:
+        side.addWidget(controls.label(sentence, "small", wrap=True))
+    line = controls.row(controls.column(caption, None), side)
+    line.setStretch(1, 1)
+    return controls.holder(line)
+
+
+class _DeviceSection(controls.Section):
+    """``changed`` carries the machine's settings with one choice made anew."""
+
+    changed = Signal(object)
+
+    def __init__(self, counter: Counter, title: str, name: str) -> None:
+        super().__init__(title, name)
+        self._counter = counter
+        self._settings = MachineSettings()
+        self._outcome = controls.label("", "small", wrap=True, name=f"{name}.outcome")
+        self._outcome.hide()
+
+    def _change(self, **changes: Any) -> None:
+        self._settings = replace(self._settings, **changes)
+        self.changed.emit(self._settings)
+
+    def _say(self, text: str, tone: str) -> None:
+        self._outcome.setText(text)
+        controls.polish(self._outcome, tone=tone)
+        self._outcome.setVisible(bool(text))
+
+    def _failed(self, error: MotCuaError) -> None:
+        self._say(messages.of_error(error).both, "late")
+
+
+class PrinterSection(_DeviceSection):
+    """The printer of the counter, and others for some slips."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter, self.tr("Printer"), "settings.printer")
+        self._queues: tuple[str, ...] = ()
+        self.kind = QComboBox()
+        self.kind.setObjectName("settings.printer.kind")
+        self.kind.setAccessibleName(self.tr("Printer"))
+        self.kind.activated.connect(self._chosen)
+        self.address = QLineEdit()
+        self.address.editingFinished.connect(self._typed)
+        self.place = controls.Field(counter.theme, self.tr("Folder or address"), self.address, "settings.printer.place")
+        self._browse = controls.button(self.tr("Choose…"), "settings.printer.browse")
+        self._browse.clicked.connect(self._choose_folder)
+        place = controls.row(self.place, self._browse)
+        place.setStretch(0, 1)
+        self._place_line = setting(
+            counter, self.tr("Folder or address"), controls.holder(place), self.tr("Where papers are sent to.")
+        )
+        self.trial = controls.button(self.tr("Print a test page"), "settings.printer.trial")
+        self.trial.clicked.connect(self._try)
+        self._forms: dict[str, QComboBox] = {}
+        self.body.addWidget(
+            setting(
+                counter, self.tr("Printer"), self.kind, self.tr("Prints every slip unless another is chosen below.")
+            )
+        )
+        self.body.addWidget(self._place_line)
+        self.body.addWidget(controls.label(self.tr("Slips that go to another printer:"), "small", wrap=True))
+        for form in FORMS:
+            combo = QComboBox()
+            combo.setObjectName(f"settings.printer.{form}")
+            combo.setAccessibleName(words.form(form))
+            combo.activated.connect(lambda _=0, form=form: self._form_chosen(form))
+            self._forms[form] = combo
+            self.body.addWidget(setting(counter, words.form(form), combo, ""))
+        self.body.addLayout(controls.row(self.trial, self._outcome, None))
+
+    def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
+        """Show what is chosen."""
+        self._settings = settings
+        kind = settings.printer.partition(":")[0]
+        free = kind in FREE_ADDRESSES
+        self._fill(self.kind, f"{kind}:" if free else settings.printer, self._choices())
+        if not self.address.hasFocus():
+            self.address.setText(settings.printer.partition(":")[2] if free else "")
+        self._show_place()
+        for form, combo in self._forms.items():
+            chosen = settings.form_printing.get(form, FormPrinting()).printer
+            self._fill(combo, chosen, [(self.tr("The same printer"), ""), *self._queue_choices(chosen)])
+            combo.setEnabled(changeable)
+        self.kind.setEnabled(changeable)
+        self.address.setEnabled(changeable)
+        self._browse.setEnabled(changeable)
+        self.trial.setEnabled(bool(settings.printer))
+
+    def show_queues(self, queues: tuple[str, ...], *, changeable: bool) -> None:
+        """Offer the print queues of this machine."""
+        self._queues = queues
+        self.show_settings(self._settings, changeable=changeable)
+
+    def _choices(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("None yet"), ""),
+            *self._queue_choices(self._settings.printer),
+            (self.tr("PDF files in a folder"), "file:"),
+            (self.tr("Network printer (IPP address)"), "ipp:"),
+        ]
+
+    def _queue_choices(self, chosen: str) -> list[tuple[str, str]]:
+        addresses = [*self._queues]
+        if chosen and chosen not in addresses and chosen.partition(":")[0] not in FREE_ADDRESSES:
+            addresses.append(chosen)
+        return [(address.partition(":")[2], address) for address in addresses]
+
+    @staticmethod
+    def _fill(combo: QComboBox, chosen: str, choices: list[tuple[str, str]]) -> None:
+        combo.clear()
+        for text, value in choices:
+            combo.addItem(text, value)
+        combo.setCurrentIndex(max(0, combo.findData(chosen)))
+
+    def _show_place(self) -> None:
+        kind = str(self.kind.currentData())
+        self._place_line.setVisible(kind in {"file:", "ipp:"})
+        self._browse.setVisible(kind == "file:")
+
+    def _chosen(self) -> None:
+        kind = str(self.kind.currentData())
+        self._say("", "")
+        self._show_place()
+        if kind in {"file:", "ipp:"}:
+            self.address.clear()
+            self.address.setFocus()
+        elif kind != self._settings.printer:
+            self._change(printer=kind)
+
+    def _typed(self) -> None:
+        kind, text = str(self.kind.currentData()), self.address.text().strip()
+        wrong = kind == "ipp:" and not _WEB_ADDRESS.fullmatch(text)
+        self.place.set_fault(
+            Sentence(
+                self.tr("This is not the address of a printer."), self.tr("It looks like ipp://printer/ipp/print.")
+            )
+            if wrong and text
+            else None
+        )
+        if text and not wrong and kind in {"file:", "ipp:"} and f"{kind}{text}" != self._settings.printer:
+            self._change(printer=f"{kind}{text}")
+
+    def _choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, self.tr("Folder for PDF files"), self.address.text())
+        if name:
+            self.address.setText(str(Path(name)))
+            self._typed()
+
+    def _form_chosen(self, form: str) -> None:
+        known = self._settings.form_printing
+        made = replace(known.get(form, FormPrinting()), printer=str(self._forms[form].currentData()))
+        others = {name: kept for name, kept in known.items() if name != form}
+        self._change(form_printing=others if made == FormPrinting() else {**others, form: made})
+
+    def _try(self) -> None:
+        office, session, address = self._counter.office, self._counter.session, self._settings.printer
+        self._say(self.tr("Printing…"), "muted")
+        self._counter.bridge.run_aside(
+            lambda: devices.print_test_page(office, session, address), self._printed, self._failed, owner=self
+        )
+
+    def _printed(self, printer: str) -> None:
+        self._say(
+            self.tr("Sent to {printer}. Compare the page with what is written on it.").format(printer=printer), "ok"
+        )
+
+
+class ScannerSection(_DeviceSection):
+    """Which scanner, how finely, in colour or not."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter, self.tr("Scanner"), "settings.scanner")
+        self._found: list[Scanner] = []
+        self.device = QComboBox()
+        self.device.setObjectName("settings.scanner.device")
+        self.device.setAccessibleName(self.tr("Scanner"))
+        self.device.activated.connect(lambda: self._change(scanner=str(self.device.currentData())))
+        self.source = controls.Choice(
+            (
+                ("feeder", self.tr("Feeder")),
+                ("duplex", self.tr("Feeder, both sides")),
+                ("flatbed", self.tr("Glass")),
+            ),
+            "settings.scanner.source",
+            self.tr("Paper from"),
+        )
+        self.source.chosen.connect(lambda value: self._change(scan_source=value))
+        self.dpi = controls.Choice(
+            (("200", "200 dpi"), ("300", "300 dpi")), "settings.scanner.dpi", self.tr("Fineness")
+        )
+        self.dpi.chosen.connect(lambda value: self._change(scan_dpi=int(value)))
+        self.colour = controls.Choice(
+            (("colour", self.tr("Colour")), ("grey", self.tr("Grey"))), "settings.scanner.colour", self.tr("Colour")
+        )
+        self.colour.chosen.connect(lambda value: self._change(scan_colour=value == "colour"))
+        self.search = controls.button(self.tr("Look for scanners"), "settings.scanner.search")
+        self.search.clicked.connect(self._search)
+        self.trial = controls.button(self.tr("Scan a page to try"), "settings.scanner.trial")
+        self.trial.clicked.connect(self._try)
+        self._page = QLabel()
+        self._page.setAccessibleName(self.tr("The page scanned to try"))
+        self._page.hide()
+        for text, editor, sentence in (
+            (self.tr("Scanner"), self.device, self.tr("Without a choice the first one attached is used.")),
+            (self.tr("Paper from"), self.source, self.tr("Where the scanner takes the sheets.")),
+            (
+                self.tr("Fineness"),
+                self.dpi,
+                self.tr("200 is enough to read and to sign; 300 makes files twice as large."),
+            ),
+            (self.tr("Colour"), self.colour, self.tr("Colour keeps red seals visible.")),
+        ):
+            self.body.addWidget(setting(counter, text, editor, sentence))
+        self.body.addLayout(controls.row(self.search, self.trial, None))
+        self.body.addWidget(self._outcome)
+        self.body.addWidget(self._page)
+
+    def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
+        """Show what is chosen."""
+        self._settings = settings
+        known = [(found.name, found.id) for found in self._found]
+        if settings.scanner and settings.scanner not in (identity for _, identity in known):
+            known.append((settings.scanner, settings.scanner))
+        self.device.clear()
+        for text, value in ((self.tr("The first one attached"), ""), *known):
+            self.device.addItem(text, value)
+        self.device.setCurrentIndex(max(0, self.device.findData(settings.scanner)))
+        self.source.set_value(settings.scan_source)
+        self.dpi.set_value(str(settings.scan_dpi))
+        self.colour.set_value("colour" if settings.scan_colour else "grey")
+        self._changeable = changeable
+        for part in (self.device, self.source, self.dpi, self.colour):
+            part.setEnabled(changeable)
+
+    _changeable = False
+
+    def _search(self) -> None:
+        self.search.setEnabled(False)
+        self._say(self.tr("Looking for scanners, also in the network…"), "muted")
+        self._counter.bridge.run_aside(
+            lambda: scanners.list_scanners(network=True), self._listed, self._not_listed, owner=self
+        )
+
+    def _listed(self, found: list[Scanner]) -> None:
+        self.search.setEnabled(True)
+        self._found = found
+        self.show_settings(self._settings, changeable=self._changeable)
+        if found:
+            self._say(self.tr("{count} scanners found.").format(count=len(found)), "ok")
+        else:
+            self._say(self.tr("No scanner found. Switch it on and look again."), "soon")
+
+    def _not_listed(self, error: MotCuaError) -> None:
+        self.search.setEnabled(True)
+        self._failed(error)
+
+    def _try(self) -> None:
+        office, progress, cancel = self._counter.office, ScanProgress(), Cancel()
+        self.trial.setEnabled(False)
+        self._page.hide()
+        self._say(self.tr("Scanning…"), "muted")
+        self._counter.bridge.run_aside(
+            lambda: _with_picture(scan_component(office, "", progress, cancel)), self._scanned, self._broke, owner=self
+        )
+
+    def _scanned(self, done: tuple[ScanResult, bytes, int]) -> None:
+        self.trial.setEnabled(True)
+        result, picture, count = done
+        if picture:
+            shown = QPixmap()
+            shown.loadFromData(picture)
+            self._page.setPixmap(shown)
+            self._page.show()
+            self._say(self.tr("{count} pages scanned; nothing of it is kept.").format(count=count), "ok")
+        if result.error is not None:
+            self._failed(result.error)
+
+    def _broke(self, error: MotCuaError) -> None:
+        self.trial.setEnabled(True)
+        self._failed(error)
+
+
+def _with_picture(result: ScanResult) -> tuple[ScanResult, bytes, int]:
+    if result.pdf is None:
+        return result, b"", 0
+    return result, pages.thumbnail(result.pdf, 0, 220), pages.page_count(result.pdf)
+
+
+class ReaderSection(controls.Section):
+    """Shows what the reader of codes and cards really sends, and what the program makes of it."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(self.tr("Reader of codes and cards"), "settings.reader")
+        self.line = QLineEdit()
+        self.line.setObjectName("settings.reader.line")
+        self.line.setAccessibleName(self.tr("What the reader sends"))
+        self.line.setPlaceholderText(self.tr("Click here, then scan a card or a receipt"))
+        self.sent = controls.label("", "code", wrap=True, name="settings.reader.sent")
+        self.read = controls.label("", wrap=True, name="settings.reader.read")
+        sentence = self.tr("Scan to see what arrives. It is shown here only and kept nowhere.")
+        self.body.addWidget(controls.label(sentence, "small", wrap=True))
+        for item in (self.line, self.sent, self.read):
+            self.body.addWidget(item)
+        self.line.returnPressed.connect(lambda: self.show_text(self.line.text()))
+        self.show_text("")
+
+    def show_text(self, text: str) -> None:
+        """Show ``text`` as it came and as it is understood."""
+        self.sent.setText(text)
+        said, tone = self._understood(text)
+        self.read.setText(said)
+        controls.polish(self.read, tone=tone)
+        for part in (self.sent, self.read):
+            part.setVisible(bool(text))
+
+    def _understood(self, text: str) -> tuple[str, str]:
+        if looks_like_code(text.strip()):
+            return self.tr("A dossier code, {count} characters: read correctly.").format(count=len(text)), "ok"
+        try:
+            card = parse_card(text)
+        except IdentityTextRefused as error:
+            return messages.of_error(error).both, "late"
+        shown = self.tr("A card: {name}, number {number}. Read correctly.")
+        return shown.format(name=card.full_name, number=words.masked(card.personal_number)), "ok"
+
+    def forget(self) -> None:
+        """Keep nothing of what was scanned."""
+        self.line.clear()
+        self.show_text("")
