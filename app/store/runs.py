@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, select, text, update
+from sqlalchemy import ColumnElement, Connection, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import Event
 from app.store.schema import enrolment, event, run
-from app.store.streams import EVENT_COLUMNS, event_of, refold
+from app.store.streams import EVENT_COLUMNS, FORK, event_of, refold
 
 _E = event.c
 
@@ -67,10 +67,13 @@ def reopen(connection: Connection, epoch: str) -> int:
 
     To be called once the feeds of the new epoch are applied to their heads: what still has an old place is what
     the restored hub has lost. Own events then go out by `unsent`, others' by `others_unsent`; gives their number.
+    Own refused events are offered too: the hub that has forgotten their links would miss them in the chain.
     """
     lost = (_E.state == "placed") & (_E.epoch != epoch)
-    streams = list(connection.execute(select(_E.stream).where(lost).distinct()).scalars())
+    refused = own_events() & (_E.state == "refused") & (_E.refusal != FORK)
+    streams = list(connection.execute(select(_E.stream).where(or_(lost, refused)).distinct()).scalars())
     number = unplace(connection, lost)
+    number += connection.execute(update(event).where(refused).values(state="pending", refusal=None)).rowcount
     for stream in streams:
         refold(connection, stream)
     return number
