@@ -20,6 +20,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
@@ -33,6 +34,7 @@ from app.store.schema import dossier_state, event, file
 from app.vault.keys import ProfileKeys
 from sync.client import Timeouts
 from sync.enrolment import enrol
+from sync.hub.__main__ import main as administer
 from sync.hub.check import check
 from sync.hub.embedded import embedded_postgres
 from sync.line import CallCut
@@ -92,7 +94,7 @@ def act(office: Office, seat: Seat, chance: random.Random) -> None:
     if not known or chance.random() < 0.25:
         day = office.now().astimezone(VIETNAM).strftime("%y%m%d")
         # Few numbers, so that two counters now and then give the same one.
-        receive(office, f"{seat.unit}-{day}-{chance.randrange(1, 400):04}")
+        receive(office, f"{seat.unit}-{day}-{chance.randrange(1, 60):04}")
         return
     stream = chance.choice(known)
     here, there = (Holder(WARD, "one_stop"), Holder(COMMUNE, "agency"))[:: 1 if seat.unit == WARD else -1]
@@ -147,6 +149,7 @@ class Soak:
     chance: random.Random
     report: Report
     hub: ExitStack
+    copied: str = ""
 
     def round(self) -> None:
         """One or two lives at a time, in some weather; some are killed."""
@@ -176,14 +179,34 @@ class Soak:
         address = self.hub.enter_context(self.province.serve())
         self.proxy.target = int(address.rpartition(":")[2])
 
+    def copy_hub(self) -> None:
+        """A backup of the hub's database, as an administrator makes one."""
+        self.proxy.cut_all()
+        self.hub.close()
+        self.copied = new_database(self.province.url, f"copy_{self.report.seed}")
+        self.restart_hub()
+
+    def restore_hub(self) -> None:
+        """The hub's database is lost; the backup takes its place."""
+        self.proxy.cut_all()
+        self.hub.close()
+        self.province.url = self.copied
+        if administer(["restore-epoch", "--database", self.copied, "--files", str(self.province.folder)]):
+            self.report.findings.append("no new epoch")
+        self.restart_hub()
+
     def settle(self) -> None:
         """In calm weather, let every post work until there is nothing left."""
         self.proxy.weather = CALM
         self.proxy.cut_all()
         for _ in range(3):
+            failures: list[str] = []
             for seat in self.seats:
                 with seat.open() as office:
-                    PostWorker(office, habits=replace(HABITS, files_at_a_time=600), timeouts=Timeouts()).work()
+                    worker = PostWorker(office, habits=replace(HABITS, files_at_a_time=600), timeouts=Timeouts())
+                    worker.work()
+                    failures += [f"{seat.counter}: {task}: {reason}" for task, reason in worker.failures().items()]
+        self.report.findings += failures
 
     def compare(self) -> None:
         """Everything the hub and the counters hold, against each other and against its own proofs."""
@@ -227,7 +250,7 @@ class Soak:
             files_here = connection.execute(select(file.c.sha256, file.c.upload)).all()
             device = journal_device(connection)
         report.findings += [
-            f"{name}: {row.kind} is {row.state} ({row.refusal})"
+            f"{name}: {row.kind} of {row.device[-4:]} {row.device_seq} is {row.state} ({row.refusal})"
             for row in rows
             if row.state != "placed" and not (row.state == "refused" and row.refusal == "scope")
         ]
@@ -244,6 +267,14 @@ class Soak:
             elif office.vault.read(row.sha256) != hub_file.read_bytes():
                 report.findings.append(f"{name}: file {row.sha256} differs")
         return {row.id for row in rows if row.device == device and row.state == "placed"}
+
+
+def new_database(url: str, name: str) -> str:
+    """The URL of a copy of the database at ``url``, to which nobody is connected."""
+    with psycopg.connect(url.replace("/postgres?", "/template1?"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE postgres")  # type: ignore[arg-type]
+    return url.replace("/postgres?", f"/{name}?")
 
 
 def journal_device(connection: object) -> str:
@@ -271,7 +302,11 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
                 with seat.open() as office:
                     enrol(office, proxy.address, province.code(seat.unit, seat.counter))
             work = Soak(province, seats, proxy, chance, report, hub)
-            for _ in range(rounds):
+            for number in range(rounds):
+                if number == rounds // 3:
+                    work.copy_hub()
+                if number == 2 * rounds // 3:
+                    work.restore_hub()
                 work.round()
             work.settle()
             report.faults = dict(sorted(proxy.met.items()))
