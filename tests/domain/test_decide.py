@@ -381,3 +381,155 @@ def test_a_payload_not_of_its_form_is_set_aside(reference: Reference) -> None:
     odd = entry(received())
     broken = replace(odd, body=replace(odd.body, payload={"code": 5}))
     assert judge(None, broken, reference, AT) == ("set_aside", "payload_form")
+
+
+# ---------------------------------------------------------------- eras
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "payload"),
+    [
+        ("hand_over", 2, acts.HandedOver("dossier", "BG-2", HERE, AGENCY)),
+        ("acknowledge", 2, acts.Acknowledged("dossier", "BG-1", AGENCY)),
+        ("finish", 4, acts.Finished("result", RESULT)),
+        ("return_result", 9, acts.Returned("direct", "applicant")),
+    ],
+)
+def test_the_successor_acts_on_what_the_merged_unit_held(
+    reference: Reference, kind: str, status: int, payload: Any
+) -> None:
+    old = acts.Holder(OLD_UNIT, "one_stop")
+    state = replace(ready(status, kind), unit=OLD_UNIT, holder=old, result_holder=old)
+    if kind == "acknowledge":
+        state = replace(state, transit=Transit("dossier", "BG-1", old, acts.Holder(OLD_UNIT, "agency"), AT))
+    assert decide(state, act_of(kind, status, payload), reference) is None
+    stranger = decide(state, act_of(kind, status, payload, unit="H44.80.01"), reference)
+    assert stranger is not None
+    assert stranger.rule in {"not_the_holder", "not_the_receiver", "result_not_here"}
+
+
+def test_before_its_last_day_nobody_acts_for_a_unit(reference: Reference) -> None:
+    old = acts.Holder(OLD_UNIT, "one_stop")
+    before = datetime(2025, 6, 30, 2, 0, tzinfo=UTC)
+    state = replace(ready(4, "finish"), unit=OLD_UNIT, holder=old, regulation_set="2018")
+    act = act_of("finish", 4, at=before)
+    assert (found.rule if (found := decide(state, act, reference)) else "") == "not_the_holder"
+    succeed = decide(replace(state, status=4), act_of("succeed", 4, at=before), reference)
+    assert (succeed.rule if succeed else "") == "not_the_successor"
+
+
+# ---------------------------------------------------------------- papers in a database, and who collects
+
+
+def in_database(**changed: Any) -> tuple[acts.Received, dict[str, Any]]:
+    """An acceptance of 1.000894 as it was before 2026, whose status paper a database holds, and its catalogue row."""
+    rows = reference_parts()["catalogue"]["procedure"]
+    row = next(row for row in rows if row["code"] == "1.000894" and "valid_to" in row)
+    kept = replace(received().procedure, code="1.000894", valid_from=row["valid_from"])
+    papers = tuple(acts.Paper(part["key"], part["name"]) for part in row["components"])
+    return received(procedure=kept, papers=papers, fees=(), **changed), row
+
+
+def with_database_paper(row: dict[str, Any]) -> Reference:
+    """Reference data in which that version is still in force: its paper is in a database, after 05/08/2026."""
+    parts = reference_parts()
+    procedures = parts["catalogue"]["procedure"]
+    parts["catalogue"]["procedure"] = [
+        {key: value for key, value in one.items() if key != "valid_to"} if one == row else one
+        for one in procedures
+        if not (one["code"] == row["code"] and one["level"] == row["level"] and one != row)
+    ]
+    return load_reference(reference_document(version=1, **parts))
+
+
+def test_a_paper_in_a_database_is_not_asked_for(reference: Reference) -> None:
+    payload, row = in_database()
+    current = with_database_paper(row)
+    held = next(part["key"] for part in row["components"] if part.get("in_database"))
+
+    def rule(changed: acts.Received) -> str:
+        refusal = decide(None, Act("receive", changed, AT, UNIT, "officer", "device"), current)
+        return refusal.rule if refusal else ""
+
+    assert rule(payload) == "paper_in_database"
+
+    def said(**marks: Any) -> tuple[acts.Paper, ...]:
+        return tuple(replace(paper, **marks) if paper.component == held else paper for paper in payload.papers)
+
+    assert rule(replace(payload, papers=said(in_database=True))) == ""
+    assert rule(replace(payload, papers=said(asked="inaccurate"))) == ""
+    assert rule(replace(payload, papers=said(asked="outage"))) == "outage_needed"
+    assert rule(replace(payload, papers=said(asked="outage"), outage=new_id())) == ""
+    refusal = decide(None, Act("receive", payload, AT, UNIT, "officer", "device"), current)
+    assert refusal is not None
+    assert refusal.law == "NĐ 309/2026/NĐ-CP Đ4.2a"
+
+
+def test_before_the_amendment_such_a_paper_was_asked_for() -> None:
+    payload, row = in_database()
+    earlier = datetime(2026, 8, 4, 2, 0, tzinfo=UTC)
+    then = replace(payload, accepted_at=earlier, code=f"{UNIT}-260804-0001")
+    assert decide(None, Act("receive", then, earlier, UNIT, "o", "d"), with_database_paper(row)) is None
+
+
+@pytest.mark.parametrize(
+    ("relation", "collector", "rule"),
+    [
+        ("applicant", acts.CollectorPerson(acts.Person(" ")), "collector_unnamed"),
+        ("representative", acts.CollectorPerson(acts.Person("Nguyễn Văn B")), "authority_needed"),
+        ("representative", acts.CollectorPerson(acts.Person("Nguyễn Văn B"), "GUQ 12/2026"), ""),
+        ("applicant", acts.CollectorPerson(acts.Person("Nguyễn Văn A")), ""),
+    ],
+)
+def test_who_may_take_the_result(reference: Reference, relation: Any, collector: Any, rule: str) -> None:
+    act = act_of("return_result", 9, acts.Returned("direct", relation), personal=collector)
+    refusal = decide(ready(9, "return_result"), act, reference)
+    assert (refusal.rule if refusal else "") == rule
+
+
+def test_an_electronic_result_is_returned_online(reference: Reference) -> None:
+    state = replace(ready(9, "return_result"), results=(acts.ResultPaper("Giấy khai sinh", sha256="f" * 64),))
+    assert decide(state, act_of("return_result", 9, acts.Returned("online", "applicant")), reference) is None
+
+
+def test_each_missing_paper_has_its_reason(reference: Reference) -> None:
+    bare = act_of("request_supplement", 2, personal=acts.Words())
+    refusal = decide(ready(2, "request_supplement"), bare, reference)
+    assert (refusal.rule if refusal else "") == "nothing_named"
+    told = replace(bare, personal=acts.Words(by_component={"1": "thiếu chữ ký"}))
+    assert decide(ready(2, "request_supplement"), told, reference) is None
+
+
+@pytest.mark.parametrize(
+    ("officer", "late", "override", "rule"),
+    [
+        ("officer", True, "", "extension_late"),
+        ("officer", True, "hồ sơ phức tạp", "supervisor_needed"),
+        ("supervisor", True, "hồ sơ phức tạp", ""),
+        ("supervisor", False, "hồ sơ phức tạp", "extension_late"),
+    ],
+    ids=["nobody's word", "an officer's word", "a supervisor's", "not marked late"],
+)
+def test_a_late_apology_needs_a_supervisor_and_says_it_is_late(
+    reference: Reference, officer: str, late: bool, override: str, rule: str
+) -> None:
+    due = AT + timedelta(days=7)
+    payload = replace(PAYLOADS["extend_with_apology"], late=late, override=override)
+    # Dated in time, recorded on the due day itself: the day of the act counts.
+    act = act_of("extend_with_apology", 4, payload, at=due - timedelta(hours=1), officer=officer)
+    refusal = decide(ready(4, "extend_with_apology"), act, reference)
+    assert (refusal.rule if refusal else "") == rule
+
+
+def test_an_old_counters_set_is_looked_at_not_refused(reference: Reference) -> None:
+    wrong = entry(received(regulation_set="2018", code="000.01.56.H44-261123-0001"))
+    assert judge(None, wrong, reference, AT) == ("unconfirmed", "regulation_set")
+
+
+def test_judging_never_fails_on_what_it_does_not_know(reference: Reference) -> None:
+    state = replace(ready(4, "request_supplement"), regulation_set="2099")
+    verdict = judge(state, entry(PAYLOADS["request_supplement"]), reference, AT)
+    assert verdict == ("unconfirmed", "regulation_set")
+    odd = entry(received())
+    unknown = replace(odd, body=replace(odd.body, kind="teleport"))
+    assert judge(None, unknown, reference, AT) == ("set_aside", "payload_form")
