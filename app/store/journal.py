@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import (
@@ -28,7 +28,9 @@ from app.domain.events import (
 from app.errors import DeviceForked
 from app.store import settings
 from app.store.database import note
-from app.store.runs import NOT_PLACED, Run, keep_runs, own_events, unplace
+from app.store.placing import FeedGap as FeedGap
+from app.store.placing import Placing
+from app.store.runs import NOT_PLACED, Run, keep_runs, own_events
 from app.store.schema import enrolment, event, feed_cursor, stream_to_fetch
 from app.store.streams import EVENT_COLUMNS, FORK, event_of, reach, refold
 from app.store.streams import entries as entries
@@ -56,10 +58,6 @@ class Delivery:
     placement: Placement
 
 
-class FeedGap(ValueError):
-    """Deliveries that do not follow the cursor without a gap, or contradict what the same hub said before."""
-
-
 _E = event.c
 
 # Built once: composing a statement costs several times what SQLite needs to run it.
@@ -70,9 +68,12 @@ _LAST_LINK = (
     .order_by(_E.device_seq.desc())
     .limit(1)
 )
-_BY_ID = select(_E.stream, _E.state, _E.device, _E.device_seq).where(_E.id == bindparam("the_id"))
-_BY_LINK = select(_E.id).where(_E.device == bindparam("the_device"), _E.device_seq == bindparam("the_seq"))
-_BY_PLACE = select(_E.id, _E.epoch).where(_E.stream == bindparam("the_stream"), _E.stream_seq == bindparam("the_seq"))
+_BY_IDS = select(_E.id, _E.stream, _E.state, _E.device, _E.device_seq).where(
+    _E.id.in_(bindparam("the_ids", expanding=True))
+)
+_BY_LINKS = select(_E.device, _E.device_seq).where(
+    tuple_(_E.device, _E.device_seq).in_(bindparam("the_links", expanding=True))
+)
 _UPDATE = update(event).where(_E.id == bindparam("the_id"))
 _HEALED = delete(stream_to_fetch).where(stream_to_fetch.c.stream == bindparam("the_stream"))
 
@@ -245,13 +246,20 @@ def offer_again(connection: Connection) -> int:
 
 def settle(connection: Connection, results: Iterable[Settlement], epoch: str) -> None:
     """Keep what the hub said of pushed events, and refold their streams. The same answer twice changes nothing."""
+    told = list(results)
+    known = {row.id: row for row in connection.execute(_BY_IDS, {"the_ids": [result.id for result in told]})}
+    if any(result.id not in known for result in told):
+        raise FeedGap("an answer about an event that was never recorded here")
+    placing = Placing(
+        connection,
+        epoch,
+        [(known[result.id].stream, result.placement.stream_seq) for result in told if result.placement is not None],
+    )
     touched: dict[str, None] = {}
-    for result in results:
-        found = connection.execute(_BY_ID, {"the_id": result.id}).first()
-        if found is None:
-            raise FeedGap("an answer about an event that was never recorded here")
+    for result in told:
+        found = known[result.id]
         if result.placement is not None:
-            _place(connection, result.id, found.stream, result.placement, epoch)
+            placing.place(result.id, found.stream, result.placement)
         elif found.state == "placed":
             continue
         elif result.outcome in {"upgrade", "refused"}:
@@ -260,6 +268,7 @@ def settle(connection: Connection, results: Iterable[Settlement], epoch: str) ->
         else:
             raise FeedGap("a placed event without its placement")
         touched[found.stream] = None
+    placing.write()
     for stream in touched:
         refold(connection, stream)
 
@@ -287,14 +296,15 @@ def apply_feed(
     before, position = cursor(connection, unit)
     if before != epoch:
         position = 0
-    reached: dict[str, int] = {}
+    new: list[Delivery] = []
     for delivery in deliveries:
         if delivery.position <= position:
             continue
         if delivery.position != position + 1:
             raise FeedGap(f"position {delivery.position} after {position}")
         position = delivery.position
-        _deliver(connection, delivery, epoch, reached)
+        new.append(delivery)
+    reached = _deliver(connection, new, epoch)
     keep_runs(connection, runs)
     statement = upsert(feed_cursor).values(unit=unit, epoch=epoch, position=position)
     connection.execute(
@@ -305,11 +315,10 @@ def apply_feed(
 
 def apply_stream(connection: Connection, epoch: str, deliveries: Sequence[Delivery], runs: Iterable[Run]) -> None:
     """Store one whole stream as the hub gave it (positions are ``stream_seq``), which heals its holes."""
-    reached: dict[str, int] = {}
     for expected, delivery in enumerate(deliveries, 1):
         if delivery.placement.stream_seq != expected:
             raise FeedGap(f"stream_seq {delivery.placement.stream_seq} in place of {expected}")
-        _deliver(connection, delivery, epoch, reached)
+    reached = _deliver(connection, deliveries, epoch)
     keep_runs(connection, runs)
     _refold_reached(connection, reached)
 
@@ -319,48 +328,37 @@ def streams_to_fetch(connection: Connection) -> list[str]:
     return list(connection.execute(select(stream_to_fetch.c.stream).order_by(stream_to_fetch.c.stream)).scalars())
 
 
-def _deliver(connection: Connection, delivery: Delivery, epoch: str, reached: dict[str, int]) -> None:
-    body = delivery.event.body
-    link = delivery.event.link
-    known = connection.execute(_BY_ID, {"the_id": body.id}).first()
-    if known is None:
-        _check_fork(connection, link)
-        connection.execute(_INSERT, _values(delivery.event, body))
-    elif (known.device, known.device_seq) != (link.device, link.device_seq):
-        # Re-issued here under a new identity although the hub had it: our new link must still be sent, or the
-        # chain would have a gap there. The answer to that push, "already", brings the place.
-        return
-    _place(connection, body.id, body.stream, delivery.placement, epoch)
-    reached[body.stream] = max(reached.get(body.stream, 0), delivery.placement.stream_seq)
-
-
-def _check_fork(connection: Connection, link: Link) -> None:
-    holder = connection.execute(_BY_LINK, {"the_device": link.device, "the_seq": link.device_seq}).first()
-    if holder is not None:
-        raise DeviceForked(device=link.device, device_seq=link.device_seq)
-
-
-def _place(connection: Connection, event_id: str, stream: str, placement: Placement, epoch: str) -> None:
-    """Give an event its place. A restored hub (another epoch) may give a place that was another event's before:
-    that one is without a place again, and is offered once more."""
-    holder = connection.execute(_BY_PLACE, {"the_stream": stream, "the_seq": placement.stream_seq}).first()
-    if holder is not None and holder.id != event_id:
-        if holder.epoch == epoch:
-            raise FeedGap(f"two events at stream_seq {placement.stream_seq}")
-        unplace(connection, _E.id == holder.id)
-    values = {
-        "the_id": event_id,
-        "state": "placed",
-        "refusal": None,
-        "stream_seq": placement.stream_seq,
-        "verdict": placement.verdict,
-        "rule": placement.rule,
-        "placed_at": placement.placed_at,
-        "register_book": placement.register_book,
-        "register_number": placement.register_number,
-        "epoch": epoch,
-    }
-    connection.execute(_UPDATE, values)
+def _deliver(connection: Connection, deliveries: Sequence[Delivery], epoch: str) -> dict[str, int]:
+    """Store what came and give it its places; gives how far each stream was delivered."""
+    arrived = [(delivery, delivery.event.body, delivery.event.link) for delivery in deliveries]
+    rows = connection.execute(_BY_IDS, {"the_ids": [body.id for _, body, _ in arrived]})
+    held = {row.id: (row.device, row.device_seq) for row in rows}
+    links = [(link.device, link.device_seq) for _, body, link in arrived if body.id not in held]
+    taken = {tuple(row) for row in connection.execute(_BY_LINKS, {"the_links": links})}
+    placing = Placing(connection, epoch, [(body.stream, each.placement.stream_seq) for each, body, _ in arrived])
+    fresh: list[dict[str, object]] = []
+    placed: list[tuple[Body, Placement]] = []
+    for delivery, body, link in arrived:
+        at = (link.device, link.device_seq)
+        if body.id not in held:
+            if at in taken:
+                raise DeviceForked(device=link.device, device_seq=link.device_seq)
+            taken.add(at)
+            fresh.append(_values(delivery.event, body))
+        elif held[body.id] != at:
+            # Re-issued here under a new identity although the hub had it: our new link must still be sent, or the
+            # chain would have a gap there. The answer to that push, "already", brings the place.
+            continue
+        held[body.id] = at
+        placed.append((body, delivery.placement))
+    if fresh:
+        connection.execute(_INSERT, fresh)
+    reached: dict[str, int] = {}
+    for body, placement in placed:
+        placing.place(body.id, body.stream, placement)
+        reached[body.stream] = max(reached.get(body.stream, 0), placement.stream_seq)
+    placing.write()
+    return reached
 
 
 def _refold_reached(connection: Connection, reached: dict[str, int]) -> None:

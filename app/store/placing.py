@@ -1,0 +1,69 @@
+"""The places a hub gives to events: each belongs to one event of its stream, and a restored hub may give it anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, select, tuple_, update
+
+from app.domain.events import Placement
+from app.store.runs import unplace
+from app.store.schema import event
+
+_E = event.c
+
+_BY_PLACE = select(_E.id, _E.epoch).where(_E.stream == bindparam("the_stream"), _E.stream_seq == bindparam("the_seq"))
+_BY_PLACES = select(_E.stream, _E.stream_seq).where(
+    tuple_(_E.stream, _E.stream_seq).in_(bindparam("the_places", expanding=True))
+)
+_UPDATE = update(event).where(_E.id == bindparam("the_id"))
+
+
+class FeedGap(ValueError):
+    """Deliveries that do not follow the cursor without a gap, or contradict what the same hub said before."""
+
+
+class Placing:
+    """Gives events their places: those that nobody holds yet all at once, the others one by one.
+
+    A restored hub (another epoch) may give a place that was another event's before: that one is without a place
+    again, and is offered once more.
+    """
+
+    def __init__(self, connection: Connection, epoch: str, places: Sequence[tuple[str, int]]) -> None:
+        self._connection, self._epoch = connection, epoch
+        self._taken = {tuple(row) for row in connection.execute(_BY_PLACES, {"the_places": list(places)})}
+        self._rows: list[dict[str, object]] = []
+
+    def place(self, event_id: str, stream: str, placement: Placement) -> None:
+        """Note the place of an event; it is written at the latest by `write`."""
+        if (stream, placement.stream_seq) in self._taken:
+            self.write()
+            self._vacate(event_id, stream, placement)
+        self._taken.add((stream, placement.stream_seq))
+        self._rows.append({
+            "the_id": event_id,
+            "state": "placed",
+            "refusal": None,
+            "stream_seq": placement.stream_seq,
+            "verdict": placement.verdict,
+            "rule": placement.rule,
+            "placed_at": placement.placed_at,
+            "register_book": placement.register_book,
+            "register_number": placement.register_number,
+            "epoch": self._epoch,
+        })  # fmt: skip
+
+    def write(self) -> None:
+        """Write all places noted so far."""
+        if self._rows:
+            self._connection.execute(_UPDATE, self._rows)
+            self._rows = []
+
+    def _vacate(self, event_id: str, stream: str, placement: Placement) -> None:
+        """Take a place from the event that holds it."""
+        found = self._connection.execute(_BY_PLACE, {"the_stream": stream, "the_seq": placement.stream_seq}).first()
+        if found is not None and found.id != event_id:
+            if found.epoch == self._epoch:
+                raise FeedGap(f"two events at stream_seq {placement.stream_seq}")
+            unplace(self._connection, _E.id == found.id)
