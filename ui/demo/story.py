@@ -220,6 +220,8 @@ class Story:
         hands.press(Qt.Key.Key_F2)
         hands.press(Qt.Key.Key_F7)
         hands.click(hands.widget(QAbstractButton, "handover.sides.in"))
+        waiting = hands.widget(QWidget, "handover.results_to_acknowledge.papers")
+        hands.until(lambda: " 1 " in str(waiting.property("text")), "the result is not in the list")
         hands.scan(self._view(stream).dossier.code)
         counted = hands.widget(QWidget, "handover.results_to_acknowledge.count")
         hands.until(lambda: str(counted.property("text")).startswith("1 "), "the scan did not tick the result")
