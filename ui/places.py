@@ -6,8 +6,10 @@ from ui.dossier import DossierPage
 from ui.dossiers import DossiersPage
 from ui.frame import PlaceMaker
 from ui.handover import HandoverPage
+from ui.online import OnlinePage
 from ui.post import PostPage
 from ui.reception import ReceptionPage
+from ui.register import RegisterPage
 from ui.returns import ReturnsPage
 from ui.settings import SettingsPage
 
@@ -16,6 +18,8 @@ MAKERS: dict[str, PlaceMaker] = {
     "returns": ReturnsPage,
     "handover": HandoverPage,
     "post": PostPage,
+    "online": OnlinePage,
+    "register": RegisterPage,
     "settings": SettingsPage,
     "dossiers": DossiersPage,
     "dossier": DossierPage,

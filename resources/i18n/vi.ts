@@ -184,6 +184,49 @@
         </message>
     </context>
     <context>
+        <name>Closing</name>
+        <message>
+            <source>Receipt</source>
+            <translation>Giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>Việc khác</translation>
+        </message>
+        <message>
+            <source>Refuse reception…</source>
+            <translation>Từ chối tiếp nhận…</translation>
+        </message>
+        <message>
+            <source>Put this draft away…</source>
+            <translation>Bỏ hồ sơ nháp…</translation>
+        </message>
+        <message>
+            <source>Accept and print 2 copies</source>
+            <translation>Tiếp nhận và in 2 liên</translation>
+        </message>
+        <message>
+            <source>Accept</source>
+            <translation>Tiếp nhận</translation>
+        </message>
+        <message>
+            <source> and {count} more</source>
+            <translation> và {count} mục nữa</translation>
+        </message>
+        <message>
+            <source>Still missing:</source>
+            <translation>Còn thiếu:</translation>
+        </message>
+        <message>
+            <source>Everything needed is here.</source>
+            <translation>Đủ điều kiện tiếp nhận.</translation>
+        </message>
+        <message>
+            <source>Can be done later: {debts}</source>
+            <translation>Làm sau cũng được: {debts}</translation>
+        </message>
+    </context>
+    <context>
         <name>CollectForm</name>
         <message>
             <source>Collect the fee</source>
@@ -716,6 +759,10 @@
         <message>
             <source>No fee.</source>
             <translation>Không thu phí, lệ phí.</translation>
+        </message>
+        <message>
+            <source>Choose the procedure first.</source>
+            <translation>Hãy chọn thủ tục trước.</translation>
         </message>
     </context>
     <context>
@@ -1937,6 +1984,14 @@
             <translation>Chỉ đơn vị được tỉnh chỉ định tiếp quản mới nhận hồ sơ.</translation>
         </message>
         <message>
+            <source>The fee receipt {series} {number} was already used or spoiled at this counter.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look at the book and enter the number of the receipt that was written.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The dossier must still be kept.</source>
             <translation>Hồ sơ vẫn trong thời hạn lưu.</translation>
         </message>
@@ -2112,6 +2167,69 @@
         </message>
     </context>
     <context>
+        <name>OnlinePage</name>
+        <message>
+            <source>online</source>
+            <translation>trực tuyến</translation>
+        </message>
+        <message>
+            <source>by post</source>
+            <translation>qua bưu chính</translation>
+        </message>
+        <message>
+            <source>at a counter</source>
+            <translation>tại quầy</translation>
+        </message>
+        <message>
+            <source>Applicant</source>
+            <translation>Chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>Answer within</source>
+            <translation>Phải trả lời</translation>
+        </message>
+        <message>
+            <source>Dossier code</source>
+            <translation>Mã hồ sơ</translation>
+        </message>
+        <message>
+            <source>Procedure</source>
+            <translation>Thủ tục</translation>
+        </message>
+        <message>
+            <source>Came</source>
+            <translation>Cách nộp</translation>
+        </message>
+        <message>
+            <source>Arrived</source>
+            <translation>Đến lúc</translation>
+        </message>
+        <message>
+            <source>Dossiers that wait for an answer</source>
+            <translation>Hồ sơ chờ trả lời</translation>
+        </message>
+        <message>
+            <source>No online or postal dossier waits for an answer.</source>
+            <translation>Không có hồ sơ trực tuyến hay bưu chính nào chờ trả lời.</translation>
+        </message>
+        <message>
+            <source>Dossiers handed in through the public service portal or by post appear here when the province passes them on. They must be received, or a supplement asked for, within 8 working hours.</source>
+            <translation>Hồ sơ nộp qua Cổng dịch vụ công hoặc qua bưu chính hiện ra ở đây khi tỉnh chuyển về. Phải tiếp nhận hoặc yêu cầu bổ sung trong 8 giờ làm việc.</translation>
+        </message>
+        <message>
+            <source>Online and postal dossiers</source>
+            <translation>Hồ sơ trực tuyến và bưu chính</translation>
+        </message>
+        <message>
+            <source>{count} past their time</source>
+            <translation>{count} hồ sơ quá giờ</translation>
+        </message>
+        <message>
+            <source>{count} wait</source>
+            <translation>{count} hồ sơ chờ</translation>
+        </message>
+    </context>
+    <context>
         <name>Papers</name>
         <message>
             <source>original</source>
@@ -2180,6 +2298,37 @@
         <message>
             <source>{pages}, signed</source>
             <translation>{pages}, đã ký</translation>
+        </message>
+    </context>
+    <context>
+        <name>People</name>
+        <message>
+            <source>Applicant</source>
+            <translation>Chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>is the applicant</source>
+            <translation>là chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>The submitter is the applicant</source>
+            <translation>Người nộp là chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>Hands in for the applicant</source>
+            <translation>Nộp thay</translation>
+        </message>
+        <message>
+            <source>Authorised</source>
+            <translation>Được ủy quyền</translation>
+        </message>
+        <message>
+            <source>The submitter</source>
+            <translation>Người nộp</translation>
+        </message>
+        <message>
+            <source>Submitter</source>
+            <translation>Người nộp</translation>
         </message>
     </context>
     <context>
@@ -2298,6 +2447,379 @@
         <message>
             <source>Type day, month and year: 02/09/1990, or the year.</source>
             <translation>Gõ ngày, tháng, năm: 02/09/1990, hoặc chỉ năm.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Post</name>
+        <message>
+            <source>Waiting to be sent</source>
+            <translation>Chờ gửi</translation>
+        </message>
+        <message>
+            <source>Held back</source>
+            <translation>Bị giữ lại</translation>
+        </message>
+        <message>
+            <source>To be looked at</source>
+            <translation>Cần xem lại</translation>
+        </message>
+        <message>
+            <source>Scans</source>
+            <translation>Bản chụp</translation>
+        </message>
+        <message>
+            <source>Numbers left</source>
+            <translation>Số còn lại</translation>
+        </message>
+        <message>
+            <source>Slips</source>
+            <translation>Phiếu in</translation>
+        </message>
+        <message>
+            <source>Everything has been sent.</source>
+            <translation>Đã gửi hết.</translation>
+        </message>
+        <message>
+            <source>Acts done without a line wait here and go by themselves when it is back.</source>
+            <translation>Việc làm khi mất đường truyền chờ ở đây và tự gửi khi có lại.</translation>
+        </message>
+        <message>
+            <source>The province has refused nothing.</source>
+            <translation>Tỉnh không từ chối bản ghi nào.</translation>
+        </message>
+        <message>
+            <source>An act that does not pass the check of the hub would stand here with what to do.</source>
+            <translation>Bản ghi không qua được kiểm tra của tỉnh sẽ nằm ở đây, kèm việc cần làm.</translation>
+        </message>
+        <message>
+            <source>No dossier needs to be looked at.</source>
+            <translation>Không có hồ sơ nào cần xem lại.</translation>
+        </message>
+        <message>
+            <source>When two counters act on one dossier, the act that came second is kept here for a decision.</source>
+            <translation>Khi hai quầy cùng làm trên một hồ sơ, việc đến sau được giữ ở đây chờ quyết định.</translation>
+        </message>
+        <message>
+            <source>All scans are at the province.</source>
+            <translation>Mọi bản chụp đã có tại tỉnh.</translation>
+        </message>
+        <message>
+            <source>Scans follow the acts piece by piece, so that a slow line is not blocked.</source>
+            <translation>Bản chụp được gửi sau, từng phần một, để đường truyền chậm không bị nghẽn.</translation>
+        </message>
+        <message>
+            <source>No numbers were granted to this machine.</source>
+            <translation>Máy này chưa được cấp dải số.</translation>
+        </message>
+        <message>
+            <source>Dossiers get provisional codes until the province grants a range.</source>
+            <translation>Hồ sơ mang mã tạm cho đến khi tỉnh cấp dải số.</translation>
+        </message>
+        <message>
+            <source>Nothing was printed today.</source>
+            <translation>Hôm nay chưa in gì.</translation>
+        </message>
+        <message>
+            <source>Every slip stands here: printed, waiting for the printer, or cut off.</source>
+            <translation>Mọi phiếu đều ở đây: đã in, chờ máy in, hoặc bị cắt ngang.</translation>
+        </message>
+        <message>
+            <source>waits for the printer</source>
+            <translation>chờ máy in</translation>
+        </message>
+        <message>
+            <source>printing, or cut off</source>
+            <translation>đang in hoặc bị cắt ngang</translation>
+        </message>
+        <message>
+            <source>printed</source>
+            <translation>đã in</translation>
+        </message>
+        <message>
+            <source>not printed</source>
+            <translation>chưa in được</translation>
+        </message>
+        <message>
+            <source>spoiled</source>
+            <translation>bản hỏng</translation>
+        </message>
+        <message>
+            <source>This machine may not act on dossiers of that unit.</source>
+            <translation>Máy này không được làm trên hồ sơ của đơn vị đó.</translation>
+        </message>
+        <message>
+            <source>The record is larger than the hub takes.</source>
+            <translation>Bản ghi lớn hơn mức tỉnh nhận.</translation>
+        </message>
+        <message>
+            <source>Another copy of this machine has sent records under its name.</source>
+            <translation>Một bản sao của máy này đã gửi bản ghi dưới cùng tên.</translation>
+        </message>
+        <message>
+            <source>The record did not arrive as it was written here ({reason}).</source>
+            <translation>Bản ghi đến nơi không còn nguyên như lúc ghi tại đây ({reason}).</translation>
+        </message>
+        <message>
+            <source>The act and its paper stay valid here. Show this line to the administrator.</source>
+            <translation>Việc đã làm và giấy tờ vẫn có giá trị tại đây. Hãy cho quản trị viên xem dòng này.</translation>
+        </message>
+        <message>
+            <source>Everything is at the province. Last contact {time}.</source>
+            <translation>Mọi thứ đã có tại tỉnh. Liên lạc gần nhất {time}.</translation>
+        </message>
+        <message>
+            <source>New acts go at once; nothing needs to be pressed.</source>
+            <translation>Việc mới được gửi ngay; không cần bấm gì.</translation>
+        </message>
+        <message>
+            <source>Sending: {count} records and {files} scans are still to go.</source>
+            <translation>Đang gửi: còn {count} bản ghi và {files} bản chụp.</translation>
+        </message>
+        <message>
+            <source>Last contact {time}.</source>
+            <translation>Liên lạc gần nhất {time}.</translation>
+        </message>
+        <message>
+            <source>This machine has not reached the province yet.</source>
+            <translation>Máy này chưa liên lạc được với tỉnh lần nào.</translation>
+        </message>
+        <message>
+            <source>Everything is kept here and goes by itself when there is a line.</source>
+            <translation>Mọi thứ được lưu tại máy và tự gửi khi có đường truyền.</translation>
+        </message>
+        <message>
+            <source>No line to the province since {time}.</source>
+            <translation>Mất đường truyền tới tỉnh từ {time}.</translation>
+        </message>
+        <message>
+            <source>Next try {time}.</source>
+            <translation>Thử lại lúc {time}.</translation>
+        </message>
+        <message>
+            <source>Act</source>
+            <translation>Việc đã làm</translation>
+        </message>
+        <message>
+            <source>Dossier</source>
+            <translation>Hồ sơ</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>Lúc</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Tình trạng</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Dung lượng</translation>
+        </message>
+        <message>
+            <source>Numbers</source>
+            <translation>Dải số</translation>
+        </message>
+        <message>
+            <source>Next number today</source>
+            <translation>Số kế tiếp hôm nay</translation>
+        </message>
+        <message>
+            <source>Left today</source>
+            <translation>Còn lại hôm nay</translation>
+        </message>
+        <message>
+            <source>Valid</source>
+            <translation>Hiệu lực</translation>
+        </message>
+        <message>
+            <source>Slip</source>
+            <translation>Phiếu</translation>
+        </message>
+        <message>
+            <source>waits</source>
+            <translation>chờ gửi</translation>
+        </message>
+        <message>
+            <source>failed, tried again later</source>
+            <translation>chưa gửi được, sẽ thử lại</translation>
+        </message>
+        <message>
+            <source>{share} % sent</source>
+            <translation>đã gửi {share} %</translation>
+        </message>
+        <message>
+            <source>handed out</source>
+            <translation>đã giao</translation>
+        </message>
+        <message>
+            <source>(reprint {number})</source>
+            <translation>(in lại lần {number})</translation>
+        </message>
+        <message>
+            <source>This act is safe on this machine and will be sent by itself.</source>
+            <translation>Việc này đã lưu an toàn tại máy và sẽ tự gửi đi.</translation>
+        </message>
+        <message>
+            <source>This scan is safe on this machine and follows its act.</source>
+            <translation>Bản chụp này đã lưu an toàn tại máy và sẽ gửi sau bản ghi.</translation>
+        </message>
+        <message>
+            <source>Codes from this range are given also without a line; every number is used once a day.</source>
+            <translation>Mã trong dải này được cấp cả khi mất đường truyền; mỗi số chỉ dùng một lần trong ngày.</translation>
+        </message>
+        <message>
+            <source>The numbers of today are used up: dossiers get provisional codes until more are granted.</source>
+            <translation>Số của hôm nay đã hết: hồ sơ mang mã tạm cho đến khi được cấp thêm.</translation>
+        </message>
+        <message>
+            <source>Open the dossier: the act set aside stands in its timeline with the rule.</source>
+            <translation>Mở hồ sơ: việc bị gác lại nằm trong diễn biến, kèm quy định.</translation>
+        </message>
+        <message>
+            <source>The printer did not take this slip. Look at it, then print it again.</source>
+            <translation>Máy in không nhận phiếu này. Xem lại máy in rồi in lại.</translation>
+        </message>
+        <message>
+            <source>Did the paper come out? The answer decides whether it is printed again.</source>
+            <translation>Giấy đã in ra chưa? Trả lời của anh/chị quyết định có in lại hay không.</translation>
+        </message>
+        <message>
+            <source>Press “Handed out” when the citizen has the slip in hand.</source>
+            <translation>Bấm “Đã giao” khi người dân đã cầm phiếu.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PostPage</name>
+        <message>
+            <source>Synchronisation</source>
+            <translation>Đồng bộ</translation>
+        </message>
+        <message>
+            <source>Send now</source>
+            <translation>Gửi ngay</translation>
+        </message>
+        <message>
+            <source>It came out</source>
+            <translation>Đã in ra giấy</translation>
+        </message>
+        <message>
+            <source>Print it again</source>
+            <translation>In lại</translation>
+        </message>
+        <message>
+            <source>Handed out</source>
+            <translation>Đã giao</translation>
+        </message>
+        <message>
+            <source>Spoiled…</source>
+            <translation>Bản hỏng…</translation>
+        </message>
+        <message>
+            <source>Open the dossier</source>
+            <translation>Mở hồ sơ</translation>
+        </message>
+        <message>
+            <source>Trying the line…</source>
+            <translation>Đang thử đường truyền…</translation>
+        </message>
+        <message>
+            <source>Printed: {slip}.</source>
+            <translation>Đã ghi nhận in ra: {slip}.</translation>
+        </message>
+        <message>
+            <source>Printing again: {slip}.</source>
+            <translation>Đang in lại: {slip}.</translation>
+        </message>
+        <message>
+            <source>Handed out: {slip}.</source>
+            <translation>Đã giao cho người dân: {slip}.</translation>
+        </message>
+        <message>
+            <source>Is this print spoiled?</source>
+            <translation>Bản in này bị hỏng?</translation>
+        </message>
+        <message>
+            <source>It no longer counts. Tear the paper and print it again.</source>
+            <translation>Bản này không còn giá trị. Hãy hủy tờ giấy và in lại.</translation>
+        </message>
+        <message>
+            <source>Spoiled</source>
+            <translation>Bản hỏng</translation>
+        </message>
+        <message>
+            <source>For example: paper jam, smeared</source>
+            <translation>Ví dụ: kẹt giấy, nhòe mực</translation>
+        </message>
+        <message>
+            <source>Spoiled: {slip}.</source>
+            <translation>Đã ghi bản hỏng: {slip}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PrinterSection</name>
+        <message>
+            <source>Printer</source>
+            <translation>Máy in</translation>
+        </message>
+        <message>
+            <source>Folder or address</source>
+            <translation>Thư mục hoặc địa chỉ</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>Chọn…</translation>
+        </message>
+        <message>
+            <source>Where papers are sent to.</source>
+            <translation>Nơi phiếu in được gửi tới.</translation>
+        </message>
+        <message>
+            <source>Print a test page</source>
+            <translation>In trang thử</translation>
+        </message>
+        <message>
+            <source>Prints every slip unless another is chosen below.</source>
+            <translation>In mọi phiếu, trừ phiếu được chọn máy khác bên dưới.</translation>
+        </message>
+        <message>
+            <source>Slips that go to another printer:</source>
+            <translation>Phiếu in ra máy khác:</translation>
+        </message>
+        <message>
+            <source>The same printer</source>
+            <translation>Cùng máy in trên</translation>
+        </message>
+        <message>
+            <source>None yet</source>
+            <translation>Chưa chọn</translation>
+        </message>
+        <message>
+            <source>PDF files in a folder</source>
+            <translation>Tệp PDF trong một thư mục</translation>
+        </message>
+        <message>
+            <source>Network printer (IPP address)</source>
+            <translation>Máy in mạng (địa chỉ IPP)</translation>
+        </message>
+        <message>
+            <source>This is not the address of a printer.</source>
+            <translation>Đây không phải địa chỉ máy in.</translation>
+        </message>
+        <message>
+            <source>It looks like ipp://printer/ipp/print.</source>
+            <translation>Địa chỉ có dạng ipp://ten-may-in/ipp/print.</translation>
+        </message>
+        <message>
+            <source>Folder for PDF files</source>
+            <translation>Thư mục chứa tệp PDF</translation>
+        </message>
+        <message>
+            <source>Printing…</source>
+            <translation>Đang in…</translation>
+        </message>
+        <message>
+            <source>Sent to {printer}. Compare the page with what is written on it.</source>
+            <translation>Đã gửi tới {printer}. Đối chiếu trang in với hướng dẫn ghi trên đó.</translation>
         </message>
     </context>
     <context>
@@ -2558,6 +3080,33 @@
         </message>
     </context>
     <context>
+        <name>ReaderSection</name>
+        <message>
+            <source>Reader of codes and cards</source>
+            <translation>Đầu đọc mã và thẻ</translation>
+        </message>
+        <message>
+            <source>What the reader sends</source>
+            <translation>Nội dung đầu đọc gửi</translation>
+        </message>
+        <message>
+            <source>Click here, then scan a card or a receipt</source>
+            <translation>Bấm vào đây rồi quét thẻ hoặc giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Scan to see what arrives. It is shown here only and kept nowhere.</source>
+            <translation>Quét để xem máy nhận được gì. Chỉ hiện ở đây, không lưu lại.</translation>
+        </message>
+        <message>
+            <source>A dossier code, {count} characters: read correctly.</source>
+            <translation>Mã hồ sơ, {count} ký tự: đọc đúng.</translation>
+        </message>
+        <message>
+            <source>A card: {name}, number {number}. Read correctly.</source>
+            <translation>Thẻ căn cước: {name}, số {number}. Đọc đúng.</translation>
+        </message>
+    </context>
+    <context>
         <name>ReceptionPage</name>
         <message>
             <source>Drafts</source>
@@ -2566,10 +3115,6 @@
         <message>
             <source>New draft (Ctrl+N)</source>
             <translation>Hồ sơ nháp mới (Ctrl+N)</translation>
-        </message>
-        <message>
-            <source>Applicant</source>
-            <translation>Chủ hồ sơ</translation>
         </message>
         <message>
             <source>The receipt appears here as it will be printed.</source>
@@ -2592,52 +3137,8 @@
             <translation>Về giấy tiếp nhận</translation>
         </message>
         <message>
-            <source>Submitter</source>
-            <translation>Người nộp</translation>
-        </message>
-        <message>
-            <source>is the applicant</source>
-            <translation>là chủ hồ sơ</translation>
-        </message>
-        <message>
-            <source>The submitter is the applicant</source>
-            <translation>Người nộp là chủ hồ sơ</translation>
-        </message>
-        <message>
-            <source>Hands in for the applicant</source>
-            <translation>Nộp thay</translation>
-        </message>
-        <message>
-            <source>Authorised</source>
-            <translation>Được ủy quyền</translation>
-        </message>
-        <message>
-            <source>The submitter</source>
-            <translation>Người nộp</translation>
-        </message>
-        <message>
-            <source>More</source>
-            <translation>Việc khác</translation>
-        </message>
-        <message>
-            <source>Refuse reception…</source>
-            <translation>Từ chối tiếp nhận…</translation>
-        </message>
-        <message>
-            <source>Put this draft away…</source>
-            <translation>Bỏ hồ sơ nháp…</translation>
-        </message>
-        <message>
-            <source>Accept and print 2 copies</source>
-            <translation>Tiếp nhận và in 2 liên</translation>
-        </message>
-        <message>
             <source>New dossier</source>
             <translation>Hồ sơ mới</translation>
-        </message>
-        <message>
-            <source>Accept</source>
-            <translation>Tiếp nhận</translation>
         </message>
         <message>
             <source>The second card was taken for the submitter.</source>
@@ -2650,22 +3151,6 @@
         <message>
             <source>Add files</source>
             <translation>Thêm tệp</translation>
-        </message>
-        <message>
-            <source> and {count} more</source>
-            <translation> và {count} mục nữa</translation>
-        </message>
-        <message>
-            <source>Still missing:</source>
-            <translation>Còn thiếu:</translation>
-        </message>
-        <message>
-            <source>Everything needed is here.</source>
-            <translation>Đủ điều kiện tiếp nhận.</translation>
-        </message>
-        <message>
-            <source>Can be done later: {debts}</source>
-            <translation>Làm sau cũng được: {debts}</translation>
         </message>
         <message>
             <source>Received {code}.</source>
@@ -2718,6 +3203,212 @@
         <message>
             <source>Put away</source>
             <translation>Bỏ</translation>
+        </message>
+    </context>
+    <context>
+        <name>Register</name>
+        <message>
+            <source>{count} numbers were taken without a dossier: void them with the reason.</source>
+            <translation>{count} số đã lấy mà không có hồ sơ: cần hủy kèm lý do.</translation>
+        </message>
+        <message>
+            <source>{count} dossiers bear a number this machine did not note.</source>
+            <translation>{count} hồ sơ mang số mà máy này không ghi.</translation>
+        </message>
+        <message>
+            <source>{count} receipts are not printed yet: look under Synchronisation, Slips.</source>
+            <translation>{count} giấy tiếp nhận chưa in: xem Đồng bộ, Phiếu in.</translation>
+        </message>
+        <message>
+            <source>{count} fee receipts are of no book kept here: compare with the stubs.</source>
+            <translation>{count} biên lai không thuộc quyển nào giữ tại đây: đối chiếu cuống biên lai.</translation>
+        </message>
+        <message>
+            <source>{count} fee receipt numbers stand twice: compare with the stubs.</source>
+            <translation>{count} số biên lai bị trùng: đối chiếu cuống biên lai.</translation>
+        </message>
+        <message>
+            <source>used</source>
+            <translation>đã dùng</translation>
+        </message>
+        <message>
+            <source>void</source>
+            <translation>hủy</translation>
+        </message>
+        <message>
+            <source>unused</source>
+            <translation>chưa dùng</translation>
+        </message>
+        <message>
+            <source>No.</source>
+            <translation>Số TT</translation>
+        </message>
+        <message>
+            <source>given later</source>
+            <translation>cấp sau</translation>
+        </message>
+        <message>
+            <source>The province gives the number in the register when it has the dossier.</source>
+            <translation>Tỉnh cấp số thứ tự trong sổ khi nhận được hồ sơ.</translation>
+        </message>
+        <message>
+            <source>Dossier code</source>
+            <translation>Mã hồ sơ</translation>
+        </message>
+        <message>
+            <source>Applicant</source>
+            <translation>Chủ hồ sơ</translation>
+        </message>
+        <message>
+            <source>Procedure</source>
+            <translation>Thủ tục</translation>
+        </message>
+        <message>
+            <source>Sets</source>
+            <translation>Số bộ</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>Được tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Due</source>
+            <translation>Hẹn trả</translation>
+        </message>
+        <message>
+            <source>Returned</source>
+            <translation>Đã trả</translation>
+        </message>
+        <message>
+            <source>Numbers</source>
+            <translation>Dải số</translation>
+        </message>
+        <message>
+            <source>How many</source>
+            <translation>Số lượng</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Tình trạng</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Lý do</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegisterPage</name>
+        <message>
+            <source>Register of the day</source>
+            <translation>Sổ trong ngày</translation>
+        </message>
+        <message>
+            <source>No dossier was received on this day.</source>
+            <translation>Ngày này không tiếp nhận hồ sơ nào.</translation>
+        </message>
+        <message>
+            <source>Each dossier stands here as soon as it is received, in the order of the register.</source>
+            <translation>Hồ sơ vào sổ ngay khi tiếp nhận, theo thứ tự của sổ.</translation>
+        </message>
+        <message>
+            <source>Numbers of the day</source>
+            <translation>Số trong ngày</translation>
+        </message>
+        <message>
+            <source>No numbers were granted for this day.</source>
+            <translation>Ngày này không có dải số được cấp.</translation>
+        </message>
+        <message>
+            <source>Dossiers got provisional codes.</source>
+            <translation>Hồ sơ mang mã tạm.</translation>
+        </message>
+        <message>
+            <source>Register</source>
+            <translation>Sổ theo dõi hồ sơ</translation>
+        </message>
+        <message>
+            <source>Register and reports</source>
+            <translation>Sổ và báo cáo</translation>
+        </message>
+        <message>
+            <source>Day</source>
+            <translation>Ngày</translation>
+        </message>
+        <message>
+            <source>The day before</source>
+            <translation>Ngày trước</translation>
+        </message>
+        <message>
+            <source>The day after</source>
+            <translation>Ngày sau</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <translation>Hôm nay</translation>
+        </message>
+        <message>
+            <source>received</source>
+            <translation>tiếp nhận</translation>
+        </message>
+        <message>
+            <source>returned</source>
+            <translation>đã trả</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>từ chối</translation>
+        </message>
+        <message>
+            <source>cash taken</source>
+            <translation>tiền mặt đã thu</translation>
+        </message>
+        <message>
+            <source>by transfer</source>
+            <translation>không tiền mặt</translation>
+        </message>
+        <message>
+            <source>numbers used · void · unused</source>
+            <translation>số đã dùng · hủy · chưa dùng</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Dừng</translation>
+        </message>
+        <message>
+            <source>Close the shift</source>
+            <translation>Chốt ca</translation>
+        </message>
+        <message>
+            <source>Print the register</source>
+            <translation>In sổ của ngày</translation>
+        </message>
+        <message>
+            <source>({count} provisional)</source>
+            <translation>({count} mã tạm)</translation>
+        </message>
+        <message>
+            <source>Does not tie out</source>
+            <translation>Chưa khớp</translation>
+        </message>
+        <message>
+            <source>Everything ties out</source>
+            <translation>Số liệu khớp</translation>
+        </message>
+        <message>
+            <source>Figures are of this machine; the register is of the whole unit as known here.</source>
+            <translation>Số liệu là của máy này; sổ là của cả đơn vị theo những gì máy này đã biết.</translation>
+        </message>
+        <message>
+            <source>The register of {day} is being printed, {count} books.</source>
+            <translation>Đang in sổ ngày {day}, {count} quyển.</translation>
+        </message>
+        <message>
+            <source>Slips</source>
+            <translation>Phiếu in</translation>
+        </message>
+        <message>
+            <source>Shift of {day} closed: {accepted} received, {returned} returned, {cash} cash.</source>
+            <translation>Đã chốt ca ngày {day}: tiếp nhận {accepted}, trả {returned}, tiền mặt {cash}.</translation>
         </message>
     </context>
     <context>
@@ -2907,6 +3598,200 @@
         <message>
             <source>Scanning… {count} pages</source>
             <translation>Đang quét… {count} trang</translation>
+        </message>
+    </context>
+    <context>
+        <name>ScannerSection</name>
+        <message>
+            <source>Scanner</source>
+            <translation>Máy quét</translation>
+        </message>
+        <message>
+            <source>Feeder</source>
+            <translation>Khay nạp</translation>
+        </message>
+        <message>
+            <source>Feeder, both sides</source>
+            <translation>Khay nạp, hai mặt</translation>
+        </message>
+        <message>
+            <source>Glass</source>
+            <translation>Mặt kính</translation>
+        </message>
+        <message>
+            <source>Paper from</source>
+            <translation>Lấy giấy từ</translation>
+        </message>
+        <message>
+            <source>Fineness</source>
+            <translation>Độ phân giải</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>Màu</translation>
+        </message>
+        <message>
+            <source>Grey</source>
+            <translation>Xám</translation>
+        </message>
+        <message>
+            <source>Look for scanners</source>
+            <translation>Tìm máy quét</translation>
+        </message>
+        <message>
+            <source>Scan a page to try</source>
+            <translation>Quét thử một trang</translation>
+        </message>
+        <message>
+            <source>The page scanned to try</source>
+            <translation>Trang vừa quét thử</translation>
+        </message>
+        <message>
+            <source>Without a choice the first one attached is used.</source>
+            <translation>Không chọn thì dùng máy đầu tiên đang cắm.</translation>
+        </message>
+        <message>
+            <source>Where the scanner takes the sheets.</source>
+            <translation>Nơi máy quét lấy giấy.</translation>
+        </message>
+        <message>
+            <source>200 is enough to read and to sign; 300 makes files twice as large.</source>
+            <translation>200 đủ để đọc và ký số; 300 làm tệp lớn gấp đôi.</translation>
+        </message>
+        <message>
+            <source>Colour keeps red seals visible.</source>
+            <translation>Quét màu để thấy rõ dấu đỏ.</translation>
+        </message>
+        <message>
+            <source>The first one attached</source>
+            <translation>Máy đầu tiên đang cắm</translation>
+        </message>
+        <message>
+            <source>Looking for scanners, also in the network…</source>
+            <translation>Đang tìm máy quét, cả trong mạng…</translation>
+        </message>
+        <message>
+            <source>{count} scanners found.</source>
+            <translation>Tìm thấy {count} máy quét.</translation>
+        </message>
+        <message>
+            <source>No scanner found. Switch it on and look again.</source>
+            <translation>Không tìm thấy máy quét. Bật máy rồi tìm lại.</translation>
+        </message>
+        <message>
+            <source>Scanning…</source>
+            <translation>Đang quét…</translation>
+        </message>
+        <message>
+            <source>{count} pages scanned; nothing of it is kept.</source>
+            <translation>Đã quét {count} trang; không lưu lại.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsPage</name>
+        <message>
+            <source>Devices are changed by a supervisor or the administrator</source>
+            <translation>Thiết bị do giám sát hoặc quản trị viên thay đổi</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Cài đặt</translation>
+        </message>
+        <message>
+            <source>My window</source>
+            <translation>Cửa sổ của tôi</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>Theo hệ thống</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Sáng</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>Tối</translation>
+        </message>
+        <message>
+            <source>High contrast</source>
+            <translation>Tương phản cao</translation>
+        </message>
+        <message>
+            <source>Look</source>
+            <translation>Giao diện</translation>
+        </message>
+        <message>
+            <source>Letters</source>
+            <translation>Cỡ chữ</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>Ngôn ngữ</translation>
+        </message>
+        <message>
+            <source>Dark spares the eyes in a dim room; high contrast helps weak sight.</source>
+            <translation>Nền tối đỡ mỏi mắt khi phòng thiếu sáng; tương phản cao giúp người mắt kém.</translation>
+        </message>
+        <message>
+            <source>Size in points; the whole window grows with it.</source>
+            <translation>Tính bằng điểm; cả cửa sổ lớn theo cỡ chữ.</translation>
+        </message>
+        <message>
+            <source>Taken from the next sign-in on; slips stay Vietnamese.</source>
+            <translation>Áp dụng từ lần đăng nhập sau; phiếu in luôn bằng tiếng Việt.</translation>
+        </message>
+        <message>
+            <source>This machine</source>
+            <translation>Máy này</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>Đơn vị</translation>
+        </message>
+        <message>
+            <source>Given when the machine was enrolled.</source>
+            <translation>Được gắn khi đăng ký máy.</translation>
+        </message>
+        <message>
+            <source>Counter</source>
+            <translation>Quầy</translation>
+        </message>
+        <message>
+            <source>Stands on slips and in list numbers.</source>
+            <translation>Ghi trên phiếu và trong số phiếu bàn giao.</translation>
+        </message>
+        <message>
+            <source>Hub</source>
+            <translation>Máy chủ tỉnh</translation>
+        </message>
+        <message>
+            <source>The address of the province; changed only by enrolling again.</source>
+            <translation>Địa chỉ của tỉnh; chỉ đổi khi đăng ký lại máy.</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>Dữ liệu dùng chung</translation>
+        </message>
+        <message>
+            <source>Version of procedures, fees, calendars and officers; comes by itself.</source>
+            <translation>Phiên bản thủ tục, phí, lịch làm việc và cán bộ; tự cập nhật.</translation>
+        </message>
+        <message>
+            <source>version {version}</source>
+            <translation>phiên bản {version}</translation>
+        </message>
+        <message>
+            <source>not enrolled</source>
+            <translation>chưa đăng ký</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>chưa có</translation>
+        </message>
+        <message>
+            <source>Kept for this machine.</source>
+            <translation>Đã lưu cho máy này.</translation>
         </message>
     </context>
     <context>

@@ -1,0 +1,60 @@
+"""Dossiers that came online or by post and wait for an answer (NĐ 118/2025 Đ17: within 8 working hours)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.desk.acting import Session, dossier_at
+from app.desk.office import Office
+from app.domain.deadline import remaining_text
+from app.domain.dossier import NEW
+from app.store import states
+from app.store.states import ListFilter
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One dossier that waits. ``tone`` is ``ok``, ``soon`` or ``late``; ``time_left`` is in working time."""
+
+    stream: str
+    code: str
+    applicant_name: str
+    procedure_code: str
+    procedure_name: str
+    channel: str
+    arrived_at: datetime | None
+    answer_due: datetime | None
+    time_left: str
+    tone: str
+
+
+def arrivals(office: Office, session: Session) -> tuple[Arrival, ...]:
+    """What waits for an answer of this unit, the one due first at the top."""
+    now = office.now()
+    calendar = office.reference().calendar_for(session.unit)
+    found = []
+    with office.store.read() as connection:
+        page = states.page(connection, ListFilter(unit=session.unit, statuses=frozenset({NEW})), None, MOST)
+        for row in page.rows:
+            state = dossier_at(connection, row.stream)
+            if state is None:
+                continue
+            left, tone = remaining_text(now, state.answer_due, calendar) if state.answer_due else ("", "ok")
+            found.append(
+                Arrival(
+                    row.stream,
+                    row.code or row.provisional_code or "",
+                    row.applicant_name,
+                    row.procedure_code,
+                    row.procedure_name,
+                    state.channel,
+                    state.arrived_at,
+                    state.answer_due,
+                    left,
+                    tone,
+                )
+            )
+    return tuple(sorted(found, key=lambda arrival: (arrival.answer_due or now, arrival.stream)))
