@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.settings import OfficerSettings
@@ -18,6 +20,11 @@ def save_officer_settings(office: Office, session: Session, chosen: OfficerSetti
     """Keeps what the officer chose."""
     with office.store.write() as connection:
         settings.save(connection, _name(session), chosen)
+
+
+def previews_first(connection: Connection, officer: str) -> bool:
+    """Whether an officer wants to see a slip before it goes to the printer."""
+    return settings.load(connection, f"officer {officer}", OfficerSettings, OfficerSettings()).preview_before_print
 
 
 def _name(session: Session) -> str:

@@ -7,33 +7,42 @@ the same bytes.
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import threading
+import time as clocks
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from app.desk import notices, slips
+from app.desk import drawing, notices, on_request, preferences, slips
 from app.desk.acting import Session, append, dossier_at, instant_for, record
+from app.desk.drawing import PREVIEW_MARK as PREVIEW_MARK
 from app.desk.office import Office
 from app.domain import acts
 from app.domain.dossier import fold
 from app.domain.events import VIETNAM, Entry
-from app.domain.regulation import FormEntry, RegulationSet
-from app.errors import MotCuaError, RuleViolation
-from app.paper.forms import FormTemplate, load_form
-from app.paper.printers import printer_at
-from app.paper.render import correction_mark, render, reprint_mark
+from app.errors import MotCuaError, PrinterUnavailable, RuleViolation
+from app.paper import pages
+from app.paper.jobs import PrintJob as GivenJob
+from app.paper.label import label
+from app.paper.printers import printer_at as printer_at
+from app.paper.render import render
 from app.settings import FormPrinting
-from app.store import enrolment, prints, streams
+from app.store import enrolment, prints, settings
 
 log = logging.getLogger(__name__)
 
-PREVIEW_MARK = "XEM TRƯỚC"
 FEE_UNKNOWN = "chưa nhập mức thu"
-PROVISIONAL_MARK = "MÃ TẠM"
 SPECIALISTS = "Bộ phận chuyên môn"
+LABEL = "folder_label"
+SUPERSEDED = "superseded"
+"""Why a receipt that was drawn but not yet printed is thrown away: the dossier was corrected since."""
+
+_GIVEN = "given to printers"
+_ASK_EVERY = 0.25
 
 
 @dataclass(frozen=True)
@@ -54,20 +63,19 @@ class PrintLine:
 
 
 def enqueue(connection: Connection, office: Office, session: Session, stream: str, form: str) -> str:
-    """Queues a slip of one dossier in the caller's transaction; it is drawn when its turn comes. Returns the job."""
-    state = dossier_at(connection, stream)
-    made = state.prints if state is not None else ()
-    number = 1 + sum(item.form == form and item.amended == (state.amended if state else 0) for item in made)
-    return prints.add(
-        connection,
-        stream=stream,
-        form=form,
-        title=form,
-        copy_number=number,
-        printer=_printer_for(office, form),
-        officer=session.officer,
-        at=office.now(),
-    )
+    """Queues a slip of one dossier in the caller's transaction; it is drawn when its turn comes. Returns the job.
+
+    The first receipts of dossiers taken in together are one paper: all of them get the same job.
+    """
+    facts = drawing.facts_of(connection, office, session.unit, session.officer, stream)
+    if form == "receipt" and facts.dossier.group and not slips.prints_of(facts, form):
+        form = "group_receipt"
+        for job in prints.open_jobs(connection):
+            waiting = job.form == form and job.state == "queued" and not job.pdf_sha256
+            other = dossier_at(connection, job.stream) if waiting else None
+            if other is not None and other.group == facts.dossier.group:
+                return job.id
+    return _add(connection, office, session, stream, form, drawing.next_copy(connection, facts, form))
 
 
 def enqueue_list(
@@ -80,24 +88,42 @@ def enqueue_list(
     receiver: acts.Holder,
 ) -> str:
     """Draws and queues the list of a handover just recorded in the same transaction. Returns the job."""
-    reference = office.reference()
-    facts = [_facts(connection, office, session.unit, session.officer, stream) for stream in streams]
-    unit = reference.unit(receiver.unit)
+    facts = [drawing.facts_of(connection, office, session.unit, session.officer, stream) for stream in streams]
+    unit = office.reference().unit(receiver.unit)
     name = f"{SPECIALISTS}, {unit.name}" if unit and receiver.post == "agency" else (unit.name if unit else "")
-    build = slips.dossier_list if form == "dossier_handover_list" else slips.result_list
-    template = _template(reference.regulation_set_for(facts[0].issued_at.astimezone(VIETNAM).date()), form)
-    pdf = render(template, build(number, name, facts))
-    return prints.add(
-        connection,
-        stream="",
-        form=form,
-        title=form,
-        copy_number=1,
-        printer=_printer_for(office, form),
-        officer=session.officer,
-        at=office.now(),
-        pdf_sha256=office.vault.add(pdf),
-    )
+    pdf = drawing.draw_handover(office, form, number, name, facts)
+    return _add(connection, office, session, "", form, 1, pdf)
+
+
+def issue_list(office: Office, session: Session, streams: Sequence[str], form: str) -> str:
+    """Queues a paper about several dossiers that is made on request (``postal_handover_record``). Returns the job.
+
+    Raises RuleViolation ``no_slip`` when the dossiers do not belong on one paper.
+    """
+    with office.store.write() as connection:
+        facts = [drawing.facts_of(connection, office, session.unit, session.officer, stream) for stream in streams]
+        if not facts:
+            raise RuleViolation("no_slip", "", form=form)
+        return _add(connection, office, session, "", form, 1, drawing.draw_list(office, form, facts))
+
+
+def keep(office: Office, session: Session, form: str, pdf: bytes) -> str:
+    """Queues a paper that is drawn already and tells of no single dossier, e.g. the register. Returns the job."""
+    with office.store.write() as connection:
+        return _add(connection, office, session, "", form, 1, pdf)
+
+
+def issue_label(office: Office, session: Session, stream: str) -> str:
+    """Queues a label for the dossier's folder, of the size set for this machine. Returns the job.
+
+    Raises BarcodeTooWide when the label is too small for its QR.
+    """
+    chosen = office.machine_settings()
+    with office.store.write() as connection:
+        facts = drawing.facts_of(connection, office, session.unit, session.officer, stream)
+        code, marks = facts.dossier.printed_code, ["MÃ TẠM"] if facts.dossier.provisional else []
+        pdf = label(code, on_request.label_lines(facts), chosen.label_width, chosen.label_height, marks)
+        return _add(connection, office, session, stream, LABEL, drawing.next_copy(connection, facts, LABEL), pdf)
 
 
 def draft_receipt(office: Office, session: Session, entries: list[Entry], *, fee_known: bool = True) -> bytes:
@@ -109,33 +135,44 @@ def draft_receipt(office: Office, session: Session, entries: list[Entry], *, fee
     if state is None:
         raise ValueError("a preview of nothing")
     reference = office.reference()
-    facts = slips.SlipFacts(state, entries, reference, session.unit, session.officer, office.now(), _look_up(office))
-    template = _template(reference.regulation_set(state.regulation_set), "receipt")
+    address = drawing.look_up(office)
+    facts = slips.SlipFacts(state, entries, reference, session.unit, session.officer, office.now(), address)
+    template = drawing.template_of(office, reference.regulation_set(state.regulation_set), "receipt")
     fields = dict(notices.fields_of("receipt", facts))
     if not fee_known:
         fields["fee_text"] = FEE_UNKNOWN
     return render(template, fields, marks=(PREVIEW_MARK,), copies=template.copies[-1:])
 
 
-def run_print_queue(office: Office) -> int:
+def run_print_queue(office: Office, *, patience: float = 20.0) -> int:
     """Prints what is queued, oldest first; returns how many slips reached paper.
 
-    A printer that fails leaves its job ``failed`` with the reason and does not stop the others. A job
-    found half-way from an earlier run stays ``printing`` until the officer says whether paper came out.
+    A printer that fails leaves its job ``failed`` with the reason and does not stop the others. Slips of an officer who
+    wants to see them first wait for `print_now`. Printers are asked for up to ``patience`` seconds what became of their
+    jobs; one that does not say stays ``printing``, is asked again at the next run, and may be settled by the officer.
     """
-    printed = 0
     while (job := _next(office)) is not None:
-        try:
-            pdf = pdf_of(office, job.id)
-            _submit(office, job, pdf)
-        except MotCuaError as fault:
-            log.warning("print job %s failed: %s", job.id, fault)
-            with office.store.write() as connection:
-                prints.fail(connection, job.id, fault.code, office.now())
-            continue
-        _note_printed(office, job.id)
-        printed += 1
-    return printed
+        _give(office, job)
+    return _follow(office, patience)
+
+
+def print_now(office: Office, job_id: str, *, patience: float = 20.0) -> bool:
+    """Prints one queued slip, also one that waits to be seen first; True when it reached paper."""
+    with office.store.write() as connection:
+        job = prints.start(connection, job_id, office.now())
+    _give(office, job)
+    _follow(office, patience)
+    with office.store.read() as connection:
+        return prints.get(connection, job_id).state == "printed"
+
+
+def waiting_to_be_seen(office: Office, session: Session) -> tuple[PrintLine, ...]:
+    """The officer's queued slips that are printed only after a look at them, oldest first; none for "print at once"."""
+    with office.store.read() as connection:
+        if not preferences.previews_first(connection, session.officer):
+            return ()
+        jobs = prints.open_jobs(connection)
+        return tuple(_line(job) for job in jobs if job.state == "queued" and job.officer == session.officer)
 
 
 def confirm_printed(office: Office, session: Session, job_id: str, came_out: bool) -> None:
@@ -159,18 +196,7 @@ def pdf_of(office: Office, job_id: str) -> bytes:
         job = prints.get(connection, job_id)
         if job.pdf_sha256:
             return office.vault.read(job.pdf_sha256)
-        device = enrolment.current(connection)
-        unit = device.unit if device else ""
-        facts = _facts(connection, office, unit, job.officer, job.stream)
-    rules = office.reference().regulation_set(facts.dossier.regulation_set)
-    marks: list[str] = []
-    if facts.dossier.provisional and job.form == "receipt":
-        marks.append(PROVISIONAL_MARK)
-    if facts.dossier.amended and job.form == "receipt":
-        marks.append(correction_mark(facts.dossier.amended))
-    if job.copy_number > 1:
-        marks.append(reprint_mark(job.copy_number - 1))
-    pdf = render(_template(rules, job.form), notices.fields_of(job.form, facts), marks=marks)
+        pdf = _drawn(connection, office, job)
     sha256 = office.vault.add(pdf)
     with office.store.write() as connection:
         prints.drawn(connection, job_id, sha256)
@@ -188,12 +214,15 @@ def reprint(office: Office, session: Session, stream: str, form: str) -> str:
 
 def issue(office: Office, session: Session, stream: str, form: str) -> str:
     """Queues a slip that is made on request (control slip, fee slip, history). Raises RuleViolation ``no_slip`` for
-    a form the dossier's regulation set does not have."""
+    a form the dossier's regulation set does not have, or that tells of an act the dossier has not had."""
     with office.store.write() as connection:
         state = dossier_at(connection, stream)
         if state is None or not state.regulation_set:
             raise RuleViolation("no_slip", "", form=form)
-        _entry(office.reference().regulation_set(state.regulation_set), form)
+        rules = office.reference().regulation_set(state.regulation_set)
+        drawing.entry_of_form(rules, form)
+        facts = drawing.facts_of(connection, office, session.unit, session.officer, stream)
+        drawing.fields_for(connection, form, facts)
         return enqueue(connection, office, session, stream, form)
 
 
@@ -202,9 +231,9 @@ def hand_out(office: Office, session: Session, job_id: str) -> None:
     with office.store.write() as connection:
         job = prints.get(connection, job_id)
         prints.hand_out(connection, job_id, office.now())
-        if job.stream:
-            given = acts.HandedOut(job.form, job.pdf_sha256)
-            record(connection, office, session, job.stream, given, at=instant_for(connection, office))
+        at = instant_for(connection, office)
+        for stream, form in _told_of(connection, office, job):
+            record(connection, office, session, stream, acts.HandedOut(form, job.pdf_sha256), at=at)
 
 
 def spoil(office: Office, session: Session, job_id: str, reason: str) -> None:
@@ -212,9 +241,10 @@ def spoil(office: Office, session: Session, job_id: str, reason: str) -> None:
     with office.store.write() as connection:
         job = prints.get(connection, job_id)
         prints.spoil(connection, job_id, reason, office.now())
-        if job.stream:
-            spoiled = acts.Printed(job.form, job.pdf_sha256, 0, job.copy_number, 0, spoiled=True)
-            record(connection, office, session, job.stream, spoiled, at=instant_for(connection, office))
+        at = instant_for(connection, office)
+        for stream, form in _told_of(connection, office, job):
+            spoiled = acts.Printed(form, job.pdf_sha256, 0, job.copy_number, 0, spoiled=True)
+            record(connection, office, session, stream, spoiled, at=at)
 
 
 def queue(office: Office) -> tuple[PrintLine, ...]:
@@ -236,23 +266,112 @@ def of_dossier(office: Office, stream: str) -> tuple[PrintLine, ...]:
         return tuple(_line(job) for job in prints.of_stream(connection, stream))
 
 
-def _submit(office: Office, job: prints.PrintJob, pdf: bytes) -> None:
-    rules = office.reference().regulation_set_for(office.now().astimezone(VIETNAM).date())
-    if job.stream:
-        with office.store.read() as connection:
-            state = dossier_at(connection, job.stream)
-        if state is not None and state.regulation_set:
-            rules = office.reference().regulation_set(state.regulation_set)
-    paper = _entry(rules, job.form).paper
-    chosen = office.machine_settings().form_printing.get(job.form, FormPrinting())
-    printer_at(_printer_for(office, job.form)).submit(
-        pdf, f"{job.form}-{job.id[-8:]}", copies=1, paper=paper, tray=chosen.tray, duplex=chosen.duplex
-    )
+# ---------------------------------------------------------------- the way to the printer
+
+
+def _add(
+    connection: Connection, office: Office, session: Session, stream: str, form: str, number: int, pdf: bytes = b""
+) -> str:
+    return prints.add(
+        connection, stream=stream, form=form, title=form, copy_number=number, printer=_printer_for(office, form),
+        officer=session.officer, at=office.now(), pdf_sha256=office.vault.add(pdf) if pdf else "",
+    )  # fmt: skip
+
+
+def _drawn(connection: Connection, office: Office, job: prints.PrintJob) -> bytes:
+    device = enrolment.current(connection)
+    facts = drawing.facts_of(connection, office, device.unit if device else "", job.officer, job.stream)
+    return drawing.draw(connection, office, job.form, job.copy_number, facts)
 
 
 def _next(office: Office) -> prints.PrintJob | None:
     with office.store.write() as connection:
-        return prints.start_next(connection, office.now())
+        for job in prints.open_jobs(connection):
+            if job.state == "queued" and not preferences.previews_first(connection, job.officer):
+                return prints.start(connection, job.id, office.now())
+    return None
+
+
+def _give(office: Office, job: prints.PrintJob) -> None:
+    """Hand one started job to its printer; a failure is kept with the job."""
+    try:
+        if _is_superseded(office, job):
+            _supersede(office, job)
+            return
+        pdf = pdf_of(office, job.id)
+        address, how = _printer_for(office, job.form), _how(office, job.form)
+        given = printer_at(address).submit(
+            pdf, f"{job.form}-{job.id[-8:]}", paper=pages.paper_of(pdf), tray=how.tray, duplex=how.duplex
+        )
+    except MotCuaError as fault:
+        log.warning("print job %s failed: %s", job.id, fault)
+        with office.store.write() as connection:
+            prints.fail(connection, job.id, fault.code, office.now())
+        return
+    with office.store.write() as connection:
+        known = settings.load(connection, _GIVEN, dict[str, tuple[str, str]], {})
+        settings.save(connection, _GIVEN, {**known, job.id: (address, given.reference)})
+
+
+def _is_superseded(office: Office, job: prints.PrintJob) -> bool:
+    """Whether a receipt drawn earlier (for a look at it) would say something else now."""
+    if job.form not in drawing.RECEIPTS or not job.pdf_sha256:
+        return False
+    with office.store.read() as connection:
+        return hashlib.sha256(_drawn(connection, office, job)).hexdigest() != job.pdf_sha256
+
+
+def _supersede(office: Office, job: prints.PrintJob) -> None:
+    """Throw the drawn receipt away and queue it anew; its number was never on paper and is used again."""
+    with office.store.write() as connection:
+        prints.spoil(connection, job.id, SUPERSEDED, office.now())
+        prints.add(
+            connection, stream=job.stream, form=job.form, title=job.title, copy_number=job.copy_number,
+            printer=job.printer, officer=job.officer, at=office.now(),
+        )  # fmt: skip
+
+
+def _follow(office: Office, patience: float) -> int:
+    """Ask printers what became of the jobs they were given; returns how many came out."""
+    until, printed = clocks.monotonic() + patience, 0
+    while True:
+        with office.store.read() as connection:
+            known = settings.load(connection, _GIVEN, dict[str, tuple[str, str]], {})
+            open_jobs = {job.id for job in prints.open_jobs(connection) if job.state == "printing"}
+        for job_id, (address, reference) in known.items():
+            if job_id not in open_jobs:
+                _forget(office, job_id)
+                continue
+            printed += _settled(office, job_id, address, reference)
+        waiting = open_jobs & known.keys()
+        if not waiting or clocks.monotonic() >= until:
+            return printed
+        threading.Event().wait(min(_ASK_EVERY, patience))
+
+
+def _settled(office: Office, job_id: str, address: str, reference: str) -> bool:
+    """Record what a printer says of one job; True when it came out."""
+    try:
+        printer = printer_at(address)
+        outcome = printer.outcome(GivenJob(printer.name, reference))
+    except PrinterUnavailable as fault:
+        log.warning("print job %s: its printer does not say what became of it: %s", job_id, fault)
+        return False
+    if outcome.state in {"printed", "unknown"}:  # a printer forgets the jobs it has done
+        _note_printed(office, job_id)
+        _forget(office, job_id)
+        return True
+    if outcome.state == "failed":
+        with office.store.write() as connection:
+            prints.fail(connection, job_id, PrinterUnavailable.code, office.now())
+        _forget(office, job_id)
+    return False
+
+
+def _forget(office: Office, job_id: str) -> None:
+    with office.store.write() as connection:
+        known = settings.load(connection, _GIVEN, dict[str, tuple[str, str]], {})
+        settings.save(connection, _GIVEN, {job: given for job, given in known.items() if job != job_id})
 
 
 def _note_printed(office: Office, job_id: str) -> None:
@@ -262,42 +381,32 @@ def _note_printed(office: Office, job_id: str) -> None:
         device = enrolment.current(connection)
         if device is None:
             return
-        state = dossier_at(connection, job.stream) if job.stream else None
-        made = acts.Printed(job.form, job.pdf_sha256, 1, job.copy_number, state.amended if state is not None else 0)
         session = Session(job.officer, "", "", "", device.unit, "", device.counter, device.device, office.now())
         at = instant_for(connection, office)
-        if job.stream:
-            record(connection, office, session, job.stream, made, at=at)
-        else:
+        for stream, form in _told_of(connection, office, job):
+            state = dossier_at(connection, stream)
+            amended = state.amended if state is not None else 0
+            made = acts.Printed(form, job.pdf_sha256, 1, job.copy_number, amended)
+            record(connection, office, session, stream, made, at=at)
+        if not job.stream:
+            made = acts.Printed(job.form, job.pdf_sha256, 1, job.copy_number)
             append(connection, session, device.device, "device", "print", made, None, at)
 
 
-def _facts(connection: Connection, office: Office, unit: str, officer: str, stream: str) -> slips.SlipFacts:
-    state = dossier_at(connection, stream)
-    if state is None:
-        raise LookupError(stream)
-    entries = streams.entries(connection, stream)
-    return slips.SlipFacts(state, entries, office.reference(), unit, officer, office.now(), _look_up(office))
+def _told_of(connection: Connection, office: Office, job: prints.PrintJob) -> list[tuple[str, str]]:
+    """The dossiers a print is told of, and as what: the paper of a group is the receipt of each of its dossiers."""
+    if job.form != "group_receipt":
+        return [(job.stream, job.form)] if job.stream else []
+    facts = drawing.facts_of(connection, office, "", job.officer, job.stream)
+    return [(each.dossier.stream, "receipt") for each in drawing.group_of(connection, facts)]
 
 
-def _template(rules: RegulationSet, form: str) -> FormTemplate:
-    return load_form(rules.id, _entry(rules, form).template)
-
-
-def _entry(rules: RegulationSet, form: str) -> FormEntry:
-    found = rules.form(form)
-    if found is None:
-        raise RuleViolation("no_slip", "", form=form)
-    return found
-
-
-def _look_up(office: Office) -> str:
-    return office.machine_settings().look_up_address or office.reference().settings.look_up_address
+def _how(office: Office, form: str) -> FormPrinting:
+    return office.machine_settings().form_printing.get(form, FormPrinting())
 
 
 def _printer_for(office: Office, form: str) -> str:
-    settings = office.machine_settings()
-    return settings.form_printing.get(form, FormPrinting()).printer or settings.printer
+    return _how(office, form).printer or office.machine_settings().printer
 
 
 def _line(job: prints.PrintJob) -> PrintLine:

@@ -13,7 +13,7 @@ from typing import Any
 from app.desk.timeline import WAY_NAMES
 from app.domain import acts
 from app.domain.clocks import kept_limit_text
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, PrintMade
 from app.domain.events import VIETNAM, Entry
 from app.domain.reference import Reference
 from app.domain.text import amount_in_words, money
@@ -30,6 +30,7 @@ PROVISIONAL_NOTE = (
     "Mã chính thức sẽ được báo qua số điện thoại đã đăng ký hoặc tại nơi tiếp nhận; tra cứu được bằng cả hai mã."
 )
 
+ERASED = "(đã xóa theo thời hạn lưu)"
 Fields = Mapping[str, object]
 
 
@@ -82,7 +83,7 @@ def persons(facts: SlipFacts) -> dict[str, object]:
     """The person block: who stands at the counter, and the applicant when that is another."""
     people = facts.dossier.people
     if people is None:
-        return {"submitter_name": "(đã xóa theo thời hạn lưu)"}
+        return {"submitter_name": ERASED}
     submitter = people.representative or people.submitter or people.applicant
     found: dict[str, object] = {
         "submitter_name": submitter.full_name,
@@ -111,6 +112,38 @@ def code_of(facts: SlipFacts) -> dict[str, object]:
     return found
 
 
+def applicant_of(facts: SlipFacts) -> acts.Person:
+    """The applicant; only words in place of a name once personal data is erased."""
+    people = facts.dossier.people
+    return people.applicant if people else acts.Person(ERASED)
+
+
+def counter_of(facts: SlipFacts) -> acts.Person:
+    """Who stands at the counter for this dossier."""
+    people = facts.dossier.people
+    if people is None:
+        return acts.Person(ERASED)
+    return people.representative or people.submitter or people.applicant
+
+
+def one_stop_name(facts: SlipFacts) -> str:
+    """The one-stop shop of the dossier's unit."""
+    unit = facts.reference.unit(facts.dossier.unit)
+    return (unit.one_stop_name or unit.name) if unit else facts.dossier.unit
+
+
+def unit_name(facts: SlipFacts) -> str:
+    """The dossier's unit."""
+    unit = facts.reference.unit(facts.dossier.unit)
+    return unit.name if unit else facts.dossier.unit
+
+
+def phone_of(facts: SlipFacts, officer: str) -> str:
+    """The officer's telephone; empty for none."""
+    found = facts.reference.officer(officer)
+    return found.phone if found else ""
+
+
 def procedure_fields(facts: SlipFacts) -> dict[str, object]:
     """Name and code of the procedure the dossier was accepted under."""
     procedure = facts.dossier.procedure
@@ -120,7 +153,8 @@ def procedure_fields(facts: SlipFacts) -> dict[str, object]:
     }
 
 
-def _papers(dossier: Dossier) -> list[dict[str, object]]:
+def papers_of(dossier: Dossier) -> list[dict[str, object]]:
+    """The papers of the dossier as the receipt lists them."""
     rows: list[dict[str, object]] = []
     for held in dossier.papers:
         paper = held.paper
@@ -146,6 +180,38 @@ def fee_words(dossier: Dossier) -> str:
     elif any(line.amount for line in dossier.fees):
         parts.append("chưa thu")
     return "; ".join(parts)
+
+
+CHANGING = frozenset({"receive", "record_from_paper", "supplement", "adopt_code"})
+"""Acts after which a receipt says something else; so do a correction of printed facts and a clock that starts anew."""
+
+
+def said_since(facts: SlipFacts) -> datetime | None:
+    """When the receipt came to say what it says now; a print before is another paper, not an earlier copy."""
+    for entry in reversed(facts.entries):
+        kind, payload = entry.body.kind, entry.body.payload
+        if kind in CHANGING or (kind == "amend" and payload.get("supersedes")):
+            return entry.body.at
+        if kind == "acknowledge" and payload.get("restart"):
+            return entry.body.at
+    return None
+
+
+def prints_of(facts: SlipFacts, form: str) -> list[PrintMade]:
+    """The prints of a form that stand: those spoiled are left out."""
+    spoiled = {(made.sha256, made.copy_number) for made in facts.dossier.prints if made.spoiled and made.form == form}
+    return [
+        made
+        for made in facts.dossier.prints
+        if made.form == form and not made.spoiled and (made.sha256, made.copy_number) not in spoiled
+    ]
+
+
+def replaced(facts: SlipFacts, form: str) -> str:
+    """Which printed paper this one takes the place of, in words; empty for the first and for a mere reprint."""
+    since = said_since(facts)
+    before = [made for made in prints_of(facts, form) if since is not None and made.at < since]
+    return f"Thay cho giấy in lúc {before[-1].at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if before else ""
 
 
 def due_note(dossier: Dossier) -> str:
@@ -175,8 +241,9 @@ def _receipt(facts: SlipFacts) -> Fields:
         **persons(facts),
         **code_of(facts),
         **procedure_fields(facts),
+        "replaces": replaced(facts, "receipt"),
         "abstract": dossier.people.abstract if dossier.people else "",
-        "papers": _papers(dossier),
+        "papers": papers_of(dossier),
         "sets": dossier.sets,
         "limit_text": kept_limit_text(limit),
         "accepted_at": dossier.accepted_at,
@@ -220,62 +287,6 @@ def _return_receipt(facts: SlipFacts) -> Fields:
         ],
         "originals": originals,
         "officer_name": facts.officer_name(entry.body.officer),
-    }
-
-
-def dossier_list(number: str, receiver_unit: str, dossiers: Sequence[SlipFacts]) -> Fields:
-    """The fields of the list of dossiers handed over together (NĐ 118/2025 Đ18); ``receiver_unit`` is a name."""
-    first = dossiers[0]
-    rows: list[dict[str, object]] = []
-    papers = 0
-    dues = [facts.dossier.transfer_due for facts in dossiers if facts.dossier.transfer_due]
-    for facts in dossiers:
-        held = [item.paper for item in facts.dossier.papers if not item.paper.shown and not item.paper.in_database]
-        papers += sum(paper.count for paper in held)
-        rows.append(
-            {
-                **_listed(facts),
-                "papers": "; ".join(f"{paper.name} ({paper.count:02d})" for paper in held),
-                "due": facts.dossier.due_at,
-            }
-        )
-    return {
-        **_list_head(number, receiver_unit, first),
-        "transfer_due": min(dues) if dues else None,
-        "dossier_count": len(rows),
-        "paper_count": papers,
-        "dossiers": rows,
-    }
-
-
-def result_list(number: str, receiver_unit: str, dossiers: Sequence[SlipFacts]) -> Fields:
-    """The fields of the list of results handed over together."""
-    rows = [
-        {**_listed(facts), "kind": result.name, "number": result.number, "date": result.issued_on}
-        for facts in dossiers
-        for result in facts.dossier.results
-    ]
-    return {**_list_head(number, receiver_unit, dossiers[0]), "result_count": len(rows), "results": rows}
-
-
-def _list_head(number: str, receiver_unit: str, first: SlipFacts) -> dict[str, object]:
-    head = header(first.reference, first.unit, first.issued_at)
-    return {
-        **head,
-        "slip_number": number,
-        "giver_unit": head["agency"],
-        "giver_name": first.officer_name(first.officer),
-        "receiver_unit": receiver_unit,
-        "handed_at": first.issued_at,
-    }
-
-
-def _listed(facts: SlipFacts) -> dict[str, object]:
-    dossier = facts.dossier
-    return {
-        "code": dossier.code or next(iter(dossier.former_codes), ""),
-        "procedure_name": dossier.procedure.name if dossier.procedure else "",
-        "applicant_name": dossier.people.applicant.full_name if dossier.people else "",
     }
 
 

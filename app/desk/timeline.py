@@ -44,6 +44,13 @@ FORM_NAMES: dict[str, str] = {
     "papers_returned": "phiếu trả lại giấy tờ",
     "lost_receipt_declaration": "giấy cam đoan mất giấy tiếp nhận",
     "processing_history": "quá trình xử lý",
+    "group_receipt": "giấy tiếp nhận nhiều hồ sơ",
+    "transfer_slip": "phiếu chuyển xử lý",
+    "appointment_slip": "phiếu hẹn trả kết quả chứng thực",
+    "rating_slip": "phiếu đánh giá",
+    "postal_handover_record": "biên bản giao nhận hồ sơ qua bưu chính",
+    "register": "sổ theo dõi hồ sơ",
+    "folder_label": "nhãn hồ sơ",
 }
 WAY_NAMES = {"cash": "tiền mặt", "transfer": "chuyển khoản", "online": "trực tuyến", "post": "qua bưu chính"}
 

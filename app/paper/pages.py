@@ -15,6 +15,13 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def paper_of(pdf: bytes) -> str:
+    """The paper the first page is made for: A4, A5, or millimetres like 70x36. Raises FileUnreadable."""
+    with opened(pdf) as document:
+        sides = [round(side / 72 * 25.4) for side in document[0].get_size()]
+    return {(210, 297): "A4", (148, 210): "A5"}.get((min(sides), max(sides)), f"{sides[0]}x{sides[1]}")
+
+
 def page_image(pdf: bytes, page: int, dpi: int) -> tuple[int, int, bytes]:
     """Page ``page`` (from 0) on white paper at ``dpi``, as (width, height, RGB rows). Raises FileUnreadable."""
     with opened(pdf) as document:

@@ -115,10 +115,13 @@ def start_next(connection: Connection, at: datetime) -> PrintJob | None:
         .order_by(_J.local_id)
         .limit(1)
     ).scalar()
-    if found is None:
-        return None
-    _move(connection, found, ("queued",), state="printing", attempts=_J.attempts + 1, started_at=at, error="")
-    return get(connection, found)
+    return None if found is None else start(connection, found, at)
+
+
+def start(connection: Connection, job_id: str, at: datetime) -> PrintJob:
+    """One queued job, now ``printing``. Raises ValueError for a job that was not queued."""
+    _move(connection, job_id, ("queued",), state="printing", attempts=_J.attempts + 1, started_at=at, error="")
+    return get(connection, job_id)
 
 
 def drawn(connection: Connection, job_id: str, pdf_sha256: str) -> None:
