@@ -157,3 +157,31 @@ def draw_list(office: Office, form: str, dossiers: Sequence[SlipFacts]) -> bytes
     """A paper about several dossiers that is made on request, e.g. ``postal_handover_record``."""
     template = template_of(office, office.reference().regulation_set(dossiers[0].dossier.regulation_set), form)
     return render(template, lists.LISTS[form](dossiers), copies=copy_labels(template, office.machine_settings(), form))
+
+
+def drawn(connection: Connection, office: Office, job: prints.PrintJob) -> bytes:
+    """The slip of a job as it reads now, whether or not it was drawn before."""
+    device = enrolment.current(connection)
+    facts = facts_of(connection, office, device.unit if device else "", job.officer, job.stream)
+    return draw(connection, office, job.form, job.copy_number, facts)
+
+
+def pdf_of(office: Office, job_id: str) -> bytes:
+    """The bytes of a slip: drawn on first need, kept in the vault, the same ever after."""
+    with office.store.read() as connection:
+        job = prints.get(connection, job_id)
+        if job.pdf_sha256:
+            return office.vault.read(job.pdf_sha256)
+        pdf = drawn(connection, office, job)
+    sha256 = office.vault.add(pdf)
+    with office.store.write() as connection:
+        prints.drawn(connection, job_id, sha256)
+    return pdf
+
+
+def told_of(connection: Connection, office: Office, job: prints.PrintJob) -> list[tuple[str, str]]:
+    """The dossiers a print is told of, and as what: the paper of a group is the receipt of each of its dossiers."""
+    if job.form != "group_receipt":
+        return [(job.stream, job.form)] if job.stream else []
+    facts = facts_of(connection, office, "", job.officer, job.stream)
+    return [(each.dossier.stream, "receipt") for each in group_of(connection, facts)]

@@ -7,10 +7,6 @@ the same bytes.
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import threading
-import time as clocks
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,31 +14,25 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection
 
 from app.desk import drawing, notices, on_request, preferences, slips
-from app.desk.acting import Session, append, dossier_at, instant_for, record
+from app.desk.acting import Session, dossier_at, instant_for, record
 from app.desk.drawing import PREVIEW_MARK as PREVIEW_MARK
+from app.desk.drawing import pdf_of as pdf_of
 from app.desk.office import Office
+from app.desk.print_run import note_printed, printer_for
+from app.desk.print_run import print_now as print_now
+from app.desk.print_run import run_print_queue as run_print_queue
 from app.domain import acts
 from app.domain.dossier import fold
 from app.domain.events import VIETNAM, Entry
-from app.errors import MotCuaError, PrinterUnavailable, RuleViolation
-from app.paper import pages
-from app.paper.jobs import PrintJob as GivenJob
+from app.errors import RuleViolation
 from app.paper.label import label
 from app.paper.printers import printer_at as printer_at
 from app.paper.render import render
-from app.settings import FormPrinting
-from app.store import enrolment, prints, settings
-
-log = logging.getLogger(__name__)
+from app.store import prints
 
 FEE_UNKNOWN = "chưa nhập mức thu"
 SPECIALISTS = "Bộ phận chuyên môn"
 LABEL = "folder_label"
-SUPERSEDED = "superseded"
-"""Why a receipt that was drawn but not yet printed is thrown away: the dossier was corrected since."""
-
-_GIVEN = "given to printers"
-_ASK_EVERY = 0.25
 
 
 @dataclass(frozen=True)
@@ -144,28 +134,6 @@ def draft_receipt(office: Office, session: Session, entries: list[Entry], *, fee
     return render(template, fields, marks=(PREVIEW_MARK,), copies=template.copies[-1:])
 
 
-def run_print_queue(office: Office, *, patience: float = 20.0) -> int:
-    """Prints what is queued, oldest first; returns how many slips reached paper.
-
-    A printer that fails leaves its job ``failed`` with the reason and does not stop the others. Slips of an officer who
-    wants to see them first wait for `print_now`. Printers are asked for up to ``patience`` seconds what became of their
-    jobs; one that does not say stays ``printing``, is asked again at the next run, and may be settled by the officer.
-    """
-    while (job := _next(office)) is not None:
-        _give(office, job)
-    return _follow(office, patience)
-
-
-def print_now(office: Office, job_id: str, *, patience: float = 20.0) -> bool:
-    """Prints one queued slip, also one that waits to be seen first; True when it reached paper."""
-    with office.store.write() as connection:
-        job = prints.start(connection, job_id, office.now())
-    _give(office, job)
-    _follow(office, patience)
-    with office.store.read() as connection:
-        return prints.get(connection, job_id).state == "printed"
-
-
 def waiting_to_be_seen(office: Office, session: Session) -> tuple[PrintLine, ...]:
     """The officer's queued slips that are printed only after a look at them, oldest first; none for "print at once"."""
     with office.store.read() as connection:
@@ -178,7 +146,7 @@ def waiting_to_be_seen(office: Office, session: Session) -> tuple[PrintLine, ...
 def confirm_printed(office: Office, session: Session, job_id: str, came_out: bool) -> None:
     """The officer's word on a slip whose printing was cut off: it came out, or it is to be printed again."""
     if came_out:
-        _note_printed(office, job_id)
+        note_printed(office, job_id)
     else:
         retry(office, job_id)
 
@@ -187,20 +155,7 @@ def retry(office: Office, job_id: str) -> None:
     """Puts a failed or cut-off job back in the queue."""
     with office.store.write() as connection:
         job = prints.get(connection, job_id)
-        prints.requeue(connection, job_id, _printer_for(office, job.form))
-
-
-def pdf_of(office: Office, job_id: str) -> bytes:
-    """The bytes of a slip: drawn on first need, kept in the vault, the same ever after."""
-    with office.store.read() as connection:
-        job = prints.get(connection, job_id)
-        if job.pdf_sha256:
-            return office.vault.read(job.pdf_sha256)
-        pdf = _drawn(connection, office, job)
-    sha256 = office.vault.add(pdf)
-    with office.store.write() as connection:
-        prints.drawn(connection, job_id, sha256)
-    return pdf
+        prints.requeue(connection, job_id, printer_for(office, job.form))
 
 
 def reprint(office: Office, session: Session, stream: str, form: str) -> str:
@@ -232,7 +187,7 @@ def hand_out(office: Office, session: Session, job_id: str) -> None:
         job = prints.get(connection, job_id)
         prints.hand_out(connection, job_id, office.now())
         at = instant_for(connection, office)
-        for stream, form in _told_of(connection, office, job):
+        for stream, form in drawing.told_of(connection, office, job):
             record(connection, office, session, stream, acts.HandedOut(form, job.pdf_sha256), at=at)
 
 
@@ -242,7 +197,7 @@ def spoil(office: Office, session: Session, job_id: str, reason: str) -> None:
         job = prints.get(connection, job_id)
         prints.spoil(connection, job_id, reason, office.now())
         at = instant_for(connection, office)
-        for stream, form in _told_of(connection, office, job):
+        for stream, form in drawing.told_of(connection, office, job):
             spoiled = acts.Printed(form, job.pdf_sha256, 0, job.copy_number, 0, spoiled=True)
             record(connection, office, session, stream, spoiled, at=at)
 
@@ -266,147 +221,13 @@ def of_dossier(office: Office, stream: str) -> tuple[PrintLine, ...]:
         return tuple(_line(job) for job in prints.of_stream(connection, stream))
 
 
-# ---------------------------------------------------------------- the way to the printer
-
-
 def _add(
     connection: Connection, office: Office, session: Session, stream: str, form: str, number: int, pdf: bytes = b""
 ) -> str:
     return prints.add(
-        connection, stream=stream, form=form, title=form, copy_number=number, printer=_printer_for(office, form),
+        connection, stream=stream, form=form, title=form, copy_number=number, printer=printer_for(office, form),
         officer=session.officer, at=office.now(), pdf_sha256=office.vault.add(pdf) if pdf else "",
     )  # fmt: skip
-
-
-def _drawn(connection: Connection, office: Office, job: prints.PrintJob) -> bytes:
-    device = enrolment.current(connection)
-    facts = drawing.facts_of(connection, office, device.unit if device else "", job.officer, job.stream)
-    return drawing.draw(connection, office, job.form, job.copy_number, facts)
-
-
-def _next(office: Office) -> prints.PrintJob | None:
-    with office.store.write() as connection:
-        for job in prints.open_jobs(connection):
-            if job.state == "queued" and not preferences.previews_first(connection, job.officer):
-                return prints.start(connection, job.id, office.now())
-    return None
-
-
-def _give(office: Office, job: prints.PrintJob) -> None:
-    """Hand one started job to its printer; a failure is kept with the job."""
-    try:
-        if _is_superseded(office, job):
-            _supersede(office, job)
-            return
-        pdf = pdf_of(office, job.id)
-        address, how = _printer_for(office, job.form), _how(office, job.form)
-        given = printer_at(address).submit(
-            pdf, f"{job.form}-{job.id[-8:]}", paper=pages.paper_of(pdf), tray=how.tray, duplex=how.duplex
-        )
-    except MotCuaError as fault:
-        log.warning("print job %s failed: %s", job.id, fault)
-        with office.store.write() as connection:
-            prints.fail(connection, job.id, fault.code, office.now())
-        return
-    with office.store.write() as connection:
-        known = settings.load(connection, _GIVEN, dict[str, tuple[str, str]], {})
-        settings.save(connection, _GIVEN, {**known, job.id: (address, given.reference)})
-
-
-def _is_superseded(office: Office, job: prints.PrintJob) -> bool:
-    """Whether a receipt drawn earlier (for a look at it) would say something else now."""
-    if job.form not in drawing.RECEIPTS or not job.pdf_sha256:
-        return False
-    with office.store.read() as connection:
-        return hashlib.sha256(_drawn(connection, office, job)).hexdigest() != job.pdf_sha256
-
-
-def _supersede(office: Office, job: prints.PrintJob) -> None:
-    """Throw the drawn receipt away and queue it anew; its number was never on paper and is used again."""
-    with office.store.write() as connection:
-        prints.spoil(connection, job.id, SUPERSEDED, office.now())
-        prints.add(
-            connection, stream=job.stream, form=job.form, title=job.title, copy_number=job.copy_number,
-            printer=job.printer, officer=job.officer, at=office.now(),
-        )  # fmt: skip
-
-
-def _follow(office: Office, patience: float) -> int:
-    """Ask printers what became of the jobs they were given; returns how many came out."""
-    until, printed = clocks.monotonic() + patience, 0
-    while True:
-        with office.store.read() as connection:
-            known = settings.load(connection, _GIVEN, dict[str, tuple[str, str]], {})
-            open_jobs = {job.id for job in prints.open_jobs(connection) if job.state == "printing"}
-        for job_id, (address, reference) in known.items():
-            if job_id not in open_jobs:
-                _forget(office, job_id)
-                continue
-            printed += _settled(office, job_id, address, reference)
-        waiting = open_jobs & known.keys()
-        if not waiting or clocks.monotonic() >= until:
-            return printed
-        threading.Event().wait(min(_ASK_EVERY, patience))
-
-
-def _settled(office: Office, job_id: str, address: str, reference: str) -> bool:
-    """Record what a printer says of one job; True when it came out."""
-    try:
-        printer = printer_at(address)
-        outcome = printer.outcome(GivenJob(printer.name, reference))
-    except PrinterUnavailable as fault:
-        log.warning("print job %s: its printer does not say what became of it: %s", job_id, fault)
-        return False
-    if outcome.state in {"printed", "unknown"}:  # a printer forgets the jobs it has done
-        _note_printed(office, job_id)
-        _forget(office, job_id)
-        return True
-    if outcome.state == "failed":
-        with office.store.write() as connection:
-            prints.fail(connection, job_id, PrinterUnavailable.code, office.now())
-        _forget(office, job_id)
-    return False
-
-
-def _forget(office: Office, job_id: str) -> None:
-    with office.store.write() as connection:
-        known = settings.load(connection, _GIVEN, dict[str, tuple[str, str]], {})
-        settings.save(connection, _GIVEN, {job: given for job, given in known.items() if job != job_id})
-
-
-def _note_printed(office: Office, job_id: str) -> None:
-    with office.store.write() as connection:
-        prints.printed(connection, job_id, office.now())
-        job = prints.get(connection, job_id)
-        device = enrolment.current(connection)
-        if device is None:
-            return
-        session = Session(job.officer, "", "", "", device.unit, "", device.counter, device.device, office.now())
-        at = instant_for(connection, office)
-        for stream, form in _told_of(connection, office, job):
-            state = dossier_at(connection, stream)
-            amended = state.amended if state is not None else 0
-            made = acts.Printed(form, job.pdf_sha256, 1, job.copy_number, amended)
-            record(connection, office, session, stream, made, at=at)
-        if not job.stream:
-            made = acts.Printed(job.form, job.pdf_sha256, 1, job.copy_number)
-            append(connection, session, device.device, "device", "print", made, None, at)
-
-
-def _told_of(connection: Connection, office: Office, job: prints.PrintJob) -> list[tuple[str, str]]:
-    """The dossiers a print is told of, and as what: the paper of a group is the receipt of each of its dossiers."""
-    if job.form != "group_receipt":
-        return [(job.stream, job.form)] if job.stream else []
-    facts = drawing.facts_of(connection, office, "", job.officer, job.stream)
-    return [(each.dossier.stream, "receipt") for each in drawing.group_of(connection, facts)]
-
-
-def _how(office: Office, form: str) -> FormPrinting:
-    return office.machine_settings().form_printing.get(form, FormPrinting())
-
-
-def _printer_for(office: Office, form: str) -> str:
-    return _how(office, form).printer or office.machine_settings().printer
 
 
 def _line(job: prints.PrintJob) -> PrintLine:
