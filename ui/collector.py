@@ -17,6 +17,7 @@ from app.errors import FieldRequired
 from ui import controls, messages, words
 from ui import theme as look
 from ui.place import Counter
+from ui.walk import EnterWalk
 
 LABEL_WIDTH = 96
 
@@ -89,7 +90,7 @@ class CollectorForm(controls.Section):
         self.body.addWidget(self.relation)
         self.body.addLayout(grid)
         self.body.addWidget(self.lost)
-        self._walk = controls.EnterWalk(self)
+        self._walk = EnterWalk(self)
         self._walk.follow(list(self._lines.values()))
 
     # ------------------------------------------------------------ showing

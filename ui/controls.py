@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -287,8 +285,16 @@ class Field(QWidget):
         """Mark the field as wrong with the sentence below it, or take the mark away."""
         polish(self.editor, fault="true" if sentence else "false")
         self._fault.setText(sentence.both if sentence else "")
+        polish(self._fault, tone="late")
         self._fault.setVisible(sentence is not None)
         self.editor.setAccessibleDescription(sentence.both if sentence else "")
+
+    def lend_fault(self) -> QLabel:
+        """The line of the fault, to stand elsewhere where the field itself is too narrow for it."""
+        layout = self.layout()
+        if layout is not None:
+            layout.removeWidget(self._fault)
+        return self._fault
 
     def set_hint(self, text: str) -> None:
         """A quiet line below the field, which is not a fault."""
@@ -389,38 +395,3 @@ class Links(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | keyboard)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._parts else Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(" ".join((self._lead, ", ".join(words for _, words in self._parts))).strip())
-
-
-class EnterWalk(QObject):
-    """Makes Enter in a field go to the next empty one of ``order``; it never presses anything."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._order: list[QWidget] = []
-
-    def follow(self, order: Sequence[QWidget]) -> None:
-        """Walk these editors, in this order."""
-        for editor in self._order:
-            editor.removeEventFilter(self)
-        self._order = list(order)
-        for editor in self._order:
-            editor.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress):
-            return False
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain:
-            return False
-        if isinstance(watched, QWidget):
-            self.step(watched)
-        return True
-
-    def step(self, current: QWidget) -> QWidget | None:
-        """Focus the first empty editor after ``current``, wrapping to those before; None when all are filled."""
-        place = self._order.index(current) if current in self._order else -1
-        for editor in self._order[place + 1 :] + self._order[: place + 1]:
-            if editor.isVisible() and editor.isEnabled() and isinstance(editor, QLineEdit) and not editor.text():
-                editor.setFocus(Qt.FocusReason.TabFocusReason)
-                return editor
-        return None

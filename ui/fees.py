@@ -109,7 +109,16 @@ class FeeLine(QFrame):
         )
         self._taken = controls.holder(self._paid)
         self.setLayout(
-            controls.column(first, self.case, self._basis, self._exemption, self._taken, self._slip, spacing=4)
+            controls.column(
+                first,
+                self._amount.lend_fault(),
+                self.case,
+                self._basis,
+                self._exemption,
+                self._taken,
+                self._slip,
+                spacing=4,
+            )
         )
         self.show_fee(fee)
 
@@ -183,15 +192,15 @@ class Fees(controls.Section):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(look.SMALL)
         self.body.addLayout(self._rows)
-        self._none = controls.label(self.tr("No fee."), "muted")
+        self._none = controls.label("", "muted")
         self.body.addWidget(self._none)
 
     @property
     def lines(self) -> tuple[FeeLine, ...]:
         return tuple(self._lines)
 
-    def show_fees(self, fees: tuple[DraftFee, ...]) -> None:
-        """Show ``fees``; lines of the same fees stay where they are."""
+    def show_fees(self, fees: tuple[DraftFee, ...], *, chosen: bool = True) -> None:
+        """Show ``fees``; lines of the same fees stay where they are. ``chosen``: there is a procedure at all."""
         key = [(fee.kind, fee.name, fee.choices) for fee in fees]
         if key == [(line.fee.kind, line.fee.name, line.fee.choices) for line in self._lines]:
             for line, fee in zip(self._lines, fees, strict=True):
@@ -208,6 +217,7 @@ class Fees(controls.Section):
                 line.edited.connect(self._line_edited)
                 self._rows.addWidget(line)
                 self._lines.append(line)
+        self._none.setText(self.tr("No fee.") if chosen else self.tr("Choose the procedure first."))
         self._none.setVisible(not fees)
         self._show_total()
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShortcut
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from app.desk import worklists
 from app.errors import MotCuaError
@@ -120,6 +120,8 @@ class Frame(QWidget):
             "muted",
             name="where",
         )
+        where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar = controls.row(
             self.finder,
             None,
@@ -129,7 +131,7 @@ class Frame(QWidget):
             margins=(look.WIDE, look.SMALL, look.GAP, look.SMALL),
         )
         bar.setStretch(0, 3)
-        bar.setStretch(1, 1)
+        bar.setStretch(1, 3)
         return controls.frame("bar", bar, "top")
 
     def _bind_keys(self) -> None:

@@ -38,21 +38,25 @@ def left_cell(row: DossierRow) -> Cell:
 def state_cell(row: DossierRow) -> Cell:
     """What is not in order: an update needed, an act set aside, debts, what still waits to be sent."""
     if row.needs_upgrade:
-        return Cell(_tr("update needed"), "late", "stop")
+        return Cell(QCoreApplication.translate("Listing", "update needed"), "late", "stop")
     if row.set_aside:
-        return Cell(_tr("to be looked at"), "late", "alert")
+        return Cell(QCoreApplication.translate("Listing", "to be looked at"), "late", "alert")
     if row.debts:
         owed = [words.debt(debt) for debt in row.debts]
-        text = owed[0] if len(owed) == 1 else _tr("{count} things owed").format(count=len(owed))
+        text = (
+            owed[0]
+            if len(owed) == 1
+            else QCoreApplication.translate("Listing", "{count} things owed").format(count=len(owed))
+        )
         return Cell(text, "debt", "debt", "\n".join(owed))
     if row.pending:
-        return Cell(_tr("waits to be sent"), "muted", "post")
+        return Cell(QCoreApplication.translate("Listing", "waits to be sent"), "muted", "post")
     return Cell("")
 
 
 def code_cell(row: DossierRow) -> Cell:
     if row.provisional and row.code:
-        return Cell(row.code, "soon", "", _tr("Provisional code"))
+        return Cell(row.code, "soon", "", QCoreApplication.translate("Listing", "Provisional code"))
     return Cell(row.code or words.NOT_KNOWN)
 
 
@@ -64,7 +68,7 @@ def columns(now: Callable[[], datetime], *names: str) -> Sequence[Column]:
 
     made = {
         "name": Column("name", _tr(TITLES["name"]), lambda row: Cell(row.applicant_name), width=200, strong=True),
-        "code": Column("code", _tr(TITLES["code"]), code_cell, width=180, code=True),
+        "code": Column("code", _tr(TITLES["code"]), code_cell, width=190, code=True),
         "procedure": Column(
             "procedure",
             _tr(TITLES["procedure"]),

@@ -141,6 +141,7 @@ class ProcedurePicker(controls.Section):
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
         self._code = ""
+        self._pick_first = False
 
     def show_draft(self, draft: Draft) -> None:
         """Show the procedure of ``draft``, or the search when it has none."""
@@ -181,6 +182,7 @@ class ProcedurePicker(controls.Section):
         return True
 
     def _typed(self) -> None:
+        self._pick_first = False
         self.field.set_fault(None)
         self._pause.start()
 
@@ -199,6 +201,9 @@ class ProcedurePicker(controls.Section):
             self.list.setCurrentIndex(self._offers.index(0))
             self.list.scrollToTop()
             self._fit()
+            if self._pick_first:
+                self._pick_first = False
+                self._pick(self._offers.index(0))
         elif self.line.text().strip():
             self.field.set_hint(self.tr("Nothing found. Try fewer letters, or the code."))
 
@@ -223,7 +228,9 @@ class ProcedurePicker(controls.Section):
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._pause.isActive():
+                # Enter straight after the last letter means the best match of what is typed, once it is found.
                 self._pause.stop()
+                self._pick_first = True
                 self._find()
             elif not self.list.isHidden():
                 self._pick(self.list.currentIndex())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy
 
 from ui import controls, icons
 from ui import theme as look
 from ui.theme import Theme, mix
 
-WIDTH, HEIGHT = 88, 62
+WIDTH, HEIGHT, LOWEST = 88, 62, 48
 
 
 class RailButton(QAbstractButton):
@@ -24,6 +24,7 @@ class RailButton(QAbstractButton):
         self.setAccessibleName(f"{text} {key}".strip())
         self.setToolTip(f"{text} ({key})" if key else text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._theme, self._icon, self._key, self._count, self._late = theme, icon, key, 0, False
         theme.changed.connect(self.updateGeometry)
 
@@ -36,6 +37,9 @@ class RailButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.scaled(WIDTH), self._theme.scaled(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.scaled(WIDTH), self._theme.scaled(LOWEST))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = self._theme.colours
@@ -99,7 +103,7 @@ class Rail(QFrame):
         layout = controls.column(spacing=0, margins=(0, look.SMALL, 0, look.SMALL))
         for number, (name, icon, text, key) in enumerate(places):
             if number == len(places) - last:
-                layout.addStretch(1)
+                layout.addStretch(100)
             made = RailButton(theme, icon, text, key, f"rail.{name}")
             made.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
             group.addButton(made)

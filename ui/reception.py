@@ -6,50 +6,45 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QMenu, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QTabBar, QVBoxLayout, QWidget
 
 from app.capture import pages
-from app.desk import drafts as desk_drafts
 from app.desk import reception as desk
 from app.desk import supplements
 from app.desk.drafts import Draft, DraftPerson
-from app.domain.events import VIETNAM
 from app.domain.identity import parse_card
-from app.domain.limits import limit_text
 from app.errors import IdentityTextRefused, MotCuaError
 from ui import asking, controls, messages, preview, words
 from ui import theme as look
 from ui.checklist import Checklist
+from ui.closing import Closing
 from ui.drafts import DraftBook
 from ui.fees import Fees
-from ui.keys import component_keys, key
-from ui.missing import faults_of, short_words
-from ui.person import PersonForm
+from ui.keys import component_keys
+from ui.missing import faults_of
+from ui.people import People
 from ui.place import Counter, Notice, Place
 from ui.procedures import ProcedurePicker
 from ui.scanning import ScanPanel
-from ui.terms import Delivery, Due, ProcedureTerms
+from ui.terms import Delivery, Due, ProcedureTerms, terms_of
+from ui.walk import EnterWalk
 
 PREVIEW_MILLISECONDS = 180
 TAB_LETTERS = 28
-LINKS = 3
-"""Things still missing that are named at once; the next ones follow as these are done."""
+NARROW = 1160
+"""Width, at the ordinary letter size, below which three columns do not stand side by side."""
 
 
 class ReceptionPage(Place):
     """The page of F2."""
-
-    same: QCheckBox
-    relation: controls.Choice
-    submitter: PersonForm
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter, "reception")
         self.book = DraftBook(counter, self)
         self._terms: dict[str, ProcedureTerms] = {}
         self._last_applicant: DraftPerson | None = None
-        self._marking = self._accepting = self._entered = False
+        self._marking = self._accepting = self._entered = self._narrow = False
         self._receipt: bytes | None = None
         self._build()
         self.book.listed.connect(self._list_drafts)
@@ -79,14 +74,12 @@ class ReceptionPage(Place):
 
         self.procedure = ProcedurePicker(counter)
         self.procedure.picked.connect(self.book.choose)
-        self.applicant = PersonForm(counter, "applicant")
-        self.applicant.edited.connect(lambda person: self.book.edit(applicant=person))
-        applicant = controls.Section(self.tr("Applicant"), "reception.applicant")
-        applicant.header.addWidget(self.applicant.kind)
-        applicant.body.addWidget(self.applicant)
+        self.people = People(counter, self)
+        self.people.edited.connect(lambda changes: self.book.edit(**changes))
+        self.applicant = self.people.applicant
         self.delivery = Delivery(counter)
         self.delivery.edited.connect(lambda changes: self.book.edit(**changes))
-        first = self._column(self.procedure, applicant, self._submitter_section(), self.delivery)
+        first = self._column(self.procedure, self.people.first, self.people.second, self.delivery)
 
         self.papers = Checklist(counter)
         self.papers.edited.connect(lambda papers: self.book.edit(papers=papers))
@@ -117,14 +110,21 @@ class ReceptionPage(Place):
             controls.column(self._view_section, margins=(look.SMALL, look.SMALL, look.GAP, look.GAP))
         )
 
+        self._columns = (first, second, third)
         columns = controls.row(first, second, third, spacing=0)
         for place, share in enumerate((36, 36, 32)):
             columns.setStretch(place, share)
-        whole = controls.column(top, columns, self._foot(), spacing=0)
+        self.closing = Closing(counter)
+        self.closing.followed.connect(self._go_to)
+        self.closing.accepted.connect(self.primary)
+        self.closing.refused.connect(self._refuse)
+        self.closing.put_away.connect(self._put_away)
+        self.closing.looked.connect(self._show_preview_column)
+        whole = controls.column(top, columns, self.closing, spacing=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self._walk = controls.EnterWalk(self)
-        self._walk.follow([*self.applicant.editors, *self.submitter.editors, *self.delivery.editors])
+        self._walk = EnterWalk(self)
+        self._walk.follow([*self.people.editors, *self.delivery.editors])
         for number, sequence in enumerate(component_keys()):
             shortcut = QShortcut(sequence, self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -142,48 +142,19 @@ class ReceptionPage(Place):
         content.setLayout(layout)
         return controls.scrolled(content)
 
-    def _submitter_section(self) -> controls.Section:
-        section = controls.Section(self.tr("Submitter"), "reception.submitter")
-        self.same = QCheckBox(self.tr("is the applicant"))
-        self.same.setObjectName("submitter.same")
-        self.same.setAccessibleName(self.tr("The submitter is the applicant"))
-        self.same.clicked.connect(self._same_clicked)
-        self.relation = controls.Choice(
-            (("submitter", self.tr("Hands in for the applicant")), ("representative", self.tr("Authorised"))),
-            "submitter.relation",
-            self.tr("The submitter"),
-        )
-        self.relation.chosen.connect(lambda _: self._submitter_edited(self.submitter.person))
-        self.submitter = PersonForm(self.counter, "submitter")
-        self.submitter.edited.connect(self._submitter_edited)
-        section.header.insertWidget(1, self.same)
-        section.header.addWidget(self.submitter.kind)
-        section.body.addWidget(self.relation)
-        section.body.addWidget(self.submitter)
-        return section
+    def _show_preview_column(self, on: bool) -> None:
+        """On a narrow window the receipt stands in place of the people while the officer looks at it."""
+        self._columns[2].setVisible(on or not self._narrow)
+        self._columns[0].setVisible(not (on and self._narrow))
 
-    def _foot(self) -> QWidget:
-        self._picture = controls.Picture(self.counter.theme, "info", "muted")
-        self.blocking = controls.Links("reception.blocking", self.counter.theme)
-        self.blocking.followed.connect(self._go_to)
-        self.debts = controls.label("", "small", wrap=True, name="reception.debts")
-        more = QPushButton(self.tr("More"))
-        more.setObjectName("reception.more")
-        more.setProperty("role", "quiet")
-        menu = QMenu(more)
-        menu.addAction(self.tr("Refuse reception…"), self._refuse)
-        menu.addAction(self.tr("Put this draft away…"), self._put_away)
-        more.setMenu(menu)
-        self.accept_button = controls.KeyButton(
-            self.tr("Accept and print 2 copies"), "reception.accept", key=key("primary"), role="primary"
-        )
-        self.accept_button.clicked.connect(self.primary)
-        lines = controls.holder(controls.column(None, self.blocking, self.debts, None, spacing=1))
-        lines.setMinimumHeight(self.counter.theme.scaled(38))
-        margins = (look.WIDE, look.SMALL, look.WIDE, look.SMALL)
-        bar = controls.row(self._picture, lines, more, self.accept_button, spacing=look.GAP, margins=margins)
-        bar.setStretch(1, 1)
-        return controls.frame("foot", bar, "reception.foot")
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self.counter.theme.scaled(NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.closing.look_button.setVisible(narrow)
+            self.closing.look_button.setChecked(False)
+            self._show_preview_column(False)
 
     # ------------------------------------------------------------ drafts
 
@@ -230,9 +201,7 @@ class ReceptionPage(Place):
         self.tabs.setCurrentIndex(self.book.place)
         self.tabs.blockSignals(False)
         self._marking = False
-        self.applicant.show_person(draft.applicant)
-        self.applicant.set_faults({})
-        self._show_submitter(draft)
+        self.people.show_draft(draft)
         self._receipt = None
         self._show_receipt()
         self._show_laid("procedure")
@@ -247,7 +216,7 @@ class ReceptionPage(Place):
             self.papers.choose_next_unscanned()
             return
         self.procedure.show_draft(draft)
-        self.fees.show_fees(draft.fees)
+        self.fees.show_fees(draft.fees, chosen=bool(draft.procedure_code))
         self.delivery.show_draft(draft)
         self._show_terms()
         if draft.procedure_code:
@@ -260,22 +229,13 @@ class ReceptionPage(Place):
         if draft is None:
             return
         self.tabs.setTabText(self.book.place, self._tab_words(draft))
-        printing = draft.receipt_asked or not draft.on_the_spot
-        self.accept_button.set_words(self.tr("Accept and print 2 copies") if printing else self.tr("Accept"))
+        self.closing.show_draft(draft)
         self._preview_timer.start()
 
     # ------------------------------------------------------------ procedure
 
     def _not_picked(self, error: MotCuaError) -> None:
         self.procedure.field.set_fault(messages.of_error(error))
-
-    def _terms_of(self, code: str) -> ProcedureTerms:
-        office, session = self.counter.office, self.counter.session
-        version = desk_drafts.procedure_of(office, session, code)
-        day = office.now().astimezone(VIETNAM).date()
-        line = "  ·  ".join((code, limit_text(version.limit), desk.fee_text(version, day)))
-        extension = version.extension.condition if version.extension is not None else ""
-        return ProcedureTerms(code, line, extension, version.presence or "")
 
     def _show_terms(self) -> None:
         draft = self.book.current
@@ -285,7 +245,8 @@ class ReceptionPage(Place):
         code = draft.procedure_code
         terms = self._terms.get(code)
         if terms is None:
-            self.ask(lambda: self._terms_of(code), self._terms_found, slot="terms")
+            office, session = self.counter.office, self.counter.session
+            self.ask(lambda: terms_of(office, session, code), self._terms_found, slot="terms")
             return
         self.procedure.show_terms("\n".join(filter(None, (terms.line, terms.presence))))
         self.due.show_extension(terms.extension, claimed=draft.extended)
@@ -293,29 +254,6 @@ class ReceptionPage(Place):
     def _terms_found(self, terms: ProcedureTerms) -> None:
         self._terms[terms.code] = terms
         self._show_terms()
-
-    # ------------------------------------------------------------ people
-
-    def _show_submitter(self, draft: Draft) -> None:
-        person = draft.submitter or draft.representative
-        self.same.setChecked(person is None)
-        for part in (self.relation, self.submitter, self.submitter.kind):
-            part.setVisible(person is not None)
-        self.relation.set_value("representative" if draft.representative else "submitter")
-        self.submitter.show_person(person or DraftPerson())
-        self.submitter.set_faults({})
-
-    def _same_clicked(self, on: bool) -> None:
-        self.book.edit(submitter=None if on else self.submitter.person, representative=None)
-        draft = self.book.current
-        if draft is not None:
-            self._show_submitter(draft)
-        if not on:
-            self.submitter.focus_first_empty()
-
-    def _submitter_edited(self, person: DraftPerson) -> None:
-        authorised = self.relation.value == "representative"
-        self.book.edit(submitter=None if authorised else person, representative=person if authorised else None)
 
     def take_card(self, text: str) -> bool:
         draft = self.book.current
@@ -326,16 +264,11 @@ class ReceptionPage(Place):
         except IdentityTextRefused as error:
             self.explain(error)
             return True
-        taken = draft.applicant.personal_number
-        focused = self.focusWidget()
-        if (taken and taken != card.personal_number) or (focused and self.submitter.isAncestorOf(focused)):
-            self._submitter_edited(desk_drafts.apply_card(self.submitter.person, card))
-            self._show_submitter(self.book.current or draft)
+        second = self.people.take_card(draft, card)
+        self.people.show_draft(self.book.current or draft)
+        if second:
             self.told.emit(Notice(self.tr("The second card was taken for the submitter."), "accent"))
         else:
-            self.book.edit(applicant=desk_drafts.apply_card(draft.applicant, card))
-            self.applicant.show_person((self.book.current or draft).applicant)
-            self.applicant.set_faults({})
             self.applicant.focus_first_empty()
         return True
 
@@ -394,30 +327,13 @@ class ReceptionPage(Place):
         self._receipt = found.receipt
         if self._to_receipt.isHidden():
             self.view.show_pdf(found.receipt)
-        if found.blocking:
-            self._picture.show_icon("info", "muted")
-            links = [(item.field, short_words(item)) for item in found.blocking[:LINKS]]
-            more = len(found.blocking) - len(links)
-            rest = self.tr(" and {count} more").format(count=more) if more else ""
-            self.blocking.say(self.tr("Still missing:"), links, more=rest)
-        else:
-            self._picture.show_icon("done", "ok")
-            self.blocking.say(self.tr("Everything needed is here."), ())
-        owed = ", ".join(words.debt(debt) for debt in found.debts) if chosen else ""
-        self.debts.setText(self.tr("Can be done later: {debts}").format(debts=owed) if owed else "")
-        self.debts.setVisible(bool(owed))
+        self.closing.show_preview(found, chosen=chosen)
         if self._marking:
             self._mark(found.blocking)
 
     def _mark(self, blocking: tuple[desk.Missing, ...]) -> None:
         faults = faults_of(blocking)
-        self.applicant.set_faults(
-            {name.removeprefix("applicant."): fault for name, fault in faults.items() if name.startswith("applicant.")}
-        )
-        role = "representative." if self.relation.value == "representative" else "submitter."
-        self.submitter.set_faults(
-            {name.removeprefix(role): fault for name, fault in faults.items() if name.startswith(role)}
-        )
+        self.people.set_faults(faults)
         self.procedure.field.set_fault(faults.get("procedure"))
         self.papers.set_faults(frozenset(int(name[7:]) for name in faults if name.startswith("papers.")))
         for number, line in enumerate(self.fees.lines):
@@ -429,10 +345,8 @@ class ReceptionPage(Place):
         role, _, name = field.partition(".")
         if role == "procedure":
             self.procedure.focus_here()
-        elif role == "applicant":
-            self.applicant.focus_field(name)
-        elif role in {"submitter", "representative"}:
-            self.submitter.focus_field(name)
+        elif role in {"applicant", "submitter", "representative"}:
+            self.people.focus_field(role, name)
         elif role == "papers":
             self.papers.focus_line(int(name))
         elif role == "fees":
@@ -453,7 +367,7 @@ class ReceptionPage(Place):
             self._go_to(blocking[0].field)
             return
         self._accepting = True
-        self.accept_button.setEnabled(False)
+        self.closing.accept_button.setEnabled(False)
         self.book.hold()
         self._last_applicant = draft.applicant
         office, session = self.counter.office, self.counter.session
@@ -462,7 +376,7 @@ class ReceptionPage(Place):
     def _accepted(self, done: tuple[str, desk.Accepted]) -> None:
         draft_id, accepted = done
         self._accepting = False
-        self.accept_button.setEnabled(True)
+        self.closing.accept_button.setEnabled(True)
         text = self.tr("Received {code}.").format(code=accepted.code)
         if accepted.due:
             text += " " + self.tr("Due {when}.").format(when=words.promise(accepted.due))
@@ -477,7 +391,7 @@ class ReceptionPage(Place):
 
     def _not_accepted(self, error: MotCuaError) -> None:
         self._accepting = False
-        self.accept_button.setEnabled(True)
+        self.closing.accept_button.setEnabled(True)
         self.explain(error)
 
     def _refuse(self) -> None:

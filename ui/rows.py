@@ -208,7 +208,7 @@ class _Painter(QStyledItemDelegate):
     def _write(self, painter: QPainter, inner: QRect, side: Qt.AlignmentFlag, text: str, column: Column) -> None:
         """One line where it fits; a long name goes on a second, smaller one rather than being cut."""
         flags = int(side | Qt.AlignmentFlag.AlignVCenter)
-        if painter.fontMetrics().horizontalAdvance(text) > inner.width() and " " in text and not column.code:
+        if column.strong and painter.fontMetrics().horizontalAdvance(text) > inner.width():
             painter.setFont(self._theme.font(larger=-2, bold=column.strong))
             flags |= int(Qt.TextFlag.TextWordWrap)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 2 * inner.width() - 24)

@@ -10,7 +10,12 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from app.desk.drafts import Draft
+from app.desk.acting import Session
+from app.desk.drafts import Draft, procedure_of
+from app.desk.office import Office
+from app.desk.reception import fee_text
+from app.domain.events import VIETNAM
+from app.domain.limits import limit_text
 from ui import controls, words
 from ui.place import Counter
 
@@ -23,6 +28,15 @@ class ProcedureTerms:
     line: str
     extension: str = ""
     presence: str = ""
+
+
+def terms_of(office: Office, session: Session, code: str) -> ProcedureTerms:
+    """The terms of the version in force today. Raises RuleViolation ``procedure_not_valid``."""
+    version = procedure_of(office, session, code)
+    day = office.now().astimezone(VIETNAM).date()
+    line = "  ·  ".join((code, limit_text(version.limit), fee_text(version, day)))
+    extension = version.extension.condition if version.extension is not None else ""
+    return ProcedureTerms(code, line, extension, version.presence or "")
 
 
 class Due(controls.Section):
@@ -47,6 +61,7 @@ class Due(controls.Section):
         self._step_lines: list[QLabel] = []
         self._steps = QVBoxLayout()
         self._steps.setSpacing(2)
+        self._steps.setContentsMargins(0, 0, 0, 0)
         self._steps_box = controls.holder(self._steps, "due.steps")
         self._steps_box.hide()
         self.body.addWidget(self._when)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 import resources
@@ -134,10 +134,15 @@ def _family(wanted: tuple[str, ...], otherwise: str) -> str:
 def text_family() -> str:
     """The system's own interface font; where the desktop names none, or one without Vietnamese, a better one."""
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    metrics = QFontMetrics(system)
-    if system.family() in _SYSTEM_FALLBACKS or not all(metrics.inFont(letter) for letter in _HARDEST_LETTERS):
+    if system.family() in _SYSTEM_FALLBACKS or not speaks_vietnamese(system):
         return _family(_TEXT_FAMILIES, system.family())
     return system.family()
+
+
+def speaks_vietnamese(font: QFont) -> bool:
+    """Whether ``font`` itself draws the letters that fonts most often lack."""
+    raw = QRawFont.fromFont(font, QFontDatabase.WritingSystem.Vietnamese)
+    return all(raw.supportsCharacter(ord(letter)) for letter in _HARDEST_LETTERS)
 
 
 def code_family() -> str:

@@ -37,7 +37,7 @@ class Window(QMainWindow):
         self.setObjectName("window")
         # The title never names a dossier or a person: task bars and screen shots show it.
         self.setWindowTitle("Một Cửa")
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(900, 500)
         self._bridge, self._theme = bridge, theme
         self.office: Office | None = None
         self.frame: Frame | None = None

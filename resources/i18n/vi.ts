@@ -1985,11 +1985,11 @@
         </message>
         <message>
             <source>The fee receipt {series} {number} was already used or spoiled at this counter.</source>
-            <translation type="unfinished" />
+            <translation>Biên lai {series} {number} đã được dùng hoặc hủy tại quầy này.</translation>
         </message>
         <message>
             <source>Look at the book and enter the number of the receipt that was written.</source>
-            <translation type="unfinished" />
+            <translation>Hãy xem quyển biên lai và nhập đúng số đã viết.</translation>
         </message>
         <message>
             <source>The dossier must still be kept.</source>

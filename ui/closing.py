@@ -1,0 +1,80 @@
+"""The last line of the reception page: what still blocks, what may be done later, and the one key that accepts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton
+
+from app.desk.drafts import Draft
+from app.desk.reception import Preview
+from ui import controls, words
+from ui import theme as look
+from ui.keys import key
+from ui.missing import short_words
+from ui.place import Counter
+
+LINKS = 3
+"""Things still missing that are named at once; the next ones follow as these are done."""
+
+
+class Closing(QFrame):
+    """``followed`` names the field of a link; ``accepted``, ``refused``, ``put_away`` and ``looked`` are asked for."""
+
+    followed = Signal(str)
+    accepted = Signal()
+    refused = Signal()
+    put_away = Signal()
+    looked = Signal(bool)
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__()
+        self.setObjectName("reception.foot")
+        self.setProperty("role", "foot")
+        self._picture = controls.Picture(counter.theme, "info", "muted")
+        self.blocking = controls.Links("reception.blocking", counter.theme)
+        self.blocking.followed.connect(self.followed)
+        self.debts = controls.label("", "small", wrap=True, name="reception.debts")
+        self.look_button = controls.button(
+            self.tr("Receipt"), "reception.look", "quiet", icon="eye", theme=counter.theme
+        )
+        self.look_button.setCheckable(True)
+        self.look_button.toggled.connect(self.looked)
+        self.look_button.hide()
+        more = QPushButton(self.tr("More"))
+        more.setObjectName("reception.more")
+        more.setProperty("role", "quiet")
+        menu = QMenu(more)
+        menu.addAction(self.tr("Refuse reception…"), self.refused.emit)
+        menu.addAction(self.tr("Put this draft away…"), self.put_away.emit)
+        more.setMenu(menu)
+        self.accept_button = controls.KeyButton(
+            self.tr("Accept and print 2 copies"), "reception.accept", key=key("primary"), role="primary"
+        )
+        self.accept_button.clicked.connect(self.accepted)
+        lines = controls.holder(controls.column(None, self.blocking, self.debts, None, spacing=1))
+        lines.setMinimumHeight(counter.theme.scaled(38))
+        margins = (look.WIDE, look.SMALL, look.WIDE, look.SMALL)
+        parts = (self._picture, lines, self.look_button, more, self.accept_button)
+        bar = controls.row(*parts, spacing=look.GAP, margins=margins)
+        bar.setStretch(1, 1)
+        self.setLayout(bar)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Say on the button what accepting ``draft`` will do."""
+        printing = draft.receipt_asked or not draft.on_the_spot
+        self.accept_button.set_words(self.tr("Accept and print 2 copies") if printing else self.tr("Accept"))
+
+    def show_preview(self, found: Preview, *, chosen: bool) -> None:
+        """Name what blocks, as links, and quietly what may be done later; ``chosen``: there is a procedure."""
+        if found.blocking:
+            self._picture.show_icon("info", "muted")
+            links = [(item.field, short_words(item)) for item in found.blocking[:LINKS]]
+            more = len(found.blocking) - len(links)
+            rest = self.tr(" and {count} more").format(count=more) if more else ""
+            self.blocking.say(self.tr("Still missing:"), links, more=rest)
+        else:
+            self._picture.show_icon("done", "ok")
+            self.blocking.say(self.tr("Everything needed is here."), ())
+        owed = ", ".join(words.debt(debt) for debt in found.debts) if chosen else ""
+        self.debts.setText(self.tr("Can be done later: {debts}").format(debts=owed) if owed else "")
+        self.debts.setVisible(bool(owed))

@@ -1,0 +1,104 @@
+"""Who stands behind a dossier: the applicant, and whoever hands the papers in when it is not the applicant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
+
+from app.desk import drafts
+from app.desk.drafts import Draft, DraftPerson
+from app.domain.identity import IdentityCard
+from ui import controls
+from ui.messages import Sentence
+from ui.person import PersonForm
+from ui.place import Counter
+
+
+class People(QObject):
+    """The two sections of the page. ``edited`` carries changes of the draft by the names of its fields."""
+
+    edited = Signal(object)
+    submitter: PersonForm
+
+    def __init__(self, counter: Counter, parent: QObject) -> None:
+        super().__init__(parent)
+        self.applicant = PersonForm(counter, "applicant")
+        self.applicant.edited.connect(lambda person: self.edited.emit({"applicant": person}))
+        self.first = controls.Section(self.tr("Applicant"), "reception.applicant")
+        self.first.header.addWidget(self.applicant.kind)
+        self.first.body.addWidget(self.applicant)
+
+        self.same = QCheckBox(self.tr("is the applicant"))
+        self.same.setObjectName("submitter.same")
+        self.same.setAccessibleName(self.tr("The submitter is the applicant"))
+        self.same.clicked.connect(self._same_clicked)
+        self.relation = controls.Choice(
+            (("submitter", self.tr("Hands in for the applicant")), ("representative", self.tr("Authorised"))),
+            "submitter.relation",
+            self.tr("The submitter"),
+        )
+        self.relation.chosen.connect(lambda _: self._submitter_edited(self.submitter.person))
+        self.submitter = PersonForm(counter, "submitter")
+        self.submitter.edited.connect(self._submitter_edited)
+        self.second = controls.Section(self.tr("Submitter"), "reception.submitter")
+        self.second.header.insertWidget(1, self.same)
+        self.second.header.addWidget(self.submitter.kind)
+        self.second.body.addWidget(self.relation)
+        self.second.body.addWidget(self.submitter)
+
+    @property
+    def editors(self) -> list[QWidget]:
+        """The lines in the order Enter walks them."""
+        return [*self.applicant.editors, *self.submitter.editors]
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show the people of ``draft``, without any mark of what is missing."""
+        self.applicant.show_person(draft.applicant)
+        self.applicant.set_faults({})
+        person = draft.submitter or draft.representative
+        self.same.setChecked(person is None)
+        for part in (self.relation, self.submitter, self.submitter.kind):
+            part.setVisible(person is not None)
+        self.relation.set_value("representative" if draft.representative else "submitter")
+        self.submitter.show_person(person or DraftPerson())
+        self.submitter.set_faults({})
+
+    def take_card(self, draft: Draft, card: IdentityCard) -> bool:
+        """Lay a scanned card into the draft: the same card twice is one person, a second one hands the papers in.
+
+        Gives whether the card was taken for the submitter.
+        """
+        focused = QApplication.focusWidget()
+        other = bool(draft.applicant.personal_number) and draft.applicant.personal_number != card.personal_number
+        if other or (focused is not None and self.submitter.isAncestorOf(focused)):
+            self._submitter_edited(drafts.apply_card(self.submitter.person, card))
+            return True
+        self.edited.emit({"applicant": drafts.apply_card(draft.applicant, card)})
+        return False
+
+    def set_faults(self, faults: dict[str, Sentence]) -> None:
+        """Mark what ``faults`` name ("applicant.full_name"), and nothing else."""
+        role = "representative" if self.relation.value == "representative" else "submitter"
+        for form, prefix in ((self.applicant, "applicant."), (self.submitter, f"{role}.")):
+            named = {name.removeprefix(prefix): fault for name, fault in faults.items() if name.startswith(prefix)}
+            form.set_faults(named)
+
+    def focus_field(self, role: str, name: str) -> None:
+        """Put the hands in a field of the person in ``role``."""
+        (self.applicant if role == "applicant" else self.submitter).focus_field(name)
+
+    def _same_clicked(self, on: bool) -> None:
+        self.edited.emit({"submitter": None if on else self.submitter.person, "representative": None})
+        for part in (self.relation, self.submitter, self.submitter.kind):
+            part.setVisible(not on)
+        self.relation.set_value("submitter")
+        if not on:
+            self.submitter.focus_first_empty()
+
+    def _submitter_edited(self, person: DraftPerson) -> None:
+        authorised = self.relation.value == "representative" and not self.same.isChecked()
+        changes: dict[str, Any] = {"submitter": None, "representative": None}
+        changes["representative" if authorised else "submitter"] = person
+        self.edited.emit(changes)
