@@ -1,5 +1,5 @@
-"""What the hub does by itself now and then: sweep files that nothing names, give codes that are owed,
-and forget sessions that have ended."""
+"""What the hub does by itself now and then: sweep files that nothing names, give codes that are owed, hand dossiers of
+merged units on, and forget sessions that have ended."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sync.hub.acting import give_all_codes
 from sync.hub.files import sweep
 from sync.hub.hub import Hub
 from sync.hub.reference import version_of
+from sync.hub.succession import hand_to_successors
 
 PAUSE = 3600.0
 """Seconds between two rounds."""
@@ -26,9 +27,13 @@ def one_round(hub: Hub) -> None:
     dropped = sweep(hub.database, hub.files, now=now)
     if dropped:
         log.info("swept %d files", dropped)
-    given = give_all_codes(hub) if hub.database.run(version_of) else 0
+    ready = hub.database.run(version_of)
+    given = give_all_codes(hub) if ready else 0
     if given:
         log.info("gave %d official codes", given)
+    handed = hand_to_successors(hub) if ready else 0
+    if handed:
+        log.info("handed %d dossiers to successors", handed)
     hub.database.run(lambda connection: connection.execute("DELETE FROM web_session WHERE expires_at < %s", (now,)))
 
 
