@@ -90,7 +90,9 @@ def give_codes(hub: Hub, unit: str) -> int:
         deeds = []
         for row in rows:
             state = ledger.state_of(connection, row.id, row.state, row.fold)
-            deed = _adoption(connection, state, unit, reference.regulation_set(state.regulation_set).code_digits)
+            rules, owner = reference.regulation_set(state.regulation_set), reference.unit(unit)
+            prefix = rules.code_unit(owner) if owner is not None else unit
+            deed = _adoption(connection, state, unit, prefix, rules.code_digits)
             if deed is not None:
                 wanted = Act("adopt_code", deed.payload, now, unit, HUB_OFFICER, device)
                 if decide(state, wanted, reference) is None:
@@ -110,7 +112,7 @@ def give_all_codes(hub: Hub) -> int:
     return sum(give_codes(hub, row.unit) for row in rows)
 
 
-def _adoption(connection: Connection, state: Dossier, unit: str, digits: int) -> Deed | None:
+def _adoption(connection: Connection, state: Dossier, unit: str, prefix: str, digits: int) -> Deed | None:
     if state.accepted_at is None or (not state.former_codes and not state.code):
         return None
     day = state.accepted_at.astimezone(VIETNAM).date()
@@ -119,7 +121,7 @@ def _adoption(connection: Connection, state: Dossier, unit: str, digits: int) ->
         log.warning("no number of the hub is left for %s on %s", unit, day)
         return None
     before = state.code or state.former_codes[-1]
-    return Deed(state.stream, acts.CodeAdopted(format_code(unit, day, number, digits), before))
+    return Deed(state.stream, acts.CodeAdopted(format_code(prefix, day, number, digits), before))
 
 
 def _lock_device(connection: Connection, hub: Hub, unit: str, now: datetime) -> tuple[str, int, bytes]:
