@@ -69,6 +69,12 @@ class IdentityTextRefused(InputError):
     code = "identity_text_refused"
 
 
+class CardNotFound(InputError):
+    """No QR is to be seen in the picture of a citizen card."""
+
+    code = "card_not_found"
+
+
 class DossierCodeInvalid(InputError):
     code = "dossier_code_invalid"
 
@@ -99,6 +105,12 @@ class FileUnreadable(InputError):
     """An image or PDF that cannot be opened; ``reason`` is ``damaged``, ``encrypted``, ``too_large`` or ``kind``."""
 
     code = "file_unreadable"
+
+
+class FileOverBudget(InputError):
+    """A digital copy larger than its component may be: ``size`` and ``budget`` in bytes."""
+
+    code = "file_over_budget"
 
 
 # ---------------------------------------------------------------- rules
@@ -171,6 +183,12 @@ class DeviceError(MotCuaError):
     code = "device"
 
 
+class CardReaderFailed(DeviceError):
+    """The card reader on its serial port; ``reason`` is ``gone``, ``busy`` or ``denied``."""
+
+    code = "card_reader_failed"
+
+
 class ScannerMissing(DeviceError):
     code = "scanner_missing"
 
@@ -179,6 +197,16 @@ class ScannerFailed(DeviceError):
     """``reason``: jammed, no_documents, cover_open, busy, gone, hung, or failed."""
 
     code = "scanner_failed"
+
+
+class SigningFailed(DeviceError):
+    """A signature that was not made, or not accepted.
+
+    ``reason``: no_token, pin_wrong, pin_locked, no_certificate, expired, unreachable (the signing service), refused
+    (by it), altered (what came back is not the page sent), or failed.
+    """
+
+    code = "signing_failed"
 
 
 class PrinterUnavailable(DeviceError):

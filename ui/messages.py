@@ -131,6 +131,22 @@ LEAVES: dict[type[MotCuaError], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The scanner stopped."),
         QT_TRANSLATE_NOOP("Messages", "Look at the scanner and scan again; pages already read are kept."),
     ),
+    errors.CardNotFound: _words(
+        QT_TRANSLATE_NOOP("Messages", "There is no card code to be seen in this picture."),
+        QT_TRANSLATE_NOOP("Messages", "Hold the card flat and closer, without glare, and try again."),
+    ),
+    errors.CardReaderFailed: _words(
+        QT_TRANSLATE_NOOP("Messages", "The card reader does not answer."),
+        QT_TRANSLATE_NOOP("Messages", "Unplug it and plug it in again, or look at its port in Settings."),
+    ),
+    errors.FileOverBudget: _words(
+        QT_TRANSLATE_NOOP("Messages", "This copy is larger than this paper may be."),
+        QT_TRANSLATE_NOOP("Messages", "Scan it at 200 dpi, or in grey, or split it."),
+    ),
+    errors.SigningFailed: _words(
+        QT_TRANSLATE_NOOP("Messages", "The copy was not signed."),
+        QT_TRANSLATE_NOOP("Messages", "It stays on the list of copies to sign; try again from there."),
+    ),
     errors.PrinterUnavailable: _words(
         QT_TRANSLATE_NOOP("Messages", "The printer does not answer."),
         QT_TRANSLATE_NOOP("Messages", "The slip waits and prints itself when the printer is ready."),
@@ -202,6 +218,42 @@ REASONS: dict[tuple[type[MotCuaError], str], _Words] = {
     (errors.ScannerFailed, "hung"): _words(
         QT_TRANSLATE_NOOP("Messages", "The scanner gave no answer and was stopped."),
         QT_TRANSLATE_NOOP("Messages", "Switch it off and on, then press F5 again; pages already read are kept."),
+    ),
+    (errors.CardReaderFailed, "busy"): _words(
+        QT_TRANSLATE_NOOP("Messages", "Another program is using the card reader."),
+        QT_TRANSLATE_NOOP("Messages", "Close that program, then try again."),
+    ),
+    (errors.CardReaderFailed, "denied"): _words(
+        QT_TRANSLATE_NOOP("Messages", "This account may not use the port of the card reader."),
+        QT_TRANSLATE_NOOP("Messages", "Ask the administrator of this machine to allow it."),
+    ),
+    (errors.SigningFailed, "no_token"): _words(
+        QT_TRANSLATE_NOOP("Messages", "No signing token is plugged in."),
+        QT_TRANSLATE_NOOP("Messages", "Plug the token in and sign again."),
+    ),
+    (errors.SigningFailed, "pin_wrong"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The PIN of the token is not right."),
+        QT_TRANSLATE_NOOP("Messages", "Type it again; after too many wrong ones the token locks itself."),
+    ),
+    (errors.SigningFailed, "pin_locked"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The token has locked itself."),
+        QT_TRANSLATE_NOOP("Messages", "Ask who issued the token to unlock it."),
+    ),
+    (errors.SigningFailed, "no_certificate"): _words(
+        QT_TRANSLATE_NOOP("Messages", "There is no certificate for signing on this token."),
+        QT_TRANSLATE_NOOP("Messages", "Plug in the token that was issued to you."),
+    ),
+    (errors.SigningFailed, "expired"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The certificate on this token is out of date."),
+        QT_TRANSLATE_NOOP("Messages", "Ask who issued it for a new one; the copies wait."),
+    ),
+    (errors.SigningFailed, "unreachable"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The signing service on this machine does not answer."),
+        QT_TRANSLATE_NOOP("Messages", "Start it and sign again."),
+    ),
+    (errors.SigningFailed, "altered"): _words(
+        QT_TRANSLATE_NOOP("Messages", "What came back from signing is not the copy that was sent."),
+        QT_TRANSLATE_NOOP("Messages", "It was not kept; sign again, and tell the administrator if it happens again."),
     ),
     (errors.FileUnreadable, "damaged"): _words(
         QT_TRANSLATE_NOOP("Messages", "This file is damaged."),

@@ -1356,6 +1356,110 @@
             <translation>Hãy bật máy, hoặc chọn trong Cài đặt; cũng có thể thêm tệp.</translation>
         </message>
         <message>
+            <source>There is no card code to be seen in this picture.</source>
+            <translation>Không thấy mã QR của thẻ trong ảnh này.</translation>
+        </message>
+        <message>
+            <source>Hold the card flat and closer, without glare, and try again.</source>
+            <translation>Hãy để thẻ phẳng, gần hơn, không lóa, rồi thử lại.</translation>
+        </message>
+        <message>
+            <source>The card reader does not answer.</source>
+            <translation>Đầu đọc thẻ không trả lời.</translation>
+        </message>
+        <message>
+            <source>Unplug it and plug it in again, or look at its port in Settings.</source>
+            <translation>Hãy rút ra cắm lại, hoặc xem cổng của đầu đọc trong Cài đặt.</translation>
+        </message>
+        <message>
+            <source>This copy is larger than this paper may be.</source>
+            <translation>Bản số hóa này lớn hơn mức cho phép của giấy tờ.</translation>
+        </message>
+        <message>
+            <source>Scan it at 200 dpi, or in grey, or split it.</source>
+            <translation>Hãy quét ở 200 dpi, hoặc quét xám, hoặc tách ra.</translation>
+        </message>
+        <message>
+            <source>The copy was not signed.</source>
+            <translation>Bản số hóa chưa được ký.</translation>
+        </message>
+        <message>
+            <source>It stays on the list of copies to sign; try again from there.</source>
+            <translation>Bản này vẫn nằm trong danh sách chờ ký; hãy ký lại từ đó.</translation>
+        </message>
+        <message>
+            <source>Another program is using the card reader.</source>
+            <translation>Chương trình khác đang dùng đầu đọc thẻ.</translation>
+        </message>
+        <message>
+            <source>Close that program, then try again.</source>
+            <translation>Hãy đóng chương trình đó rồi thử lại.</translation>
+        </message>
+        <message>
+            <source>This account may not use the port of the card reader.</source>
+            <translation>Tài khoản này không được dùng cổng của đầu đọc thẻ.</translation>
+        </message>
+        <message>
+            <source>Ask the administrator of this machine to allow it.</source>
+            <translation>Hãy nhờ quản trị viên máy này cấp quyền.</translation>
+        </message>
+        <message>
+            <source>No signing token is plugged in.</source>
+            <translation>Chưa cắm thiết bị ký số.</translation>
+        </message>
+        <message>
+            <source>Plug the token in and sign again.</source>
+            <translation>Hãy cắm thiết bị và ký lại.</translation>
+        </message>
+        <message>
+            <source>The PIN of the token is not right.</source>
+            <translation>Mã PIN của thiết bị ký số không đúng.</translation>
+        </message>
+        <message>
+            <source>Type it again; after too many wrong ones the token locks itself.</source>
+            <translation>Hãy nhập lại; sai nhiều lần thiết bị sẽ tự khóa.</translation>
+        </message>
+        <message>
+            <source>The token has locked itself.</source>
+            <translation>Thiết bị ký số đã tự khóa.</translation>
+        </message>
+        <message>
+            <source>Ask who issued the token to unlock it.</source>
+            <translation>Hãy nhờ nơi cấp thiết bị mở khóa.</translation>
+        </message>
+        <message>
+            <source>There is no certificate for signing on this token.</source>
+            <translation>Thiết bị này không có chứng thư số để ký.</translation>
+        </message>
+        <message>
+            <source>Plug in the token that was issued to you.</source>
+            <translation>Hãy cắm thiết bị đã cấp cho bạn.</translation>
+        </message>
+        <message>
+            <source>The certificate on this token is out of date.</source>
+            <translation>Chứng thư số trong thiết bị đã hết hạn.</translation>
+        </message>
+        <message>
+            <source>Ask who issued it for a new one; the copies wait.</source>
+            <translation>Hãy xin cấp chứng thư mới; các bản số hóa vẫn chờ ký.</translation>
+        </message>
+        <message>
+            <source>The signing service on this machine does not answer.</source>
+            <translation>Dịch vụ ký số trên máy này không trả lời.</translation>
+        </message>
+        <message>
+            <source>Start it and sign again.</source>
+            <translation>Hãy khởi động dịch vụ và ký lại.</translation>
+        </message>
+        <message>
+            <source>What came back from signing is not the copy that was sent.</source>
+            <translation>Bản nhận lại sau khi ký không phải bản đã gửi.</translation>
+        </message>
+        <message>
+            <source>It was not kept; sign again, and tell the administrator if it happens again.</source>
+            <translation>Bản đó không được giữ; hãy ký lại, và báo quản trị viên nếu còn xảy ra.</translation>
+        </message>
+        <message>
             <source>The scanner stopped.</source>
             <translation>Máy quét đã dừng.</translation>
         </message>
