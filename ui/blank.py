@@ -18,6 +18,8 @@ class Blank(QWidget):
     def __init__(self, theme: Theme, icon: str, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
+        # Takes the focus in place of the list, so that the keyboard and a screen reader stand in the page.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._head = controls.label("", "head", wrap=True)
         self._words = controls.label("", "muted", wrap=True)
         for line in (self._head, self._words):
@@ -50,9 +52,21 @@ class FilledOrBlank(QStackedWidget):
         super().__init__()
         self.blank = blank
         self._filled = filled
+        self._focus_wanted = False
         self.addWidget(filled)
         self.addWidget(blank)
         self.show_filled(False)
 
     def show_filled(self, filled: bool) -> None:
-        self.setCurrentWidget(self._filled if filled else self.blank)
+        """Show the list, or the blank; the focus goes along with what is shown."""
+        had = self._focus_wanted or self._filled.hasFocus() or self.blank.hasFocus()
+        shown = self._filled if filled else self.blank
+        self.setCurrentWidget(shown)
+        self._focus_wanted = False
+        if had:
+            shown.setFocus()
+
+    def focus_here(self) -> None:
+        """Put the focus in the list; while it is still being asked for, as soon as it comes."""
+        (self.blank if self.blank.isVisibleTo(self) else self._filled).setFocus()
+        self._focus_wanted = True

@@ -21,6 +21,7 @@ from ui.rows import Cell, Column, RowModel, RowView
 MOST = 500
 """Dossiers shown at once; a counter hands over several times a day, and the oldest come with the next list."""
 SOON = timedelta(hours=1)
+PANEL = 260
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class HandoverSide(QWidget):
         names = ("name", "code", "procedure", "accepted") if leaving else ("name", "code", "procedure", "due")
         columns = list(listing.columns(counter.office.now, *names))
         if leaving:
-            columns.append(Column("transfer", self.tr("Transfer by"), self._transfer_cell, width=150))
+            columns.append(Column("transfer", self.tr("Transfer by"), self._transfer_cell, width=122))
         self.model = RowModel(columns, lambda row: str(row.stream), tickable=True)
         self.model.ticks_changed.connect(self._count)
         title = self.tr("Dossiers to hand over") if leaving else self.tr("Results to sign for")
@@ -66,9 +67,9 @@ class HandoverSide(QWidget):
                 self.tr("When the agency hands results over they appear here to be compared with the papers."),
             )
         surface = controls.frame("section", controls.column(self._filled, margins=(1, 1, 1, 1)))
-        layout = controls.row(surface, self._summary(), spacing=look.GAP)
-        layout.setStretch(0, 1)
-        self.setLayout(layout)
+        self._layout = controls.row(surface, self._summary(), spacing=look.GAP)
+        self._layout.setStretch(0, 1)
+        self.setLayout(self._layout)
         every = QShortcut(QKeySequence.StandardKey.SelectAll, self.view)
         every.setContext(Qt.ShortcutContext.WidgetShortcut)
         every.activated.connect(self._tick_all)
@@ -93,7 +94,7 @@ class HandoverSide(QWidget):
         section.body.addWidget(self.last)
         section.body.addWidget(controls.label(hint, "small", wrap=True))
         section.body.addLayout(controls.row(self.all, None))
-        section.setFixedWidth(theme.scaled(290))
+        section.setFixedWidth(theme.scaled(PANEL))
         return controls.holder(controls.column(section, None))
 
     # ------------------------------------------------------------ showing
@@ -170,4 +171,4 @@ class HandoverSide(QWidget):
         self.last.setVisible(bool(text))
 
     def focus_here(self) -> None:
-        self.view.setFocus()
+        self._filled.focus_here()

@@ -73,12 +73,21 @@ def columns(now: Callable[[], datetime], *names: str) -> Sequence[Column]:
             "procedure",
             _tr(TITLES["procedure"]),
             lambda row: Cell(row.procedure_name, tip=f"{row.procedure_code} {row.procedure_name}"),
+            spare=1,
         ),
-        "status": Column("status", _tr(TITLES["status"]), lambda row: Cell(words.status(row.status)), width=124),
+        "status": Column(
+            "status", _tr(TITLES["status"]), lambda row: Cell(words.status(row.status)), width=124, spare=2
+        ),
         "accepted": Column(
-            "accepted", _tr(TITLES["accepted"]), lambda row: when(row.accepted_at), width=108, right=True, hidden=True
+            "accepted",
+            _tr(TITLES["accepted"]),
+            lambda row: when(row.accepted_at),
+            width=108,
+            right=True,
+            spare=3,
+            hidden=True,
         ),
-        "due": Column("due", _tr(TITLES["due"]), lambda row: when(row.due), width=108, right=True),
+        "due": Column("due", _tr(TITLES["due"]), lambda row: when(row.due), width=108, right=True, spare=4),
         "left": Column("left", _tr(TITLES["left"]), left_cell, width=168),
         "state": Column("state", _tr(TITLES["state"]), state_cell, width=160),
     }

@@ -73,7 +73,7 @@ class OnlinePage(Place):
     def enter(self) -> None:
         self._load()
         self._timer.start()
-        self.view.setFocus()
+        self._list.focus_here()
 
     def leave(self) -> None:
         self._timer.stop()

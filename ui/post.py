@@ -116,7 +116,7 @@ class PostPage(Place):
         """Bring a sheet to the front."""
         self.sheets.set_value(name)
         self._stack.setCurrentIndex(SHEETS.index(name))
-        self.views[name].setFocus()
+        self._lists[name].focus_here()
         self._show_detail()
 
     def go(self, rest: str) -> None:
@@ -126,7 +126,7 @@ class PostPage(Place):
     def enter(self) -> None:
         self._look()
         self._timer.start()
-        self.views[self.sheet].setFocus()
+        self._lists[self.sheet].focus_here()
 
     def leave(self) -> None:
         self._timer.stop()

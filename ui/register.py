@@ -177,7 +177,7 @@ class RegisterPage(Place):
         if was_today:
             self.day.setDate(_shown(self._today))
         self._load()
-        self.view.setFocus()
+        self._lines.focus_here()
 
     def refresh(self, topics: frozenset[str], streams: frozenset[str]) -> None:
         if self.isVisible() and topics & {"states", "journal", "numbers", "prints"}:

@@ -72,12 +72,12 @@ def register_columns(now: Callable[[], datetime]) -> Sequence[Column]:
 
     return (
         Column("name", _tr(NAME), lambda row: Cell(row.applicant_name), width=210, strong=True),
-        Column("number", _tr(NUMBER), number, width=96, right=True),
+        Column("number", _tr(NUMBER), number, width=96, right=True, spare=3),
         Column("code", _tr(CODE), lambda row: Cell(row.code, "soon" if row.provisional else ""), width=196, code=True),
-        Column("procedure", _tr(PROCEDURE), lambda row: Cell(row.procedure_name, tip=row.field)),
-        Column("sets", _tr(SETS), lambda row: Cell(str(row.sets)), width=56, right=True),
+        Column("procedure", _tr(PROCEDURE), lambda row: Cell(row.procedure_name, tip=row.field), spare=1),
+        Column("sets", _tr(SETS), lambda row: Cell(str(row.sets)), width=56, right=True, spare=5),
         Column("accepted", _tr(ACCEPTED), lambda row: when(row.accepted_at), width=112, right=True),
-        Column("due", _tr(DUE), lambda row: when(row.due), width=112, right=True),
+        Column("due", _tr(DUE), lambda row: when(row.due), width=112, right=True, spare=2),
         Column("returned", _tr(RETURNED), lambda row: when(row.returned_at), width=112, right=True),
     )
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -32,6 +32,8 @@ from ui import icons
 from ui.theme import Theme
 
 ROW = 32
+LEAST = 130
+"""What a column that stretches needs to be of use."""
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -48,7 +50,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name in the code, its title, and how a row is shown in it. ``width`` in pixels; 0 stretches."""
+    """A column: its name in the code, its title, and how a row is shown in it. ``width`` in pixels; 0 stretches.
+
+    ``spare`` columns give way where there is no room for all, the highest first; 0 never does.
+    """
 
     name: str
     title: str
@@ -58,6 +63,7 @@ class Column:
     code: bool = False
     strong: bool = False
     hidden: bool = field(default=False)
+    spare: int = 0
 
 
 class RowModel(QAbstractTableModel):
@@ -275,14 +281,29 @@ class RowView(QTableView):
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(self._theme.scaled(ROW))
-        hidden = self._hidden_columns()
+        self._unwanted = self._hidden_columns()
         for place, column in enumerate(self._rows.columns):
             if column.width:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
                 self.setColumnWidth(place, self._theme.scaled(column.width))
             else:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
-            self.setColumnHidden(place, column.name in hidden)
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Show the wanted columns, without the spare ones for which there is no room."""
+        columns = self._rows.columns
+        shown = [column for column in columns if column.name not in self._unwanted]
+        spare = sorted((column for column in shown if column.spare), key=lambda column: column.spare)
+        room = self.viewport().width()
+        while spare and sum(self._theme.scaled(column.width or LEAST) for column in shown) > room:
+            shown.remove(spare.pop())
+        for place, column in enumerate(columns):
+            self.setColumnHidden(place, column not in shown)
 
     # ------------------------------------------------------------ columns the officer chose
 
@@ -300,15 +321,16 @@ class RowView(QTableView):
         for place, column in enumerate(self._rows.columns):
             action = menu.addAction(column.title)
             action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(place))
+            action.setChecked(column.name not in self._unwanted)
             action.setEnabled(place > 0)
             action.toggled.connect(lambda on, place=place: self._show_column(place, on))
         menu.popup(self.horizontalHeader().mapToGlobal(where))
 
     def _show_column(self, place: int, on: bool) -> None:
-        self.setColumnHidden(place, not on)
-        hidden = [column.name for number, column in enumerate(self._rows.columns) if self.isColumnHidden(number)]
-        QSettings("motcua", "window").setValue(self._setting(), ",".join(hidden))
+        name = self._rows.columns[place].name
+        self._unwanted = self._unwanted - {name} if on else self._unwanted | {name}
+        QSettings("motcua", "window").setValue(self._setting(), ",".join(sorted(self._unwanted)))
+        self._fit_columns()
 
     # ------------------------------------------------------------ the place the officer was at
 

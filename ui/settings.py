@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel
 
 from app.desk import devices, preferences
 from app.desk.devices import Machine
@@ -15,6 +16,7 @@ from ui import theme as look
 from ui.device_settings import PrinterSection, ReaderSection, ScannerSection, setting
 from ui.place import Counter, Notice, Place
 
+TWO_COLUMNS = 1080
 SIZES = (10.0, 10.5, 12.0, 14.0, 16.0)
 
 
@@ -30,11 +32,14 @@ class SettingsPage(Place):
         self.reader = ReaderSection(counter)
         for section in (self.printer, self.scanner):
             section.changed.connect(self._machine_changed)
-        left = self._column(self._own_section(), self.reader, self._machine_section())
-        right = self._column(self.printer, self.scanner)
-        both = controls.row(left, right, spacing=look.GAP)
-        both.setStretch(0, 1)
-        both.setStretch(1, 1)
+        left = controls.holder(
+            controls.column(self._own_section(), self.reader, self._machine_section(), None, spacing=look.GAP)
+        )
+        right = controls.holder(controls.column(self.printer, self.scanner, None, spacing=look.GAP))
+        self._columns = controls.row(left, right, spacing=look.GAP, margins=(0, 0, 0, look.WIDE))
+        self._columns.setStretch(0, 1)
+        self._columns.setStretch(1, 1)
+        both = controls.scrolled(controls.holder(self._columns), "settings.scroll")
         self.locked = controls.Tag(counter.theme, "settings.locked")
         self.locked.say(self.tr("Devices are changed by a supervisor or the administrator"), "muted", "lock")
         self.locked.hide()
@@ -47,10 +52,11 @@ class SettingsPage(Place):
         whole.setStretch(1, 1)
         self.setLayout(whole)
 
-    @staticmethod
-    def _column(*sections: QWidget) -> QWidget:
-        content = controls.holder(controls.column(*sections, None, spacing=look.GAP, margins=(0, 0, 0, look.WIDE)))
-        return controls.scrolled(content)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side where there is room for both columns, else one below the other."""
+        super().resizeEvent(event)
+        wide = self.width() >= self.counter.theme.scaled(TWO_COLUMNS)
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def _own_section(self) -> controls.Section:
         section = controls.Section(self.tr("My window"), "settings.mine")
@@ -117,7 +123,7 @@ class SettingsPage(Place):
     def leave(self) -> None:
         self.reader.forget()
 
-    def hideEvent(self, event: Any) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.reader.forget()
 
