@@ -36,7 +36,7 @@ class CrashDoor(QObject):
     def __init__(self, application: QApplication, log_file: Path) -> None:
         super().__init__(application)
         self._log_file = log_file
-        self._open = False
+        self._box: QMessageBox | None = None
         self._caught.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -59,10 +59,9 @@ class CrashDoor(QObject):
         text = trace_of(error)
         log.error("a bug: %s", text)
         self.told.emit(text)
-        if self._open:
+        if self._box is not None:
             return
-        self._open = True
-        box = QMessageBox(QApplication.activeWindow())
+        box = self._box = QMessageBox(QApplication.activeWindow())
         box.setObjectName("crash")
         box.setWindowTitle("Một Cửa")
         box.setIcon(QMessageBox.Icon.Information)
@@ -80,4 +79,4 @@ class CrashDoor(QObject):
         box.open()
 
     def _closed(self) -> None:
-        self._open = False
+        self._box = None

@@ -120,7 +120,8 @@ class Frame(QWidget):
             "muted",
             name="where",
         )
-        where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        where.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        where.setMinimumWidth(1)
         where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar = controls.row(
             self.finder,
@@ -130,7 +131,7 @@ class Frame(QWidget):
             spacing=look.GAP,
             margins=(look.WIDE, look.SMALL, look.GAP, look.SMALL),
         )
-        bar.setStretch(0, 3)
+        bar.setStretch(0, 5)
         bar.setStretch(1, 3)
         return controls.frame("bar", bar, "top")
 

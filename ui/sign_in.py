@@ -29,11 +29,11 @@ class PasswordLine(QLineEdit):
         self.setEchoMode(QLineEdit.EchoMode.Password)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
         text = event.text()
         if len(text) == 1 and text.isalpha():
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.caps.emit(text.isupper() != shifted)
-        super().keyPressEvent(event)
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery, argument: object = None) -> object:
         # Vietnamese input methods change letters on the way; the widget attribute alone does not keep them out.

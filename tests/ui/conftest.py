@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
+from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +23,7 @@ from tests.desk.conftest import office as office
 from tests.desk.conftest import page_pdf as page_pdf
 from tests.desk.conftest import ready_draft as ready_draft
 from tests.desk.conftest import session as session
+from ui import language
 from ui.bridge import Bridge
 from ui.place import Counter, Notice, Place
 from ui.theme import Theme
@@ -140,3 +143,45 @@ class Journey:
 @pytest.fixture
 def journey(office: Office, session: Session, ready_draft: Make, clock: SetClock) -> Journey:
     return Journey(office, session, ready_draft, clock)
+
+
+# ---------------------------------------------------------------- the window as a whole, and its words
+
+
+@pytest.fixture
+def vietnamese(qapp: QApplication, theme: Theme) -> Iterator[None]:
+    """The language officers see; without it tests see the English source texts."""
+    language.install(qapp, "vi")
+    yield
+    language.install(qapp, "en")
+
+
+@pytest.fixture(autouse=True)
+def no_choices_of_others(qapp: QApplication) -> None:
+    """Columns an earlier test hid are shown again, and the language is that of the source texts."""
+    QSettings("motcua", "window").clear()
+    language.install(qapp, "en")
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, bridge: Bridge) -> Callable[[], None]:
+    """Wait until every request was answered and its answer shown."""
+
+    def wait() -> None:
+        for _ in range(3):
+            qtbot.waitUntil(lambda: bridge.idle, timeout=10_000)
+            QApplication.processEvents()
+
+    return wait
+
+
+@pytest.fixture
+def type_text() -> Callable[[QWidget, str], None]:
+    """Types any text: `keyClicks` of pytest-qt aborts on letters outside ASCII."""
+
+    def type_into(widget: QWidget, text: str) -> None:
+        for letter in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+    return type_into

@@ -1,0 +1,150 @@
+"""The page of the post: what waits, slips that were cut off, and the answer that decides about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.desk import printing
+from app.desk.office import Office
+from app.desk.printing import PrintLine
+from app.domain.events import VIETNAM
+from app.store import files, journal, prints
+from app.store.journal import Settlement
+from tests.ui.conftest import Journey, Shown
+from ui import post_tables
+from ui.place import Counter, Place
+from ui.post import SHEETS, PostPage
+
+Show = Callable[[Place], Shown]
+
+
+def page(shown: Shown) -> PostPage:
+    assert isinstance(shown.place, PostPage)
+    return shown.place
+
+
+def jobs(office: Office) -> list[PrintLine]:
+    return list(printing.of_day(office, office.now().astimezone(VIETNAM).date()))
+
+
+def test_every_sheet_says_what_would_stand_in_it(counter: Counter, show: Show) -> None:
+    shown = show(PostPage(counter))
+    for name in SHEETS:
+        shown.place.go(name)
+        assert page(shown).sheet == name
+        if name != "ranges":
+            assert page(shown)._lists[name].blank.accessibleName()
+            assert page(shown).views[name].isHidden()
+    assert "not reached the province" in page(shown).state.text()
+
+
+def test_acts_wait_in_words_with_their_dossier(counter: Counter, show: Show, journey: Journey) -> None:
+    accepted = journey.accept()
+    shown = show(PostPage(counter))
+    first = page(shown)._models["outbox"].rows[0]
+    assert first.code == accepted.code
+    assert first.text.startswith("Tiếp nhận hồ sơ, hẹn trả")
+    assert "safe on this machine" in page(shown).detail.text()
+    shown.bot.keyClick(page(shown).views["outbox"], Qt.Key.Key_Return)
+    assert shown.wanted == [f"dossier/{accepted.stream}"]
+
+
+def test_a_refused_act_says_why_and_what_to_do(counter: Counter, show: Show, journey: Journey, office: Office) -> None:
+    journey.accept()
+    with office.store.write() as connection:
+        first = journal.unsent(connection, 1)[0]
+        journal.settle(connection, [Settlement(first.body.id, "refused", code="size")], "epoch")
+    shown = show(PostPage(counter))
+    shown.place.go("tray")
+    assert "larger than the hub takes" in page(shown).detail.text()
+    assert "administrator" in page(shown).detail.text()
+
+
+def test_the_line_is_told_in_words(counter: Counter, show: Show, office: Office) -> None:
+    office.post.last_contact = office.now()
+    office.post.state = "idle"
+    shown = show(PostPage(counter))
+    assert "Everything is at the province" in page(shown).state.text()
+    office.post.reason, office.post.state = "hub_unreachable", "waiting"
+    office.post.next_try = office.now() + timedelta(minutes=4)
+    shown.place.enter()
+    shown.settle()
+    assert "No line to the province since 08:30. Next try 08:34." in page(shown).state.text()
+    assert "cannot be reached" in page(shown).why.text()
+
+
+def test_send_now_wakes_the_post(counter: Counter, show: Show, office: Office) -> None:
+    woken: list[bool] = []
+    office.post.wake = lambda: woken.append(True)
+    shown = show(PostPage(counter))
+    shown.place.primary()
+    shown.settle()
+    assert woken == [True]
+
+
+def test_numbers_left_and_the_next_one(counter: Counter, show: Show, journey: Journey) -> None:
+    journey.accept()
+    shown = show(PostPage(counter))
+    shown.place.go("ranges")
+    row = page(shown)._models["ranges"].rows[0]
+    assert (row.first, row.last, row.following, row.left) == (1, 50, 2, 49)
+
+
+def test_a_scan_on_its_way_shows_how_far_it_is(counter: Counter, show: Show, office: Office) -> None:
+    with office.store.write() as connection:
+        files.add(connection, "aa" * 32, 4000, "application/pdf", office.now())
+        files.sending(connection, "aa" * 32, 1000)
+    shown = show(PostPage(counter))
+    shown.place.go("files")
+    assert page(shown)._models["files"].cell(0, 3).text == "25 % sent"
+
+
+@pytest.mark.parametrize(("act", "state"), [("came_out", "printed"), ("again", "queued")])
+def test_a_slip_cut_off_waits_for_the_word_of_the_officer(
+    counter: Counter, show: Show, journey: Journey, office: Office, act: str, state: str
+) -> None:
+    journey.accept()
+    with office.store.write() as connection:
+        prints.start_next(connection, office.now())
+    shown = show(PostPage(counter))
+    shown.place.go("prints")
+    assert "Did the paper come out?" in page(shown).detail.text()
+    page(shown)._acts[act].click()
+    shown.settle()
+    assert jobs(office)[0].state == state
+
+
+def test_a_printed_slip_is_handed_out_or_spoiled_and_printed_again(
+    counter: Counter, show: Show, journey: Journey, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journey.accept()
+    printing.run_print_queue(office)
+    shown = show(PostPage(counter))
+    shown.place.go("prints")
+    assert "handed_out" in post_tables.acts_of("prints", jobs(office)[0])
+    page(shown)._acts["handed_out"].click()
+    shown.settle()
+    assert jobs(office)[0].handed_out_at is not None
+    assert shown.told[-1].text == "Handed out: Receipt."
+    shown.place.print_again()
+    shown.settle()
+    assert sorted(job.copy_number for job in jobs(office)) == [1, 2]
+
+
+def test_a_slip_the_printer_refused_names_the_reason(
+    counter: Counter, show: Show, journey: Journey, office: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "no-folder").write_text("", encoding="utf-8")
+    office.save_machine_settings(replace(office.machine_settings(), printer=f"file:{tmp_path / 'no-folder' / 'in'}"))
+    journey.accept()
+    printing.run_print_queue(office)
+    shown = show(PostPage(counter))
+    shown.place.go("prints")
+    assert "printer does not answer" in page(shown).detail.text()
+    assert page(shown)._acts["again"].isVisible()

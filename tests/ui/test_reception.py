@@ -1,0 +1,363 @@
+"""The page of F2 on a real desk: from the first letters of a procedure to the accepted dossier, on the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.desk import drafts, worklists
+from app.desk.office import Office
+from tests.desk.conftest import CARD, PROCEDURE
+from tests.ui.conftest import Shown
+from ui import asking
+from ui.place import Counter, Place
+from ui.reception import ReceptionPage
+
+Show = Callable[[Place], Shown]
+Type = Callable[[QWidget, str], None]
+OTHER_CARD = "025199004321||Đỗ Thị Ngọc Bích|12031999|Nữ|Khu 5, phường Âu Cơ, Phú Thọ|10052022"
+
+
+@pytest.fixture
+def shown(counter: Counter, show: Show) -> Shown:
+    return show(ReceptionPage(counter))
+
+
+@pytest.fixture
+def page(shown: Shown) -> ReceptionPage:
+    assert isinstance(shown.place, ReceptionPage)
+    return shown.place
+
+
+def choose(shown: Shown, page: ReceptionPage, code: str = PROCEDURE) -> None:
+    page.procedure.picked.emit(code)
+    shown.settle()
+
+
+def fill(shown: Shown, page: ReceptionPage) -> None:
+    """Everything acceptance needs of PROCEDURE."""
+    choose(shown, page)
+    page.take_card(CARD)
+    for number in range(len(page.papers.lines)):
+        page.papers.toggle(number)
+    for line in page.fees.lines:
+        line.amount.setText("8000")
+        line.amount.textEdited.emit("8000")
+        line.basis.setText("Nghị quyết HĐND tỉnh")
+        line.basis.textEdited.emit("Nghị quyết HĐND tỉnh")
+    shown.settle()
+
+
+def words(shown: Shown, page: ReceptionPage) -> str:
+    """What the last line says of the draft as it stands."""
+    page._ask_preview()
+    shown.settle()
+    return page.closing.blocking.accessibleName()
+
+
+def test_it_opens_on_an_empty_draft_with_the_hands_on_the_search(shown: Shown, page: ReceptionPage) -> None:
+    assert page.book.current is not None
+    assert page.tabs.count() == 1
+    assert page.procedure.line.hasFocus()
+    assert "the procedure" in words(shown, page)
+
+
+def test_a_few_letters_and_enter_choose_the_procedure(
+    shown: Shown, page: ReceptionPage, type_text: Type, qtbot: QtBot
+) -> None:
+    type_text(page.procedure.line, "dang ky lai khai")
+    qtbot.waitUntil(lambda: page.procedure.list.isVisible() and not page.procedure._pause.isActive())
+    shown.settle()
+    qtbot.keyClick(page.procedure.line, Qt.Key.Key_Return)
+    shown.settle()
+    draft = page.book.current
+    assert draft is not None
+    assert draft.procedure_code == PROCEDURE
+    assert len(page.papers.lines) == len(draft.papers) > 0
+    assert "1.004884" in page.procedure._under.text()
+    assert page.due._when.text()
+    assert page.applicant._lines["full_name"].hasFocus()
+
+
+def test_arrows_walk_the_offers_and_escape_leaves_them(
+    shown: Shown, page: ReceptionPage, type_text: Type, qtbot: QtBot
+) -> None:
+    type_text(page.procedure.line, "khai sinh")
+    qtbot.waitUntil(lambda: page.procedure.list.isVisible())
+    shown.settle()
+    qtbot.keyClick(page.procedure.line, Qt.Key.Key_Down)
+    assert page.procedure.list.currentIndex().row() == 1
+    assert page.back()
+    assert page.procedure.list.isHidden()
+    assert page.procedure.line.text() == "khai sinh"
+
+
+def test_what_only_the_ministry_takes_in_is_said_and_not_chosen(
+    shown: Shown, page: ReceptionPage, type_text: Type, qtbot: QtBot
+) -> None:
+    type_text(page.procedure.line, "thanh lap ho kinh doanh")
+    qtbot.keyClick(page.procedure.line, Qt.Key.Key_Return)
+    shown.settle()
+    assert "ministry" in page.procedure.field.fault
+    draft = page.book.current
+    assert draft is not None
+    assert draft.procedure_code == ""
+
+
+def test_the_receipt_is_shown_as_it_will_be_printed(shown: Shown, page: ReceptionPage, qtbot: QtBot) -> None:
+    choose(shown, page)
+    qtbot.waitUntil(lambda: page.view.page_total == 1, timeout=10_000)
+
+
+def test_a_card_fills_the_applicant_and_typing_over_it_is_marked(
+    shown: Shown, page: ReceptionPage, type_text: Type
+) -> None:
+    choose(shown, page)
+    assert page.take_card(CARD)
+    assert page.applicant._lines["full_name"].text() == "Nguyễn Tiến Nam"
+    assert page.applicant._lines["birth_date"].text() == "05/12/1991"
+    assert page.applicant._fields["address"].mark_text == "Read from the card"
+    type_text(page.applicant._lines["address"], " (tạm trú)")
+    assert page.applicant._fields["address"].mark_text == "Typed over what the card said"
+    draft = page.book.current
+    assert draft is not None
+    assert draft.applicant.typed_over == ("address",)
+
+
+def test_the_same_card_twice_is_one_person_and_another_is_the_submitter(shown: Shown, page: ReceptionPage) -> None:
+    choose(shown, page)
+    page.take_card(CARD)
+    page.take_card(CARD)
+    draft = page.book.current
+    assert draft is not None
+    assert draft.submitter is None
+    page.take_card(OTHER_CARD)
+    draft = page.book.current
+    assert draft is not None
+    assert draft.applicant.full_name == "Nguyễn Tiến Nam"
+    assert draft.submitter is not None
+    assert draft.submitter.full_name == "Đỗ Thị Ngọc Bích"
+    assert not page.people.same.isChecked()
+    assert shown.told[-1].text == "The second card was taken for the submitter."
+
+
+def test_a_scan_that_is_no_card_is_told_and_changes_nothing(shown: Shown, page: ReceptionPage) -> None:
+    before = page.book.current
+    assert page.take_card("x|y|z|1|2|3|4")
+    assert page.book.current == before
+    assert shown.told[-1].tone == "late"
+
+
+def test_what_blocks_is_named_as_links_that_lead_to_the_fields(shown: Shown, page: ReceptionPage) -> None:
+    choose(shown, page)
+    assert "name of the applicant" in words(shown, page)
+    page.closing.blocking.followed.emit("applicant.personal_number")
+    assert page.applicant._lines["personal_number"].hasFocus()
+    page.closing.blocking.followed.emit("papers.1")
+    assert page.papers.lines[1].tick.hasFocus()
+    page.closing.blocking.followed.emit("fees.0.amount")
+    assert isinstance(QApplication.focusWidget(), QWidget)
+    assert page.fees.lines[0].isAncestorOf(QApplication.focusWidget() or page)
+
+
+def test_f9_with_something_missing_marks_it_and_accepts_nothing(
+    shown: Shown, page: ReceptionPage, office: Office, counter: Counter
+) -> None:
+    choose(shown, page)
+    page.primary()
+    shown.settle()
+    assert page.applicant._fields["full_name"].fault
+    assert page.applicant._lines["full_name"].hasFocus()
+    assert worklists.counts(office, counter.session)["all"] == 0
+    page.take_card(CARD)
+    shown.settle()
+    page._ask_preview()
+    shown.settle()
+    assert not page.applicant._fields["full_name"].fault
+
+
+def test_enter_goes_to_the_next_empty_field_and_never_presses(
+    shown: Shown, page: ReceptionPage, qtbot: QtBot, office: Office, counter: Counter
+) -> None:
+    fill(shown, page)
+    phone = page.applicant._lines["phone"]
+    phone.setFocus()
+    phone.setText("0912345678")
+    qtbot.keyClick(phone, Qt.Key.Key_Return)
+    assert page.applicant._lines["email"].hasFocus()
+    for _ in range(12):
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, QLineEdit)
+        focused.setText(focused.text() or "x")
+        qtbot.keyClick(focused, Qt.Key.Key_Return)
+    shown.settle()
+    assert worklists.counts(office, counter.session)["all"] == 0
+
+
+def test_f9_accepts_prints_and_opens_the_next_draft(
+    shown: Shown, page: ReceptionPage, office: Office, counter: Counter
+) -> None:
+    fill(shown, page)
+    assert words(shown, page) == "Everything needed is here."
+    assert page.closing.debts.text().startswith("Can be done later:")
+    page.primary()
+    page.primary()
+    shown.settle()
+    rows = worklists.page(office, counter.session, "today").rows
+    assert [row.applicant_name for row in rows] == ["Nguyễn Tiến Nam"]
+    assert shown.told[-1].text.startswith("Received H44.80.01-261123-0001. Due ")
+    assert ("Open the dossier", f"dossier/{rows[0].stream}") in shown.told[-1].links
+    assert page.tabs.count() == 1
+    draft = page.book.current
+    assert draft is not None
+    assert draft.procedure_code == ""
+    page.go("again")
+    draft = page.book.current
+    assert draft is not None
+    assert draft.applicant.full_name == "Nguyễn Tiến Nam"
+
+
+def test_several_drafts_stand_side_by_side_and_survive_the_program(
+    shown: Shown, page: ReceptionPage, office: Office, counter: Counter, show: Show
+) -> None:
+    choose(shown, page)
+    page.take_card(CARD)
+    page.go("new")
+    assert page.tabs.count() == 2
+    assert page.applicant.person.full_name == ""
+    page.go("next")
+    assert page.applicant.person.full_name == "Nguyễn Tiến Nam"
+    page.leave()
+    shown.settle()
+    kept = drafts.drafts(office, counter.session)
+    assert [draft.applicant.full_name for draft in kept] == ["Nguyễn Tiến Nam"]
+    again = show(ReceptionPage(counter)).place
+    assert isinstance(again, ReceptionPage)
+    assert again.applicant.person.full_name == "Nguyễn Tiến Nam"
+    assert again.procedure._name.text() == kept[0].procedure_name
+
+
+def test_typing_is_kept_by_itself(shown: Shown, page: ReceptionPage, type_text: Type, qtbot: QtBot) -> None:
+    counter = page.counter
+    choose(shown, page)
+    type_text(page.applicant._lines["full_name"], "Trần Ưng")
+
+    def kept() -> list[str]:
+        return [draft.applicant.full_name for draft in drafts.drafts(counter.office, counter.session)]
+
+    qtbot.waitUntil(lambda: kept() == ["Trần Ưng"], timeout=5_000)
+
+
+def test_a_file_dropped_on_a_component_is_attached_and_the_next_one_is_current(
+    shown: Shown, page: ReceptionPage, page_pdf: bytes, tmp_path: Path, qtbot: QtBot
+) -> None:
+    choose(shown, page)
+    page.papers.toggle(0)
+    page.papers.toggle(1)
+    path = tmp_path / "to khai.pdf"
+    path.write_bytes(page_pdf)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    page.papers.lines[0].dropEvent(event)
+    qtbot.waitUntil(lambda: bool(page.papers.lines[0].paper.files), timeout=5_000)
+    assert page.papers.lines[0]._files.text() == "1 pages"
+    assert page.papers.current == page.papers.lines[1].paper.component
+    page._open_files(page.papers.lines[0].paper.component)
+    qtbot.waitUntil(lambda: page.view.page_total == 1, timeout=10_000)
+    assert page.back()
+    assert page._to_receipt.isHidden()
+
+
+def test_a_file_that_is_no_paper_is_refused_in_a_sentence(
+    shown: Shown, page: ReceptionPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    choose(shown, page)
+    path = tmp_path / "letter.docx"
+    path.write_bytes(b"no picture at all")
+    page.add_files(page.papers.lines[0].paper.component, [path])
+    qtbot.waitUntil(lambda: bool(shown.told), timeout=5_000)
+    assert shown.told[-1].tone == "late"
+
+
+def test_refusing_asks_for_a_reason_and_prints(
+    shown: Shown, page: ReceptionPage, monkeypatch: pytest.MonkeyPatch, office: Office, counter: Counter
+) -> None:
+    fill(shown, page)
+
+    def answer(question: asking.Question) -> QDialog.DialogCode:
+        assert not question.verb.isEnabled()
+        question.reason.setPlainText("Không thuộc thẩm quyền")
+        assert question.verb.isEnabled()
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(asking.Question, "exec", answer)
+    page._refuse()
+    shown.settle()
+    assert shown.told[-1].text == "Reception refused; the refusal slip is being printed."
+    assert worklists.page(office, counter.session, "all").rows[0].status == 3
+
+
+def test_putting_a_draft_away_is_asked_and_the_safe_answer_has_the_focus(
+    shown: Shown, page: ReceptionPage, monkeypatch: pytest.MonkeyPatch, office: Office, counter: Counter
+) -> None:
+    choose(shown, page)
+    page.take_card(CARD)
+    asked: list[str] = []
+
+    def leave(question: asking.Question) -> QDialog.DialogCode:
+        asked.append(question.focusWidget().objectName())
+        return QDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(asking.Question, "exec", leave)
+    page._put_away()
+    assert asked == ["question.leave"]
+    assert page.applicant.person.full_name == "Nguyễn Tiến Nam"
+    monkeypatch.setattr(asking.Question, "exec", lambda _: QDialog.DialogCode.Accepted)
+    page._put_away()
+    shown.settle()
+    assert page.applicant.person.full_name == ""
+    assert drafts.drafts(office, counter.session) == []
+
+
+def test_an_organisation_needs_its_tax_code_and_no_birth_date(shown: Shown, page: ReceptionPage) -> None:
+    choose(shown, page)
+    form = page.applicant
+    form.kind.setCurrentIndex(form.kind.findData("enterprise"))
+    form.kind.activated.emit(form.kind.currentIndex())
+    assert form._fields["birth_date"].isHidden()
+    assert not form._fields["tax_code"].isHidden()
+    assert "tax code of the applicant" in words(shown, page)
+
+
+def test_what_the_desk_laid_in_does_not_undo_what_was_typed_meanwhile(
+    shown: Shown, page: ReceptionPage, type_text: Type
+) -> None:
+    page.procedure.picked.emit(PROCEDURE)
+    page.book.edit(applicant=replace(page.applicant.person, phone="0912"))
+    shown.settle()
+    draft = page.book.current
+    assert draft is not None
+    assert draft.procedure_code == PROCEDURE
+    assert draft.applicant.phone == "0912"
+
+
+def test_every_control_has_a_name_for_screen_readers(shown: Shown, page: ReceptionPage) -> None:
+    fill(shown, page)
+    silent = [
+        widget.objectName() or type(widget).__name__
+        for widget in page.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and not (widget.accessibleName() or getattr(widget, "text", str)())
+    ]
+    assert not silent

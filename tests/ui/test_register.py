@@ -1,0 +1,108 @@
+"""The register of a day: its lines, its figures, its print; the ledger of numbers beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+
+from app.desk import printing, register
+from app.desk.acting import Session
+from app.desk.office import Office
+from app.domain.events import VIETNAM
+from app.paper.pages import page_text
+from tests.ui.conftest import Journey, Shown
+from ui.place import Counter, Place
+from ui.register import RegisterPage
+
+Show = Callable[[Place], Shown]
+
+
+def page(shown: Shown) -> RegisterPage:
+    assert isinstance(shown.place, RegisterPage)
+    return shown.place
+
+
+def figure(shown: Shown, name: str) -> str:
+    return page(shown)._shown[name].text()
+
+
+def test_a_day_without_dossiers_says_so(counter: Counter, show: Show) -> None:
+    shown = show(RegisterPage(counter))
+    assert "No dossier was received" in page(shown)._lines.blank.accessibleName()
+    assert not page(shown).act.isEnabled()
+    shown.place.primary()
+    shown.settle()
+    assert not shown.told
+
+
+def test_the_day_in_lines_and_figures(counter: Counter, show: Show, journey: Journey) -> None:
+    first = journey.accept()
+    journey.clock.forward(minutes=20)
+    second = journey.accept()
+    shown = show(RegisterPage(counter))
+    assert [row.code for row in page(shown).model.rows] == [first.code, second.code]
+    assert page(shown).model.cell(0, 1).text == "given later"
+    assert (figure(shown, "accepted"), figure(shown, "cash"), figure(shown, "numbers")) == (
+        "2",
+        "16.000 đ",
+        "2 · 0 · 48",
+    )
+    assert "does not tie out" in page(shown).tied.text().lower()
+    assert "2 receipts are not printed yet" in page(shown).hint.text()
+    shown.bot.keyClick(page(shown).view, Qt.Key.Key_Return)
+    assert shown.wanted == [f"dossier/{first.stream}"]
+
+
+def test_it_ties_out_once_the_receipts_are_printed(
+    counter: Counter, show: Show, journey: Journey, office: Office
+) -> None:
+    journey.accept()
+    shown = show(RegisterPage(counter))
+    printing.run_print_queue(office)
+    shown.bot.waitUntil(lambda: page(shown).tied.text() == "Everything ties out", timeout=5_000)
+    page(shown).close_day.click()
+    shown.settle()
+    assert "1 received, 0 returned, 8.000 đ cash" in shown.told[-1].text
+
+
+def test_another_day_is_chosen_and_today_is_one_key_back(counter: Counter, show: Show, journey: Journey) -> None:
+    journey.accept()
+    shown = show(RegisterPage(counter))
+    page(shown)._step(-1)
+    shown.settle()
+    assert page(shown).model.rowCount() == 0
+    assert not page(shown)._now.isHidden()
+    page(shown)._now.click()
+    shown.settle()
+    assert page(shown).model.rowCount() == 1
+    page(shown)._step(1)
+    assert page(shown).chosen == page(shown)._today
+
+
+def test_the_register_is_printed_one_book_a_field(
+    counter: Counter, show: Show, journey: Journey, office: Office, session: Session
+) -> None:
+    accepted = journey.accept()
+    shown = show(RegisterPage(counter))
+    shown.place.primary()
+    shown.settle()
+    assert "1 books" in shown.told[-1].text
+    day = office.now().astimezone(VIETNAM).date()
+    job = next(job for job in printing.of_day(office, day) if job.form == register.FORM)
+    text = " ".join(page_text(printing.pdf_of(office, job.id), 0).split())
+    assert accepted.code[-12:] in text.replace(" ", "")
+    assert "SỔ THEO DÕI HỒ SƠ" in text
+    assert "cấp sau" in text
+
+
+def test_the_numbers_of_the_day(counter: Counter, show: Show, journey: Journey) -> None:
+    journey.accept()
+    shown = show(RegisterPage(counter))
+    shown.place.go("numbers")
+    assert [(row.first, row.last, row.state) for row in page(shown).numbers.rows] == [
+        (1, 1, "used"),
+        (2, 50, "unused"),
+    ]
+    assert shown.place.back()
+    assert not shown.place.back()

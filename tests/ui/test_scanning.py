@@ -1,0 +1,66 @@
+"""Scanning into a component with a real driver (SANE's test device) where there is one, and without any."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.desk.office import Office
+from app.errors import MotCuaError, ScannerFailed, ScannerMissing
+from app.paper.pages import page_count
+from app.settings import MachineSettings
+from ui.place import Counter
+from ui.scanning import ScanPanel
+
+needs_sane = pytest.mark.skipif(shutil.which("scanimage") is None, reason="no scanimage on this machine")
+
+
+@pytest.fixture
+def panel(counter: Counter, qtbot: QtBot) -> ScanPanel:
+    made = ScanPanel(counter)
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def test_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "sane"
+    folder.mkdir()
+    (folder / "dll.conf").write_text("test\n")
+    monkeypatch.setenv("SANE_CONFIG_DIR", str(folder))
+
+
+def choose(office: Office, scanner: str) -> None:
+    office.save_machine_settings(MachineSettings(scanner=scanner))
+
+
+@needs_sane
+def test_pages_of_the_feeder_become_one_pdf(panel: ScanPanel, office: Office, qtbot: QtBot, test_device: None) -> None:
+    choose(office, "test:0")
+    with qtbot.waitSignal(panel.scanned, timeout=30_000) as scanned:
+        panel.start("to_khai")
+        assert panel.running
+        assert panel.isVisibleTo(panel.parentWidget()) or not panel.isHidden()
+        panel.start("to_khai")
+    component, pdf, source = scanned.args[0]
+    assert (component, source) == ("to_khai", "scanner")
+    assert page_count(pdf) >= 1
+    assert not panel.running
+    assert not list(office.profile.glob("scan-*"))
+
+
+def test_a_scanner_that_is_not_there_is_told(
+    panel: ScanPanel, office: Office, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    choose(office, "none:9")
+    with qtbot.waitSignal(panel.failed, timeout=30_000) as failed:
+        panel.start("to_khai")
+    error: MotCuaError = failed.args[0]
+    assert isinstance(error, ScannerFailed | ScannerMissing)
+    settle()
+    assert panel.isHidden()
+    assert not panel.cancel()

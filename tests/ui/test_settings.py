@@ -1,0 +1,121 @@
+"""The settings: taken at once, the machine's part only by those who may, each device with a way to try it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.desk import devices, preferences
+from app.desk.acting import Session
+from app.desk.office import Office
+from app.errors import RuleViolation
+from app.settings import FormPrinting
+from tests.desk.conftest import CARD
+from tests.ui.conftest import Shown
+from ui.place import Counter, Place
+from ui.settings import SettingsPage
+from ui.theme import Theme
+
+Show = Callable[[Place], Shown]
+
+
+@pytest.fixture
+def supervising(counter: Counter) -> Counter:
+    return replace(counter, session=replace(counter.session, role="supervisor"))
+
+
+@pytest.fixture(autouse=True)
+def look_as_before(theme: Theme) -> object:
+    yield
+    theme.apply("light", 10.5)
+
+
+def page(shown: Shown) -> SettingsPage:
+    assert isinstance(shown.place, SettingsPage)
+    return shown.place
+
+
+def test_the_look_is_taken_and_kept_at_once(
+    counter: Counter, show: Show, office: Office, session: Session, theme: Theme
+) -> None:
+    shown = show(SettingsPage(counter))
+    page(shown).theme.button_for("dark").click()
+    page(shown).letters.button_for("12").click()
+    page(shown).language.button_for("en").click()
+    shown.settle()
+    kept = preferences.officer_settings(office, session)
+    assert (kept.theme, kept.font_points, kept.language) == ("dark", 12.0, "en")
+    assert theme.points == 12.0
+
+
+def test_an_officer_sees_the_devices_but_cannot_change_them(counter: Counter, show: Show, office: Office) -> None:
+    shown = show(SettingsPage(counter))
+    assert not page(shown).locked.isHidden()
+    assert not page(shown).printer.kind.isEnabled()
+    assert not page(shown).scanner.dpi.isEnabled()
+    assert page(shown).printer.trial.isEnabled()
+    with pytest.raises(RuleViolation) as refused:
+        devices.save_machine(office, counter.session, office.machine_settings())
+    assert refused.value.rule == "supervisor_needed"
+
+
+def test_a_supervisor_changes_printer_and_scanner(supervising: Counter, show: Show, office: Office) -> None:
+    shown = show(SettingsPage(supervising))
+    printer, scanner = page(shown).printer, page(shown).scanner
+    assert page(shown).locked.isHidden()
+    scanner.dpi.button_for("300").click()
+    shown.settle()
+    printer.kind.setCurrentIndex(printer.kind.findData("ipp:"))
+    printer.kind.activated.emit(printer.kind.currentIndex())
+    shown.bot.keyClicks(printer.address, "nowhere")
+    printer.address.editingFinished.emit()
+    assert printer.place.fault
+    printer.address.clear()
+    shown.bot.keyClicks(printer.address, "ipp://127.0.0.1:9/ipp/print")
+    shown.bot.keyClick(printer.address, Qt.Key.Key_Return)
+    shown.settle()
+    kept = office.machine_settings()
+    assert (kept.printer, kept.scan_dpi) == ("ipp:ipp://127.0.0.1:9/ipp/print", 300)
+
+
+def test_a_slip_may_have_a_printer_of_its_own(supervising: Counter, show: Show, office: Office) -> None:
+    shown = show(SettingsPage(supervising))
+    printer = page(shown).printer
+    printer.show_queues(("cups:Quay1",), changeable=True)
+    combo = printer._forms["register"]
+    combo.setCurrentIndex(combo.findData("cups:Quay1"))
+    combo.activated.emit(combo.currentIndex())
+    shown.settle()
+    assert office.machine_settings().form_printing == {"register": FormPrinting(printer="cups:Quay1")}
+
+
+def test_the_test_page_goes_to_the_printer(counter: Counter, show: Show, tmp_path: Path) -> None:
+    shown = show(SettingsPage(counter))
+    page(shown).printer.trial.click()
+    shown.settle()
+    assert "Sent to" in page(shown).printer._outcome.text()
+    assert [path.suffix for path in (tmp_path / "paper").iterdir()] == [".pdf"]
+
+
+def test_the_reader_shows_what_arrives_and_forgets_it(counter: Counter, show: Show) -> None:
+    shown = show(SettingsPage(counter))
+    reader = page(shown).reader
+    assert shown.place.take_card(CARD)
+    assert reader.sent.text() == CARD
+    assert "025••••••456" in reader.read.text()
+    assert shown.place.take_code("H44.80.01-261123-0001")
+    assert "21 characters" in reader.read.text()
+    shown.place.take_card(CARD.replace("Nguyễn", "Nguy?n").replace("||", "|"))
+    assert reader.read.text()
+    shown.place.hide()
+    assert not reader.sent.text()
+
+
+def test_the_machine_names_its_unit_and_hub(counter: Counter, show: Show) -> None:
+    shown = show(SettingsPage(counter))
+    assert page(shown)._facts["counter"].text() == "Q01"
+    assert page(shown)._facts["hub"].text() == "http://127.0.0.1:9"
