@@ -46,7 +46,7 @@ def test_the_most_urgent_stands_first_with_its_time(
     counter: Counter, show: Show, office: Office, session: Session, clock: SetClock
 ) -> None:
     new = arrive(office, session, "Lê Văn Quyết")
-    old = arrive(office, session, "Vũ Thị Thu Hà", hours_ago=72)
+    old = arrive(office, session, "Vũ Thị Thu Hà", hours_ago=96)
     shown = show(OnlinePage(counter))
     assert [row.stream for row in page(shown).model.rows] == [old, new]
     assert page(shown).model.rows[0].tone == "late"
