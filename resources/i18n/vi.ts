@@ -3373,7 +3373,7 @@
         </message>
         <message>
             <source>Received</source>
-            <translation>Được tiếp nhận</translation>
+            <translation>Tiếp nhận</translation>
         </message>
         <message>
             <source>Due</source>
@@ -3428,7 +3428,7 @@
         </message>
         <message>
             <source>Register</source>
-            <translation>Sổ theo dõi hồ sơ</translation>
+            <translation>Sổ theo dõi</translation>
         </message>
         <message>
             <source>Register and reports</source>
