@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from app.domain.text import clean, fold
 from app.store.schema import dossier_state, identifier
@@ -17,6 +17,13 @@ SHORTEST_NUMBER = 3
 _CANDIDATES = 200
 _NUMBER_CANDIDATES = 1000
 _BEYOND = "\U0010ffff"
+_NAMES = select(
+    dossier_state.c.lid,
+    dossier_state.c.applicant_name,
+    dossier_state.c.submitter_name,
+    dossier_state.c.applicant_fold,
+).where(dossier_state.c.lid.in_(bindparam("the_lids", expanding=True)))
+_ROWS = select(*ROW_COLUMNS).where(dossier_state.c.lid.in_(bindparam("the_lids", expanding=True)))
 _MATCH = text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match ORDER BY rowid DESC LIMIT :most")
 
 
@@ -33,11 +40,8 @@ def search(connection: Connection, typed: str, limit: int = 50) -> list[DossierR
     lids = _by_number(connection, plain)
     if _is_number(plain):
         return _rows(connection, lids[:limit])
-    rows = _rows(connection, lids[:limit])
-    seen = {row.lid for row in rows}
-    matches = [row for row in _rows(connection, _by_text(connection, plain)) if row.lid not in seen]
-    matches.sort(key=lambda row: _rank(row, plain))
-    return [*rows, *matches][:limit]
+    best = dict.fromkeys([*lids[:limit], *_ranked(connection, _by_text(connection, plain), plain)])
+    return _rows(connection, list(best)[:limit])
 
 
 def _is_number(plain: str) -> bool:
@@ -85,17 +89,26 @@ def _by_text(connection: Connection, plain: str) -> list[int]:
 def _rows(connection: Connection, lids: list[int]) -> list[DossierRow]:
     if not lids:
         return []
-    found = connection.execute(select(*ROW_COLUMNS).where(dossier_state.c.lid.in_(lids)))
+    found = connection.execute(_ROWS, {"the_lids": lids})
     rows = {row.lid: row for row in map(row_of, found)}
     return [rows[lid] for lid in lids]
 
 
-def _rank(row: DossierRow, plain: str) -> int:
+def _ranked(connection: Connection, lids: list[int], plain: str) -> list[int]:
+    """``lids`` with the best first; only names are read for that, because most of them will not be shown."""
+    wanted, folded = plain.lower(), fold(plain)
+    words = wanted.split(" ")
+    ranks: dict[int, int] = {}
+    for lid, applicant, submitter, applicant_fold in connection.execute(_NAMES, {"the_lids": lids}):
+        names = f"{applicant}\n{submitter}".lower()
+        ranks[lid] = _rank(names, applicant_fold, wanted, words, folded)
+    return sorted(lids, key=ranks.__getitem__)
+
+
+def _rank(names: str, applicant_fold: str, wanted: str, words: list[str], folded: str) -> int:
     """0 for a name with the very words and marks typed, 1 for all those words, 2 for the words without marks."""
-    names = f"{row.applicant_name}\n{row.submitter_name}".lower()
-    wanted = plain.lower()
     if wanted in names:
         return 0
-    if all(word in names for word in wanted.split(" ")):
+    if all(word in names for word in words):
         return 1
-    return 2 if fold(plain) in fold(row.applicant_name) else 3
+    return 2 if folded in applicant_fold else 3
