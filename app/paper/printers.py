@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import http.client
 import itertools
+import logging
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from app.errors import PrinterUnavailable
 from app.paper import windows
 from app.paper.ipp import Attribute, IppAnswer, IppAnswerInvalid, answer, request
 from app.paper.jobs import PrintJob, PrintOutcome, State
+
+log = logging.getLogger(__name__)
 
 _MEDIA = {"A4": "iso_a4_210x297mm", "A5": "iso_a5_148x210mm"}
 _CUSTOM = re.compile(r"(\d+)x(\d+)")
@@ -31,6 +35,7 @@ _TIMEOUT_SECONDS = 20
 _PRINT_JOB = 0x0002
 _GET_JOB_ATTRIBUTES = 0x0009
 _GET_PRINTER_ATTRIBUTES = 0x000B
+_VALUES_NOT_SUPPORTED = "0x040b"
 _JOB_STATES: dict[int, State] = {
     3: "waiting", 4: "waiting", 5: "waiting", 6: "stopped", 7: "failed", 8: "failed", 9: "printed",
 }  # fmt: skip
@@ -116,12 +121,10 @@ class CupsPrinter:
         return PrintJob(self.name, found.group())
 
     def outcome(self, job: PrintJob) -> PrintOutcome:
-        waiting = _run(["lpstat", "-W", "not-completed", "-o", self._queue], b"")
-        if any(line.split()[:1] == [job.reference] for line in waiting.splitlines()):
-            return PrintOutcome("waiting")
-        done = _run(["lpstat", "-W", "completed", "-o", self._queue], b"")
-        listed = any(line.split()[:1] == [job.reference] for line in done.splitlines())
-        return PrintOutcome("printed" if listed else "unknown")
+        """What CUPS says of the job, asked as any IPP printer is: ``lpstat`` calls cancelled jobs completed too."""
+        uri = f"ipp://localhost/printers/{quote(self._queue)}"
+        about = [Attribute("operation", "job-id", int(job.reference.rpartition("-")[2]), kind="integer")]
+        return _job_outcome(_exchange(_cups_connection(), "/", uri, _GET_JOB_ATTRIBUTES, about))
 
 
 class IppPrinter:
@@ -145,22 +148,29 @@ class IppPrinter:
     def submit(
         self, pdf: bytes, title: str, *, copies: int = 1, paper: str = "A5", tray: str = "", duplex: bool = False
     ) -> PrintJob:
-        """Print-Job (RFC 8011 §4.2.1): unscaled, on the given paper."""
-        told = self._ask(
-            _PRINT_JOB,
-            [
-                Attribute("operation", "requesting-user-name", "motcua", kind="name"),
-                Attribute("operation", "job-name", title, kind="name"),
-                Attribute("operation", "document-format", "application/pdf", kind="mime"),
-            ],
-            [
-                Attribute("job", "copies", copies, kind="integer"),
-                _media_attribute(paper, tray),
-                Attribute("job", "print-scaling", "none", kind="keyword"),
-                Attribute("job", "sides", _sides(duplex), kind="keyword"),
-            ],
-            pdf,
-        )
+        """Print-Job (RFC 8011 §4.2.1): unscaled, on the given paper.
+
+        A printer that does not know the tray or cannot print on both sides gets the job without them.
+        """
+        about = [
+            Attribute("operation", "requesting-user-name", "motcua", kind="name"),
+            Attribute("operation", "job-name", title, kind="name"),
+            Attribute("operation", "document-format", "application/pdf", kind="mime"),
+        ]
+        plain = [Attribute("job", "copies", copies, kind="integer"), _media_attribute(paper, "")]
+        wanted = [
+            Attribute("job", "copies", copies, kind="integer"),
+            _media_attribute(paper, tray),
+            Attribute("job", "print-scaling", "none", kind="keyword"),
+            Attribute("job", "sides", _sides(duplex), kind="keyword"),
+        ]
+        try:
+            told = self._ask(_PRINT_JOB, about, wanted, pdf)
+        except PrinterUnavailable as refusal:
+            if refusal.facts.get("status") != _VALUES_NOT_SUPPORTED:
+                raise
+            log.info("printer %s does not know all that was asked for; given the plain job", self._name)
+            told = self._ask(_PRINT_JOB, about, plain, pdf)
         job = told.first("job-id")
         if not isinstance(job, int):
             raise PrinterUnavailable(reason="no_job")
@@ -168,11 +178,8 @@ class IppPrinter:
 
     def outcome(self, job: PrintJob) -> PrintOutcome:
         """Get-Job-Attributes (RFC 8011 §4.3.4); a printer that has forgotten the job gives ``unknown``."""
-        told = self._ask(_GET_JOB_ATTRIBUTES, [Attribute("operation", "job-id", int(job.reference), kind="integer")])
-        state = told.first("job-state")
-        reasons = [str(reason) for reason in told.all("job-state-reasons") if reason != "none"]
-        known = _JOB_STATES.get(state, "unknown") if isinstance(state, int) else "unknown"
-        return PrintOutcome(known, ", ".join(reasons))
+        about = [Attribute("operation", "job-id", int(job.reference), kind="integer")]
+        return _job_outcome(self._ask(_GET_JOB_ATTRIBUTES, about))
 
     def ready(self) -> PrintOutcome:
         """Whether the printer takes jobs: Get-Printer-Attributes, with the printer's reasons when it does not."""
@@ -184,26 +191,71 @@ class IppPrinter:
     def _ask(
         self, operation: int, about: Sequence[Attribute], job: Sequence[Attribute] = (), document: bytes = b""
     ) -> IppAnswer:
-        message = request(operation, self._uri, about, job) + document
         kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
         connection = kind(self._host, self._port, timeout=_TIMEOUT_SECONDS)
-        try:
-            connection.request("POST", self._path, message, {"Content-Type": "application/ipp"})
-            with connection.getresponse() as response:
-                if response.status != 200:
-                    raise PrinterUnavailable(reason="http", status=response.status)
-                told = answer(response.read())
-        except (OSError, http.client.HTTPException) as error:
-            raise PrinterUnavailable(reason="unreachable") from error
-        except IppAnswerInvalid as error:
-            raise PrinterUnavailable(reason="answer") from error
-        finally:
-            connection.close()
-        if told.status == 0x0406 and operation == _GET_JOB_ATTRIBUTES:  # client-error-not-found
-            return IppAnswer(0, ())
-        if told.status >= 0x0100:
-            raise PrinterUnavailable(reason="refused", status=f"{told.status:#06x}")
-        return told
+        return _exchange(connection, self._path, self._uri, operation, about, job, document)
+
+
+class _SocketConnection(http.client.HTTPConnection):
+    """HTTP through a socket in the file system, as CUPS offers it to this machine."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("localhost", timeout=_TIMEOUT_SECONDS)
+        self._socket_path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(_TIMEOUT_SECONDS)
+        self.sock.connect(self._socket_path)
+
+
+def _cups_connection() -> http.client.HTTPConnection:
+    """The way to CUPS that ``lp`` takes: CUPS_SERVER, else the usual socket, else the usual port."""
+    server = os.environ.get("CUPS_SERVER", "")
+    usual = "/run/cups/cups.sock"
+    if not server and Path(usual).exists():
+        server = usual
+    if server.startswith("/"):
+        return _SocketConnection(server)
+    host, _, port = (server or "localhost").partition(":")
+    return http.client.HTTPConnection(host, int(port or 631), timeout=_TIMEOUT_SECONDS)
+
+
+def _exchange(
+    connection: http.client.HTTPConnection,
+    path: str,
+    uri: str,
+    operation: int,
+    about: Sequence[Attribute],
+    job: Sequence[Attribute] = (),
+    document: bytes = b"",
+) -> IppAnswer:
+    """One IPP request and its answer. Raises PrinterUnavailable; a job that is not known gives an empty answer."""
+    message = request(operation, uri, about, job) + document
+    try:
+        connection.request("POST", path, message, {"Content-Type": "application/ipp"})
+        with connection.getresponse() as response:
+            if response.status != 200:
+                raise PrinterUnavailable(reason="http", status=response.status)
+            told = answer(response.read())
+    except (OSError, http.client.HTTPException) as error:
+        raise PrinterUnavailable(reason="unreachable") from error
+    except IppAnswerInvalid as error:
+        raise PrinterUnavailable(reason="answer") from error
+    finally:
+        connection.close()
+    if told.status == 0x0406 and operation == _GET_JOB_ATTRIBUTES:  # client-error-not-found
+        return IppAnswer(0, ())
+    if told.status >= 0x0100:
+        raise PrinterUnavailable(reason="refused", status=f"{told.status:#06x}")
+    return told
+
+
+def _job_outcome(told: IppAnswer) -> PrintOutcome:
+    state = told.first("job-state")
+    reasons = [str(reason) for reason in told.all("job-state-reasons") if reason != "none"]
+    known = _JOB_STATES.get(state, "unknown") if isinstance(state, int) else "unknown"
+    return PrintOutcome(known, ", ".join(reasons))
 
 
 def printer_at(address: str) -> Printer:

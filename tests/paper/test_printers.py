@@ -276,12 +276,6 @@ def test_cups_gets_the_pdf_with_its_paper_named(cups: Path, pdf: bytes) -> None:
     assert "print-scaling=none" in arguments
 
 
-def test_cups_tells_what_became_of_the_job(cups: Path) -> None:
-    printer = CupsPrinter("Quay1")
-    states = [printer.outcome(PrintJob("Quay1", f"Quay1-{number}")).state for number in (12, 13, 14)]
-    assert states == ["printed", "waiting", "unknown"]
-
-
 def test_the_default_queue_is_listed_first(cups: Path) -> None:
     assert [printer.name for printer in list_printers()] == ["Quay1", "Kho"]
 
