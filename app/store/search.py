@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlalchemy import Connection, bindparam, select, text
 
 from app.domain.text import clean, fold
@@ -24,6 +22,10 @@ _NAMES = select(
     dossier_state.c.applicant_fold,
 ).where(dossier_state.c.lid.in_(bindparam("the_lids", expanding=True)))
 _ROWS = select(*ROW_COLUMNS).where(dossier_state.c.lid.in_(bindparam("the_lids", expanding=True)))
+_LIDS = select(identifier.c.lid).limit(_NUMBER_CANDIDATES)
+_WHOLE = _LIDS.where(identifier.c.value == bindparam("value")).order_by(identifier.c.lid.desc())
+_BEGINNING = _LIDS.where(identifier.c.value > bindparam("value"), identifier.c.value < bindparam("beyond"))
+_ENDING = _LIDS.where(identifier.c.reversed > bindparam("value"), identifier.c.reversed < bindparam("beyond"))
 _MATCH = text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match ORDER BY rowid DESC LIMIT :most")
 
 
@@ -57,24 +59,17 @@ def _by_number(connection: Connection, plain: str) -> list[int]:
     if len(bare) < SHORTEST_NUMBER or not any(letter.isdigit() for letter in bare):
         return []
     found: dict[int, None] = {}
-    for group in ("whole", "beginning", "ending"):
+    for statement in (_WHOLE, _BEGINNING, _ENDING):
         lids: set[int] = set()
         for value in {compact, bare}:
-            lids.update(_of_group(connection, group, value))
+            bounds = _bounds(value[::-1] if statement is _ENDING else value)
+            lids.update(connection.execute(statement, bounds).scalars())
         found.update(dict.fromkeys(sorted(lids, reverse=True)))
     return list(found)
 
 
-def _of_group(connection: Connection, group: str, value: str) -> Iterable[int]:
-    columns = identifier.c
-    query = select(columns.lid).limit(_NUMBER_CANDIDATES)
-    if group == "whole":
-        query = query.where(columns.value == value).order_by(columns.lid.desc())
-    elif group == "beginning":
-        query = query.where(columns.value > value, columns.value < value + _BEYOND)
-    else:
-        query = query.where(columns.reversed > value[::-1], columns.reversed < value[::-1] + _BEYOND)
-    return connection.execute(query).scalars().all()
+def _bounds(value: str) -> dict[str, str]:
+    return {"value": value, "beyond": value + _BEYOND}
 
 
 def _by_text(connection: Connection, plain: str) -> list[int]:
