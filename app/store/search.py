@@ -84,6 +84,8 @@ def _by_text(connection: Connection, plain: str) -> list[int]:
 def _rows(connection: Connection, lids: list[int]) -> list[DossierRow]:
     if not lids:
         return []
+    if not lids:
+        return []
     found = connection.execute(_ROWS, {"the_lids": lids})
     rows = {row.lid: row for row in map(row_of, found)}
     return [rows[lid] for lid in lids]
@@ -91,6 +93,8 @@ def _rows(connection: Connection, lids: list[int]) -> list[DossierRow]:
 
 def _ranked(connection: Connection, lids: list[int], plain: str) -> list[int]:
     """``lids`` with the best first; only names are read for that, because most of them will not be shown."""
+    if not lids:
+        return []
     wanted, folded = plain.lower(), fold(plain)
     words = wanted.split(" ")
     ranks: dict[int, int] = {}
