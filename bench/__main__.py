@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -28,9 +28,9 @@ BENCHES = {
 }
 
 
-def run(name: str, ground: Ground) -> list[Result]:
-    """One bench of `BENCHES`. Raises NotMeasurable."""
-    bench: Callable[[Ground], list[Result]] = import_module(f"bench.{name}").run
+def run(name: str, ground: Ground) -> Iterator[Result]:
+    """The results of one bench of `BENCHES`, each when it is there. Raises NotMeasurable."""
+    bench: Callable[[Ground], Iterator[Result]] = import_module(f"bench.{name}").run
     return bench(ground)
 
 
@@ -84,13 +84,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder, Ground(Path(folder), options.short) as ground:
         for name in options.names or BENCHES:
             try:
-                found = run(name, ground)
+                for result in run(name, ground):
+                    print(line(result), flush=True)
+                    results.append(result)
             except NotMeasurable as why:
-                print(f"{name}: not measured: {why}")
-                continue
-            for result in found:
-                print(line(result), flush=True)
-            results += found
+                print(f"{name}: not measured: {why}", flush=True)
     if options.json is not None:
         document = {"machine": machine(), "short": options.short, "results": [result.plain() for result in results]}
         options.json.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

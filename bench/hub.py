@@ -11,7 +11,7 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -65,18 +65,19 @@ _WRITE = (
     + _MERGED
 )
 _ROWS = """
-WITH e AS (SELECT * FROM event WHERE device = %(device)s AND device_seq BETWEEN %(first)s AND %(last)s),
-     s AS (SELECT DISTINCT stream FROM e)
+WITH l AS (SELECT * FROM link WHERE device = %(device)s AND seq BETWEEN %(first)s AND %(last)s),
+     e AS (SELECT event.* FROM event JOIN l ON l.event = event.id),
+     v AS (SELECT * FROM device WHERE id = %(device)s),
+     s AS (SELECT * FROM stream WHERE id IN (SELECT stream FROM e)),
+     f AS (SELECT feed.* FROM feed JOIN v USING (unit) WHERE feed.stream IN (SELECT id FROM s)),
+     c AS (SELECT dossier_code.* FROM dossier_code JOIN v USING (unit) WHERE code IN (SELECT code FROM s)),
+     u AS (SELECT * FROM file_use WHERE stream IN (SELECT id FROM s)),
+     r AS (SELECT * FROM run WHERE device = %(device)s AND last_seq = %(last)s)
 SELECT jsonb_build_object(
-    'event', (SELECT jsonb_agg(to_jsonb(e)) FROM e),
-    'link', (SELECT jsonb_agg(to_jsonb(l)) FROM link l
-             WHERE device = %(device)s AND seq BETWEEN %(first)s AND %(last)s),
-    'run', (SELECT jsonb_agg(to_jsonb(r)) FROM run r WHERE device = %(device)s AND last_seq = %(last)s),
-    'stream', (SELECT jsonb_agg(to_jsonb(t)) FROM stream t WHERE id IN (SELECT stream FROM s)),
-    'feed', (SELECT jsonb_agg(to_jsonb(f)) FROM feed f WHERE stream IN (SELECT stream FROM s)),
-    'dossier_code', (SELECT jsonb_agg(to_jsonb(c)) FROM dossier_code c WHERE stream IN (SELECT stream FROM s)),
-    'file_use', (SELECT jsonb_agg(to_jsonb(u)) FROM file_use u WHERE stream IN (SELECT stream FROM s)),
-    'device', (SELECT jsonb_agg(to_jsonb(v)) FROM device v WHERE id = %(device)s)
+    'event', (SELECT jsonb_agg(to_jsonb(e)) FROM e), 'link', (SELECT jsonb_agg(to_jsonb(l)) FROM l),
+    'run', (SELECT jsonb_agg(to_jsonb(r)) FROM r), 'stream', (SELECT jsonb_agg(to_jsonb(s)) FROM s),
+    'feed', (SELECT jsonb_agg(to_jsonb(f)) FROM f), 'dossier_code', (SELECT jsonb_agg(to_jsonb(c)) FROM c),
+    'file_use', (SELECT jsonb_agg(to_jsonb(u)) FROM u), 'device', (SELECT jsonb_agg(to_jsonb(v)) FROM v)
 )::text
 """
 
@@ -103,7 +104,7 @@ class Yard:
     busy: int = 0
 
 
-def run(ground: Ground) -> list[Result]:
+def run(ground: Ground) -> Iterator[Result]:
     """Events placed a second with 16, 64 and 256 counters at once, and with a part of a province's day."""
     with ExitStack() as stack:
         hub = stack.enter_context(ground.hub())
@@ -114,18 +115,13 @@ def run(ground: Ground) -> list[Result]:
             for _ in range(RUNNING)
         ]
         yard = Yard(hub, bare_url, bare, {unit: count(1) for unit in hub.units}, deque(), [])
-        found = []
         for counters in (16, 64, 256):
             dossiers = ground.size(256 * _DOSSIERS // counters, 2)
-            counters = ground.size(counters, max(2, counters // 16))
-            found.append(_crowd(yard, f"hub, {counters} counters", counters, dossiers, ground.size(3, 1), 0.35))
-        counters = ground.size(PROVINCE // 10, 3)
-        found.append(
-            _crowd(
-                yard, f"a day of {counters} counters drained", counters, ground.size(DAY, 5), ground.size(2, 1), None
-            )
-        )
-        return found
+            crowd = ground.size(counters, max(2, counters // 16))
+            yield _crowd(yard, f"hub, {crowd} counters", crowd, dossiers, ground.size(3, 1), 0.35)
+        crowd = ground.size(PROVINCE // 10, 3)
+        what = f"a day of {crowd} counters drained"
+        yield _crowd(yard, what, crowd, ground.size(DAY, 5), ground.size(2, 1), None)
 
 
 def _crowd(yard: Yard, what: str, counters: int, dossiers: int, rounds: int, target: float | None) -> Result:

@@ -10,7 +10,7 @@ import ctypes
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -43,14 +43,14 @@ _PAPERS = (
 )  # fmt: skip
 
 
-def run(ground: Ground) -> list[Result]:
+def run(ground: Ground) -> Iterator[Result]:
     """Milliseconds for a receipt in two copies and for a register, and the memory of a register."""
     lines = ground.size(10_000, 60)
-    return [
-        _drawn("receipt, 2 copies / its marks drawn bare", "receipt", receipt(), ground.size(10, 2), ground.size(9, 2)),
-        _drawn(f"register of {lines:,} / its marks drawn bare", "register", register(lines), 1, ground.size(3, 1)),
-        _memory(lines),
-    ]
+    copies = "receipt, 2 copies / its marks drawn bare"
+    yield _drawn(copies, "receipt", receipt(), ground.size(10, 2), ground.size(9, 2))
+    book = f"register of {lines:,} / its marks drawn bare"
+    yield _drawn(book, "register", register(lines), 1, ground.size(3, 1))
+    yield _memory(lines)
 
 
 # ---------------------------------------------------------------- what is printed

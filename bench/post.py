@@ -53,10 +53,11 @@ class Post:
         return {"Authorization": f"Bearer {token}", "Motcua-Protocol": str(PROTOCOL), **more}
 
 
-def run(ground: Ground) -> list[Result]:
+def run(ground: Ground) -> Iterator[Result]:
     """Events pushed and pulled a second, and megabytes of files a second."""
     with post(ground) as made:
-        return [_push(made, ground), _pull(made, ground), _files(made, ground)]
+        for measured in (_push, _pull, _files):
+            yield measured(made, ground)
 
 
 @contextmanager

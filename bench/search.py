@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
 from itertools import islice
@@ -45,7 +45,7 @@ _COLUMNS = ", ".join(name for name in DossierRow.__dataclass_fields__)
 _MATCH = "SELECT rowid FROM dossier_search WHERE dossier_search MATCH ? ORDER BY rowid DESC LIMIT 200"
 
 
-def run(ground: Ground) -> list[Result]:
+def run(ground: Ground) -> Iterator[Result]:
     """Keystrokes and pages a second, and what one keystroke takes."""
     number = ground.size(1_000_000, 20_000)
     office = new_office(ground.place("search"))
@@ -53,13 +53,11 @@ def run(ground: Ground) -> list[Result]:
     fill(office, number)
     built = f"{number:,} dossiers, filled in {time.perf_counter() - start:.0f} s"
     with closing(bare_reader(office)) as bare, office.store.read() as connection:
-        found = [
-            _keystrokes(connection, bare, ground.size(60, 8), ground.size(5, 2), built),
-            _numbers(connection, bare, ground.size(60, 8), ground.size(5, 2)),
-            _pages(connection, bare, ground.size(200, 10), ground.size(5, 2)),
-        ]
+        rounds = ground.size(5, 2)
+        yield _keystrokes(connection, bare, ground.size(60, 8), rounds, built)
+        yield _numbers(connection, bare, ground.size(60, 8), rounds)
+        yield _pages(connection, bare, ground.size(200, 10), rounds)
     close_office(office)
-    return found
 
 
 # ---------------------------------------------------------------- a million dossiers

@@ -32,7 +32,7 @@ def test_every_bench_is_tested() -> None:
 
 @pytest.mark.parametrize("name", BENCHES)
 def test_bench(name: str, ground: Ground) -> None:
-    results = run(name, ground)
+    results = list(run(name, ground))
     assert len(results) == LINES[name]
     for result in results:
         assert result.same_work, result.work
@@ -63,5 +63,5 @@ def test_an_unknown_bench_is_refused(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_work_that_differs_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Result("x", "ms", 1, 1, 1, (1, 1), None, {"rows": (1, 2)})
-    monkeypatch.setattr("bench.__main__.run", lambda name, ground: [found])
+    monkeypatch.setattr("bench.__main__.run", lambda name, ground: iter([found]))
     assert main(["catalogue", "--short"]) == 1
