@@ -45,7 +45,7 @@ class ReturnsPage(Place):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)
-        self._pause.timeout.connect(self._load)
+        self._pause.timeout.connect(self._look_for)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list_part())
         self._stack.addWidget(self.case)
@@ -121,9 +121,20 @@ class ReturnsPage(Place):
         self.field.set_fault(None)
         self._pause.start()
 
+    def _look_for(self) -> None:
+        """Look for what was typed. Waits for a pause, so that a card scanned into the field closes nothing."""
+        text = self.finder.text()
+        if self._open and text.strip():
+            self._show_list()
+            self.finder.setText(text)
+        if not self._open:
+            self._load()
+
     def _enter_pressed(self) -> None:
         """Enter looks for what was typed, or goes into the list; it returns nothing."""
         text = self.finder.text().strip()
+        if self._open and not looks_like_code(text):
+            return
         self._pause.stop()
         if looks_like_code(text):
             self.take_code(text)

@@ -143,6 +143,22 @@ def test_an_unknown_code_is_said_beside_the_field(counter: Counter, show: Show) 
     assert "does not know that code" in page(shown).field.fault
 
 
+def test_typing_in_the_field_leaves_the_open_dossier_for_the_list(
+    counter: Counter, show: Show, journey: Journey
+) -> None:
+    accepted, other = journey.to_return(), journey.to_return()
+    shown = show(ReturnsPage(counter))
+    shown.place.take_code(accepted.code)
+    shown.settle()
+    assert page(shown)._stack.currentIndex() == 1
+    shown.bot.keyClicks(page(shown).finder, other.code[-4:])
+    shown.bot.waitUntil(lambda: page(shown)._stack.currentIndex() == 0, timeout=2_000)
+    shown.bot.waitUntil(lambda: [row.stream for row in page(shown).model.rows] == [other.stream], timeout=2_000)
+    shown.bot.keyClick(page(shown).finder, Qt.Key.Key_Return)
+    shown.settle()
+    assert page(shown).case.code.text() == other.code
+
+
 def test_a_card_alone_finds_the_result(counter: Counter, show: Show, journey: Journey) -> None:
     accepted = journey.to_return()
     shown = show(ReturnsPage(counter))
