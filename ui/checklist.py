@@ -10,16 +10,14 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QFocusEvent,
-    QIntValidator,
-    QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.desk.drafts import DraftPaper
 from ui import controls
 from ui import theme as look
+from ui.counts import CountLine
 from ui.keys import component_keys, key
 from ui.place import Counter
 
@@ -35,40 +33,12 @@ STATES: tuple[tuple[str, str], ...] = (
     ("in_database", str(QT_TRANSLATE_NOOP("Checklist", "Already in a database, not asked for"))),
     ("give_back", str(QT_TRANSLATE_NOOP("Checklist", "Original to be given back with the result"))),
 )
-MOST = 99
-
-
-class CountLine(QLineEdit):
-    """A small whole number: typed, or stepped with the arrows. ``changed`` carries it; the wheel never changes it."""
-
-    changed = Signal(int)
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.setValidator(QIntValidator(0, MOST, self))
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFixedWidth(width)
-        self.textEdited.connect(lambda text: self.changed.emit(int(text or 0)))
-
-    @property
-    def value(self) -> int:
-        return int(self.text() or 0)
-
-    def show_value(self, value: int) -> None:
-        if self.value != value or not self.text():
-            self.setText(str(value))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-            return
-        self.setText(str(max(0, min(MOST, self.value + step))))
-        self.changed.emit(self.value)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.selectAll()
+ASKED: tuple[tuple[str, str], ...] = (
+    ("outage", str(QT_TRANSLATE_NOOP("Checklist", "Asked for: the database cannot be reached"))),
+    ("missing", str(QT_TRANSLATE_NOOP("Checklist", "Asked for: not in the database"))),
+    ("inaccurate", str(QT_TRANSLATE_NOOP("Checklist", "Asked for: wrong in the database"))),
+)
+"""Why a paper that a database holds is asked for all the same (NĐ 309/2026 Đ4.2a)."""
 
 
 class PaperLine(QFrame):
@@ -142,6 +112,7 @@ class PaperLine(QFrame):
             count.show_value(value)
             box.setVisible(value > 0 or count.hasFocus())
         state = next((text for name, text in STATES if getattr(paper, name)), "")
+        state = next((text for reason, text in ASKED if paper.asked == reason), state)
         self._state.setText(QCoreApplication.translate("Checklist", state) if state else "")
         pages = sum(file.pages for file in paper.files)
         text = QCoreApplication.translate("Checklist", "{count} pages").format(count=pages)
@@ -190,6 +161,16 @@ class PaperLine(QFrame):
             action.setCheckable(True)
             action.setChecked(getattr(self._paper, name))
             action.triggered.connect(lambda on, name=name: self._set_state(name, on))
+        if self._paper.in_database or self._paper.asked:
+            menu.addSeparator()
+            for reason, word in ASKED:
+                action = menu.addAction(QCoreApplication.translate("Checklist", word))
+                action.setCheckable(True)
+                action.setChecked(self._paper.asked == reason)
+                action.triggered.connect(lambda _=False, reason=reason: self._ask_for(reason))
+
+    def _ask_for(self, reason: str) -> None:
+        self._change(asked=reason, in_database=False, originals=max(1, self._paper.originals), ticked=True)
 
     def _add_kind(self, name: str) -> None:
         self._change(**{name: max(1, getattr(self._paper, name))})
@@ -200,7 +181,7 @@ class PaperLine(QFrame):
         elif on:
             none = {kind: 0 for kind, _ in COUNTS}
             other = "in_database" if name == "shown" else "shown"
-            self._change(**{**none, name: True, other: False, "give_back": False, "ticked": True})
+            self._change(**{**none, name: True, other: False, "give_back": False, "asked": "", "ticked": True})
         else:
             self._change(**{name: False, "originals": 1})
 

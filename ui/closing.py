@@ -18,10 +18,11 @@ LINKS = 3
 
 
 class Closing(QFrame):
-    """``followed`` names the field of a link; ``accepted``, ``refused``, ``put_away`` and ``looked`` are asked for."""
+    """``followed`` names the field of a link; the others are acts that are asked for."""
 
     followed = Signal(str)
     accepted = Signal()
+    guided = Signal()
     refused = Signal()
     put_away = Signal()
     looked = Signal(bool)
@@ -44,6 +45,7 @@ class Closing(QFrame):
         more.setObjectName("reception.more")
         more.setProperty("role", "quiet")
         menu = QMenu(more)
+        menu.addAction(self.tr("Guide and give the papers back…"), self.guided.emit)
         menu.addAction(self.tr("Refuse reception…"), self.refused.emit)
         menu.addAction(self.tr("Put this draft away…"), self.put_away.emit)
         more.setMenu(menu)

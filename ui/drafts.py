@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.desk import charges, guidance
 from app.desk import drafts as desk
 from app.desk.drafts import Draft, DraftPerson
 from app.errors import MotCuaError
@@ -184,6 +185,37 @@ class DraftBook(QObject):
             receipt_asked=new.receipt_asked,
             extended=False,
         )
+
+    def count_fee(self, number: int, pages: int, copies: int) -> None:
+        """Count a fee of the draft in front by its pages and copies."""
+        draft = self.current
+        if draft is not None:
+            office, session = self._counter.office, self._counter.session
+            self._counter.bridge.run(
+                lambda: charges.by_pages(office, session, draft, number, pages, copies),
+                self._fee_counted,
+                self._failed,
+                owner=self,
+                slot=f"fee {number}",
+            )
+
+    def _fee_counted(self, new: Draft) -> None:
+        self._lay(new.id, "fees", fees=new.fees)
+
+    def restore(self, slip_number: str) -> None:
+        """Open the draft that a guidance slip stands for."""
+        office, session = self._counter.office, self._counter.session
+        self._counter.bridge.run(
+            lambda: guidance.restore(office, session, slip_number), self._restored, self._failed, owner=self
+        )
+
+    def _restored(self, draft: Draft) -> None:
+        place = next((place for place, known in enumerate(self._drafts) if known.stream == draft.stream), None)
+        if place is None:
+            self._drafts.append(draft)
+            self.listed.emit()
+            place = len(self._drafts) - 1
+        self.bring(place)
 
     def attach(self, found: tuple[str, bytes, Any]) -> None:
         """Attach a PDF (component, bytes, source) to the draft in front."""

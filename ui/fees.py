@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +15,7 @@ from app.desk.drafts import DraftFee
 from app.domain.text import money
 from ui import controls
 from ui import theme as look
+from ui.counts import CountLine
 from ui.place import Counter
 
 
@@ -42,9 +44,12 @@ class AmountLine(QLineEdit):
 
 
 class FeeLine(QFrame):
-    """One fee. ``edited`` carries the new `DraftFee`."""
+    """One fee. ``edited`` carries the new `DraftFee`; ``counted`` the pages and copies of a fee counted so;
+    ``number_wanted`` asks for the next biên lai."""
 
     edited = Signal(object)
+    counted = Signal(int, int)
+    number_wanted = Signal()
 
     def __init__(self, counter: Counter, fee: DraftFee, number: int) -> None:
         super().__init__()
@@ -75,6 +80,21 @@ class FeeLine(QFrame):
             self.case.setItemData(self.case.count() - 1, shown, Qt.ItemDataRole.ToolTipRole)
         self.case.setVisible(bool(fee.choices))
         self.case.activated.connect(self._case_chosen)
+        self.pages, self.copies = CountLine(theme.scaled(56), 9999), CountLine(theme.scaled(56), 999)
+        for count, text, field in ((self.pages, self.tr("pages"), "pages"), (self.copies, self.tr("copies"), "copies")):
+            count.setObjectName(f"fees.{number}.{field}")
+            count.setAccessibleName(f"{fee.name}: {text}")
+            count.changed.connect(self._count)
+        self._pages = controls.holder(
+            controls.row(
+                controls.label(self.tr("Pages of the original"), "label"),
+                self.pages,
+                controls.label(self.tr("copies"), "label"),
+                self.copies,
+                None,
+                spacing=6,
+            )
+        )
         self.basis = QLineEdit()
         self.basis.setPlaceholderText(self.tr("What the amount is based on"))
         self.basis.textEdited.connect(lambda text: self._change(basis_text=text))
@@ -87,7 +107,7 @@ class FeeLine(QFrame):
         )
         self.collected = QCheckBox(self.tr("Taken now"))
         self.collected.setObjectName(f"fees.{number}.collected")
-        self.collected.clicked.connect(lambda on: self._change(collected=on))
+        self.collected.clicked.connect(self._collected)
         self.way = controls.Choice(
             (("cash", self.tr("Cash")), ("transfer", self.tr("Transfer"))),
             f"fees.{number}.way",
@@ -112,6 +132,7 @@ class FeeLine(QFrame):
             controls.column(
                 first,
                 self._amount.lend_fault(),
+                self._pages,
                 self.case,
                 self._basis,
                 self._exemption,
@@ -130,7 +151,11 @@ class FeeLine(QFrame):
         """Show ``fee`` in this line."""
         self._fee = fee
         self.amount.show_amount(fee.amount)
-        fixed = fee.basis != "entered" and not fee.choices and fee.amount is not None
+        fixed = fee.per_page or (fee.basis != "entered" and not fee.choices and fee.amount is not None)
+        self._pages.setVisible(fee.per_page)
+        if fee.pages is not None:
+            self.pages.show_value(fee.pages)
+        self.copies.show_value(fee.copies)
         self.amount.setReadOnly(fixed)
         self.amount.setFocusPolicy(Qt.FocusPolicy.NoFocus if fixed else Qt.FocusPolicy.StrongFocus)
         for line, value in ((self.basis, fee.basis_text), (self.exemption, fee.exemption)):
@@ -152,6 +177,20 @@ class FeeLine(QFrame):
         self._fee = replace(self._fee, **changes)
         self.show_fee(self._fee)
         self.edited.emit(self._fee)
+
+    def _collected(self, on: bool) -> None:
+        self._change(collected=on)
+        if on and not self._fee.number:
+            self.number_wanted.emit()
+
+    def _count(self, _: int) -> None:
+        if self.pages.value > 0 and self.copies.value > 0:
+            self.counted.emit(self.pages.value, self.copies.value)
+
+    def show_number(self, series: str, number: str) -> None:
+        """Fill in the biên lai that is next, unless one was typed meanwhile."""
+        if self._fee.collected and not self._fee.number:
+            self._change(series=series, number=number)
 
     def _amount_typed(self, text: str) -> None:
         amount = amount_of(text)
@@ -175,13 +214,16 @@ class FeeLine(QFrame):
 
     @property
     def editors(self) -> list[QWidget]:
-        return [self.amount, self.basis, self.exemption, self.series, self.number]
+        return [self.pages, self.copies, self.amount, self.basis, self.exemption, self.series, self.number]
 
 
 class Fees(controls.Section):
-    """All fees of a draft. ``edited`` carries them."""
+    """All fees of a draft. ``edited`` carries them; ``counted`` names a fee with its pages and copies,
+    ``number_wanted`` one whose biên lai is asked for."""
 
     edited = Signal(object)
+    counted = Signal(int, int, int)
+    number_wanted = Signal(int)
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(self.tr("Fees"), "reception.fees")
@@ -215,6 +257,8 @@ class Fees(controls.Section):
             for number, fee in enumerate(fees):
                 line = FeeLine(self._counter, fee, number)
                 line.edited.connect(self._line_edited)
+                line.counted.connect(partial(self.counted.emit, number))
+                line.number_wanted.connect(partial(self.number_wanted.emit, number))
                 self._rows.addWidget(line)
                 self._lines.append(line)
         self._none.setText(self.tr("No fee.") if chosen else self.tr("Choose the procedure first."))
@@ -235,7 +279,9 @@ class Fees(controls.Section):
         if number >= len(self._lines):
             return
         line = self._lines[number]
-        if name == "amount" and not line.case.isHidden() and line.case.currentIndex() == 0:
+        if name == "amount" and line.fee.per_page:
+            line.pages.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif name == "amount" and not line.case.isHidden() and line.case.currentIndex() == 0:
             line.case.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             line.fields[name].editor.setFocus(Qt.FocusReason.OtherFocusReason)

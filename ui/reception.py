@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,18 @@ from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QTabBar, QVBoxLayout, QWidget
 
 from app.capture import pages
+from app.desk import charges
 from app.desk import reception as desk
-from app.desk import supplements
-from app.desk.drafts import Draft, DraftPerson
+from app.desk.drafts import Draft
+from app.domain.codes import is_guidance
 from app.domain.identity import parse_card
 from app.errors import IdentityTextRefused, MotCuaError
-from ui import asking, controls, messages, preview, words
+from ui import controls, messages, preview, words
 from ui import theme as look
 from ui.checklist import Checklist
 from ui.closing import Closing
 from ui.drafts import DraftBook
+from ui.endings import Endings
 from ui.fees import Fees
 from ui.keys import component_keys
 from ui.missing import faults_of
@@ -42,9 +45,11 @@ class ReceptionPage(Place):
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter, "reception")
         self.book = DraftBook(counter, self)
+        self.endings = Endings(counter, self.book, self)
+        self.endings.told.connect(self.told)
+        self.endings.failed.connect(self.explain)
         self._terms: dict[str, ProcedureTerms] = {}
-        self._last_applicant: DraftPerson | None = None
-        self._marking = self._accepting = self._entered = self._narrow = False
+        self._marking = self._entered = self._narrow = False
         self._receipt: bytes | None = None
         self._build()
         self.book.listed.connect(self._list_drafts)
@@ -93,6 +98,8 @@ class ReceptionPage(Place):
         self.papers.body.addWidget(self.scanning)
         self.fees = Fees(counter)
         self.fees.edited.connect(lambda fees: self.book.edit(fees=fees))
+        self.fees.counted.connect(self.book.count_fee)
+        self.fees.number_wanted.connect(self._ask_number)
         self.due = Due(counter)
         self.due.extended.connect(lambda on: self.book.edit(extended=on))
         second = self._column(self.papers, self.fees, self.due)
@@ -117,8 +124,10 @@ class ReceptionPage(Place):
         self.closing = Closing(counter)
         self.closing.followed.connect(self._go_to)
         self.closing.accepted.connect(self.primary)
-        self.closing.refused.connect(self._refuse)
-        self.closing.put_away.connect(self._put_away)
+        self.closing.guided.connect(lambda: self._end(self.endings.guide))
+        self.closing.refused.connect(lambda: self._end(self.endings.refuse))
+        self.closing.put_away.connect(self.endings.put_away)
+        self.endings.busy.connect(self.closing.accept_button.setDisabled)
         self.closing.looked.connect(self._show_preview_column)
         whole = controls.column(top, columns, self.closing, spacing=0)
         whole.setStretch(1, 1)
@@ -172,7 +181,7 @@ class ReceptionPage(Place):
         elif rest == "next" and self.tabs.count() > 1:
             self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
         elif rest == "again":
-            self.book.begin(self._last_applicant)
+            self.book.begin(self.endings.last_applicant)
 
     def leave(self) -> None:
         self.book.flush()
@@ -214,6 +223,9 @@ class ReceptionPage(Place):
         self.papers.show_papers(draft.papers)
         if what == "papers":
             self.papers.choose_next_unscanned()
+            return
+        if what == "fees":
+            self.fees.show_fees(draft.fees)
             return
         self.procedure.show_draft(draft)
         self.fees.show_fees(draft.fees, chosen=bool(draft.procedure_code))
@@ -271,6 +283,21 @@ class ReceptionPage(Place):
         else:
             self.applicant.focus_first_empty()
         return True
+
+    def take_code(self, code: str) -> bool:
+        if not is_guidance(code):
+            return False
+        self.book.restore(code)
+        return True
+
+    def _ask_number(self, number: int) -> None:
+        office, session = self.counter.office, self.counter.session
+        self.ask(lambda: (number, charges.next_receipt(office, session)), self._number_found)
+
+    def _number_found(self, found: tuple[int, tuple[str, int] | None]) -> None:
+        number, receipt = found
+        if receipt is not None and number < len(self.fees.lines):
+            self.fees.lines[number].show_number(receipt[0], str(receipt[1]))
 
     # ------------------------------------------------------------ papers
 
@@ -358,7 +385,7 @@ class ReceptionPage(Place):
     def primary(self) -> None:
         """Accept the dossier, or go to the first thing that still blocks it."""
         draft = self.book.current
-        if draft is None or self._accepting:
+        if draft is None:
             return
         blocking = desk.missing(draft)
         if blocking:
@@ -366,65 +393,15 @@ class ReceptionPage(Place):
             self._mark(blocking)
             self._go_to(blocking[0].field)
             return
-        self._accepting = True
-        self.closing.accept_button.setEnabled(False)
-        self.book.hold()
-        self._last_applicant = draft.applicant
-        office, session = self.counter.office, self.counter.session
-        self.ask(lambda: (draft.id, desk.accept(office, session, draft)), self._accepted, self._not_accepted)
+        self.endings.accept()
 
-    def _accepted(self, done: tuple[str, desk.Accepted]) -> None:
-        draft_id, accepted = done
-        self._accepting = False
-        self.closing.accept_button.setEnabled(True)
-        text = self.tr("Received {code}.").format(code=accepted.code)
-        if accepted.due:
-            text += " " + self.tr("Due {when}.").format(when=words.promise(accepted.due))
-        if accepted.provisional:
-            text += " " + self.tr("The code is provisional; the official one comes later.")
-        links = (
-            (self.tr("Open the dossier"), f"dossier/{accepted.stream}"),
-            (self.tr("One more for this person"), "reception/again"),
-        )
-        self.told.emit(Notice(text, "ok", links))
-        self.book.forget(draft_id)
-
-    def _not_accepted(self, error: MotCuaError) -> None:
-        self._accepting = False
-        self.closing.accept_button.setEnabled(True)
-        self.explain(error)
-
-    def _refuse(self) -> None:
+    def _end(self, act: Callable[[], object]) -> None:
+        """Do an act that needs a procedure, or go to where it is chosen."""
         draft = self.book.current
         if draft is None or not draft.procedure_code:
             self.procedure.focus_here()
-            return
-        reason = asking.ask_reason(
-            self,
-            self.tr("Refuse to receive this dossier?"),
-            self.tr("The refusal slip is printed in two copies with this reason."),
-            self.tr("Refuse"),
-            self.tr("Why it cannot be received"),
-        )
-        if reason:
-            office, session = self.counter.office, self.counter.session
-            self.ask(lambda: (draft.id, supplements.refuse(office, session, draft, reason)), self._refused)
-
-    def _refused(self, done: tuple[str, supplements.Done]) -> None:
-        draft_id, refused = done
-        links = ((self.tr("Open the dossier"), f"dossier/{refused.stream}"),)
-        self.told.emit(Notice(self.tr("Reception refused; the refusal slip is being printed."), "ok", links))
-        self.book.forget(draft_id)
-
-    def _put_away(self) -> None:
-        draft = self.book.current
-        if draft is not None and asking.ask(
-            self,
-            self.tr("Put this draft away?"),
-            self.tr("What was typed and scanned into it cannot be brought back."),
-            self.tr("Put away"),
-        ):
-            self.book.put_away()
+        else:
+            act()
 
     def back(self) -> bool:
         if self.scanning.cancel():

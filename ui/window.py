@@ -19,6 +19,7 @@ from ui.keys import key
 from ui.place import Counter
 from ui.places import MAKERS
 from ui.printing import PrintRunner
+from ui.reader import SerialReader
 from ui.sign_in import SignInPage
 from ui.theme import Theme
 from ui.welcome import Opening, WelcomePage
@@ -43,6 +44,7 @@ class Window(QMainWindow):
         self.frame: Frame | None = None
         self.session: Session | None = None
         self.bursts: BurstFilter | None = None
+        self.reader: SerialReader | None = None
         self._stack = QStackedWidget()
         self._stack.setProperty("role", "page")
         self.setCentralWidget(self._stack)
@@ -105,6 +107,11 @@ class Window(QMainWindow):
             self.bursts.card.connect(self._card_scanned)
             self.bursts.code.connect(self._code_scanned)
             self.bursts.touched.connect(self._touched)
+        if settings.card_reader:
+            self.reader = SerialReader(settings.card_reader, self)
+            self.reader.card.connect(self._card_scanned)
+            self.reader.code.connect(self._code_scanned)
+            self.reader.failed.connect(self._bridge.failed)
 
     def _signed_in(self, session: Session) -> None:
         office = self.office
@@ -175,4 +182,6 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.frame is not None:
             self.frame.close_places()
+        if self.reader is not None:
+            self.reader.close()
         super().closeEvent(event)

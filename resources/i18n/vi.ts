@@ -151,6 +151,18 @@
             <translation>Bản chính trả lại cùng kết quả</translation>
         </message>
         <message>
+            <source>Asked for: the database cannot be reached</source>
+            <translation>Vẫn yêu cầu: không truy cập được cơ sở dữ liệu</translation>
+        </message>
+        <message>
+            <source>Asked for: not in the database</source>
+            <translation>Vẫn yêu cầu: cơ sở dữ liệu chưa có</translation>
+        </message>
+        <message>
+            <source>Asked for: wrong in the database</source>
+            <translation>Vẫn yêu cầu: dữ liệu chưa chính xác</translation>
+        </message>
+        <message>
             <source>if any</source>
             <translation>nếu có</translation>
         </message>
@@ -192,6 +204,10 @@
         <message>
             <source>More</source>
             <translation>Việc khác</translation>
+        </message>
+        <message>
+            <source>Guide and give the papers back…</source>
+            <translation>Hướng dẫn và trả lại giấy tờ…</translation>
         </message>
         <message>
             <source>Refuse reception…</source>
@@ -554,6 +570,65 @@
         </message>
     </context>
     <context>
+        <name>Endings</name>
+        <message>
+            <source>Received {code}.</source>
+            <translation>Đã tiếp nhận {code}.</translation>
+        </message>
+        <message>
+            <source>Due {when}.</source>
+            <translation>Hẹn trả {when}.</translation>
+        </message>
+        <message>
+            <source>The code is provisional; the official one comes later.</source>
+            <translation>Đây là mã tạm; mã chính thức sẽ có sau.</translation>
+        </message>
+        <message>
+            <source>Open the dossier</source>
+            <translation>Mở hồ sơ</translation>
+        </message>
+        <message>
+            <source>One more for this person</source>
+            <translation>Thêm hồ sơ cho người này</translation>
+        </message>
+        <message>
+            <source>Guided; the slip is being printed. Scanned later, it brings this draft back.</source>
+            <translation>Đã hướng dẫn; phiếu đang được in. Quét phiếu này để mở lại hồ sơ nháp.</translation>
+        </message>
+        <message>
+            <source>Refuse to receive this dossier?</source>
+            <translation>Từ chối tiếp nhận hồ sơ này?</translation>
+        </message>
+        <message>
+            <source>The refusal slip is printed in two copies with this reason.</source>
+            <translation>Phiếu từ chối sẽ được in 2 bản với lý do này.</translation>
+        </message>
+        <message>
+            <source>Refuse</source>
+            <translation>Từ chối</translation>
+        </message>
+        <message>
+            <source>Why it cannot be received</source>
+            <translation>Vì sao không tiếp nhận được</translation>
+        </message>
+        <message>
+            <source>Reception refused; the refusal slip is being printed.</source>
+            <translation>Đã từ chối tiếp nhận; phiếu từ chối đang được in.</translation>
+        </message>
+        <message>
+            <source>Put this draft away?</source>
+            <translation>Bỏ hồ sơ nháp này?</translation>
+        </message>
+        <message>
+            <source>What was typed and scanned into it cannot be brought back.</source>
+            <translation>Chữ đã gõ và giấy đã quét trong hồ sơ nháp sẽ không lấy lại được.</translation>
+        </message>
+        <message>
+            <source>Put away</source>
+            <translation>Bỏ</translation>
+        </message>
+    </context>
+    <context>
         <name>ExtendForm</name>
         <message>
             <source>Apology and new date</source>
@@ -714,6 +789,18 @@
             <translation>Chọn trường hợp…</translation>
         </message>
         <message>
+            <source>pages</source>
+            <translation>trang</translation>
+        </message>
+        <message>
+            <source>copies</source>
+            <translation>số bản</translation>
+        </message>
+        <message>
+            <source>Pages of the original</source>
+            <translation>Số trang bản chính</translation>
+        </message>
+        <message>
             <source>What the amount is based on</source>
             <translation>Căn cứ của mức thu</translation>
         </message>
@@ -822,6 +909,33 @@
         <message>
             <source>{unit} · counter {counter}</source>
             <translation>{unit} · quầy {counter}</translation>
+        </message>
+    </context>
+    <context>
+        <name>GuidanceQuestion</name>
+        <message>
+            <source>Reason</source>
+            <translation>Lý do</translation>
+        </message>
+        <message>
+            <source>not handed in</source>
+            <translation>chưa nộp</translation>
+        </message>
+        <message>
+            <source>Print the slip</source>
+            <translation>In phiếu</translation>
+        </message>
+        <message>
+            <source>Leave it</source>
+            <translation>Để lại</translation>
+        </message>
+        <message>
+            <source>Guide the citizen</source>
+            <translation>Hướng dẫn công dân</translation>
+        </message>
+        <message>
+            <source>Name everything that is missing or wrong, so that one more visit is enough.</source>
+            <translation>Nêu đủ giấy tờ thiếu hoặc sai, để công dân chỉ phải đến thêm một lần.</translation>
         </message>
     </context>
     <context>
@@ -3256,58 +3370,6 @@
             <source>Add files</source>
             <translation>Thêm tệp</translation>
         </message>
-        <message>
-            <source>Received {code}.</source>
-            <translation>Đã tiếp nhận {code}.</translation>
-        </message>
-        <message>
-            <source>Due {when}.</source>
-            <translation>Hẹn trả {when}.</translation>
-        </message>
-        <message>
-            <source>The code is provisional; the official one comes later.</source>
-            <translation>Đây là mã tạm; mã chính thức sẽ có sau.</translation>
-        </message>
-        <message>
-            <source>Open the dossier</source>
-            <translation>Mở hồ sơ</translation>
-        </message>
-        <message>
-            <source>One more for this person</source>
-            <translation>Thêm hồ sơ cho người này</translation>
-        </message>
-        <message>
-            <source>Refuse to receive this dossier?</source>
-            <translation>Từ chối tiếp nhận hồ sơ này?</translation>
-        </message>
-        <message>
-            <source>The refusal slip is printed in two copies with this reason.</source>
-            <translation>Phiếu từ chối sẽ được in 2 bản với lý do này.</translation>
-        </message>
-        <message>
-            <source>Refuse</source>
-            <translation>Từ chối</translation>
-        </message>
-        <message>
-            <source>Why it cannot be received</source>
-            <translation>Vì sao không tiếp nhận được</translation>
-        </message>
-        <message>
-            <source>Reception refused; the refusal slip is being printed.</source>
-            <translation>Đã từ chối tiếp nhận; phiếu từ chối đang được in.</translation>
-        </message>
-        <message>
-            <source>Put this draft away?</source>
-            <translation>Bỏ hồ sơ nháp này?</translation>
-        </message>
-        <message>
-            <source>What was typed and scanned into it cannot be brought back.</source>
-            <translation>Chữ đã gõ và giấy đã quét trong hồ sơ nháp sẽ không lấy lại được.</translation>
-        </message>
-        <message>
-            <source>Put away</source>
-            <translation>Bỏ</translation>
-        </message>
     </context>
     <context>
         <name>Register</name>
@@ -3373,7 +3435,7 @@
         </message>
         <message>
             <source>Received</source>
-            <translation>Tiếp nhận</translation>
+            <translation>Được tiếp nhận</translation>
         </message>
         <message>
             <source>Due</source>
@@ -3428,7 +3490,7 @@
         </message>
         <message>
             <source>Register</source>
-            <translation>Sổ theo dõi</translation>
+            <translation>Sổ theo dõi hồ sơ</translation>
         </message>
         <message>
             <source>Register and reports</source>

@@ -12,11 +12,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desk import drafts, worklists
+from app.desk import charges, drafts, worklists
 from app.desk.office import Office
 from tests.desk.conftest import CARD, PROCEDURE
 from tests.ui.conftest import Shown
 from ui import asking
+from ui.guiding import GuidanceQuestion
 from ui.place import Counter, Place
 from ui.reception import ReceptionPage
 
@@ -301,7 +302,7 @@ def test_refusing_asks_for_a_reason_and_prints(
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(asking.Question, "exec", answer)
-    page._refuse()
+    page.endings.refuse()
     shown.settle()
     assert shown.told[-1].text == "Reception refused; the refusal slip is being printed."
     assert worklists.page(office, counter.session, "all").rows[0].status == 3
@@ -319,11 +320,11 @@ def test_putting_a_draft_away_is_asked_and_the_safe_answer_has_the_focus(
         return QDialog.DialogCode.Rejected
 
     monkeypatch.setattr(asking.Question, "exec", leave)
-    page._put_away()
+    page.endings.put_away()
     assert asked == ["question.leave"]
     assert page.applicant.person.full_name == "Nguyễn Tiến Nam"
     monkeypatch.setattr(asking.Question, "exec", lambda _: QDialog.DialogCode.Accepted)
-    page._put_away()
+    page.endings.put_away()
     shown.settle()
     assert page.applicant.person.full_name == ""
     assert drafts.drafts(office, counter.session) == []
@@ -361,3 +362,51 @@ def test_every_control_has_a_name_for_screen_readers(shown: Shown, page: Recepti
         and not (widget.accessibleName() or getattr(widget, "text", str)())
     ]
     assert not silent
+
+
+def test_guidance_names_what_is_missing_and_its_slip_brings_the_draft_back(
+    shown: Shown, page: ReceptionPage, monkeypatch: pytest.MonkeyPatch, office: Office
+) -> None:
+    choose(shown, page)
+    page.take_card(CARD)
+    page.papers.toggle(0)
+
+    def answer(question: GuidanceQuestion) -> QDialog.DialogCode:
+        assert [item.reason for item in question.wanted] == ["not handed in"] * (len(page.papers.lines) - 1)
+        assert question.go.isEnabled()
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(GuidanceQuestion, "exec", answer)
+    page._end(page.endings.guide)
+    shown.settle()
+    assert shown.told[-1].text.startswith("Guided;")
+    assert page.applicant.person.full_name == ""
+    slip = f"HD.{page.counter.session.unit}.{page.counter.session.counter}-261123-0001"
+    assert page.take_code(slip)
+    shown.settle()
+    assert page.applicant.person.full_name == "Nguyễn Tiến Nam"
+    assert page.papers.lines[0].paper.ticked
+    assert not page.take_code("H44.80.01-261123-0001")
+
+
+def test_copies_are_paid_by_the_page(shown: Shown, page: ReceptionPage, type_text: Type) -> None:
+    choose(shown, page, "2.000815")
+    line = page.fees.lines[0]
+    assert not line._pages.isHidden()
+    line.copies.selectAll()
+    type_text(line.copies, "3")
+    line.pages.selectAll()
+    type_text(line.pages, "10")
+    shown.settle()
+    assert page.fees.lines[0].fee.amount == 36_000
+    assert page.fees.lines[0].amount.text() == "36.000"
+
+
+def test_the_next_receipt_number_is_proposed(
+    shown: Shown, page: ReceptionPage, office: Office, counter: Counter
+) -> None:
+    charges.open_book(office, counter.session, "AA-26E", 101, 150)
+    fill(shown, page)
+    page.fees.lines[0].collected.click()
+    shown.settle()
+    assert (page.fees.lines[0].fee.series, page.fees.lines[0].fee.number) == ("AA-26E", "101")

@@ -1,0 +1,49 @@
+"""A card reader on a serial port, here the other end of a pseudo-terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from tests.desk.conftest import CARD
+from ui.reader import SerialReader
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+
+
+@pytest.fixture
+def line() -> Iterator[tuple[int, str]]:
+    ours, theirs = os.openpty()
+    yield ours, os.ttyname(theirs)
+    os.close(theirs)
+    os.close(ours)
+
+
+def test_cards_and_codes_go_their_ways(line: tuple[int, str], qtbot: QtBot) -> None:
+    ours, address = line
+    reader = SerialReader(address, QObject())
+    with qtbot.waitSignal(reader.card, timeout=10_000) as card:
+        os.write(ours, (CARD + "\r\n").encode())
+    assert card.args == [CARD]
+    with qtbot.waitSignal(reader.code, timeout=10_000) as code:
+        os.write(ours, b"H44.80.01-261123-0001\r")
+    assert code.args == ["H44.80.01-261123-0001"]
+    reader.close()
+
+
+def test_a_reader_that_is_not_there_is_told_once_and_looked_for_again(qtbot: QtBot) -> None:
+    owner = QObject()
+    told: list[object] = []
+    reader = SerialReader("/dev/no-such-port", owner)
+    reader.failed.connect(told.append)
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=10_000)
+    assert reader._again.isActive()
+    reader._start()
+    qtbot.waitUntil(lambda: reader._again.isActive(), timeout=10_000)
+    reader.close()
+    assert len(told) == 1

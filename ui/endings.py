@@ -1,0 +1,124 @@
+"""How a draft leaves the reception page: accepted, sent home with guidance, refused, or put away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.desk import guidance, reception, supplements
+from app.desk.drafts import DraftPerson
+from app.errors import MotCuaError
+from ui import asking, words
+from ui.drafts import DraftBook
+from ui.guiding import ask_guidance
+from ui.place import Counter, Notice
+
+
+class Endings(QObject):
+    """Acts on the draft in front of ``book``. ``told`` carries a `Notice`, ``failed`` a known failure; ``busy`` says
+    whether an acceptance is under way, so that no second one is asked for."""
+
+    told = Signal(object)
+    failed = Signal(object)
+    busy = Signal(bool)
+
+    def __init__(self, counter: Counter, book: DraftBook, page: QWidget) -> None:
+        super().__init__(page)
+        self._counter, self._book, self._page = counter, book, page
+        self._accepting = False
+        self.last_applicant: DraftPerson | None = None
+
+    # ------------------------------------------------------------ accepting
+
+    def accept(self) -> None:
+        """Accept the dossier; a second key press while that runs does nothing."""
+        draft = self._book.current
+        if draft is None or self._accepting:
+            return
+        self._set_busy(True)
+        self._book.hold()
+        self.last_applicant = draft.applicant
+        office, session = self._counter.office, self._counter.session
+        self._counter.bridge.run(
+            lambda: (draft.id, reception.accept(office, session, draft)), self._accepted, self._not_accepted, owner=self
+        )
+
+    def _set_busy(self, on: bool) -> None:
+        self._accepting = on
+        self.busy.emit(on)
+
+    def _accepted(self, done: tuple[str, reception.Accepted]) -> None:
+        draft_id, accepted = done
+        self._set_busy(False)
+        text = self.tr("Received {code}.").format(code=accepted.code)
+        if accepted.due:
+            text += " " + self.tr("Due {when}.").format(when=words.promise(accepted.due))
+        if accepted.provisional:
+            text += " " + self.tr("The code is provisional; the official one comes later.")
+        links = (
+            (self.tr("Open the dossier"), f"dossier/{accepted.stream}"),
+            (self.tr("One more for this person"), "reception/again"),
+        )
+        self.told.emit(Notice(text, "ok", links))
+        self._book.forget(draft_id)
+
+    def _not_accepted(self, error: MotCuaError) -> None:
+        self._set_busy(False)
+        self.failed.emit(error)
+
+    # ------------------------------------------------------------ the other ways out
+
+    def guide(self) -> None:
+        """Guide the citizen: a slip with everything that is missing, and the papers go back."""
+        draft = self._book.current
+        wanted = ask_guidance(self._page, draft) if draft is not None else ()
+        if draft is not None and wanted:
+            office, session = self._counter.office, self._counter.session
+            self._counter.bridge.run(
+                lambda: (draft.id, guidance.guide(office, session, draft, wanted)), self._guided, self._fail, owner=self
+            )
+
+    def _guided(self, done: tuple[str, supplements.Done]) -> None:
+        text = self.tr("Guided; the slip is being printed. Scanned later, it brings this draft back.")
+        self.told.emit(Notice(text, "ok"))
+        self._book.forget(done[0])
+
+    def refuse(self) -> None:
+        """Refuse reception, with the reason that is printed."""
+        draft = self._book.current
+        if draft is None:
+            return
+        reason = asking.ask_reason(
+            self._page,
+            self.tr("Refuse to receive this dossier?"),
+            self.tr("The refusal slip is printed in two copies with this reason."),
+            self.tr("Refuse"),
+            self.tr("Why it cannot be received"),
+        )
+        if reason:
+            office, session = self._counter.office, self._counter.session
+            self._counter.bridge.run(
+                lambda: (draft.id, supplements.refuse(office, session, draft, reason)),
+                self._refused,
+                self._fail,
+                owner=self,
+            )
+
+    def _refused(self, done: tuple[str, supplements.Done]) -> None:
+        draft_id, refused = done
+        links = ((self.tr("Open the dossier"), f"dossier/{refused.stream}"),)
+        self.told.emit(Notice(self.tr("Reception refused; the refusal slip is being printed."), "ok", links))
+        self._book.forget(draft_id)
+
+    def put_away(self) -> None:
+        """Throw the draft away, after asking: it cannot be brought back."""
+        if self._book.current is not None and asking.ask(
+            self._page,
+            self.tr("Put this draft away?"),
+            self.tr("What was typed and scanned into it cannot be brought back."),
+            self.tr("Put away"),
+        ):
+            self._book.put_away()
+
+    def _fail(self, error: MotCuaError) -> None:
+        self.failed.emit(error)
