@@ -10,12 +10,12 @@ from __future__ import annotations
 import ipaddress
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import jwt
 import msgspec
@@ -51,6 +51,8 @@ from sync.wire import (
     EnrolmentAnswer,
     EnrolmentRequest,
     FeedAnswer,
+    NumberRangeGrant,
+    OfferRequest,
     PushAnswer,
     PushRequest,
     RangesAnswer,
@@ -158,6 +160,10 @@ class HubClient:
         """Offers a run of events; every one is answered. Sending the same again does no harm."""
         return self._talk("POST", "/v1/events", PushAnswer, body=msgspec.json.encode(request))
 
+    def offer(self, request: OfferRequest) -> PushAnswer:
+        """Brings a restored hub what it has lost; every event is answered."""
+        return self._talk("POST", "/v1/offers", PushAnswer, body=msgspec.json.encode(request))
+
     def feed(
         self, unit: str, epoch: str, after: int, limit: int, *, wait: int = 0, unless: Callable[[], bool] | None = None
     ) -> FeedAnswer | None:
@@ -187,11 +193,12 @@ class HubClient:
 
     def dossier(self, code: str) -> dict[str, Any]:
         """What the hub holds of a dossier, without anything personal. Raises HubRefused(``not_found``)."""
-        return self._talk("GET", f"/v1/dossiers/{_segment(code)}", dict[str, Any])
+        return self._talk("GET", f"/v1/dossiers/{quote(code, safe='')}", dict[str, Any])
 
-    def ranges(self, left: int) -> RangesAnswer:
-        """Number ranges for the days ahead, given that ``left`` numbers a day are unused."""
-        return self._talk("POST", "/v1/ranges", RangesAnswer, body=msgspec.json.encode(RangesRequest(left)))
+    def ranges(self, left: int, held: Sequence[NumberRangeGrant] = ()) -> RangesAnswer:
+        """Number ranges for the days ahead, given that ``left`` numbers a day are unused in those ``held``."""
+        request = RangesRequest(left, list(held))
+        return self._talk("POST", "/v1/ranges", RangesAnswer, body=msgspec.json.encode(request))
 
     def reconcile(self, request: ReconcileRequest) -> ReconcileAnswer:
         """Compares digests of unit-days; the answer names what differs."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -43,9 +45,14 @@ class DemoCounter:
         self._theme = Theme(self._application)
         self._theme.apply("light", self._theme.points)
         self._bridge = Bridge()
-        door = CrashDoor(self._application, logs.start_logging(told.profile / "logs"))
-        door.install()
-        self._bridge.crashed.connect(door.take)
+        log_file = logs.start_logging(told.profile / "logs")
+        if told.part == "window":
+            door = CrashDoor(self._application, log_file)
+            door.install()
+            self._bridge.crashed.connect(door.take)
+        else:
+            sys.excepthook = self._broken
+            self._bridge.crashed.connect(lambda fault: self._broken(type(fault), fault, fault.__traceback__))
         self._program = Program(told.profile, told.out / "papers", moved(told.ahead))
         opening = self._program.opening()
         if told.part == "window":
@@ -82,6 +89,12 @@ class DemoCounter:
             self._application.exit(1)
         else:
             self._application.exit(0)
+
+    def _broken(self, kind: type[BaseException], fault: BaseException, where: TracebackType | None) -> None:
+        """A bug in the story or the program: said in the log beside the pictures, and the demonstration ends."""
+        traceback.print_exception(kind, fault, where)
+        tell("FAILED", f"a fault of the program: {kind.__name__}")
+        self._application.exit(1)
 
     def _before(self, story: Story) -> None:
         self._step(1, story.sign_in)
