@@ -70,17 +70,9 @@ class PaperLine(QFrame):
         self._optional.setVisible(paper.optional)
         self._files = controls.button("", f"papers.{number}.files", "link", icon="files", theme=theme)
         self._files.clicked.connect(lambda: self.opened.emit(self._paper.component))
+        self._number = number
         self._counts: dict[str, tuple[QWidget, CountLine]] = {}
-        counted = controls.row(spacing=6)
-        for name, word in COUNTS:
-            text = QCoreApplication.translate("Checklist", word)
-            count = CountLine(theme.scaled(40))
-            count.setObjectName(f"papers.{number}.{name}")
-            count.setAccessibleName(f"{paper.name}: {text}")
-            count.changed.connect(lambda value, name=name: self._change(**{name: value}))
-            box = controls.holder(controls.row(controls.label(text, "label"), count, spacing=4))
-            self._counts[name] = (box, count)
-            counted.addWidget(box)
+        self._counted_row = counted = controls.row(spacing=6)
         self._state = controls.label("", "small")
         counted.addWidget(self._state)
         counted.addStretch(1)
@@ -107,10 +99,14 @@ class PaperLine(QFrame):
         """Show ``paper`` in this line."""
         self._paper = paper
         self.tick.setChecked(paper.ticked)
-        for name, (box, count) in self._counts.items():
+        for place, (name, word) in enumerate(COUNTS):
             value = getattr(paper, name)
-            count.show_value(value)
-            box.setVisible(value > 0 or count.hasFocus())
+            if value > 0 and name not in self._counts:
+                self._add_count(place, name, word)
+            if name in self._counts:
+                box, count = self._counts[name]
+                count.show_value(value)
+                box.setVisible(value > 0 or count.hasFocus())
         state = next((text for name, text in STATES if getattr(paper, name)), "")
         state = next((text for reason, text in ASKED if paper.asked == reason), state)
         self._state.setText(QCoreApplication.translate("Checklist", state) if state else "")
@@ -120,6 +116,18 @@ class PaperLine(QFrame):
         self._files.setAccessibleName(f"{paper.name}: {text}")
         self._files.setVisible(bool(paper.files))
         self._below.setVisible(paper.ticked or not paper.optional)
+
+    def _add_count(self, place: int, name: str, word: str) -> None:
+        """A kind of paper gets its number when it is first handed in: most lines know one kind."""
+        text = QCoreApplication.translate("Checklist", word)
+        count = CountLine(self._counter.theme.scaled(40))
+        count.setObjectName(f"papers.{self._number}.{name}")
+        count.setAccessibleName(f"{self._paper.name}: {text}")
+        count.changed.connect(lambda value: self._change(**{name: value}))
+        box = controls.holder(controls.row(controls.label(text, "label"), count, spacing=4))
+        earlier = sum(known in self._counts for known, _ in COUNTS[:place])
+        self._counted_row.insertWidget(earlier, box)
+        self._counts[name] = (box, count)
 
     def set_current(self, on: bool) -> None:
         """Mark the line the scanner will fill."""

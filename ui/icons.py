@@ -39,7 +39,7 @@ def pixmap(name: str, colour: QColor, edge: int = SIZE, ratio: float = 1.0) -> Q
 def icon(name: str, colour: QColor, disabled: QColor | None = None) -> QIcon:
     """The icon ``name`` for a button; ``disabled`` is its colour where the button cannot be pressed."""
     made = QIcon()
-    for edge in (16, 20, 24, 32):
+    for edge in (16, 20):
         for ratio in (1.0, 2.0):
             made.addPixmap(pixmap(name, colour, edge, ratio))
             if disabled is not None:

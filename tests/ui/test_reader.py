@@ -26,7 +26,8 @@ def line() -> Iterator[tuple[int, str]]:
 
 def test_cards_and_codes_go_their_ways(line: tuple[int, str], qtbot: QtBot) -> None:
     ours, address = line
-    reader = SerialReader(address, QObject())
+    owner = QObject()
+    reader = SerialReader(address, owner)
     with qtbot.waitSignal(reader.card, timeout=10_000) as card:
         os.write(ours, (CARD + "\r\n").encode())
     assert card.args == [CARD]
