@@ -42,6 +42,7 @@ _BROKEN_IMAGE = (OSError, SyntaxError, ValueError, TypeError, EOFError, struct.e
 _BROKEN_PDF = (pikepdf.PikepdfError, ValueError, TypeError)
 
 PageKind = Literal["jpeg", "png", "pdf"]
+_HEADS: tuple[tuple[bytes, PageKind], ...] = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,34 @@ def document(pages: Sequence[Page]) -> bytes:
     if len(pdf) > FILE_LIMIT:
         raise FileUnreadable("file", reason="too_large", limit_bytes=FILE_LIMIT)
     return pdf
+
+
+def kind_of(data: bytes) -> PageKind:
+    """What the bytes of a page are: a JPEG, a PNG or a PDF. Raises FileUnreadable for anything else."""
+    if _is_pdf(data):
+        return "pdf"
+    for head, kind in _HEADS:
+        if data.startswith(head):
+            return kind
+    raise FileUnreadable("file", reason="kind")
+
+
+def sole_page(page: Page) -> bytes:
+    """One page by itself: the image's own bytes, or a PDF of that page alone. Raises FileUnreadable."""
+    return page.data if page.kind != "pdf" or page.of == 1 else document([page])
+
+
+def turned_pdf(pdf: bytes, quarters: int) -> bytes:
+    """``pdf`` with each page turned clockwise by ``quarters`` of a circle. Raises FileUnreadable."""
+    output = BytesIO()
+    try:
+        with pikepdf.open(BytesIO(pdf), attempt_recovery=False) as opened:
+            for page in opened.pages:
+                page.rotate(90 * (quarters % 4), relative=True)
+            opened.save(output, deterministic_id=True)
+    except _BROKEN_PDF as error:
+        raise FileUnreadable("file", reason="damaged") from error
+    return output.getvalue()
 
 
 def thumbnail(pdf: bytes, page: int, width: int) -> bytes:

@@ -7,6 +7,7 @@ import os
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -79,19 +80,26 @@ def list_scanners(*, network: bool = False) -> list[Scanner]:
 
 
 def scan(
-    scanner: Scanner, settings: ScanSettings, folder: Path, *, progress: ScanProgress, cancel: threading.Event
+    scanner: Scanner,
+    settings: ScanSettings,
+    folder: Path,
+    *,
+    progress: ScanProgress,
+    cancel: threading.Event,
+    received: Callable[[Path], None] = lambda page: None,
 ) -> list[Path]:
     """The pages scanned into ``folder``, in order: JPEG, or PNG in black and white.
 
-    Blocks until the feeder is empty, the flatbed's one page is in, or ``cancel`` is set; then gives the pages
-    received. A device that does not name its paper source gives one page a time. Earlier pages in ``folder`` are
+    ``received`` is called with each page as soon as it is on the disk, and may take it away. Blocks until the
+    feeder is empty, the flatbed's one page is in, or ``cancel`` is set; then gives the pages received. A device that
+    does not name its paper source gives one page a time. Earlier pages in ``folder`` are
     never overwritten; nothing in it is encrypted, so the caller moves the pages into the vault and removes them.
 
     Raises ScannerMissing, DiskFull, and ScannerFailed with its ``reason`` and the number of ``pages`` received;
     those stay on the disk and in ``progress.pages``, so that the officer goes on with the next sheet.
     """
     try:
-        return _scan(scanner, settings, folder, progress, cancel)
+        return _scan(scanner, settings, folder, progress, cancel, received)
     finally:
         progress.state = "ended"
         for half_page in folder.glob("page-*.part"):
@@ -99,7 +107,12 @@ def scan(
 
 
 def _scan(
-    scanner: Scanner, settings: ScanSettings, folder: Path, progress: ScanProgress, cancel: threading.Event
+    scanner: Scanner,
+    settings: ScanSettings,
+    folder: Path,
+    progress: ScanProgress,
+    cancel: threading.Event,
+    received: Callable[[Path], None],
 ) -> list[Path]:
     options = sane.device_options(scanner.id, OPTION_SECONDS, cancel)
     if cancel.is_set():
@@ -118,6 +131,7 @@ def _scan(
                 _make_durable(folder / line)
                 pages.append(folder / line)
                 progress.pages = tuple(pages)
+                received(folder / line)
         return bool(lines)
 
     hung = False

@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.domain.events import instant_text
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration this program's tables correspond to: the head of `migrations/versions`."""
 
 
@@ -60,13 +60,14 @@ class Day(TypeDecorator[date]):
 metadata = MetaData()
 
 
-def _table(name: str, *items: Column[Any] | CheckConstraint | UniqueConstraint, with_rowid: bool = True) -> Table:
+def strict_table(name: str, *items: Column[Any] | CheckConstraint | UniqueConstraint, with_rowid: bool = True) -> Table:
+    """A STRICT table of this store."""
     return Table(name, metadata, *items, sqlite_strict=True, sqlite_with_rowid=with_rowid)
 
 
 # ---------------------------------------------------------------- the journal
 
-event = _table(
+event = strict_table(
     "event",
     Column("local_id", Integer, primary_key=True, autoincrement=True),
     Column("id", Text, nullable=False, unique=True),
@@ -105,7 +106,7 @@ Index("event_not_placed", event.c.state, event.c.device, event.c.device_seq, sql
 Index("event_unit_at", event.c.unit, event.c.at)
 
 # Proof of relayed events, verbatim as it came: every link of a signed run.
-run = _table(
+run = strict_table(
     "run",
     Column("device", Text, primary_key=True),
     Column("last_seq", Integer, primary_key=True),
@@ -115,18 +116,18 @@ run = _table(
     Column("signature", LargeBinary, nullable=False),
 )
 
-feed_cursor = _table(
+feed_cursor = strict_table(
     "feed_cursor",
     Column("unit", Text, primary_key=True),
     Column("epoch", Text, nullable=False),
     Column("position", Integer, nullable=False),
 )
 
-stream_to_fetch = _table("stream_to_fetch", Column("stream", Text, primary_key=True))
+stream_to_fetch = strict_table("stream_to_fetch", Column("stream", Text, primary_key=True))
 
 # ---------------------------------------------------------------- this machine
 
-enrolment = _table(
+enrolment = strict_table(
     "enrolment",
     Column("device", Text, primary_key=True),
     Column("unit", Text, nullable=False),
@@ -141,10 +142,10 @@ enrolment = _table(
 )
 Index("enrolment_current", enrolment.c.current, unique=True, sqlite_where=text("current = 1"))
 
-setting = _table("setting", Column("name", Text, primary_key=True), Column("value", LargeBinary, nullable=False))
+setting = strict_table("setting", Column("name", Text, primary_key=True), Column("value", LargeBinary, nullable=False))
 
 # Running numbers that are counted here and nowhere else: handover lists, slips, how often a procedure is used.
-tally = _table(
+tally = strict_table(
     "tally",
     Column("room", Text, primary_key=True),
     Column("name", Text, primary_key=True),
@@ -152,14 +153,14 @@ tally = _table(
     with_rowid=False,
 )
 
-sign_in_try = _table(
+sign_in_try = strict_table(
     "sign_in_try",
     Column("officer", Text, primary_key=True),
     Column("wrong", Integer, nullable=False),
     Column("last_at", Instant, nullable=False),
 )
 
-reference_document = _table(
+reference_document = strict_table(
     "reference_document",
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("effective_from", Day, nullable=False),
@@ -170,7 +171,7 @@ reference_document = _table(
 
 # ---------------------------------------------------------------- what the journal makes of each dossier
 
-dossier_state = _table(
+dossier_state = strict_table(
     "dossier_state",
     Column("lid", Integer, primary_key=True, autoincrement=True),
     Column("stream", Text, nullable=False, unique=True),
@@ -257,7 +258,7 @@ the migration. Without them SQLite takes any index of a unit for a list of debts
 on an empty store they would be worse than none."""
 
 # Counters kept with the rows they count: a count over a million rows costs tens of milliseconds, these cost nothing.
-dossier_count = _table(
+dossier_count = strict_table(
     "dossier_count",
     Column("unit", Text, primary_key=True),
     Column("name", Text, primary_key=True),
@@ -266,7 +267,7 @@ dossier_count = _table(
 )
 
 # Numbers and codes a dossier can be found by; ``reversed`` serves "the last four digits".
-identifier = _table(
+identifier = strict_table(
     "identifier",
     Column("lid", Integer, ForeignKey("dossier_state.lid", ondelete="CASCADE"), primary_key=True),
     Column("kind", Text, primary_key=True),
@@ -284,7 +285,7 @@ CREATE VIRTUAL TABLE dossier_search USING fts5(
 
 # ---------------------------------------------------------------- numbers
 
-number_range = _table(
+number_range = strict_table(
     "number_range",
     Column("id", Text, primary_key=True),
     Column("device", Text, nullable=False),
@@ -296,7 +297,7 @@ number_range = _table(
     CheckConstraint("first >= 1 AND last >= first AND last_day >= first_day"),
 )
 
-number_use = _table(
+number_use = strict_table(
     "number_use",
     Column("unit", Text, primary_key=True),
     Column("day", Day, primary_key=True),
@@ -310,7 +311,7 @@ number_use = _table(
 Index("number_use_range", number_use.c.range_id, number_use.c.day, number_use.c.number)
 
 # Numbers of provisional codes, which a machine without a range gives itself.
-provisional_use = _table(
+provisional_use = strict_table(
     "provisional_use",
     Column("device", Text, primary_key=True),
     Column("day", Day, primary_key=True),
@@ -321,7 +322,7 @@ provisional_use = _table(
 
 # ---------------------------------------------------------------- drafts, prints, files
 
-draft = _table(
+draft = strict_table(
     "draft",
     Column("id", Text, primary_key=True),
     Column("officer", Text, nullable=False),
@@ -331,7 +332,7 @@ draft = _table(
 )
 Index("draft_officer", draft.c.officer, draft.c.device, draft.c.updated_at)
 
-print_job = _table(
+print_job = strict_table(
     "print_job",
     Column("local_id", Integer, primary_key=True, autoincrement=True),
     Column("id", Text, nullable=False, unique=True),
@@ -358,7 +359,7 @@ Index("print_job_open", print_job.c.local_id, sqlite_where=text("state IN ('queu
 Index("print_job_stream", print_job.c.stream, print_job.c.local_id)
 Index("print_job_queued_at", print_job.c.queued_at)
 
-file = _table(
+file = strict_table(
     "file",
     Column("local_id", Integer, primary_key=True, autoincrement=True),
     Column("sha256", Text, nullable=False, unique=True),
@@ -374,7 +375,7 @@ file = _table(
 Index("file_to_send", file.c.local_id, sqlite_where=text("upload IN ('waiting', 'sending', 'failed')"))
 
 # Where a file belongs: the same scan may serve two dossiers.
-file_place = _table(
+file_place = strict_table(
     "file_place",
     Column("stream", Text, primary_key=True),
     Column("component", Text, primary_key=True),
@@ -383,7 +384,7 @@ file_place = _table(
 )
 Index("file_place_sha256", file_place.c.sha256)
 
-file_wanted = _table(
+file_wanted = strict_table(
     "file_wanted",
     Column("local_id", Integer, primary_key=True, autoincrement=True),
     Column("sha256", Text, nullable=False, unique=True),
