@@ -6,6 +6,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from app.desk import status as desk
+from app.desk.office import system_clock
+from app.domain.events import VIETNAM
 from ui import controls, words
 from ui import theme as look
 from ui.place import Counter
@@ -26,6 +28,7 @@ class Strip(QFrame):
         self._hub = self._part("strip.hub", "post")
         self._waiting = self._part("strip.waiting", "post")
         self._refused = self._part("strip.refused", "post/tray")
+        self._clock = self._part("strip.clock", "settings")
         self._numbers = self._part("strip.numbers", "post/ranges")
         self._printer = self._part("strip.printer", "post/prints")
         self.setLayout(
@@ -34,6 +37,7 @@ class Strip(QFrame):
                 self._waiting,
                 self._refused,
                 None,
+                self._clock,
                 self._numbers,
                 self._printer,
                 spacing=look.SMALL,
@@ -66,6 +70,10 @@ class Strip(QFrame):
 
     def _show(self, found: desk.Strip) -> None:
         now = self._counter.office.now()
+        if self._counter.office.clock is not system_clock:
+            # A demonstration's clock is never mistaken for the real one: its dates go onto papers.
+            shown = f"{now.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+            self._say(self._clock, self.tr("Demonstration clock {time}").format(time=shown), "clock", "soon")
         last = words.moment(found.last_contact, now)
         if found.hub == "green":
             self._say(self._hub, self.tr("Synchronised {time}").format(time=last), "done", "ok")

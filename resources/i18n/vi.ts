@@ -4029,6 +4029,10 @@
     <context>
         <name>Strip</name>
         <message>
+            <source>Demonstration clock {time}</source>
+            <translation>Đồng hồ minh họa {time}</translation>
+        </message>
+        <message>
             <source>Synchronised {time}</source>
             <translation>Đã đồng bộ {time}</translation>
         </message>

@@ -193,6 +193,7 @@ class Story:
         self._ask("up", stream)
         hands.until(lambda: self._strip().hub == "green", "not everything reached the hub", patience=90_000)
         hands.until(lambda: not self._view(stream).files_waiting, "files still wait", patience=60_000)
+        hands.until(lambda: "Đã đồng bộ" in self._words(), "the light did not turn green")
         hands.picture("all-sent")
 
     def hand_over(self, stream: str) -> None:
@@ -245,6 +246,7 @@ class Story:
             "the return receipt was not printed",
         )
         hands.until(lambda: self._strip().hub == "green", "the return did not reach the hub", patience=60_000)
+        hands.until(lambda: "Đã đồng bộ" in self._words(), "the light did not turn green")
         hands.picture("returned")
 
     def _collector(self) -> str:
