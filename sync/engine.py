@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Connection
 
 from app.domain.events import VIETNAM, Event, sign_run
 from app.errors import DeviceForked, HubAnswerInvalid, HubRefused, HubUnreachable
-from app.store import enrolment, journal, runs, settings, streams
+from app.store import enrolment, files, journal, reference, runs, settings, streams
 from app.store.journal import Delivery, FeedGap, Settlement
 from app.store.runs import Run
 from sync.client import HubClient
@@ -26,9 +28,11 @@ from sync.wire import (
     BATCH,
     REQUEST_LIMIT,
     FeedEntry,
+    OfferRequest,
     PushAnswer,
     PushRequest,
     ReconcileRequest,
+    SignedReference,
     WireRun,
     digest_of,
     placement_from_wire,
@@ -107,15 +111,76 @@ def push_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
     """Offers the next run of events and keeps what the hub said of each. Nothing pending: nothing is sent.
 
     When the outcome stays unknown the same events are offered again; the hub answers ``already``.
-    Raises DeviceForked when the hub has another event where ours stands.
+    Raises DeviceForked when the hub has another event where ours stands, HubRefused (``epoch``) when the hub was
+    restored and its feed must be read first.
     """
     with office.store.read() as connection:
+        epoch = current_of(connection).epoch
         events = journal.unsent(connection, pace.size, REQUEST_LIMIT - pace.size * ENVELOPE_BYTES)
     if not events:
         return Pushed({})
     signature = sign_run(office.keys.device_key, [event.link for event in events])
-    request = PushRequest([to_wire(event) for event in events], signature.hex())
-    answer = pace.run(lambda: client.push(request))
+    request = PushRequest([to_wire(event) for event in events], signature.hex(), epoch)
+    settlements = _settle(office, events, pace.run(lambda: client.push(request)))
+    if any(settlement.code == streams.FORK for settlement in settlements):
+        raise DeviceForked(device=events[0].link.device)
+    return _counted(settlements)
+
+
+def offer_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
+    """Brings a restored hub the next events that it has lost, those of others with the proof they came with.
+
+    Nothing of others is without a place: nothing is sent, and `push_once` does the rest.
+    """
+    with office.store.read() as connection:
+        current = current_of(connection)
+        events = runs.to_offer(connection, pace.size, REQUEST_LIMIT - pace.size * ENVELOPE_BYTES)
+        proofs = _proofs(connection, office, events)
+    if not events:
+        return Pushed({})
+    request = OfferRequest([to_wire(event) for event in events], proofs)
+    try:
+        answer = pace.run(lambda: client.offer(request))
+    except HubRefused as refused:
+        if refused.facts.get("reason") != "unknown_device":
+            raise
+        request = msgspec.structs.replace(request, reference=_reference_naming(office, events))
+        answer = pace.run(lambda: client.offer(request))
+    settlements = _settle(office, events, answer)
+    log.info("device %s brought back %d events", current.device, len(settlements))
+    return _counted(settlements)
+
+
+def _proofs(connection: Connection, office: Office, events: Sequence[Event]) -> list[WireRun]:
+    """The kept runs of others, each once, and our own links signed anew."""
+    own = set(enrolment.devices(connection))
+    found: dict[tuple[str, int], WireRun] = {}
+    for event in events:
+        link = event.link
+        if link.device in own:
+            signature = sign_run(office.keys.device_key, [link]).hex()
+            prev, hashes = link.prev_hash, [link.body_hash.hex()]
+            found[link.device, link.device_seq] = WireRun(link.device, link.device_seq, prev.hex(), hashes, signature)
+        elif (kept := runs.run_over(connection, link.device, link.device_seq)) is not None:
+            hashes = [each.hex() for each in kept.body_hashes]
+            found[kept.device, kept.last_seq] = WireRun(
+                kept.device, kept.first_seq, kept.prev_hash.hex(), hashes, kept.signature.hex()
+            )
+    return list(found.values())
+
+
+def _reference_naming(office: Office, events: Sequence[Event]) -> SignedReference:
+    """The newest reference data held that name a device which those in force do not, signed by the hub before it was
+    restored."""
+    with office.store.read() as connection:
+        known = device_keys(connection)
+        unknown = {event.link.device for event in events} - known.keys()
+        kept = [found for device in unknown if (found := reference.naming(connection, device)) is not None]
+        newest = max(kept, key=lambda document: document.version, default=None) or reference.latest(connection)
+    return SignedReference(newest.version, msgspec.Raw(newest.data), newest.signature.hex())
+
+
+def _settle(office: Office, events: Sequence[Event], answer: PushAnswer) -> list[Settlement]:
     settlements = _settlements(events, answer)
     with office.store.write() as connection:
         try:
@@ -123,11 +188,13 @@ def push_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
         except FeedGap as gap:
             raise HubAnswerInvalid(reason="results", detail=str(gap)) from gap
         heard(office, connection, answer.now)
+    return settlements
+
+
+def _counted(settlements: Sequence[Settlement]) -> Pushed:
     outcomes: dict[str, int] = {}
     for settlement in settlements:
         outcomes[settlement.outcome] = outcomes.get(settlement.outcome, 0) + 1
-    if any(settlement.code == streams.FORK for settlement in settlements):
-        raise DeviceForked(device=events[0].link.device)
     return Pushed(outcomes)
 
 
@@ -193,6 +260,7 @@ def pull_once(
             if anew:
                 lost = runs.reopen(connection, answer.epoch)
                 journal.reissue(connection, current.device)
+                files.ask_again(connection)
                 enrolment.note_epoch(connection, answer.epoch)
                 log.warning("the hub has begun a new epoch; %d events are offered again", lost)
             heard(office, connection, answer.now)

@@ -212,13 +212,23 @@ def refresh_ranges(office: Office, client: HubClient) -> int:
     """Asks for number ranges for the days ahead; gives the number of ranges held then."""
     with office.store.read() as connection:
         current = current_of(connection)
-        left = numbers.left(connection, current.device, current.unit, office.now().astimezone(VIETNAM).date())
-    answer = client.ranges(left)
+        today = office.now().astimezone(VIETNAM).date()
+        left = numbers.left(connection, current.device, current.unit, today)
+        held = [
+            _grant(each) for each in numbers.ranges(connection, current.device, current.unit) if each.last_day >= today
+        ]
+    answer = client.ranges(left, held)
     granted = grants_of(answer.ranges)
     with office.store.write() as connection:
         numbers.grant(connection, current.device, granted)
         heard(office, connection, answer.now)
     return len(granted)
+
+
+def _grant(held: NumberRange) -> NumberRangeGrant:
+    return NumberRangeGrant(
+        held.id, held.unit, held.first, held.last, held.first_day.isoformat(), held.last_day.isoformat()
+    )
 
 
 def grants_of(ranges: Sequence[NumberRangeGrant]) -> list[NumberRange]:

@@ -66,11 +66,16 @@ class WirePlacement(msgspec.Struct, frozen=True, omit_defaults=True):
     register_number: int | None = None
 
 
-class PushRequest(msgspec.Struct, frozen=True):
-    """A contiguous run of one device's events, oldest first, with the signature over the last hash."""
+class PushRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A contiguous run of one device's events, oldest first, with the signature over the last hash.
+
+    ``epoch`` is the one whose feed the device has read to its head; a hub restored since then refuses the run (409
+    ``epoch``), because what others lost there must be offered before anything is built upon it.
+    """
 
     events: list[WireEvent]
     signature: str
+    epoch: str = ""
 
 
 class PushResult(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -160,6 +165,19 @@ class SignedReference(msgspec.Struct, frozen=True):
     signature: str
 
 
+class OfferRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Events that a restored hub has lost, whoever recorded them, in the order they came to the sender; ``runs`` prove
+    every one of them.
+
+    ``reference`` goes with a second try, after 409 ``unknown_device``: signed by the hub itself, it says which devices
+    it had enrolled.
+    """
+
+    events: list[WireEvent]
+    runs: list[WireRun]
+    reference: SignedReference | None = None
+
+
 class EnrolmentAnswer(msgspec.Struct, frozen=True):
     now: str
     epoch: str
@@ -172,10 +190,14 @@ class EnrolmentAnswer(msgspec.Struct, frozen=True):
     reference: SignedReference
 
 
-class RangesRequest(msgspec.Struct, frozen=True):
-    """How many unused numbers a day the device has left; the hub extends or adds ranges."""
+class RangesRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How many unused numbers a day the device has left; the hub extends or adds ranges.
+
+    ``held`` are the ranges the device works with: a restored hub learns from them what it granted since its copy.
+    """
 
     left: int
+    held: list[NumberRangeGrant] = []
 
 
 class RangesAnswer(msgspec.Struct, frozen=True):

@@ -298,13 +298,15 @@ class PostWorker:
         try:
             self._push_all()
         except HubRefused as refused:
-            if refused.facts.get("reason") != "missing_predecessor":
+            if refused.facts.get("reason") not in {"epoch", "missing_predecessor"}:
                 raise
             # The hub lost what it had: its feed, read to the end, tells us what to offer again.
             self._pull()
             self._push_all()
 
     def _push_all(self) -> None:
+        while engine.offer_once(self._office, self._open, self._pace).number:
+            self._note_answers()
         while engine.push_once(self._office, self._open, self._pace).number:
             self._note_answers()
 

@@ -175,6 +175,17 @@ def send_again(connection: Connection) -> int:
     return changed.rowcount
 
 
+def ask_again(connection: Connection) -> int:
+    """After the hub was restored: put the files of dossiers that it had whole back in the queue, for it may have lost
+    them; one it still has is not sent again. Gives their number."""
+    placed = select(_P.sha256)
+    changed = connection.execute(
+        update(file).where(_F.upload == "sent", _F.sha256.in_(placed)).values(upload="waiting", offset=0)
+    )
+    note(connection, "files")
+    return changed.rowcount
+
+
 def progress(connection: Connection, stream: str) -> tuple[int, int]:
     """Files of a dossier the hub holds whole, and all of them here: "còn 3/7"."""
     rows = of_stream(connection, stream)

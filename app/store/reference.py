@@ -46,3 +46,11 @@ def latest(connection: Connection, day: date | None = None) -> ReferenceDocument
     if found is None:
         raise ReferenceMissing
     return ReferenceDocument(*found)
+
+
+def naming(connection: Connection, device: str) -> ReferenceDocument | None:
+    """The newest version held that names a device; None when none does."""
+    fields = tuple(_R[name] for name in ReferenceDocument.__dataclass_fields__)
+    named = func.instr(_R.data, device.encode()) > 0
+    found = connection.execute(select(*fields).where(named).order_by(_R.version.desc()).limit(1)).first()
+    return None if found is None else ReferenceDocument(*found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import Event
@@ -66,7 +66,8 @@ def reopen(connection: Connection, epoch: str) -> int:
     """Take back every place given in another epoch than ``epoch``, so that those events are offered again.
 
     To be called once the feeds of the new epoch are applied to their heads: what still has an old place is what
-    the restored hub has lost. Own events then go out by `unsent`, others' by `others_unsent`; gives their number.
+    the restored hub has lost; gives its number. Others' events then go out by `to_offer`, own ones by that and by
+    `journal.unsent`.
     Own refused events are offered too: the hub that has forgotten their links would miss them in the chain.
     """
     lost = (_E.state == "placed") & (_E.epoch != epoch)
@@ -79,15 +80,34 @@ def reopen(connection: Connection, epoch: str) -> int:
     return number
 
 
-def others_unsent(connection: Connection, limit: int = 100) -> list[Event]:
-    """Events of other machines that a restored hub has lost, by device and sequence; their proof: `run_over`."""
+def to_offer(connection: Connection, limit: int = 100, max_bytes: int = 1024 * 1024) -> list[Event]:
+    """Events for a restored hub that has lost some of other machines: all that have no place, whoever recorded them, in
+    the order they came here (so none before what it builds on), up to the last of another machine.
+
+    Empty when none of another machine is without a place. What no kept run proves is left out: see `run_over`.
+    """
+    proved = exists().where(
+        run.c.device == _E.device, run.c.last_seq >= _E.device_seq, run.c.first_seq <= _E.device_seq
+    )
+    others = and_(NOT_PLACED, _E.state == "pending", ~own_events(), proved)
+    last = connection.execute(select(func.max(_E.local_id)).where(others)).scalar()
+    if last is None:
+        return []
     rows = connection.execute(
         select(*EVENT_COLUMNS)
-        .where(NOT_PLACED, _E.state == "pending", ~own_events())
-        .order_by(_E.device, _E.device_seq)
+        .where(NOT_PLACED, _E.state == "pending", _E.local_id <= last, or_(own_events(), proved))
+        .order_by(_E.local_id)
         .limit(limit)
     )
-    return [event_of(row) for row in rows]
+    taken: list[Event] = []
+    size = 0
+    for row in rows:
+        found = event_of(row)
+        size += len(found.body_bytes) + (len(found.personal.data) if found.personal else 0)
+        if taken and size > max_bytes:
+            break
+        taken.append(found)
+    return taken
 
 
 def run_over(connection: Connection, device: str, device_seq: int) -> Run | None:

@@ -18,6 +18,7 @@ from sync.hub.database import Connection
 from sync.hub.devices import ensure_hub_device
 from sync.hub.hub import Hub
 from sync.hub.ranges import next_hub_number
+from sync.hub.restore import codes_may_be_given
 from sync.wire import PushRequest, to_wire
 
 HUB_OFFICER = "hub"
@@ -82,6 +83,8 @@ def give_codes(hub: Hub, unit: str) -> int:
 
     def work(connection: Connection) -> tuple[ledger.Pushed, int]:
         now = hub.clock()
+        if not codes_may_be_given(connection, now):
+            return ledger.Pushed([]), 0
         device, seq, last = _lock_device(connection, hub, unit, now)
         rows = connection.execute(
             "SELECT id::text, state, fold FROM stream WHERE code_owed AND unit = %s ORDER BY id LIMIT %s",

@@ -23,7 +23,7 @@ from sync.hub.housekeeping import keep_house
 from sync.hub.http import Door, answer, check_protocol, describe, install, read_message
 from sync.hub.hub import Hub
 from sync.hub.migrations import STEPS
-from sync.hub.pushing import push_run
+from sync.hub.pushing import push_run, take_offer
 from sync.hub.scope import FromDevice, hub_of
 from sync.hub.views import DossierView, Health, Time, view_dossier
 from sync.hub.web import back_office, look_up
@@ -33,6 +33,7 @@ from sync.wire import (
     EnrolmentAnswer,
     EnrolmentRequest,
     FeedAnswer,
+    OfferRequest,
     PushAnswer,
     PushRequest,
     RangesAnswer,
@@ -46,6 +47,8 @@ from sync.wire import (
 WAIT = 30
 """Longest a feed is held open for news, in seconds."""
 POSITION_LIMIT = 2**62
+OFFER_LIMIT = 16 * 1024 * 1024
+"""Most bytes of an offer, which may carry reference data as proof."""
 
 router = APIRouter(prefix="/v1")
 
@@ -65,6 +68,15 @@ async def push(request: Request, caller: FromDevice) -> Response:
     async with gate:
         message = await read_message(request, PushRequest)
         return answer(request, await asyncio.to_thread(push_run, hub_of(request), caller.device, message))
+
+
+@router.post("/offers", **describe(PushAnswer, asks=OfferRequest, faults=(409,)))
+async def take_back(request: Request, caller: FromDevice) -> Response:
+    """After a restore: place again, in the order given, events that the hub has lost, whoever recorded them."""
+    gate: Gate = request.app.state.gate
+    async with gate:
+        message = await read_message(request, OfferRequest, limit=OFFER_LIMIT)
+        return answer(request, await asyncio.to_thread(take_offer, hub_of(request), caller.device, message))
 
 
 @router.get("/feed", **describe(FeedAnswer, faults=(404,)))
@@ -116,7 +128,7 @@ def read_reference(
 async def extend_ranges(request: Request, caller: FromDevice) -> Response:
     """The caller's number ranges, moved on to the days ahead and added to when few numbers are left."""
     message = await read_message(request, RangesRequest)
-    return answer(request, await asyncio.to_thread(hub_of(request).ranges, caller, message.left))
+    return answer(request, await asyncio.to_thread(hub_of(request).ranges, caller, message))
 
 
 @router.post("/reconcile", **describe(ReconcileAnswer, asks=ReconcileRequest, faults=(404,)))
@@ -170,6 +182,7 @@ FORMS = (
     EnrolmentRequest,
     PushAnswer,
     PushRequest,
+    OfferRequest,
     FeedAnswer,
     StreamAnswer,
     SignedReference,

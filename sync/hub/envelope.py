@@ -21,6 +21,7 @@ SEQ_LIMIT = 2**62
 class KnownLink:
     """A link the hub already has, and what became of it."""
 
+    prev: bytes
     hash: bytes
     outcome: str
     code: str | None
@@ -93,16 +94,37 @@ def follow_chain(
         offers.append(offer)
         link = event.link
         held = known.get(link.device_seq)
-        forked = forked or (link.prev_hash != last_hash if held is None else link.hash != held.hash)
+        # Links ahead of the unbroken chain may be held already: others brought them back after a restore.
+        ahead = held is None or link.device_seq > last_seq
+        forked = forked or (ahead and link.prev_hash != last_hash) or (held is not None and link.hash != held.hash)
         if forked:
             offer.refuse("fork")
-        elif held is None:
-            offer.new_link, last_hash = True, link.hash
+            continue
+        if ahead:
+            last_hash = link.hash
+        if held is None:
+            offer.new_link = True
         elif held.outcome == "refused":
             offer.refuse(held.code or "refused")
         elif held.outcome == "placed":
             offer.outcome, offer.event_id = "already", held.event or ""
     return offers, forked
+
+
+def end_of_chain(offers: Sequence[Offer], known: Mapping[int, KnownLink]) -> tuple[int, bytes] | None:
+    """Where the device's unbroken chain ends now: after the last link taken in, and after those already held that
+    follow it. None when nothing new was taken in."""
+    new = [offer.event.link for offer in offers if offer.new_link]
+    if not new:
+        return None
+    return extended(new[-1].device_seq, new[-1].hash, known)
+
+
+def extended(seq: int, last: bytes, known: Mapping[int, KnownLink]) -> tuple[int, bytes]:
+    """The chain's end when ``known`` links follow ``seq`` without a break."""
+    while (held := known.get(seq + 1)) is not None and held.prev == last:
+        seq, last = seq + 1, held.hash
+    return seq, last
 
 
 def examine(offer: Offer, unit: str) -> None:

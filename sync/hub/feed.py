@@ -103,8 +103,9 @@ def runs_behind(connection: Connection, rows: Sequence[Any]) -> list[WireRun]:
     runs = connection.execute(
         "SELECT DISTINCT r.device, r.first_seq, r.last_seq, r.signature, r.by_hub "
         "FROM unnest(%s::text[], %s::bigint[]) AS w(device, seq) CROSS JOIN LATERAL ("
-        "  SELECT * FROM run WHERE run.device = w.device AND run.last_seq >= w.seq ORDER BY run.last_seq LIMIT 1"
-        ") r WHERE r.first_seq <= w.seq ORDER BY r.device, r.first_seq",
+        "  SELECT * FROM run WHERE run.device = w.device AND run.last_seq >= w.seq AND run.first_seq <= w.seq"
+        "  ORDER BY run.last_seq LIMIT 1"
+        ") r ORDER BY r.device, r.first_seq",
         ([row.device for row in rows], [row.device_seq for row in rows]),
     ).fetchall()
     links: dict[tuple[str, int], list[Any]] = defaultdict(list)

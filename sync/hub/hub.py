@@ -21,6 +21,7 @@ from sync.hub.files import FileStore
 from sync.hub.folding import Judge
 from sync.hub.keys import HubKeys, load_keys
 from sync.hub.ranges import ranges_for
+from sync.hub.recovery import know_ranges
 from sync.hub.reference import ReferenceDesk
 from sync.hub.schema import migrate
 from sync.wire import (
@@ -28,6 +29,7 @@ from sync.wire import (
     EnrolmentRequest,
     NumberRangeGrant,
     RangesAnswer,
+    RangesRequest,
 )
 
 Clock = Callable[[], datetime]
@@ -89,12 +91,14 @@ class Hub:
             self.references.signed_for(enrolled.unit),
         )
 
-    def ranges(self, caller: Caller, left: int) -> RangesAnswer:
+    def ranges(self, caller: Caller, request: RangesRequest) -> RangesAnswer:
         """The caller's number ranges, extended, and added to when few numbers are left."""
         now = self.clock()
+        today = self._today(now)
 
         def work(connection: Connection) -> list[NumberRangeGrant]:
-            return ranges_for(connection, caller.device, caller.unit, today=self._today(now), left=left)
+            know_ranges(connection, caller.device, caller.unit, request.held, now=now, today=today)
+            return ranges_for(connection, caller.device, caller.unit, today=today, left=request.left)
 
         return RangesAnswer(instant_text(now), self.database.run(work))
 

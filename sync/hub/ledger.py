@@ -17,7 +17,7 @@ from app.domain.dossier import Dossier
 from app.domain.events import Body, Entry, Personal, Placement, decode_body, personal_data
 from sync.hub import folding
 from sync.hub.database import Connection
-from sync.hub.envelope import KnownLink, Offer, examine, follow_chain, open_run
+from sync.hub.envelope import KnownLink, Offer, end_of_chain, examine, follow_chain, open_run
 from sync.hub.faults import Refused, not_found
 from sync.hub.folding import Judge
 from sync.hub.keys import HubKeys
@@ -76,29 +76,51 @@ class Batch:
     files: set[tuple[str, str]] = field(default_factory=set)
     placed: list[Offer] = field(default_factory=list)
     thinned: set[str] = field(default_factory=set)
+    end: tuple[int, bytes] | None = None
+    """The last link of the device's unbroken chain, where the run moves it on."""
 
 
 def place(
-    connection: Connection, device: str, request: PushRequest, *, judge: Judge, now: datetime, keys: HubKeys
+    connection: Connection,
+    device: str,
+    request: PushRequest,
+    *,
+    judge: Judge,
+    now: datetime,
+    keys: HubKeys,
+    even_revoked: bool = False,
 ) -> Pushed:
     """Place a run of ``device`` (already authenticated) and say what became of each event.
 
     Sending the same run again changes nothing and gets ``already`` for what is placed. Raises Refused when
-    the run as a whole cannot be taken: broken, not signed, or with links missing before it.
+    the run as a whole cannot be taken: of another epoch, broken, not signed, or with links missing before it.
     """
     row = connection.execute(
-        "SELECT unit, public_key, last_seq, last_hash FROM device WHERE id = %s AND revoked_at IS NULL FOR UPDATE",
-        (device,),
+        "SELECT unit, public_key, last_seq, last_hash, (SELECT epoch FROM hub) AS epoch FROM device "
+        "WHERE id = %s AND (revoked_at IS NULL OR %s) FOR UPDATE",
+        (device, even_revoked),
     ).fetchone()
     if row is None:
         raise Refused(401, "unauthorised", "the device is not, or no longer, accepted")
+    if request.epoch not in ("", row.epoch):
+        raise Refused(409, "epoch", "the hub has begun a new epoch")
     events = open_run(device, row.public_key, request)
-    known = _known_links(connection, device, events[0].link.device_seq)
+    known = known_links(connection, device, events[0].link.device_seq)
     offers, forked = follow_chain(events, row.last_seq, row.last_hash, known)
     batch = Batch(device, row.unit, now, offers, forked)
+    settle_batch(connection, batch, judge)
+    if forked or any(offer.new_link or offer in batch.placed for offer in offers):
+        batch.end = end_of_chain(offers, known)
+        write_batch(connection, batch, keys, bytes.fromhex(request.signature))
+    return pushed_of([batch])
+
+
+def settle_batch(connection: Connection, batch: Batch, judge: Judge) -> None:
+    """Give every offer of ``batch`` its outcome and gather what that changes; nothing is written yet."""
+    offers = batch.offers
     for offer in offers:
         if offer.candidate:
-            examine(offer, row.unit)
+            examine(offer, batch.unit)
     _lock_streams(connection, batch)
     _find_placed(connection, batch)
     _check_parties(batch)
@@ -111,12 +133,15 @@ def place(
             if offer.candidate:
                 _place_one(batch, offer, judge, taken)
     _settle_twins(offers)
-    if forked or any(offer.new_link or offer in batch.placed for offer in offers):
-        write_batch(connection, batch, keys, bytes.fromhex(request.signature))
+
+
+def pushed_of(batches: Sequence[Batch]) -> Pushed:
+    """What became of the offers of ``batches``, one after the other."""
+    states = [stream.state for batch in batches for stream in batch.streams.values()]
     return Pushed(
-        [_result(offer) for offer in offers],
-        frozenset(row.unit for row in batch.feed),
-        frozenset(stream.state.unit for stream in batch.streams.values() if stream.state and stream.state.provisional),
+        [_result(offer) for batch in batches for offer in batch.offers],
+        frozenset(row.unit for batch in batches for row in batch.feed),
+        frozenset(state.unit for state in states if state is not None and state.provisional),
     )
 
 
@@ -167,11 +192,12 @@ def locked_state(connection: Connection, stream: str, unit: str) -> Dossier:
 # ---------------------------------------------------------------- reading and locking
 
 
-def _known_links(connection: Connection, device: str, first: int) -> dict[int, KnownLink]:
+def known_links(connection: Connection, device: str, first: int) -> dict[int, KnownLink]:
+    """The links of ``device`` that the hub holds from ``first`` on, by device_seq."""
     rows = connection.execute(
-        "SELECT seq, hash, outcome, code, event::text FROM link WHERE device = %s AND seq >= %s", (device, first)
+        "SELECT seq, prev, hash, outcome, code, event::text FROM link WHERE device = %s AND seq >= %s", (device, first)
     )
-    return {row.seq: KnownLink(row.hash, row.outcome, row.code, row.event) for row in rows}
+    return {row.seq: KnownLink(row.prev, row.hash, row.outcome, row.code, row.event) for row in rows}
 
 
 def _lock_streams(connection: Connection, batch: Batch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from datetime import datetime
 
 import psycopg
 
@@ -11,7 +12,8 @@ from app.domain.events import instant_text
 from sync.hub import acting, ledger
 from sync.hub.feed import epoch_of
 from sync.hub.hub import Hub
-from sync.wire import PushAnswer, PushRequest
+from sync.hub.recovery import take_back
+from sync.wire import OfferRequest, PushAnswer, PushRequest
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +24,24 @@ def push_run(hub: Hub, device: str, request: PushRequest) -> PushAnswer:
     pushed = hub.database.run(
         lambda connection: ledger.place(connection, device, request, judge=judge, now=now, keys=hub.keys)
     )
+    return _answer(hub, device, pushed, now, "pushed")
+
+
+def take_offer(hub: Hub, device: str, request: OfferRequest) -> PushAnswer:
+    """Place what ``device`` (authenticated) brings back after a restore; what became of each event. Raises Refused;
+    see `recovery.take_back`."""
+    judge, own, now = hub.judge(), hub.judge(own=True), hub.clock()
+    pushed = hub.database.run(
+        lambda connection: take_back(connection, request, judge=judge, own_judge=own, now=now, keys=hub.keys)
+    )
+    return _answer(hub, device, pushed, now, "brought back")
+
+
+def _answer(hub: Hub, device: str, pushed: ledger.Pushed, now: datetime, word: str) -> PushAnswer:
     hub.ring(pushed)
     counts = Counter(result.outcome for result in pushed.results)
-    log.info("device %s: %s", device, ", ".join(f"{outcome} {number}" for outcome, number in sorted(counts.items())))
+    told = ", ".join(f"{outcome} {number}" for outcome, number in sorted(counts.items()))
+    log.info("device %s %s: %s", device, word, told)
     for unit in sorted(pushed.codes_owed):
         try:
             acting.give_codes(hub, unit)

@@ -44,9 +44,13 @@ def ranges_for(
     for grant in held:
         if grant.last_day < until:
             _extend(connection, unit, grant.id, until)
+    # Blocks are cut from below. After a restore, what was cut since the copy is not all known: for as long as it may
+    # be in use, others are cut from above.
+    lately = "SELECT 1 FROM hub WHERE restored_at::date > %s"
+    from_above = connection.execute(lately, (today - timedelta(days=DAYS),)).fetchone() is not None
     short = left is not None and left < LOW and all(grant.granted_on != today for grant in held)
     if short or not held:
-        _add_block(connection, unit, owner.number, device, today, until)
+        _add_block(connection, unit, owner.number, device, today, until, from_above=from_above)
     return [
         NumberRangeGrant(
             grant.id, unit, grant.first, grant.last, grant.first_day.isoformat(), grant.last_day.isoformat()
@@ -78,17 +82,29 @@ def _extend(connection: Connection, unit: str, id: str, until: date) -> None:
         return
 
 
-def _add_block(connection: Connection, unit: str, unit_number: int, device: str, today: date, until: date) -> None:
+def _add_block(
+    connection: Connection, unit: str, unit_number: int, device: str, today: date, until: date, *, from_above: bool
+) -> None:
     taken = connection.execute(
         "SELECT first, last FROM number_range WHERE unit = %s AND last_day >= %s ORDER BY first", (unit, today)
     ).fetchall()
-    gap = _free_block([(row.first, row.last) for row in taken])
+    ranges = [(row.first, row.last) for row in taken]
+    gap = _mirrored(_free_block(sorted(map(_mirror, ranges)))) if from_above else _free_block(ranges)
     if gap is not None:
         connection.execute(
             "INSERT INTO number_range (unit, id, unit_number, device, first, last, first_day, last_day, granted_on) "
             "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (unit, new_id(), unit_number, device, *gap, today, until, today),
         )
+
+
+def _mirror(block: tuple[int, int]) -> tuple[int, int]:
+    """The block seen from the other end of the grantable numbers."""
+    return GRANTABLE + 1 - block[1], GRANTABLE + 1 - block[0]
+
+
+def _mirrored(block: tuple[int, int] | None) -> tuple[int, int] | None:
+    return _mirror(block) if block is not None else None
 
 
 def _free_block(taken: list[tuple[int, int]]) -> tuple[int, int] | None:

@@ -15,6 +15,9 @@ REFERENCE_LEAP = 1000
 NUMBER_LEAP = 250
 """How many of the hub's own numbers of each recent day are skipped: codes given since the copy are on paper."""
 NUMBER_DAYS = 60
+CODES_WAIT = timedelta(hours=24)
+"""How long after a restore no official code is given: one given since the copy is on paper, and comes back with the
+counters. The first placed wins."""
 
 
 def begin_epoch(connection: Connection, keys: HubKeys, *, now: datetime) -> str:
@@ -23,7 +26,11 @@ def begin_epoch(connection: Connection, keys: HubKeys, *, now: datetime) -> str:
     The hub's own devices get new identities, because their chains since the copy are known to counters and lost here.
     """
     epoch = new_id()
-    connection.execute("UPDATE hub SET epoch = %s, reference_version = reference_version + %s", (epoch, REFERENCE_LEAP))
+    connection.execute(
+        "UPDATE hub SET epoch = %s, restored_at = %s, reference_version = reference_version + %s",
+        (epoch, now, REFERENCE_LEAP),
+    )
+    connection.execute("DELETE FROM web_session")
     connection.execute("UPDATE device SET revoked_at = %s WHERE kind = 'hub' AND revoked_at IS NULL", (now,))
     units = [row.code for row in connection.execute("SELECT code FROM unit ORDER BY code")]
     for unit in units:
@@ -43,3 +50,9 @@ def begin_epoch(connection: Connection, keys: HubKeys, *, now: datetime) -> str:
         },
     )
     return epoch
+
+
+def codes_may_be_given(connection: Connection, now: datetime) -> bool:
+    """False for `CODES_WAIT` after a restore."""
+    row = connection.execute("SELECT restored_at FROM hub").fetchone()
+    return row is None or row.restored_at is None or now >= row.restored_at + CODES_WAIT

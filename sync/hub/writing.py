@@ -31,6 +31,7 @@ written_runs AS (
     INSERT INTO run (device, last_seq, first_seq, signature, by_hub)
     SELECT d->>'device', x.last_seq, x.first_seq, decode(x.signature, 'hex'), x.by_hub
     FROM doc, jsonb_to_recordset(d->'runs') AS x(last_seq bigint, first_seq bigint, signature text, by_hub boolean)
+    ON CONFLICT (device, last_seq) DO UPDATE SET first_seq = least(run.first_seq, excluded.first_seq)
 ),
 written_events AS (
     INSERT INTO event (stream, stream_seq, id, unit, kind, version, at, body, personal, salt, device, device_seq,
@@ -92,14 +93,13 @@ def write_batch(connection: Connection, batch: Batch, keys: HubKeys, signature: 
     """Write what ``batch`` gathered. ``signature`` is the device's over the last hash of the run."""
     taken = [offer for offer in batch.offers if offer.new_link]
     changed = [offer for offer in batch.placed if not offer.new_link]
-    last = taken[-1].event.link if taken else None
     document = {
         "device": batch.device,
         "unit": batch.unit,
         "now": instant_text(batch.now),
         "forked": batch.forked,
-        "last_seq": last.device_seq if last else None,
-        "last_hash": last.hash.hex() if last else None,
+        "last_seq": batch.end[0] if batch.end else None,
+        "last_hash": batch.end[1].hex() if batch.end else None,
         "links": [_link(offer) for offer in (*taken, *changed)],
         "runs": _runs(batch, keys, signature),
         "events": [_event(offer) for offer in batch.placed],

@@ -283,7 +283,7 @@ def test_after_a_restored_hub_what_it_lost_is_offered_again(store: Store) -> Non
         journal.apply_feed(connection, UNIT, "e2", restored.feed, [])
         assert journal.cursor(connection, UNIT) == ("e2", 2)
         assert runs.reopen(connection, "e2") == 1
-        assert [event.body.id for event in runs.others_unsent(connection)] == [others[1].body.id]
+        assert [event.body.id for event in runs.to_offer(connection)] == [others[1].body.id]
         assert journal.unsent(connection) == [own]
         assert runs.run_over(connection, OTHER, 2) == proof
         row = states.row(connection, first.stream)

@@ -223,7 +223,7 @@ def test_a_restored_hub_gets_back_what_it_lost(
     record(office, kept, acts.HandedOut("receipt", "cd" * 32))
     with pytest.raises(HubRefused) as caught:
         engine.push_once(office, here, Pace())
-    assert caught.value.facts["reason"] == "missing_predecessor"
+    assert caught.value.facts["reason"] == "epoch"
     assert engine.pull_once(office, here, Pace()).at_head
     assert engine.push_once(office, here, Pace()).outcomes == {"placed": 3}
     for counter, client in ((office, here), (other, there)):

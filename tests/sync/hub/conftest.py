@@ -59,6 +59,7 @@ def url(migrated: str) -> str:
             if name not in KEPT:
                 connection.execute(f"DELETE FROM {name}")
         connection.execute("UPDATE unit_head SET head = 0")
+        connection.execute("UPDATE hub SET restored_at = NULL")
         connection.execute("DELETE FROM device WHERE kind = 'counter' OR revoked_at IS NOT NULL")
         connection.execute("UPDATE device SET last_seq = 0, last_hash = decode(repeat('00', 32), 'hex')")
     return migrated

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -19,10 +20,11 @@ from app.domain import acts
 from app.domain.events import new_id
 from app.errors import StoreNewer
 from sync.hub.__main__ import main
+from sync.hub.acting import give_all_codes
 from sync.hub.hub import Hub
 from sync.hub.schema import migrate
 from sync.wire import FeedAnswer
-from tests.sync.hub.conftest import Push, new_database
+from tests.sync.hub.conftest import Moment, Push, new_database
 from tests.sync.hub.counter import WARD, Counter
 from tests.sync.hub.talk import enrolled
 
@@ -144,14 +146,20 @@ def test_after_a_restore_counters_offer_again_what_was_lost(
 
 
 def test_after_a_restore_the_hub_repeats_neither_its_chain_nor_its_numbers(
-    hub: Hub, address: str, where: tuple[str, ...]
+    hub: Hub, address: str, where: tuple[str, ...], clock: Moment
 ) -> None:
+    """Codes given since the copy come back with the counters, so for a day the hub gives none."""
     line, _ = enrolled(hub, address)
     for number in (1, 2):
         provisional = f"TAM.{WARD}.Q01-261123-000{number}"
         line.push(line.counter.push(line.counter.receive(provisional, provisional=True)))
         if number == 1:
             assert main(["restore-epoch", *where]) == 0
+            # The verb goes by the clock on the wall, the test's hub by its own.
+            hub.database.run(lambda connection: connection.execute("UPDATE hub SET restored_at = %s", (clock(),)))
+    assert give_all_codes(hub) == 0
+    clock.now += timedelta(hours=24)
+    assert give_all_codes(hub) == 1
     adopted = hub.database.rows("SELECT device, device_seq FROM event WHERE kind = 'adopt_code' ORDER BY placed_at")
     assert [row.device_seq for row in adopted] == [1, 1]
     assert adopted[0].device != adopted[1].device
