@@ -102,6 +102,7 @@ class Yard:
     placed: deque[list[Load]]
     waits: list[float]
     busy: int = 0
+    cut: int = 0
 
 
 def run(ground: Ground) -> Iterator[Result]:
@@ -140,7 +141,7 @@ def _crowd(yard: Yard, what: str, counters: int, dossiers: int, rounds: int, tar
         return lambda: _written(yard.bare, documents)
 
     yard.waits.clear()
-    yard.busy = 0
+    yard.busy = yard.cut = 0
     pairs = in_turns(ours, bare, rounds)
     while yard.placed:
         bare()()
@@ -150,7 +151,8 @@ def _crowd(yard: Yard, what: str, counters: int, dossiers: int, rounds: int, tar
     events = counters * dossiers * EVENTS
     waits = [quantile(yard.waits, part) * 1000 for part in (0.5, 0.99)]
     seconds = sorted(pairs.ours)[len(pairs.ours) // 2]
-    note = f"{events:,} events in {seconds:.1f} s; answers p50 {waits[0]:.0f}, p99 {waits[1]:.0f} ms; {yard.busy} busy"
+    note = f"{events:,} events in {seconds:.1f} s; answers p50 {waits[0]:.0f}, p99 {waits[1]:.0f} ms"
+    note += f"; {yard.busy} busy, {yard.cut} cut"
     if target is None:
         scale = counters * dossiers / PROVINCE / DAY
         note = f"{scale:.3g} of {PROVINCE:,} × {DAY} dossiers × {EVENTS} events; {note}"
@@ -225,7 +227,13 @@ def _counter(yard: Yard, load: Load, start: threading.Event, failures: list[Base
             for _, _, body in load.batches:
                 while True:
                     begun = time.perf_counter()
-                    answer = session.post(f"{yard.hub.address}/v1/events", data=body, headers=headers)
+                    try:
+                        answer = session.post(f"{yard.hub.address}/v1/events", data=body, headers=headers)
+                    except requests.ConnectionError:
+                        # Unknown outcome: the same is sent again, after the post's own first wait.
+                        yard.cut += 1
+                        pause.wait(max(1.0, chance.uniform(0, 2)))
+                        continue
                     if answer.status_code != 503:
                         break
                     yard.busy += 1

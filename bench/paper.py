@@ -47,9 +47,9 @@ def run(ground: Ground) -> Iterator[Result]:
     """Milliseconds for a receipt in two copies and for a register, and the memory of a register."""
     lines = ground.size(10_000, 60)
     copies = "receipt, 2 copies / its marks drawn bare"
-    yield _drawn(copies, "receipt", receipt(), ground.size(10, 2), ground.size(9, 2))
+    yield _drawn(copies, "receipt", receipt(), ground.size(10, 2), ground.size(9, 2), 1.5)
     book = f"register of {lines:,} / its marks drawn bare"
-    yield _drawn(book, "register", register(lines), 1, ground.size(3, 1))
+    yield _drawn(book, "register", register(lines), 1, ground.size(3, 1), None)
     yield _memory(lines)
 
 
@@ -119,7 +119,7 @@ def register(lines: int) -> dict[str, object]:
 # ---------------------------------------------------------------- speed
 
 
-def _drawn(what: str, key: str, fields: Mapping[str, object], number: int, rounds: int) -> Result:
+def _drawn(what: str, key: str, fields: Mapping[str, object], number: int, rounds: int, target: float | None) -> Result:
     form = load_form("2025", key)
     first = render(form, fields)
     sheets = marks_of(first)
@@ -150,7 +150,7 @@ def _drawn(what: str, key: str, fields: Mapping[str, object], number: int, round
         "shapes": (sum(len(sheet.shapes) for sheet in ours_marks), sum(len(sheet.shapes) for sheet in bare_marks)),
     }
     size = f"{len(ours_marks)} pages, {len(drawn['ours']) / 1000:.0f} kB ({len(drawn['bare']) / 1000:.0f})"
-    return duration(what, number, pairs, 1.5, work, size)
+    return duration(what, number, pairs, target, work, size)
 
 
 def _letters(sheets: list[Sheet]) -> int:
