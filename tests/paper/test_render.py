@@ -1,4 +1,7 @@
-"""Papers as they come out: searchable, whole, embedded, the right size, and readable by a scanner."""
+"""Papers as they come out: searchable, whole, embedded, the right size, and readable by a scanner.
+
+Long because each thing that may go wrong on a page is a case of its own.
+"""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""A store in a folder, with a toy fold that needs no dossier."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""The client against servers that answer well, badly, late, half or not at all."""
+"""The client against servers that answer well, badly, late, half or not at all.
+
+Long because each way a hub, or something that is no hub, may answer is a case of its own.
+"""
 
 from __future__ import annotations
 
