@@ -32,7 +32,7 @@ allow-interfaces=lo
 enable-dbus=yes
 """
 _CUPSD = """Listen {folder}/cups.sock
-LogLevel warn
+LogLevel info
 DefaultAuthType None
 WebInterface No
 Browsing No
@@ -162,6 +162,11 @@ class Shop:
         done = subprocess.run(command, env=self.environment, capture_output=True, timeout=30, check=False)
         assert not check or done.returncode == 0, (done.stderr.decode(), (self.folder / "log").read_text())
         return done.returncode
+
+    def complaints(self) -> str:
+        """What CUPS wrote in its log of errors."""
+        log = self.folder / "error.log"
+        return log.read_text() if log.exists() else ""
 
     def _cups(self) -> None:
         for name in ("etc", "cache", "spool", "spool/tmp", "state", "temp"):

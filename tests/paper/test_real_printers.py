@@ -71,7 +71,8 @@ def test_a_driverless_queue_keeps_paper_vectors_and_text(shop: rig.Shop, machine
     before = len(machine.documents())
     printer = CupsPrinter("Quay")
     job = printer.submit(pdf, "receipt-01a5", paper="A5")
-    assert ended(printer, job).state == "printed"
+    outcome = ended(printer, job)
+    assert outcome.state == "printed", (outcome, shop.complaints())
     (arrived,) = machine.documents()[before:]
     assert pages.paper_of(arrived) == "A5"
     assert pages.page_count(arrived) == pages.page_count(pdf)
