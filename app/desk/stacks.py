@@ -1,0 +1,169 @@
+"""A pile files itself: separator sheets for the checklist, and a scanned stack parted by the sheets it comes with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+from app.capture import pages
+from app.desk.acting import Session, dossier_at
+from app.desk.drafts import Draft, procedure_of
+from app.desk.office import Office
+from app.domain.codes import looks_like_code
+from app.domain.events import new_id
+from app.errors import RuleViolation
+from app.paper.barcode import decode
+from app.paper.pages import page_image
+from app.paper.separators import Separator, read_separator, sheets
+from app.store import states
+from app.store import tray as kept
+from app.store.tray import TrayPage
+
+_PDF_DPI = 150
+
+
+@dataclass(frozen=True)
+class Stack:
+    """How a stack was parted.
+
+    ``tray`` is where its pages lie now: the dossier whose receipt lay on top (``code``), else where they were.
+    ``missing`` are components that were expected and got no page; for each, ``suspects`` names the component whose
+    pages probably hold its own, because its separator was left out (empty: none). ``loose`` counts pages before the
+    first separator; ``repeated`` are components with more than one separator, ``foreign`` those that are not of this
+    procedure, whose pages wait for the officer's word.
+    """
+
+    tray: str
+    code: str
+    filed: tuple[tuple[str, int], ...]
+    missing: tuple[str, ...] = ()
+    suspects: tuple[str, ...] = ()
+    loose: int = 0
+    repeated: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+
+    @property
+    def in_order(self) -> bool:
+        """True when nothing needs the officer's eye."""
+        return not (self.missing or self.loose or self.repeated or self.foreign)
+
+
+def separator_sheets(office: Office, session: Session, draft: Draft) -> bytes:
+    """The separator sheets of the draft's checklist, one for each paper that is handed in. Raises FontMissing,
+    RuleViolation ``procedure_needed`` without a procedure."""
+    if not draft.procedure_code:
+        raise RuleViolation("procedure_needed", "")
+    version = procedure_of(office, session, draft.procedure_code)
+    wanted = [(paper.component, paper.name) for paper in draft.papers if not paper.in_database and not paper.shown]
+    return sheets(version.code, version.name, wanted)
+
+
+def expected(draft: Draft) -> tuple[str, ...]:
+    """The components a stack of this draft is to hold, in the order of the checklist."""
+    return tuple(
+        paper.component for paper in draft.papers if paper.ticked and not paper.in_database and not paper.shown
+    )
+
+
+def file_stack(office: Office, session: Session, draft: Draft, page_ids: Sequence[str] | None = None) -> Stack:
+    """Parts the pages of the draft's tray (``page_ids``: only those) by their separators, which are laid aside.
+
+    A stack on whose top the receipt of a dossier lies goes to that dossier, as what was asked for in addition.
+    Every page keeps its place in the order; nothing is thrown away. Raises StoredFileDamaged.
+    """
+    chosen = None if page_ids is None else set(page_ids)
+    with office.store.read() as connection:
+        stack = [
+            page
+            for page in kept.pages(connection, draft.id)
+            if not page.removed and (chosen is None or page.id in chosen)
+        ]
+    tray, code, receipt, components, procedure = _addressee(office, stack, draft)
+    parted = _parted(office, stack[1:] if receipt else stack, procedure, components)
+    with office.store.write() as connection:
+        if receipt:
+            kept.change(connection, [page.id for page in stack], tray=tray)
+            kept.change(connection, [receipt], removed="separator")
+        for part in parted:
+            kept.change(connection, part.sheets, removed="separator")
+            component = "" if part.foreign else part.component
+            kept.change(
+                connection, part.pages, document=new_id(int(office.now().timestamp() * 1000)), component=component
+            )
+    return _told(tray, code, components, parted)
+
+
+@dataclass(frozen=True)
+class _Part:
+    component: str
+    foreign: bool
+    sheets: tuple[str, ...]
+    pages: tuple[str, ...]
+
+
+def _addressee(office: Office, stack: Sequence[TrayPage], draft: Draft) -> tuple[str, str, str, tuple[str, ...], str]:
+    """Tray, code and receipt page of the dossier a stack is for, the components it should bring, and its procedure."""
+    if stack:
+        texts = [text for text in decode(_picture(office, stack[0])) if looks_like_code(text)]
+        with office.store.read() as connection:
+            for text in texts:
+                stream = states.by_code(connection, text)
+                state = dossier_at(connection, stream) if stream else None
+                if stream and state is not None and state.procedure is not None:
+                    wanted = state.supplement.components if state.supplement else ()
+                    return stream, text, stack[0].id, wanted, state.procedure.code
+    return draft.id, "", "", expected(draft), draft.procedure_code
+
+
+def _parted(office: Office, stack: Sequence[TrayPage], procedure: str, components: Sequence[str]) -> list[_Part]:
+    parts: list[_Part] = []
+    current = _Part("", False, (), ())
+    for page in stack:
+        found = read_separator(_picture(office, page))
+        if found is None:
+            current = replace(current, pages=(*current.pages, page.id))
+            continue
+        if current.pages or current.sheets:
+            parts.append(current)
+        current = _Part(found.component, _is_foreign(found, procedure), (page.id,), ())
+    return [*parts, current] if current.pages or current.sheets else parts
+
+
+def _is_foreign(found: Separator, procedure: str) -> bool:
+    return bool(procedure) and found.procedure != procedure
+
+
+def _told(tray: str, code: str, components: Sequence[str], parts: Sequence[_Part]) -> Stack:
+    own = [part for part in parts if part.component and not part.foreign]
+    filled = [part.component for part in own if part.pages]
+    missing = tuple(component for component in components if component not in filled)
+    counts: dict[str, int] = {}
+    for part in own:
+        counts[part.component] = counts.get(part.component, 0) + len(part.pages)
+    suspects = []
+    for component in missing:
+        before = [other for other in components[: components.index(component)] if counts.get(other, 0) > 1]
+        suspects.append(before[-1] if before else "")
+    named = [part.component for part in own]
+    return Stack(
+        tray,
+        code,
+        tuple(counts.items()),
+        missing,
+        tuple(suspects),
+        sum(len(part.pages) for part in parts if not part.component),
+        tuple(dict.fromkeys(name for name in named if named.count(name) > 1)),
+        tuple(dict.fromkeys(part.component for part in parts if part.foreign)),
+    )
+
+
+def _picture(office: Office, page: TrayPage) -> Image.Image:
+    data = office.vault.read(page.shown)
+    if pages.kind_of(data) == "pdf":
+        width, height, rows = page_image(data, 0, _PDF_DPI)
+        return Image.frombytes("RGB", (width, height), rows)
+    with Image.open(BytesIO(data)) as opened:
+        return ImageOps.exif_transpose(opened).convert("L")
