@@ -57,7 +57,13 @@ class Due(controls.Section):
         self._extension = QCheckBox()
         self._extension.setObjectName("due.extended")
         self._extension.clicked.connect(self.extended)
-        self._extension.hide()
+        # A tick's own words never wrap, and conditions of the catalogue are long.
+        self._condition = controls.label("", wrap=True)
+        self._condition.setBuddy(self._extension)
+        line = controls.row(self._extension, self._condition, spacing=6)
+        line.setStretch(1, 1)
+        self._longer = controls.holder(line)
+        self._longer.hide()
         self._step_lines: list[QLabel] = []
         self._steps = QVBoxLayout()
         self._steps.setSpacing(2)
@@ -65,7 +71,7 @@ class Due(controls.Section):
         self._steps_box = controls.holder(self._steps, "due.steps")
         self._steps_box.hide()
         self.body.addWidget(self._when)
-        self.body.addWidget(self._extension)
+        self.body.addWidget(self._longer)
         self.body.addWidget(self._steps_box)
         self.show_due(None, (), projected=False, chosen=False)
 
@@ -92,8 +98,9 @@ class Due(controls.Section):
 
     def show_extension(self, condition: str, claimed: bool) -> None:
         """Offer the longer limit under ``condition``; nothing is offered when it is empty."""
-        self._extension.setVisible(bool(condition))
-        self._extension.setText(self.tr("Longer limit: {condition}").format(condition=condition))
+        self._longer.setVisible(bool(condition))
+        self._condition.setText(self.tr("Longer limit: {condition}").format(condition=condition))
+        self._extension.setAccessibleName(self._condition.text())
         self._extension.setChecked(claimed)
 
     def _open_steps(self, on: bool) -> None:

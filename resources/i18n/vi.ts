@@ -2242,6 +2242,10 @@
             <translation>Hãy chỉnh đồng hồ trước khi cấp mã mới; lãnh đạo có thể cho phép.</translation>
         </message>
         <message>
+            <source>The clock of this machine is far from that of the province ({hub}).</source>
+            <translation>Đồng hồ của máy lệch nhiều so với đồng hồ của tỉnh ({hub}).</translation>
+        </message>
+        <message>
             <source>No procedure is chosen yet.</source>
             <translation>Chưa chọn thủ tục.</translation>
         </message>
