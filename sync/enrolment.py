@@ -256,8 +256,8 @@ def grants_of(ranges: Sequence[NumberRangeGrant]) -> list[NumberRange]:
 
 
 def heard(office: Office, connection: Connection, hub_now: str) -> None:
-    """Keep that the hub answered now, and the instant it said: a clock behind that is wrong."""
-    settings.saw_instant(connection, instant_of(hub_now))
+    """Keep that the hub answered now, and what it said the time is: a clock behind it, or far from it, is wrong."""
+    settings.saw_hub_time(connection, instant_of(hub_now), office.now())
     settings.save(connection, LAST_CONTACT, instant_text(office.now()))
 
 

@@ -530,6 +530,10 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The clock of this machine stands behind what it has already seen ({seen})."),
         QT_TRANSLATE_NOOP("Messages", "Set the clock right before giving new codes; a supervisor may allow it."),
     ),
+    "clock_far": _words(
+        QT_TRANSLATE_NOOP("Messages", "The clock of this machine is far from that of the province ({hub})."),
+        QT_TRANSLATE_NOOP("Messages", "Set the clock right before giving new codes; a supervisor may allow it."),
+    ),
     "procedure_needed": _words(
         QT_TRANSLATE_NOOP("Messages", "No procedure is chosen yet."),
         QT_TRANSLATE_NOOP("Messages", "Type a few letters of its name, or its code."),

@@ -14,11 +14,9 @@ from app.desk.rows import dossier_of
 from app.domain.acts import KIND_OF, VERSION, plain
 from app.domain.decide import Act, decide
 from app.domain.dossier import Dossier
-from app.domain.events import Body, Entry, Event, StreamType, instant_of, instant_text, new_id
+from app.domain.events import Body, Entry, Event, StreamType, new_id
 from app.errors import RuleViolation
 from app.store import journal, settings, states, streams
-
-_ALLOWED_CLOCK = "allowed_clock"
 
 CONTACT_FRESH = timedelta(minutes=2)
 """How old the last word from the hub may be for this counter to count as on line."""
@@ -50,34 +48,6 @@ def instant_for(connection: Connection, office: Office) -> datetime:
     highest = settings.highest_instant(connection)
     now = office.now()
     return max(now, highest) if highest is not None else now
-
-
-def guard_clock(connection: Connection, office: Office) -> None:
-    """Raises RuleViolation ``clock_behind`` when the clock stands before an instant this device has already seen, by
-    more than the tolerance: a code issued now would carry a wrong day. It never blocks reading."""
-    highest = settings.highest_instant(connection)
-    if highest is None:
-        return
-    tolerance = timedelta(seconds=office.reference().settings.clock_tolerance_seconds)
-    if office.now() < highest - tolerance and not _clock_allowed(connection):
-        raise RuleViolation("clock_behind", "", seen=highest.isoformat(), clock=office.now().isoformat())
-
-
-def told_instant(connection: Connection, office: Office) -> datetime:
-    """The instant a citizen is told: that of the event, or the clock's own where a supervisor vouches for it although
-    the machine has seen a later one."""
-    return office.now() if _clock_allowed(connection) else instant_for(connection, office)
-
-
-def allow_clock(connection: Connection, seen: datetime) -> None:
-    """Remembers a supervisor's word that the clock is right; it holds until an instant later than ``seen`` comes."""
-    settings.save(connection, _ALLOWED_CLOCK, instant_text(seen))
-
-
-def _clock_allowed(connection: Connection) -> bool:
-    allowed = settings.value(connection, _ALLOWED_CLOCK)
-    highest = settings.highest_instant(connection)
-    return allowed is not None and highest is not None and highest <= instant_of(allowed)
 
 
 def is_offline(office: Office) -> bool:

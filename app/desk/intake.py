@@ -8,7 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from app.desk import charges, outages, printing
-from app.desk.acting import Session, entry_of, instant_for, record, told_instant
+from app.desk.acting import Session, entry_of, instant_for, record
+from app.desk.clock import told_instant
 from app.desk.drafts import Draft, DraftFee, DraftPaper, DraftPerson, procedure_of
 from app.desk.office import Office
 from app.domain import acts, clocks

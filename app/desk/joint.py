@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.desk.acting import Session, guard_clock
+from app.desk.acting import Session
+from app.desk.clock import guard_clock
 from app.desk.drafts import Draft, DraftPaper, choose_procedure
 from app.desk.intake import Accepted, take_in
 from app.desk.office import Office

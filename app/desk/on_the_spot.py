@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.desk import printing
-from app.desk.acting import Session, guard_clock, instant_for, record
+from app.desk.acting import Session, instant_for, record
+from app.desk.clock import guard_clock
 from app.desk.drafts import Draft
 from app.desk.intake import Accepted, person, take_in
 from app.desk.office import Office

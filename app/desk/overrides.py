@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from app.desk import intake
-from app.desk.acting import Session, allow_clock, append, instant_for, record
+from app.desk.acting import Session, append, instant_for, record
+from app.desk.clock import allow_clock, held_against
 from app.desk.drafts import Draft
 from app.desk.intake import Accepted
 from app.desk.office import Office
@@ -15,23 +16,21 @@ from app.domain import acts
 from app.domain.text import clean
 from app.domain.units import SUPERVISING
 from app.errors import FieldRequired, RuleViolation
-from app.store import settings
 
 
 def let_clock_through(office: Office, session: Session, reason: str) -> None:
-    """Lets this machine give codes by its present clock although it has seen a later instant; codes then carry the
-    clock's own day.
+    """Lets this machine give codes by its present clock although it has seen a later instant, or the hub's clock is
+    far from it; codes then carry the clock's own day.
 
     Raises RuleViolation ``supervisor_needed``, FieldRequired without a reason.
     """
     _check(session, reason)
     with office.store.write() as connection:
-        seen = settings.highest_instant(connection) or office.now()
         at = instant_for(connection, office)
-        allowed = acts.ClockOverridden(seen, office.now())
+        allowed = acts.ClockOverridden(held_against(connection, office), office.now())
         words = acts.Words(clean(reason))
         append(connection, session, session.device, "device", "override_clock", allowed, words, at)
-        allow_clock(connection, at)
+        allow_clock(connection, office, at)
 
 
 def resolve(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.desk import printing
-from app.desk.acting import Session, guard_clock
+from app.desk.acting import Session
+from app.desk.clock import guard_clock
 from app.desk.drafts import Draft, DraftPerson, procedure_of
 from app.desk.intake import Accepted as Accepted
 from app.desk.intake import (
@@ -189,7 +190,7 @@ def _with_gaps(draft: Draft) -> Draft:
 def accept(office: Office, session: Session, draft: Draft) -> Accepted:
     """Accepts the dossier: after this returns it is on disk, has its number, and its receipt is queued.
 
-    Raises RuleViolation with the rule that blocks, or ``clock_behind``. A used-up number range gives a
+    Raises RuleViolation with the rule that blocks, ``clock_behind`` or ``clock_far``. A used-up number range gives a
     provisional code, never another device's number.
     """
     with office.store.write() as connection:

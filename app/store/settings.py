@@ -15,6 +15,7 @@ from app.store.database import note
 from app.store.schema import setting, sign_in_try, tally
 
 _HIGHEST_INSTANT = "highest_instant"
+_HUB_TIME = "hub_time"
 _COUNTS, _PROCEDURES = "count", "procedure"
 
 _VALUE = select(setting.c.value).where(setting.c.name == bindparam("the_name"))
@@ -63,6 +64,30 @@ def saw_instant(connection: Connection, instant: datetime) -> None:
     seen = highest_instant(connection)
     if seen is None or instant > seen:
         save(connection, _HIGHEST_INSTANT, instant_text(instant))
+
+
+@dataclass(frozen=True)
+class HubTime:
+    """What the hub's clock and this machine's said at one moment."""
+
+    hub: datetime
+    here: datetime
+
+
+def hub_time(connection: Connection) -> HubTime | None:
+    """Both clocks at the last contact; None before the first."""
+    return load(connection, _HUB_TIME, HubTime | None, None)  # type: ignore[arg-type]
+
+
+def saw_hub_time(connection: Connection, hub: datetime, here: datetime) -> None:
+    """Remember what both clocks said at a contact; the hub's instant counts as seen."""
+    saw_instant(connection, hub)
+    save(connection, _HUB_TIME, HubTime(hub, here))
+
+
+def forget_hub_time(connection: Connection) -> None:
+    """Give up the measure: this machine's clock has been set since."""
+    forget(connection, _HUB_TIME)
 
 
 # ---------------------------------------------------------------- counts

@@ -14,7 +14,7 @@ from app.desk.drafts import Draft
 from app.desk.office import Office
 from app.domain.events import new_id
 from app.errors import FieldRequired, RuleViolation
-from app.store import numbers
+from app.store import numbers, settings
 from tests.desk.conftest import MONDAY, UNIT, SetClock
 
 Make = Callable[..., Draft]
@@ -45,6 +45,67 @@ def test_a_clock_that_was_set_right_works_again_with_a_supervisors_word(
     state = dossier_page.open_dossier(office, session, accepted.stream).dossier
     assert state.accepted_at == MONDAY
     assert reception.accept(office, session, ready_draft()).code == f"{UNIT}-261123-0002"
+
+
+def contact(office: Office, ahead: timedelta) -> None:
+    """The hub answers while this machine's clock is ``ahead`` of it."""
+    with office.store.write() as connection:
+        settings.saw_hub_time(connection, office.now() - ahead, office.now())
+
+
+def test_a_clock_far_ahead_of_the_hub_gives_no_code_until_set_right_or_vouched_for(
+    office: Office, session: Session, supervisor: Session, ready_draft: Make, clock: SetClock
+) -> None:
+    contact(office, timedelta(minutes=4))
+    first = reception.accept(office, session, ready_draft())
+    contact(office, timedelta(hours=2))
+    with pytest.raises(RuleViolation) as refused:
+        reception.accept(office, session, ready_draft())
+    assert refused.value.rule == "clock_far"
+    assert refused.value.facts["hub"] == (clock.now - timedelta(hours=2)).isoformat()
+    # Reading and acts that give no code go on.
+    assert dossier_page.open_dossier(office, session, first.stream).dossier.code == first.code
+    ratings.rate(office, session, first.stream, {"attitude": 2})
+
+    overrides.let_clock_through(office, supervisor, "đã đối chiếu với giờ chuẩn")
+    clock.forward(hours=1)
+    contact(office, timedelta(hours=2, minutes=1))
+    assert reception.accept(office, session, ready_draft()).code == f"{UNIT}-261123-0002"
+    contact(office, timedelta(hours=3))
+    with pytest.raises(RuleViolation):
+        reception.accept(office, session, ready_draft())
+    contact(office, timedelta(0))
+    assert reception.accept(office, session, ready_draft()).code == f"{UNIT}-261123-0003"
+
+
+def test_a_clock_set_right_off_line_is_not_held_to_the_old_measure(
+    office: Office, session: Session, ready_draft: Make, clock: SetClock
+) -> None:
+    contact(office, timedelta(hours=2))
+    clock.forward(hours=-2, minutes=1)
+    reception.accept(office, session, ready_draft())
+    clock.forward(hours=3)
+    reception.accept(office, session, ready_draft())
+
+
+def test_a_clock_far_behind_the_hub_stays_refused_as_time_goes_on(
+    office: Office, session: Session, supervisor: Session, ready_draft: Make, clock: SetClock
+) -> None:
+    contact(office, timedelta(hours=-2))
+    with pytest.raises(RuleViolation) as refused:
+        reception.accept(office, session, ready_draft())
+    assert refused.value.rule == "clock_behind"
+    clock.forward(hours=3)
+    with pytest.raises(RuleViolation) as refused:
+        reception.accept(office, session, ready_draft())
+    assert refused.value.rule == "clock_far"
+    overrides.let_clock_through(office, supervisor, "giờ của tỉnh sai")
+    clock.forward(minutes=30)
+    contact(office, timedelta(hours=-2))
+    accepted = reception.accept(office, session, ready_draft())
+    # The citizen is told the clock's own instant, which somebody vouched for.
+    state = dossier_page.open_dossier(office, session, accepted.stream).dossier
+    assert state.accepted_at == clock.now
 
 
 def test_a_page_of_the_paper_book(
