@@ -18,8 +18,8 @@ from reportlab.platypus import ActionFlowable, BaseDocTemplate, Flowable, Frame,
 from app.paper import fonts
 from app.paper.blocks import set_blocks
 from app.paper.forms import Field, FormTemplate
-from app.paper.setting import LongRows, Progress, Setting, row_count
-from app.paper.tables import LONG
+from app.paper.setting import LongRows, Progress, Setting
+from app.paper.tables import is_long
 from app.paper.wording import is_absent, plain, unmarked
 
 SAMPLE_MARK = "MẪU"
@@ -79,7 +79,7 @@ def _fitting_size(sheet: _Sheet, label: str) -> tuple[float, bool]:
     Gives the size and whether a copy fits one page.
     """
     form = sheet.form
-    if any(row_count(name, sheet.values) >= LONG for name in sheet.values):
+    if any(is_long(name, sheet.values) for name in sheet.values):
         return form.flowing, False
     steps = int((form.size - form.smallest) / _SIZE_STEP + 1e-6)
     full = sheet.fullness(form.size, label)

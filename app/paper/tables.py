@@ -30,7 +30,7 @@ def set_table(block: forms.Table, setting: Setting) -> list[Flowable]:
     count = row_count(block.rows, setting.values)
     if not count and not block.least_rows:
         return []
-    if count >= LONG and not block.foot:
+    if is_long(block.rows, setting.values) and not block.foot:
         return [*_heading(block, setting, 0), LongTable(_Rows(block, setting))]
     scopes_given = scopes(block.rows, setting.values)
     columns = [column for column in block.columns if not column.used_only or _used(column, scopes_given)]
@@ -54,6 +54,11 @@ def set_table(block: forms.Table, setting: Setting) -> list[Flowable]:
     grid = Grid([*heads, *body, *foot], colWidths=widths, repeatRows=len(heads), **known)
     grid.setStyle(style)
     return [*_heading(block, setting, sum(heights[: len(heads) + 1])), grid]
+
+
+def is_long(rows: str, values: Mapping[str, object]) -> bool:
+    """Whether the list field ``rows`` is set page by page."""
+    return isinstance(values.get(rows), LongRows) or row_count(rows, values) >= LONG
 
 
 def _heading(block: forms.Table, setting: Setting, start: float) -> list[Flowable]:
@@ -136,7 +141,8 @@ class _Rows:
             for cell, width in zip(cells, self.widths, strict=True)
         )
         self._ready.append((cells, max(heights) + _ABOVE + _BELOW))
-        self.setting.progress.step()
+        if scope:
+            self.setting.progress.step()
         return True
 
 
