@@ -88,11 +88,13 @@ class Pushed:
 
 @dataclass(frozen=True)
 class Pulled:
-    """How many events came, and whether that was all there is. ``cut`` is a wait that was ended from our side."""
+    """How many events came, and whether that was all there is. ``cut`` is a wait that was ended from our side; with
+    ``anew`` the hub was restored, and what it lost waits to be offered again."""
 
     number: int
     at_head: bool
     cut: bool = False
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -266,7 +268,7 @@ def pull_once(
             heard(office, connection, answer.now)
     if doubt is not None:
         raise doubt
-    return Pulled(len(deliveries), at_head)
+    return Pulled(len(deliveries), at_head, anew=anew)
 
 
 def fetch_streams(office: Office, client: HubClient) -> int:

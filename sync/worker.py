@@ -311,8 +311,10 @@ class PostWorker:
             self._note_answers()
 
     def _pull(self) -> None:
-        while not engine.pull_once(self._office, self._open, self._pace).at_head:
+        while not (pulled := engine.pull_once(self._office, self._open, self._pace)).at_head:
             self._note_answers()
+        if pulled.anew:
+            self._push_all()
 
     def _fetch_streams(self) -> None:
         engine.fetch_streams(self._office, self._open)

@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, select
 
 from app.desk.office import FILES_NAME, STORE_NAME, Office
 from app.desk.rows import state_row
@@ -20,6 +21,7 @@ from app.domain.acts import plain
 from app.domain.events import Body, Event, new_id
 from app.store import enrolment, files, journal
 from app.store.database import open_store
+from app.store.schema import event
 from app.store.streams import head
 from app.vault.files import FileVault
 from app.vault.keys import ProfileKeys
@@ -127,27 +129,41 @@ def record(
 ) -> Event:
     """Record an act as the desk would, without asking its rules."""
     with office.store.write() as connection:
-        current = enrolment.current(connection)
-        assert current is not None
-        body = Body(
-            new_id(),
-            stream,
-            "dossier",
-            kind or acts.KIND_OF[type(payload)],
-            1,
-            office.now(),
-            unit or current.unit,
-            "hoa",
-            head(connection, stream),
-            plain(payload),
-        )
-        return journal.append(connection, body, plain(personal) if personal is not None else None, current.device)
+        return append(connection, office, stream, payload, personal=personal, kind=kind, unit=unit)
 
 
-def receive(office: Office, code: str) -> str:
+def append(
+    connection: Connection,
+    office: Office,
+    stream: str,
+    payload: object,
+    *,
+    personal: object = None,
+    kind: str = "",
+    unit: str = "",
+) -> Event:
+    """`record` within a transaction."""
+    current = enrolment.current(connection)
+    assert current is not None
+    body = Body(
+        new_id(),
+        stream,
+        "dossier",
+        kind or acts.KIND_OF[type(payload)],
+        1,
+        office.now(),
+        unit or current.unit,
+        "hoa",
+        head(connection, stream),
+        plain(payload),
+    )
+    return journal.append(connection, body, plain(personal) if personal is not None else None, current.device)
+
+
+def receive(office: Office, code: str, *, provisional: bool = False) -> str:
     """Accept a dossier; gives its stream."""
     stream = new_id()
-    payload = replace(received(code), accepted_at=office.now())
+    payload = replace(received(code, provisional=provisional), accepted_at=office.now())
     record(office, stream, payload, personal=acts.People(PERSON))
     return stream
 
@@ -155,8 +171,8 @@ def receive(office: Office, code: str) -> str:
 def attach(office: Office, stream: str, data: bytes) -> str:
     """Attach a scan, which is then to be sent; gives its hash."""
     sha256 = office.vault.add(data)
-    record(office, stream, acts.Attached("to_khai", sha256, len(data), 1))
     with office.store.write() as connection:
+        append(connection, office, stream, acts.Attached("to_khai", sha256, len(data), 1))
         files.add(connection, sha256, len(data), "application/pdf", office.now())
         files.place(connection, stream, "to_khai", sha256)
     return sha256
@@ -164,10 +180,6 @@ def attach(office: Office, stream: str, data: bytes) -> str:
 
 def held(office: Office) -> dict[str, tuple[int, bytes]]:
     """Every placed event here: id → place in its stream and body."""
-    from sqlalchemy import select
-
-    from app.store.schema import event
-
     with office.store.read() as connection:
         rows = connection.execute(select(event.c.id, event.c.stream_seq, event.c.body, event.c.state)).all()
     assert all(row.state == "placed" for row in rows), [row.state for row in rows]
