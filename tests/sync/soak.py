@@ -108,12 +108,14 @@ def act(office: Office, seat: Seat, chance: random.Random) -> None:
         case 4:
             record(office, stream, acts.HandedOut("receipt", "ab" * 32), unit="H44.02")  # refused, and no more
         case _:
-            want_a_scan(office, stream)
+            want_a_scan(office, stream, seat.unit)
 
 
-def want_a_scan(office: Office, stream: str) -> None:
-    """Ask for the scans of a dossier that another counter has."""
+def want_a_scan(office: Office, stream: str, unit: str) -> None:
+    """Ask for the scans another counter made of a dossier of our unit; other units' scans are not for us."""
     with office.store.write() as connection:
+        if connection.execute(select(dossier_state.c.unit).where(dossier_state.c.stream == stream)).scalar() != unit:
+            return
         for entry in journal.entries(connection, stream):
             if entry.body.kind == "attach":
                 files.want(connection, str(entry.body.payload["sha256"]), stream, office.now())
@@ -220,7 +222,7 @@ class Soak:
                 "FROM event e JOIN stream s ON s.id = e.stream"
             )
         }
-        hubs_own = {
+        of_hubs = {
             str(id)
             for (id,) in self.province.rows(
                 "SELECT e.id::text FROM event e JOIN device d ON d.id = e.device WHERE d.kind = 'hub'"
@@ -231,11 +233,14 @@ class Soak:
         for seat in self.seats:
             with seat.open() as office:
                 own |= self.compare_counter(office, seat, hub_side)
-        if one_sided := own ^ (hub_side.keys() - hubs_own):
+        if one_sided := own ^ (hub_side.keys() - of_hubs):
             report.findings.append(f"{len(one_sided)} events are at one side only")
 
     def compare_counter(
-        self, office: Office, seat: Seat, hub_side: dict[str, tuple[str, object, bytes, set[str]]]
+        self,
+        office: Office,
+        seat: Seat,
+        hub_side: dict[str, tuple[str, object, bytes, set[str]]],
     ) -> set[str]:
         """The ids of the events this counter recorded, save those refused for their form."""
         report, name = self.report, seat.counter

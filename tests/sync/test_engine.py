@@ -21,9 +21,10 @@ from sync import engine
 from sync.client import HubClient
 from sync.engine import Pace, Pulled
 from sync.enrolment import device_keys
+from sync.hub.restore import begin_epoch
 from sync.wire import PushAnswer, PushRequest
-from tests.sync.conftest import MakeClient
-from tests.sync.province import Province, held, hub_events, receive, record
+from tests.sync.conftest import MakeClient, MakeOffice
+from tests.sync.province import COMMUNE, WARD, Province, enrolled, held, hub_events, receive, record
 
 
 def test_events_go_out_and_come_in(office: Office, other: Office, client_for: MakeClient, province: Province) -> None:
@@ -231,6 +232,42 @@ def test_a_restored_hub_gets_back_what_it_lost(
             continue
     assert held(office) == held(other) == hub_events(province)
     assert len(held(office)) == 4
+
+
+def forget_everything(province: Province) -> None:
+    """The hub comes back from a copy made before anything was placed, under a new epoch."""
+    for table in ("feed", "event", "link", "run", "dossier_code", "file_use", "stream", "register_head"):
+        province.tell(f"DELETE FROM {table}")
+    province.tell("UPDATE unit_head SET head = 0")
+    with province.open() as hub:
+        hub.database.run(lambda connection: begin_epoch(connection, hub.keys, now=hub.clock()))
+    province.tell("UPDATE device SET last_seq = 0, last_hash = decode(repeat('00', 32), 'hex')")
+
+
+def test_a_restored_hub_takes_a_shared_dossier_in_any_order(
+    office: Office, new_office: MakeOffice, address: str, client_for: MakeClient, province: Province
+) -> None:
+    """The unit that got the papers offers its acts before the one that accepted the dossier."""
+    agency = enrolled(new_office("c"), province, address, unit=COMMUNE)
+    here, there = client_for(office), client_for(agency)
+    stream = receive(office, "H44.80.01-261123-0001")
+    ward, commune = acts.Holder(WARD, "one_stop"), acts.Holder(COMMUNE, "agency")
+    record(office, stream, acts.HandedOver("dossier", "1", ward, commune))
+    engine.push_once(office, here, Pace())
+    engine.pull_once(agency, there, Pace())
+    record(agency, stream, acts.Acknowledged("dossier", "1", commune))
+    engine.push_once(agency, there, Pace())
+    engine.pull_once(office, here, Pace())
+    forget_everything(province)
+    for counter, client in ((agency, there), (office, here)):
+        assert engine.pull_once(counter, client, Pace()).anew
+        assert engine.offer_once(counter, client, Pace()).outcomes == ({"placed": 2} if counter is agency else {})
+        engine.push_once(counter, client, Pace())
+    for counter, client in ((agency, there), (office, here)):
+        engine.pull_once(counter, client, Pace())
+    assert held(office) == held(agency) == hub_events(province)
+    assert province.rows("SELECT id FROM event WHERE verdict = 'set_aside'") == []
+    assert len(held(office)) == 3
 
 
 def test_a_feed_that_shrinks_is_not_believed(office: Office, client_for: MakeClient, province: Province) -> None:
