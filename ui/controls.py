@@ -241,7 +241,7 @@ class Tag(QFrame):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "tag")
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._picture = Picture(theme, "info", "muted", 14)
         self._words = label()
         self.setLayout(row(self._picture, self._words, spacing=6, margins=(8, 3, 8, 3)))

@@ -58,15 +58,10 @@ class DossierPage(Place):
         self.left = controls.Tag(theme, "dossier.left")
         under = controls.row(self.code, self.procedure, spacing=look.GAP)
         under.setStretch(1, 1)
-        head = controls.row(
-            self.back_button,
-            controls.column(
-                controls.row(self.name, self.status, self.left, None, spacing=look.GAP),
-                under,
-                spacing=2,
-            ),
-            spacing=look.SMALL,
-        )
+        titled = controls.row(self.name, self.status, self.left, spacing=look.GAP)
+        # The name takes the width it needs to stay whole; the tags are never squeezed for it.
+        titled.setStretch(0, 1)
+        head = controls.row(self.back_button, controls.column(titled, under, spacing=2), spacing=look.SMALL)
         head.setStretch(1, 1)
 
         self.facts = Facts(counter)

@@ -65,6 +65,14 @@ def copy_labels(template: FormTemplate, settings: MachineSettings, form: str) ->
     return own if wanted < 1 else (*own[:wanted], *(own[-1],) * (wanted - len(own)))
 
 
+def sheets_of(office: Office, set_id: str, form: str) -> int:
+    """How many copies (liên) a print of ``form`` gives; the set in force today where the dossier names none."""
+    reference = office.reference()
+    today = office.now().astimezone(VIETNAM).date()
+    rules = reference.regulation_set(set_id) if set_id else reference.regulation_set_for(today)
+    return len(copy_labels(template_of(office, rules, form), office.machine_settings(), form))
+
+
 def next_copy(connection: Connection, facts: SlipFacts, form: str) -> int:
     """The number of the next print: 1 for the first of what the paper says now, 2 for its first reprint.
 

@@ -9,7 +9,7 @@ import time as clocks
 
 from app.desk import preferences
 from app.desk.acting import Session, append, dossier_at, instant_for, record
-from app.desk.drawing import RECEIPTS, drawn, pdf_of, told_of
+from app.desk.drawing import RECEIPTS, drawn, pdf_of, sheets_of, told_of
 from app.desk.office import Office
 from app.domain import acts
 from app.errors import MotCuaError, PrinterUnavailable
@@ -143,7 +143,7 @@ def _forget(office: Office, job_id: str) -> None:
 
 
 def note_printed(office: Office, job_id: str) -> None:
-    """Records in queue and journal that paper came out."""
+    """Records in queue and journal that paper came out, and in how many copies (liên)."""
     with office.store.write() as connection:
         prints.printed(connection, job_id, office.now())
         job = prints.get(connection, job_id)
@@ -155,10 +155,12 @@ def note_printed(office: Office, job_id: str) -> None:
         for stream, form in told_of(connection, office, job):
             state = dossier_at(connection, stream)
             amended = state.amended if state is not None else 0
-            made = acts.Printed(form, job.pdf_sha256, 1, job.copy_number, amended)
+            sheets = sheets_of(office, state.regulation_set if state is not None else "", form)
+            made = acts.Printed(form, job.pdf_sha256, sheets, job.copy_number, amended)
             record(connection, office, session, stream, made, at=at)
         if not job.stream:
-            made = acts.Printed(job.form, job.pdf_sha256, 1, job.copy_number)
+            sheets = sheets_of(office, "", job.form)
+            made = acts.Printed(job.form, job.pdf_sha256, sheets, job.copy_number)
             append(connection, session, device.device, "device", "print", made, None, at)
 
 
