@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 import threading
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -36,10 +37,27 @@ def _parser() -> argparse.ArgumentParser:
 
     def verb(name: str, run: Callable[[Hub, argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
         made = verbs.add_parser(name, help=help, description=help)
-        where = made.add_mutually_exclusive_group(required=True)
-        where.add_argument("--database", metavar="URL", help="a PostgreSQL database")
+        where = made.add_mutually_exclusive_group()
+        where.add_argument(
+            "--database",
+            metavar="URL",
+            default=os.environ.get("MOTCUA_DATABASE"),
+            help="a PostgreSQL database (MOTCUA_DATABASE, which keeps its password out of the list of processes)",
+        )
         where.add_argument("--embedded", metavar="FOLDER", type=Path, help="a PostgreSQL of its own in FOLDER")
-        made.add_argument("--files", metavar="FOLDER", type=Path, help="files and keys (default: FOLDER of --embedded)")
+        made.add_argument(
+            "--files",
+            metavar="FOLDER",
+            type=Path,
+            default=_folder(os.environ.get("MOTCUA_FILES")),
+            help="files and keys (MOTCUA_FILES; default: FOLDER of --embedded)",
+        )
+        made.add_argument(
+            "--file-store",
+            metavar="URL",
+            default=os.environ.get("MOTCUA_FILE_STORE", ""),
+            help="whole files elsewhere: a folder, or s3://bucket/prefix?endpoint=…&region=… (MOTCUA_FILE_STORE)",
+        )
         made.set_defaults(run=run)
         return made
 
@@ -82,21 +100,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @contextmanager
 def _opened(options: argparse.Namespace) -> Iterator[Hub]:
     files = options.files or options.embedded
+    if options.embedded is None and options.database is None:
+        raise ValueError("--database or --embedded is needed")
     if files is None:
         raise ValueError("--files is needed with --database")
-    if options.database is not None:
-        hub = open_hub(options.database, files)
-        try:
-            yield hub
-        finally:
-            hub.close()
-        return
-    with embedded_postgres(options.embedded) as url:
-        hub = open_hub(url, files)
-        try:
-            yield hub
-        finally:
-            hub.close()
+    with ExitStack() as stack:
+        url = stack.enter_context(embedded_postgres(options.embedded)) if options.embedded else options.database
+        hub = open_hub(url, files, file_store=options.file_store)
+        stack.callback(hub.close)
+        yield hub
+
+
+def _folder(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def _say(text: str) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from starlette.requests import ClientDisconnect
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from sync.hub import files
 from sync.hub.database import Connection
@@ -44,8 +44,8 @@ def file_state(request: Request, caller: FromDevice, sha256: Sha256) -> Response
     """How much of a file the hub has from this device, or through an event in scope; 404 for anything else."""
     hub = hub_of(request)
     named, brought = _standing(hub, caller, sha256)
-    if (named or brought) and hub.files.has(sha256):
-        return _state(hub.files.path(sha256).stat().st_size, complete=True)
+    if (named or brought) and (whole := hub.files.shelf.size(sha256)) is not None:
+        return _state(whole, complete=True)
     size = hub.files.part_size(caller.device, sha256)
     if not size and not named:
         raise not_found("file")
@@ -80,9 +80,10 @@ async def append(request: Request, caller: FromDevice, sha256: Sha256) -> Respon
     hub = hub_of(request)
     offset, complete = _upload_fields(request)
     named, brought = await asyncio.to_thread(_standing, hub, caller, sha256)
-    if (named or brought) and hub.files.has(sha256):
+    there = await asyncio.to_thread(hub.files.shelf.size, sha256) if named or brought else None
+    if there is not None:
         await _drain(request)
-        return _state(hub.files.path(sha256).stat().st_size, complete=True)
+        return _state(there, complete=True)
     with hub.files.growing(caller.device, sha256, offset) as file:
         try:
             async for chunk in request.stream():
@@ -125,7 +126,7 @@ def read_file(request: Request, caller: FromDevice, sha256: Sha256) -> Response:
     named, _ = _standing(hub, caller, sha256)
     if not named or not hub.files.has(sha256):
         raise not_found("file")
-    return FileResponse(hub.files.path(sha256), media_type="application/octet-stream")
+    return hub.files.shelf.response(request, sha256)
 
 
 def _standing(hub: Hub, caller: Caller, sha256: str) -> tuple[bool, bool]:

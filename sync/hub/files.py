@@ -1,4 +1,4 @@
-"""The hub's files on disk, by their SHA-256: parts that grow, checked and renamed when they are whole."""
+"""The hub's files by their SHA-256: parts that grow on disk, checked and put on the shelf when they are whole."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from sync.hub import folding
 from sync.hub.database import Connection, Database
 from sync.hub.faults import Refused
 from sync.hub.ledger import state_of
+from sync.hub.shelves import FolderShelf, Shelf
 
 FILE_LIMIT = 256 * 1024 * 1024
 """Most bytes of one file."""
@@ -30,23 +31,18 @@ _PIECE = 1024 * 1024
 
 
 class FileStore:
-    """Whole files under ``files``, growing ones under ``parts``, one part per device and hash: what another unit
-    uploads is neither seen nor disturbed."""
+    """Whole files on a shelf, by default the folder ``files``; growing ones under ``parts``, one part per device and
+    hash: what another unit uploads is neither seen nor disturbed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._whole = folder / "files"
+    def __init__(self, folder: Path, shelf: Shelf | None = None) -> None:
+        self.shelf: Shelf = shelf or FolderShelf(folder / "files")
         self._parts = folder / "parts"
-        self._whole.mkdir(parents=True, exist_ok=True)
         self._parts.mkdir(parents=True, exist_ok=True)
         self._growing: set[Path] = set()
         self._lock = threading.Lock()
 
-    def path(self, sha256: str) -> Path:
-        """Where the whole file lies, or would."""
-        return self._whole / sha256[:2] / sha256
-
     def has(self, sha256: str) -> bool:
-        return self.path(sha256).exists()
+        return self.shelf.size(sha256) is not None
 
     def part_size(self, device: str, sha256: str) -> int:
         """Bytes that ``device`` has brought of a file that is not whole yet."""
@@ -107,10 +103,7 @@ class FileStore:
         if total.hexdigest() != sha256:
             part.unlink()
             raise Refused(422, "hash", "the bytes do not give the hash")
-        whole = self.path(sha256)
-        whole.parent.mkdir(exist_ok=True)
-        part.replace(whole)
-        _sync_folder(whole.parent)
+        self.shelf.keep(sha256, part)
         return size
 
     def add(self, device: str, data: bytes) -> str:
@@ -123,7 +116,7 @@ class FileStore:
         return sha256
 
     def drop(self, sha256: str) -> None:
-        self.path(sha256).unlink(missing_ok=True)
+        self.shelf.drop(sha256)
 
     def drop_old_parts(self, now: datetime) -> int:
         """Delete parts nobody went on with for `PART_DAYS`; how many."""
@@ -135,17 +128,6 @@ class FileStore:
 
     def _part(self, device: str, sha256: str) -> Path:
         return self._parts / f"{sha256}.{device}"
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable; Windows has no such call for folders."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def is_named_for(connection: Connection, sha256: str, unit: str) -> bool:

@@ -24,6 +24,7 @@ from sync.hub.ranges import ranges_for
 from sync.hub.recovery import know_ranges
 from sync.hub.reference import ReferenceDesk
 from sync.hub.schema import migrate
+from sync.hub.shelves import shelf_at
 from sync.wire import (
     EnrolmentAnswer,
     EnrolmentRequest,
@@ -110,8 +111,11 @@ class Hub:
         self.database.close()
 
 
-def open_hub(url: str, folder: Path, *, keys: HubKeys | None = None, clock: Clock = utc_now) -> Hub:
-    """A hub on the database at ``url``, lifted to this program's version, with files and keys in ``folder``.
+def open_hub(
+    url: str, folder: Path, *, file_store: str = "", keys: HubKeys | None = None, clock: Clock = utc_now
+) -> Hub:
+    """A hub on the database at ``url``, lifted to this program's version, with files and keys in ``folder``; whole
+    files in another folder or at an ``s3:`` URL where ``file_store`` says so.
 
     Raises StoreNewer when a newer program wrote the database, StoreKeyWrong when the keys in ``folder`` are not those
     the database was begun with: counters would believe nothing such a hub says.
@@ -122,7 +126,8 @@ def open_hub(url: str, folder: Path, *, keys: HubKeys | None = None, clock: Cloc
     if not database.run(lambda connection: _belongs(connection, keys)):
         database.close()
         raise StoreKeyWrong(part="hub keys")
-    return Hub(database, FileStore(folder), keys, ReferenceDesk(database, keys), Bell(database), clock)
+    files = FileStore(folder, shelf_at(file_store) if file_store else None)
+    return Hub(database, files, keys, ReferenceDesk(database, keys), Bell(database), clock)
 
 
 def _belongs(connection: Connection, keys: HubKeys) -> bool:

@@ -114,7 +114,7 @@ def filled(counter: Counter, page_pdf: bytes, card: str = CARD) -> drafts.Draft:
 def held_by_hub(province: Province, sha256: str) -> bytes:
     """The bytes of a file in the hub's own store."""
     with province.open() as hub:
-        return hub.files.path(sha256).read_bytes()
+        return hub.files.shelf.path(sha256).read_bytes()
 
 
 def test_the_main_job_with_two_counters(

@@ -103,7 +103,7 @@ def drill(province: Province, new_office: MakeOffice, back_up: Callable[[], None
         assert len(held(c)) == 5
         with province.open() as hub:
             assert hub.database.run(check).findings == []
-            assert hub.files.path(scan).read_bytes() == b"%PDF-1.7 to khai"
+            assert hub.files.shelf.size(scan) == len(b"%PDF-1.7 to khai")
         codes = province.rows(f"SELECT code FROM dossier_code WHERE stream = '{provisional}' ORDER BY code")
         assert [code for (code,) in codes] == ["H44.80.01-261123-9000", f"TAM.{WARD}.Q02-261123-0001"]
         # No machine, known to the hub or not, shares a number with a new one.

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Form, Request, UploadFile
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from app.domain.deadline import remaining_text
 from app.domain.dossier import Dossier
@@ -170,8 +170,9 @@ def read_file(request: Request, session: AtBoard, stream: uuid.UUID, sha256: Sha
     if sha256 not in folding.files_for_others(state) or not hub.files.has(sha256):
         raise not_found("file")
     headers = {**HEADERS, "Content-Security-Policy": "sandbox"}
-    return FileResponse(
-        hub.files.path(sha256),
+    return hub.files.shelf.response(
+        request,
+        sha256,
         media_type="application/pdf",
         headers=headers,
         filename=f"{sha256[:12]}.pdf",

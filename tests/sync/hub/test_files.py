@@ -103,7 +103,7 @@ def test_a_cut_upload_goes_on_where_it_stopped(hub: Hub, line: Line) -> None:
     assert 0 < have <= 200_000
     assert state(line) == (204, str(have), "?0")
     assert send(line, have, DATA[have:], complete=True).headers["Upload-Complete"] == "?1"
-    assert hub.files.path(SHA).read_bytes() == DATA
+    assert hub.files.shelf.path(SHA).read_bytes() == DATA
 
 
 def wait_for_part(hub: Hub, line: Line) -> int:
@@ -163,7 +163,10 @@ def test_other_units_cannot_tell_whether_a_file_is_here(hub: Hub, address: str, 
     assert state(stranger) == (204, "300000", "?1")
     assert stranger.ask("GET", f"/v1/files/{SHA}").status_code == 404
     assert line.ask("GET", f"/v1/files/{SHA}").content == DATA
-    assert list(hub.files.path(SHA).parent.parent.rglob("*")) == [hub.files.path(SHA).parent, hub.files.path(SHA)]
+    assert list(hub.files.shelf.path(SHA).parent.parent.rglob("*")) == [
+        hub.files.shelf.path(SHA).parent,
+        hub.files.shelf.path(SHA),
+    ]
 
 
 def test_a_unit_that_joins_the_dossier_reads_its_files(hub: Hub, address: str, line: Line) -> None:

@@ -169,8 +169,10 @@ def test_after_a_restore_the_hub_repeats_neither_its_chain_nor_its_numbers(
 
 
 def test_verbs_need_to_know_where(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 2
+    assert "--embedded" in capsys.readouterr().err
     with pytest.raises(SystemExit):
-        main(["check"])
+        main(["check", "--embedded", "a", "--database", "b"])
     assert main(["check", "--database", "postgresql://127.0.0.1:1/none"]) == 2
     assert "--files" in capsys.readouterr().err
 
