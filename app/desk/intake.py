@@ -161,6 +161,10 @@ def received_of(
     limit = _limit(office, session, draft, version, accepted_at.astimezone(VIETNAM).date())
     calendar = reference.calendar_for(session.unit)
     elsewhere = draft.competent_unit not in {"", session.unit}
+    expected = elsewhere and rules.competent_clock
+    due = clocks.start_clock(accepted_at, limit, calendar)
+    if expected and not reference.settings.cross_boundary_due:
+        due = acts.DueKept(None, calendar=calendar.version)
     return acts.Received(
         code=code,
         provisional=bool(code) and not range_id,
@@ -182,7 +186,7 @@ def received_of(
         channel=draft.channel,
         accepted_at=accepted_at,
         limit=limit,
-        due=clocks.start_clock(accepted_at, limit, calendar),
+        due=due,
         papers=tuple(paper for line in draft.papers if line.ticked for paper in kinds_of(line)),
         fees=tuple(_fee_line(fee) for fee in draft.fees if fee.amount is not None),
         counter=session.counter,
@@ -201,7 +205,7 @@ def received_of(
         receipt_asked=draft.receipt_asked,
         transfer_due=clocks.transfer_due(at, calendar, rules, elsewhere=elsewhere),
         competent_unit=draft.competent_unit if elsewhere else "",
-        due_expected=elsewhere and rules.competent_clock,
+        due_expected=expected,
         group=draft.group,
         joint=draft.joint,
         postal=draft.postal,

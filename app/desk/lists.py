@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.desk.slips import RETURN_NAMES, Fields, SlipFacts, fee_words, header, papers_of, persons, replaced
+from app.desk.slips import RETURN_NAMES, Fields, SlipFacts, due_absent, fee_words, header, papers_of, persons, replaced
 from app.desk.timeline import WAY_NAMES
 from app.domain import acts
 from app.domain.clocks import kept_limit_text
@@ -102,6 +102,7 @@ def _received(facts: SlipFacts) -> dict[str, object]:
         "sets": dossier.sets,
         "limit_text": kept_limit_text(dossier.limit or acts.LimitKept("none")),
         "due": dossier.due_at,
+        "due_absent": due_absent(dossier),
         "dossier_fee": fee_words(dossier),
     }
 

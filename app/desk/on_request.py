@@ -214,9 +214,10 @@ def _agency_name(facts: SlipFacts, agency: str) -> str:
 def label_lines(facts: SlipFacts) -> tuple[str, ...]:
     """What stands beside the QR of a folder label, most needed first."""
     due = facts.dossier.due_at
+    without = "Ngày hẹn báo sau" if facts.dossier.due_expected else "Không quy định thời hạn"
     return (
         applicant_of(facts).full_name,
-        f"Hẹn trả {due.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if due else "Không quy định thời hạn",
+        f"Hẹn trả {due.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if due else without,
         str(procedure_fields(facts)["procedure_name"]),
     )
 

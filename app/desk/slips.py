@@ -214,9 +214,20 @@ def replaced(facts: SlipFacts, form: str) -> str:
     return f"Thay cho giấy in lúc {before[-1].at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if before else ""
 
 
+TOLD_LATER = "sẽ báo khi cơ quan có thẩm quyền nhận hồ sơ"
+"""Printed in place of a due date where the province promises none before the competent agency has the dossier."""
+
+
+def due_absent(dossier: Dossier) -> str:
+    """What stands where a due date would; empty when there is one."""
+    if dossier.due_at is not None:
+        return ""
+    return TOLD_LATER if dossier.due_expected else "không có"
+
+
 def due_note(dossier: Dossier) -> str:
     """What a printed due date must say of itself: expected, resting on a projected calendar, or its local dates."""
-    if dossier.due is None:
+    if dossier.due is None or dossier.due.due is None:
         return ""
     notes = []
     if dossier.due_expected:
@@ -248,6 +259,7 @@ def _receipt(facts: SlipFacts) -> Fields:
         "limit_text": kept_limit_text(limit),
         "accepted_at": dossier.accepted_at,
         "due": dossier.due_at,
+        "due_absent": due_absent(dossier),
         "due_note": due_note(dossier),
         "return_place": place,
         "fee_text": fee_words(dossier),

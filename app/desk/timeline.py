@@ -102,6 +102,8 @@ def _moment(at: datetime | None) -> str:
 
 
 def _received(payload: acts.Received) -> str:
+    if payload.due.due is None and payload.due_expected:
+        return "Tiếp nhận hồ sơ, ngày hẹn báo sau khi cơ quan có thẩm quyền nhận"
     return f"Tiếp nhận hồ sơ, hẹn trả {_moment(payload.due.due)}"
 
 

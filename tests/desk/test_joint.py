@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 
 from app.desk import dossier_page, drafts, handover, joint, printing, reception
@@ -13,9 +14,12 @@ from app.desk.acting import Session
 from app.desk.drafts import Draft
 from app.desk.office import Office
 from app.domain import acts
+from app.domain.reference import reference_document
 from app.errors import RuleViolation
 from app.paper.pages import page_text
-from tests.desk.conftest import SetClock
+from app.store import reference
+from resources import reference_parts
+from tests.desk.conftest import HASH, SetClock
 
 Make = Callable[..., Draft]
 
@@ -75,3 +79,39 @@ def test_the_competent_units_receipt_starts_the_clock(
     assert after.due_at == datetime(2026, 12, 2, 3, 45, tzinfo=UTC)
     assert [step.by for step in after.due_history] == ["receive", "acknowledge"]
     assert after.accepted_at == state.accepted_at
+
+
+def no_date_before_the_agency_has_it(office: Office) -> None:
+    """The province's next reference data: ``cross_boundary_due`` is off."""
+    parts = reference_parts()
+    officers = [{**officer, "password_hash": HASH} for officer in parts["officers"]]
+    settings = {**parts.get("settings", {}), "cross_boundary_due": False}
+    document = reference_document(version=2, **{**parts, "officers": officers, "settings": settings})
+    data = msgspec.json.encode(document)
+    with office.store.write() as connection:
+        reference.keep(connection, reference.ReferenceDocument(2, date(2018, 1, 1), data, b"", office.now()))
+
+
+def test_a_province_may_promise_no_date_before_the_competent_unit_has_the_dossier(
+    office: Office, session: Session, ready_draft: Make, clock: SetClock
+) -> None:
+    no_date_before_the_agency_has_it(office)
+    other = "H44.80.31"
+    draft = replace(ready_draft(), competent_unit=other)
+    assert reception.preview(office, session, draft).due is None
+    accepted = reception.accept(office, session, draft)
+    view = dossier_page.open_dossier(office, session, accepted.stream)
+    assert (accepted.due, view.dossier.due_at, view.dossier.due_expected) == (None, None, True)
+    assert view.timeline[0].text == "Tiếp nhận hồ sơ, ngày hẹn báo sau khi cơ quan có thẩm quyền nhận"
+    text = " ".join(page_text(printing.pdf_of(office, accepted.prints[0]), 0).split())
+    assert "5. Thời gian trả kết quả giải quyết hồ sơ: sẽ báo khi cơ quan có thẩm quyền nhận hồ sơ" in text
+    assert "dự kiến" not in text
+
+    handover.hand_over(office, session, [accepted.stream], receiver=acts.Holder(other, "one_stop"))
+    clock.now = datetime(2026, 11, 25, 3, 45, tzinfo=UTC)
+    there = replace(session, unit=other, officer=f"{other}-officer-1")
+    assert handover.acknowledge(office, there, [accepted.stream]) == 1
+    after = dossier_page.open_dossier(office, session, accepted.stream).dossier
+    assert (after.due_at, after.due_expected) == (datetime(2026, 12, 2, 3, 45, tzinfo=UTC), False)
+    # A dossier of this unit's own keeps its date at once.
+    assert reception.accept(office, session, ready_draft()).due is not None
