@@ -95,8 +95,8 @@ def test_a_driver_that_takes_no_orders_gets_dots_instead(pdf: bytes) -> None:
     for paper in (orders, dots):
         WindowsPrinter("Máy in", paper).submit(pdf, "receipt-01a2")
     assert len(orders.drawn) == 2
-    assert orders.sheets[0].getextrema() == (1, 1)
-    assert dots.sheets[0].getextrema() == (0, 1)
+    assert orders.sheets[0].convert("L").getextrema() == (255, 255)
+    assert dots.sheets[0].convert("L").getextrema() == (0, 255)
 
 
 def test_a_document_that_breaks_off_is_thrown_away(pdf: bytes) -> None:
