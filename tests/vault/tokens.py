@@ -79,7 +79,7 @@ _FOLDER = TemporaryDirectory(prefix="motcua-softhsm-")
 
 @cache
 def tokens() -> Tokens:
-    """The tokens ``officer``, ``old`` (out of date) and ``empty``; made once, as SoftHSM is loaded once in a process."""
+    """The tokens ``officer``, ``old`` (out of date) and ``empty``; made once in a process."""
     assert MODULE is not None, "softhsm2 is not installed (installer/packages/test.txt)"
     folder = Path(_FOLDER.name)
     prepare(folder)
