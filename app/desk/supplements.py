@@ -112,7 +112,8 @@ def withdraw(
 ) -> Done:
     """Gives the dossier back at the applicant's wish, with the papers that lie here; queues the withdrawal slip.
 
-    Papers with the agency stay on the dossier and are given back when they arrive (`return_papers`).
+    Papers with the agency or on their way stay on the dossier and are given back when they arrive
+    (`give_papers_back`).
     """
     state = _known(office, stream)
     here = state.transit is None and (state.holder is None or state.holder == acts.Holder(session.unit, "one_stop"))
@@ -128,6 +129,20 @@ def withdraw(
             record(connection, office, session, stream, acts.PapersReturned(components), at=at)
         job = printing.enqueue(connection, office, session, stream, "withdrawal_slip")
     return Done(stream, (job,))
+
+
+def give_papers_back(
+    office: Office,
+    session: Session,
+    stream: str,
+    components: tuple[str, ...],
+    to: Literal["applicant", "submitter", "representative", "postman"] = "applicant",
+) -> Done:
+    """Gives back papers of a dossier that ended, whenever they reach the counter; queues the list of them.
+
+    Raises RuleViolation ``paper_not_held`` for one given back already, ``nothing_named``.
+    """
+    return _act(office, session, stream, acts.PapersReturned(components, to), None, "papers_returned")
 
 
 def stop(
@@ -184,15 +199,21 @@ def amend(
     papers: tuple[acts.Paper, ...] | None = None,
     fields: tuple[str, ...] = (),
     values: dict[str, Any] | None = None,
+    fees: tuple[acts.FeeLine, ...] | None = None,
     override: str = "",
 ) -> Done:
     """Corrects recorded facts. What stands on the receipt supersedes it: "Bản đính chính lần n" is queued.
 
-    Raises RuleViolation ``field_locked`` once the agency has the dossier and the field is not a contact field.
+    ``papers`` and ``fees`` take the place of all recorded before; money already taken stays, and what is now too
+    little or too much of it is collected or refunded by acts of their own.
+    Raises RuleViolation ``field_locked`` once the agency has the dossier and the field is not a contact field,
+    ``fee_unexplained`` and ``fee_basis_needed`` for a level without its ground.
     """
+    changed = ((papers is not None, "papers"), (fees is not None, "fees"))
+    fields = tuple(dict.fromkeys((*fields, *(name for given, name in changed if given))))
     state = _known(office, stream)
     on_paper = any(made.form == "receipt" and not made.spoiled for made in state.prints)
-    payload = acts.Amended(fields, values or {}, papers, state.amended + 1 if on_paper else 0, override)
+    payload = acts.Amended(fields, values or {}, papers, state.amended + 1 if on_paper else 0, override, fees)
     return _act(office, session, stream, payload, people, "receipt" if on_paper else "")
 
 

@@ -167,6 +167,64 @@ def test_a_withdrawn_dossier_gives_its_papers_back(
     assert all(held.returned_at is not None for held in state.papers)
 
 
+def test_papers_with_the_agency_come_back_after_the_withdrawal(
+    office: Office, session: Session, accepted: reception.Accepted
+) -> None:
+    stream = accepted.stream
+    handover.hand_over(office, session, [stream])
+    done = supplements.withdraw(office, session, stream, "applicant", "đổi ý")
+    assert "Tờ khai đăng ký lại khai sinh" not in slip(office, done.prints[0]), "the papers are on their way"
+    state = view(office, session, stream).dossier
+    assert (state.status, state.transit is not None) == (7, True)
+    components = tuple(held.paper.component for held in state.papers if held.returned_at is None)
+    assert len(components) == len(state.papers) == 2
+
+    first = supplements.give_papers_back(office, session, stream, components[:1])
+    assert "Tờ khai đăng ký lại khai sinh" in slip(office, first.prints[0])
+    with pytest.raises(RuleViolation) as twice:
+        supplements.give_papers_back(office, session, stream, components)
+    assert twice.value.rule == "paper_not_held"
+    supplements.give_papers_back(office, session, stream, components[1:], "representative")
+    assert all(held.returned_at is not None for held in view(office, session, stream).dossier.papers)
+
+
+def test_a_running_dossier_keeps_its_papers(office: Office, session: Session, accepted: reception.Accepted) -> None:
+    held = view(office, session, accepted.stream).dossier.papers[0].paper.component
+    with pytest.raises(RuleViolation) as refused:
+        supplements.give_papers_back(office, session, accepted.stream, (held,))
+    assert refused.value.rule == "status"
+
+
+def test_a_corrected_fee_supersedes_the_receipt(
+    office: Office, session: Session, accepted: reception.Accepted, clock: SetClock
+) -> None:
+    printing.run_print_queue(office)
+    stream = accepted.stream
+    (line,) = view(office, session, stream).dossier.fees
+    groundless = replace(line, amount=12_000, basis="entered", basis_text=" ")
+    with pytest.raises(RuleViolation) as refused:
+        supplements.amend(office, session, stream, fees=(groundless,))
+    assert refused.value.rule == "fee_basis_needed"
+    raised = replace(line, amount=12_000, basis="entered", basis_text="Nghị quyết 12/2026")
+    clock.forward(minutes=5)
+    done = supplements.amend(office, session, stream, fees=(raised,))
+    after = view(office, session, stream)
+    assert (after.dossier.fees, after.dossier.fee_due) == ((raised,), 4_000)
+    assert {"corrected_receipt", "fee"} <= set(after.debts)
+    text = slip(office, done.prints[0])
+    assert "Bản đính chính lần 1" in text
+    assert "12.000" in text
+    printing.run_print_queue(office)
+    supplements.collect(office, session, stream, acts.PaymentCollected(4_000, "cash"))
+    assert not {"corrected_receipt", "fee"} & set(view(office, session, stream).debts)
+
+    handed = handover.hand_over(office, session, [stream])
+    at_agency(office, session, acts.Acknowledged("dossier", handed.number, AGENCY), stream=stream)
+    with pytest.raises(RuleViolation) as locked:
+        supplements.amend(office, session, stream, fees=(line,))
+    assert locked.value.rule == "field_locked"
+
+
 def test_one_apology_with_one_new_date(
     office: Office, session: Session, accepted: reception.Accepted, clock: SetClock
 ) -> None:
