@@ -258,6 +258,13 @@ class HubRefused(PostError):
     code = "hub_refused"
 
 
+class BundleInvalid(PostError):
+    """A bundle from a memory stick that is not taken in; ``reason`` is ``form``, ``signature`` (damaged, or not of whom
+    it says), ``receiver`` (for another machine), ``file`` or ``way`` (a question where an answer belongs)."""
+
+    code = "bundle_invalid"
+
+
 class UpgradeNeeded(PostError):
     code = "upgrade_needed"
 

@@ -183,6 +183,10 @@ LEAVES: dict[type[MotCuaError], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The hub asks for a newer version of this program."),
         QT_TRANSLATE_NOOP("Messages", "Install the new version; until then everything is kept here."),
     ),
+    errors.BundleInvalid: _words(
+        QT_TRANSLATE_NOOP("Messages", "This bundle cannot be taken in ({reason})."),
+        QT_TRANSLATE_NOOP("Messages", "Copy it to the stick once more, or have another one made for this machine."),
+    ),
     errors.ReferenceInvalid: _words(
         QT_TRANSLATE_NOOP("Messages", "Data sent by the province could not be read ({file}, {entry})."),
         QT_TRANSLATE_NOOP("Messages", "The earlier data stay in use; tell the administrator."),

@@ -1630,6 +1630,14 @@
             <translation>Cứ tiếp tục làm việc; máy sẽ tự gửi lại.</translation>
         </message>
         <message>
+            <source>This bundle cannot be taken in ({reason}).</source>
+            <translation>Không nhận được gói dữ liệu này ({reason}).</translation>
+        </message>
+        <message>
+            <source>Copy it to the stick once more, or have another one made for this machine.</source>
+            <translation>Chép lại gói vào thẻ nhớ, hoặc tạo gói khác cho máy này.</translation>
+        </message>
+        <message>
             <source>The hub does not accept this machine.</source>
             <translation>Trạm đồng bộ không chấp nhận máy này.</translation>
         </message>
