@@ -29,6 +29,7 @@ from ui.demo.result import result_pdf
 from ui.demo.story import PASSPHRASE
 
 UNIT, COUNTER = "H44.80.01", "Q01"
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
 STEPS = {
     1: "Signed in off line as an officer of the centre of phường Âu Cơ; nothing answers at the hub's address.",
@@ -212,12 +213,22 @@ def has_display() -> bool:
     return sys.platform in {"win32", "darwin"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def keep_screenshots(out: Path) -> None:
+    """The pictures of a run become those of the documentation, named by what they show."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for picture in sorted(out.glob("*.png")):
+        shutil.copy(picture, SCREENSHOTS / f"{picture.stem.partition('-')[2]}.png")
+
+
 def main(given: Sequence[str] | None = None) -> int:
     """Runs the demonstration; 0 only if every step held."""
     parser = argparse.ArgumentParser(prog="python -m ui.demo", description="The main job of Một Cửa, demonstrated.")
     parser.add_argument("--out", type=Path, default=Path("demo-out"), help="folder for pictures and papers")
     parser.add_argument("--at", default="", metavar="2026-11-24T09:00", help="what the clock shows, Vietnamese time")
     parser.add_argument("--headless", action="store_true", help="drive the window even where there is a display")
+    parser.add_argument(
+        "--screenshots", action="store_true", help="drive the window and keep its pictures in docs/screenshots/"
+    )
     told = parser.parse_args(given)
     out: Path = told.out.resolve()
     shutil.rmtree(out, ignore_errors=True)
@@ -229,13 +240,15 @@ def main(given: Sequence[str] | None = None) -> int:
         say("Starting a hub with a PostgreSQL of its own and the sample province …")
         with demo_province(home / "province", _free_port(), moved(ahead)) as province:
             try:
-                if has_display() and not told.headless:
+                if has_display() and not (told.headless or told.screenshots):
                     return demonstration.watch(province)
                 demonstration.play(province)
             except Held as fault:
                 demonstration.keep_log()
                 say(f"The demonstration did not hold: {fault}. See {out.name}/counter.log")
                 return 1
+    if told.screenshots:
+        keep_screenshots(out)
     say("Every step held.")
     return 0
 
