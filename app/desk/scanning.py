@@ -1,0 +1,123 @@
+"""From a device into the tray: each page is safe and looked at before the next one comes; a stop loses none."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.capture import escl, scanners
+from app.capture.scanners import Scanner, ScanProgress, ScanSettings
+from app.desk import tray
+from app.desk.acting import Session
+from app.desk.office import Office
+from app.errors import DiskFull, FileUnreadable, ScannerFailed, ScannerMissing
+from app.store.tray import TrayPage
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What a run of a device gave: its pages in the tray, and what stopped it, if anything did."""
+
+    pages: tuple[TrayPage, ...]
+    error: ScannerFailed | ScannerMissing | DiskFull | None = None
+
+
+def find_scanners(*, network: bool = False) -> list[Scanner]:
+    """The scanners of this machine; with ``network`` also those that answer on the local network, each once.
+
+    Raises ScannerFailed; a machine without SANE has its network scanners all the same.
+    """
+    try:
+        found = scanners.list_scanners()
+    except ScannerMissing:
+        if not network:
+            raise
+        found = []
+    return [*found, *escl.find_scanners()] if network else found
+
+
+def scanner_of(office: Office) -> Scanner:
+    """The scanner chosen for this machine, else the first there is. Raises ScannerMissing."""
+    chosen = office.machine_settings().scanner
+    if chosen:
+        return Scanner(chosen, chosen, chosen.partition(":")[0])
+    found = scanners.list_scanners()
+    if not found:
+        raise ScannerMissing
+    return found[0]
+
+
+def wanted(office: Office) -> ScanSettings:
+    """What this machine's settings say of a scan."""
+    settings = office.machine_settings()
+    return ScanSettings(
+        dpi=settings.scan_dpi, colour="colour" if settings.scan_colour else "grey", source=settings.scan_source
+    )
+
+
+def scan_into(
+    office: Office,
+    session: Session,
+    into: str,
+    component: str = "",
+    *,
+    scanner: Scanner | None = None,
+    settings: ScanSettings | None = None,
+    progress: ScanProgress | None = None,
+    cancel: threading.Event | None = None,
+) -> Scanned:
+    """Scans what lies in the scanner into the tray ``into``, behind what lies there already.
+
+    A failure of the device is part of the answer, not raised: the pages before it are in the tray, and the next call
+    goes on with the next sheet.
+    """
+    progress, cancel = progress or ScanProgress(), cancel or threading.Event()
+    run = tray.begin(office, session, into, component)
+    laid: list[TrayPage] = []
+
+    def received(path: Path) -> None:
+        laid.extend(tray.improve(office, page) for page in tray.take(office, run, path))
+
+    error: ScannerFailed | ScannerMissing | DiskFull | None = None
+    try:
+        device = scanner or scanner_of(office)
+        scan = escl.scan if device.backend == "escl" else scanners.scan
+        scan(
+            device,
+            settings or wanted(office),
+            tray.folder_of(office, run),
+            progress=progress,
+            cancel=cancel,
+            received=received,
+        )
+    except (ScannerFailed, ScannerMissing, DiskFull) as stopped:
+        error = stopped
+    except FileUnreadable:
+        # The device gave something that is no picture.
+        error = ScannerFailed(reason="failed", pages=len(laid))
+    finally:
+        tray.end(office, run)
+    return Scanned(tuple(laid), error)
+
+
+def take_new(
+    office: Office, session: Session, into: str, paths: Iterable[Path], forget: Callable[[Path], None]
+) -> tuple[tuple[TrayPage, ...], tuple[Path, ...]]:
+    """Takes files that another program scanned into the tray and removes them, as they hold papers unencrypted.
+
+    Gives the pages, and the files that could not be read: those stay, and ``forget`` says that they may come again.
+    """
+    laid: list[TrayPage] = []
+    refused: list[Path] = []
+    for path in paths:
+        try:
+            taken = tray.take_file(office, session, into, path, source="scanner")
+        except FileUnreadable:
+            refused.append(path)
+        else:
+            laid.extend(tray.improve(office, page) for page in taken)
+            path.unlink(missing_ok=True)
+        forget(path)
+    return tuple(laid), tuple(refused)

@@ -1,0 +1,96 @@
+"""Scans land in the tray page by page: from the network, from SANE with its faults, from a watched folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.capture import escl
+from app.capture.scanners import Scanner, ScanSettings
+from app.capture.watched import WatchedFolder
+from app.desk import scanning, tray
+from app.desk.acting import Session
+from app.desk.office import Office
+from app.errors import ScannerFailed, ScannerMissing
+from tests.capture.escl_server import FakeScanner, serving
+from tests.desk.test_tray import TRAY, sheet
+
+SETTINGS = ScanSettings(dpi=75, colour="grey", page_seconds=5)
+
+
+@pytest.fixture
+def machine() -> Iterator[FakeScanner]:
+    with serving() as scanner:
+        yield scanner
+
+
+@pytest.fixture
+def sane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """SANE with its test device alone."""
+    folder = tmp_path / "sane"
+    folder.mkdir()
+    (folder / "dll.conf").write_text("test\n")
+    monkeypatch.setenv("SANE_CONFIG_DIR", os.fspath(folder))
+    return folder
+
+
+def test_a_jam_stops_nothing_but_the_scan_and_the_next_goes_on(
+    office: Office, session: Session, machine: FakeScanner
+) -> None:
+    machine.feeder = [sheet(1), sheet(2, blank=True), sheet(3)]
+    machine.jam_after = 2
+    device = escl.scanner_at(machine.address)
+    first = scanning.scan_into(office, session, TRAY, "to_khai", scanner=device, settings=SETTINGS)
+    assert isinstance(first.error, ScannerFailed)
+    assert first.error.facts["reason"] == "jammed"
+    assert [page.removed for page in first.pages] == ["", "blank"]
+    machine.jam_after, machine.adf_state = None, ""
+    second = scanning.scan_into(office, session, TRAY, "to_khai", scanner=device, settings=SETTINGS)
+    assert second.error is None
+    kept = tray.all_pages(office, TRAY)
+    assert [office.vault.read(page.original) for page in kept] == [sheet(1), sheet(2, blank=True), sheet(3)]
+    assert not list((office.profile / tray.SCANS).iterdir())
+
+
+def test_sane_lays_its_pages_into_the_tray(office: Office, session: Session, sane: Path) -> None:
+    found = scanning.find_scanners()
+    assert found
+    done = scanning.scan_into(
+        office, session, TRAY, scanner=found[0], settings=ScanSettings(dpi=50, colour="grey", source="flatbed")
+    )
+    assert done.error is None
+    assert [page.source for page in tray.all_pages(office, TRAY)] == ["scanner"]
+    assert scanning.scanner_of(office) == found[0]
+
+
+def test_a_scanner_that_is_gone_is_told_in_the_answer(office: Office, session: Session, sane: Path) -> None:
+    gone = scanning.scan_into(office, session, TRAY, scanner=Scanner("test:9", "?", "test"), settings=SETTINGS)
+    assert isinstance(gone.error, ScannerFailed)
+    (sane / "dll.conf").write_text("")
+    with pytest.raises(ScannerMissing):
+        scanning.scanner_of(office)
+
+
+def test_what_is_no_picture_is_no_page(office: Office, session: Session, machine: FakeScanner) -> None:
+    machine.feeder = [sheet(1), b"<html>Error</html>"]
+    done = scanning.scan_into(office, session, TRAY, scanner=escl.scanner_at(machine.address), settings=SETTINGS)
+    assert len(done.pages) == 1
+    assert done.error is not None
+    tray.recover(office)
+    assert len(tray.all_pages(office, TRAY)) == 1
+
+
+def test_another_programs_scans_are_taken_and_removed(office: Office, session: Session, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    watched = WatchedFolder(folder)
+    (folder / "one.jpg").write_bytes(sheet(1))
+    (folder / "two.jpg").write_bytes(b"\xff\xd8\xff broken")
+    watched.look()
+    pages, refused = scanning.take_new(office, session, TRAY, watched.look(), watched.forget)
+    assert len(pages) == 1
+    assert refused == (folder / "two.jpg",)
+    assert [path.name for path in folder.iterdir()] == ["two.jpg"]
