@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable, HRFlowable, PageBreak, Paragraph, Space
 from reportlab.platypus import Table as Grid
 
 from app.paper import barcode, forms
-from app.paper.setting import Setting, balanced, bold_width, fitted, line, scopes, side_by_side
+from app.paper.setting import Setting, balanced, bold_width, fitted, line, scopes, set_text, side_by_side
 from app.paper.tables import LongTable, Symbol, set_table
 from app.paper.wording import is_absent, unmarked
 
@@ -145,7 +145,7 @@ class _CodeBand(Flowable):  # type: ignore[misc]
         # A QR that would only repeat the code is left out rather than set below, where it takes a fifth of the page.
         alone = content and content != code and self._square is None
         self._under = barcode.square(content, 26 * mm) if alone else None
-        self._label = Paragraph(block.label.text(setting.values), setting.style(1.12, align="center"))
+        self._label = set_text(block.label.text(setting.values), setting.style(1.12, align="center"))
         _, self._label_height = self._label.wrap(self._linear.width, 1e6)
         upper = barcode.LINEAR_HEIGHT + 1.0 * mm + self._label_height
         beside = self._square.width + 1 * mm if self._square else 0.0
@@ -205,7 +205,7 @@ def _note(block: forms.Note, setting: Setting) -> list[Flowable]:
     if not texts:
         return []
     rule = HRFlowable("100%", 0.4, color="#808080", spaceBefore=0, spaceAfter=1.0 * mm, lineCap="butt")
-    return [rule, *(Paragraph(text, style) for text in texts)]
+    return [rule, *(set_text(text, style) for text in texts)]
 
 
 @_made.register

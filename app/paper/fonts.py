@@ -93,6 +93,25 @@ def missing_letters(path: Path) -> str:
     return "".join(letter for letter in _NEEDED if not glyphs.get(ord(letter)))
 
 
+class _Measured(TTFont):  # type: ignore[misc]
+    """A font that remembers how wide words are: a paper is measured at several sizes, and widths grow with the size."""
+
+    def __init__(self, name: str, path: Path) -> None:
+        super().__init__(name, str(path))
+        self._widths: dict[str, float] = {}
+
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802 - reportlab's name
+        known = self._widths.get(text)
+        if known is None:
+            if len(self._widths) >= _WORDS:
+                self._widths.clear()
+            known = self._widths[text] = float(super().stringWidth(text, 1000, encoding)) / 1000
+        return known * size
+
+
+_WORDS = 10_000
+
+
 def register(files: FontFiles) -> str:
     """Make the four faces known to reportlab and return the family name to set text in."""
     faces = (
@@ -102,7 +121,7 @@ def register(files: FontFiles) -> str:
         (f"{files.family}-BoldItalic", files.bold_italic, 1, 1),
     )
     for name, path, bold, italic in faces:
-        pdfmetrics.registerFont(TTFont(name, str(path)))
+        pdfmetrics.registerFont(_Measured(name, path))
         addMapping(files.family, bold, italic, name)
     return files.family
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -16,6 +17,17 @@ from app.paper.wording import unmarked
 
 _ALIGN = {"left": 0, "center": 1, "right": 2, "justify": 4}
 _LEADING = 1.18
+
+
+def set_text(markup: str, style: ParagraphStyle) -> Paragraph:
+    """A paragraph of the small markup. It is parsed once for all sizes, since no tag of it changes the size."""
+    pieces = [piece.clone(fontSize=style.fontSize) for piece in _pieces(markup, style.fontName)]
+    return Paragraph(None, style, frags=pieces)
+
+
+@lru_cache(maxsize=512)
+def _pieces(markup: str, family: str) -> list[Any]:
+    return list(Paragraph(markup, ParagraphStyle("parsed", fontName=family)).frags)
 
 
 class Cancelled(Exception):
@@ -92,7 +104,7 @@ def balanced(text: str, setting: Setting, width: float, scale: float) -> Paragra
             else:
                 narrow = middle
     side = max((width - wide) / 2, 0)
-    return Paragraph(text, ParagraphStyle("balanced", style, leftIndent=side, rightIndent=side))
+    return set_text(text, ParagraphStyle("balanced", style, leftIndent=side, rightIndent=side))
 
 
 def fitted(text: str, setting: Setting, width: float, scale: float, *, least: float = 0.9) -> Paragraph:
@@ -106,7 +118,7 @@ def fitted(text: str, setting: Setting, width: float, scale: float, *, least: fl
             continue
         style = setting.style(scale * smaller, align="center")
         if _line_count(text, style, width) == 1:
-            return Paragraph(text, style)
+            return set_text(text, style)
     return balanced(text, setting, width, scale)
 
 
@@ -132,7 +144,7 @@ def _lines_of(words: Sequence[float], blank: float, width: float) -> int:
 
 
 def _line_count(text: str, style: ParagraphStyle, width: float) -> int:
-    paragraph = Paragraph(text, style)
+    paragraph = set_text(text, style)
     paragraph.wrap(width, 1e6)
     return len(paragraph.blPara.lines)
 
@@ -151,17 +163,17 @@ def line(parts: Sequence[str], style: ParagraphStyle, width: float) -> Flowable 
     gap = 4 * mm
     needed = [_natural_width(part, style) + gap for part in parts]
     if sum(needed) > width - style.leftIndent:
-        return Paragraph("<br/>".join(parts), style)
+        return set_text("<br/>".join(parts), style)
     equal = (width - style.leftIndent) / len(parts)
     widths = [equal] * len(parts) if max(needed) <= equal else [*needed[:-1], width - sum(needed[:-1])]
-    grid = Table([[Paragraph(part, style) for part in parts]], colWidths=widths, hAlign="LEFT")
+    grid = Table([[set_text(part, style) for part in parts]], colWidths=widths, hAlign="LEFT")
     grid.setStyle(side_by_side(style.fontName))
     return grid
 
 
 def _without_orphan(text: str, style: ParagraphStyle, width: float) -> Paragraph:
     """One line where a size up to 6 % smaller saves the paragraph from a second line of a word or two."""
-    paragraph = Paragraph(text, style)
+    paragraph = set_text(text, style)
     _, height = paragraph.wrap(width, 1e6)
     natural = _natural_width(text, style)
     if not style.leading * 1.5 < height < style.leading * 2.5 or natural > (width - style.rightIndent) * 1.12:
@@ -169,7 +181,7 @@ def _without_orphan(text: str, style: ParagraphStyle, width: float) -> Paragraph
     for step in range(1, 5):
         tighter = ParagraphStyle("tighter", style, fontSize=style.fontSize * (1 - 0.015 * step))
         if _line_count(text, tighter, width) == 1:
-            return Paragraph(text, tighter)
+            return set_text(text, tighter)
     return paragraph
 
 

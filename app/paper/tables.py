@@ -11,11 +11,11 @@ from itertools import chain, repeat
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Spacer, TableStyle
 from reportlab.platypus import Table as Grid
 
 from app.paper import barcode, forms
-from app.paper.setting import LongRows, Setting, each_scope, row_count, scopes, side_by_side
+from app.paper.setting import LongRows, Setting, each_scope, row_count, scopes, set_text, side_by_side
 from app.paper.wording import unmarked
 
 _HAIRLINE = 0.5
@@ -65,7 +65,7 @@ def _heading(block: forms.Table, setting: Setting, start: float) -> list[Flowabl
     """The line above the table, never alone at the foot of a page; ``start`` is the height that must follow it."""
     if block.heading is None or not (text := block.heading.text(setting.values)):
         return []
-    heading = Paragraph(text, setting.style(1.0))
+    heading = set_text(text, setting.style(1.0))
     _, height = heading.wrap(setting.width, 1e6)
     return [CondPageBreak(min(height + 1 * mm + (start or 60), setting.height)), heading, Spacer(0, 1 * mm)]
 
@@ -190,7 +190,7 @@ def _heads(
 ) -> tuple[list[list[Any]], list[tuple[Any, ...]]]:
     """Head rows and the spans they need: groups above, column heads, column numbers."""
     style = setting.style(0.92 * block.scale, align="center")
-    names: list[Any] = [Paragraph(f"<b>{column.head.text(setting.values)}</b>", style) for column in columns]
+    names: list[Any] = [set_text(f"<b>{column.head.text(setting.values)}</b>", style) for column in columns]
     rows: list[list[Any]] = [names]
     spans: list[tuple[Any, ...]] = []
     if any(column.group for column in columns):
@@ -202,13 +202,13 @@ def _heads(
                 spans.append(("SPAN", (index, 0), (index, 1)))
                 continue
             first = next(place for place, other in enumerate(columns) if other.group == column.group)
-            upper.append(Paragraph(f"<b>{column.group}</b>", style) if index == first else [])
+            upper.append(set_text(f"<b>{column.group}</b>", style) if index == first else [])
             if index > first and (index + 1 == len(columns) or columns[index + 1].group != column.group):
                 spans.append(("SPAN", (first, 0), (index, 0)))
         rows.insert(0, upper)
     if block.numbered:
         small = setting.style(0.85 * block.scale, align="center")
-        rows.append([Paragraph(f"<i>({number})</i>", small) for number in range(1, len(columns) + 1)])
+        rows.append([set_text(f"<i>({number})</i>", small) for number in range(1, len(columns) + 1)])
     return rows, spans
 
 
@@ -227,7 +227,7 @@ def _foot(
             continue
         style = setting.style(block.scale, align=cell.align)
         spans.append(("SPAN", (len(cells), row), (len(cells) + len(covered) - 1, row)))
-        cells.extend([Paragraph(cell.text.text(setting.values) or " ", style), *[[]] * (len(covered) - 1)])
+        cells.extend([set_text(cell.text.text(setting.values) or " ", style), *[[]] * (len(covered) - 1)])
     return [cells], spans
 
 
@@ -242,15 +242,15 @@ def _cell(
     for wording in column.lines:
         parts = wording.fill(scope)
         if len(parts) == 1:
-            cell.append(Paragraph(parts[0], style))
+            cell.append(set_text(parts[0], style))
         elif parts:
-            halves = [Paragraph(part, centred) for part in parts]
+            halves = [set_text(part, centred) for part in parts]
             inside = Grid([halves], colWidths=[(width - 2 * _CELL) / len(halves)] * len(halves))
             inside.setStyle(side_by_side(setting.family))
             cell.append(inside)
     if column.room:
         cell.append(Spacer(0, column.room * mm))
-    return cell or [Paragraph("&nbsp;", style)]
+    return cell or [set_text("&nbsp;", style)]
 
 
 class Symbol(Flowable):  # type: ignore[misc]
