@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 PATIENCE_MILLISECONDS = 20_000
 LOOK_EVERY_MILLISECONDS = 15
+SETTLE_MILLISECONDS = 120
 
 W = TypeVar("W", bound=QWidget)
 
@@ -54,7 +55,8 @@ class Hands:
     def picture(self, name: str) -> Path:
         """A PNG of the window as it is, numbered in the order taken."""
         self._taken += 1
-        QApplication.processEvents()
+        # Layouts settle from the inside out, one round of events for each level.
+        QTest.qWait(SETTLE_MILLISECONDS)
         path = self._pictures / f"{self._taken:02d}-{name}.png"
         if not self._window.grab().save(str(path)):
             raise OSError(f"no picture could be written: {path.name}")
