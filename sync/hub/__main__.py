@@ -9,8 +9,10 @@ import signal
 import sys
 import threading
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
@@ -19,14 +21,16 @@ import psycopg
 
 from app.domain.events import VIETNAM
 from app.errors import MotCuaError, ReferenceInvalid
-from sync.hub import devices
+from sync.hub import devices, quarantine
 from sync.hub.check import check
 from sync.hub.embedded import embedded_postgres
+from sync.hub.faults import Refused
 from sync.hub.hub import Hub, open_hub
 from sync.hub.reference import PARTS, import_parts, version_of
 from sync.hub.restore import begin_epoch
 from sync.hub.seed import seed
 from sync.hub.server import serving
+from sync.hub.silence import silent_devices
 
 PORT = 8443
 
@@ -69,9 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--unit", required=True)
     made.add_argument("--counter", required=True, help="label of the counter, as Q02")
     made.add_argument("--hours", type=int, default=devices.CODE_HOURS)
-    made = verb("devices", _devices, "list devices, or revoke one")
-    made.add_argument("act", choices=("list", "revoke"))
-    made.add_argument("device", nargs="?", help="the device to revoke")
+    made = verb("devices", _devices, "devices: all, silent ones, revoke one, and what revoked ones still brought")
+    made.add_argument("act", choices=("list", "silent", "revoke", "quarantine", "release", "forget"))
+    made.add_argument("device", nargs="?", help="the device to revoke, or whose quarantine to place or to forget")
     made = verb("import-catalogue", _import, "put new reference data in force")
     made.add_argument("--part", choices=PARTS, default="catalogue")
     made.add_argument("file", type=Path, help="TOML or JSON")
@@ -92,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except psycopg.OperationalError:
         sys.stderr.write("motcua-hub: không kết nối được cơ sở dữ liệu\n")
         return 2
-    except (MotCuaError, OSError, ValueError) as failure:
+    except (MotCuaError, Refused, OSError, ValueError) as failure:
         sys.stderr.write(f"motcua-hub: {failure}\n")
         return 2
 
@@ -150,17 +154,48 @@ def _enrol_code(hub: Hub, options: argparse.Namespace) -> int:
 
 
 def _devices(hub: Hub, options: argparse.Namespace) -> int:
-    if options.act == "revoke":
-        if not options.device:
-            raise ValueError("which device?")
-        done = hub.database.run(lambda connection: devices.revoke(connection, options.device, now=hub.clock()))
+    if options.act == "list":
+        for row in hub.database.run(devices.list_devices):
+            state = "thu hồi" if row.revoked_at else "phân nhánh" if row.forked_at else "dùng"
+            last = _minute(row.last_contact) if row.last_contact else "–"
+            _say(f"{row.id}  {row.unit:<12} {row.counter:<8} {row.kind:<8} {state:<11} {row.last_seq:>8}  {last}")
+        return 0
+    if options.act == "silent":
+        reference = hub.references.current()
+        silent = hub.database.run(lambda connection: silent_devices(connection, reference, now=hub.clock()))
+        for each in silent:
+            _say(f"{each.device}  {each.unit:<12} {each.counter:<8} im lặng từ {_minute(each.since)}")
+        return 1 if silent else 0
+    if options.act == "quarantine":
+        for kept in hub.database.run(quarantine.waiting):
+            events = f"{kept.runs} lượt gửi, {kept.events} sự kiện"
+            _say(f"{kept.device}  {kept.unit:<12} {events}  {_minute(kept.last_received)}")
+        return 0
+    if not options.device:
+        raise ValueError("which device?")
+    return _about_one(hub, options.act, options.device)
+
+
+def _about_one(hub: Hub, act: str, device: str) -> int:
+    if act == "revoke":
+        done = hub.database.run(lambda connection: devices.revoke(connection, device, now=hub.clock()))
         _say("đã thu hồi" if done else "không có máy này, hoặc đã thu hồi trước đó")
         return 0 if done else 1
-    for row in hub.database.run(devices.list_devices):
-        state = "thu hồi" if row.revoked_at else "phân nhánh" if row.forked_at else "dùng"
-        last = row.last_contact.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M") if row.last_contact else "–"
-        _say(f"{row.id}  {row.unit:<12} {row.counter:<8} {row.kind:<8} {state:<11} {row.last_seq:>8}  {last}")
-    return 0
+    if act == "forget":
+        runs = hub.database.run(lambda connection: quarantine.forget(connection, device))
+        _say(f"đã xoá {runs} lượt gửi")
+        return 0 if runs else 1
+    judge = hub.judge()
+    pushed = hub.database.run(
+        lambda connection: quarantine.release(connection, device, judge=judge, now=hub.clock(), keys=hub.keys)
+    )
+    for outcome, number in sorted(Counter(result.outcome for result in pushed.results).items()):
+        _say(f"{outcome}: {number}")
+    return 0 if pushed.results else 1
+
+
+def _minute(instant: datetime) -> str:
+    return instant.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
 
 
 def _import(hub: Hub, options: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ from sync.hub.http import Door, answer, check_protocol, describe, install, read_
 from sync.hub.hub import Hub
 from sync.hub.migrations import STEPS
 from sync.hub.pushing import push_run, take_offer
-from sync.hub.scope import FromDevice, hub_of
+from sync.hub.scope import FromDevice, FromSender, hub_of
 from sync.hub.views import DossierView, Health, Time, view_dossier
 from sync.hub.web import back_office, look_up
 from sync.hub.web.render import problem_page
@@ -62,12 +62,12 @@ async def enrol(request: Request) -> Response:
 
 
 @router.post("/events", **describe(PushAnswer, asks=PushRequest, faults=(403, 409)))
-async def push(request: Request, caller: FromDevice) -> Response:
+async def push(request: Request, caller: FromSender) -> Response:
     """Place a contiguous, signed run of one device's events; idempotent for ever by event id."""
     gate: Gate = request.app.state.gate
     async with gate:
         message = await read_message(request, PushRequest)
-        return answer(request, await asyncio.to_thread(push_run, hub_of(request), caller.device, message))
+        return answer(request, await asyncio.to_thread(push_run, hub_of(request), caller, message))
 
 
 @router.post("/offers", **describe(PushAnswer, asks=OfferRequest, faults=(409,)))
@@ -171,6 +171,15 @@ def read_time(request: Request) -> Response:
     return answer(request, Time(instant_text(hub_of(request).clock())))
 
 
+operations = APIRouter(include_in_schema=False)
+
+
+@operations.get("/metrics")
+def metrics(request: Request) -> Response:
+    """Figures for Prometheus; a proxy in front keeps them from the street."""
+    return Response(hub_of(request).metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
 def _own_unit(caller: Caller, unit: str) -> None:
     """Other units' feeds are as absent as ones that do not exist."""
     if unit != caller.unit:
@@ -215,6 +224,7 @@ def create_app(hub: Hub) -> FastAPI:
     install(app, FORMS, problem_page)
     app.include_router(router)
     app.include_router(files_router)
+    app.include_router(operations)
     app.include_router(look_up.router)
     app.include_router(back_office.router)
 
@@ -222,5 +232,5 @@ def create_app(hub: Hub) -> FastAPI:
         return back_office.to_sign_in()
 
     app.add_exception_handler(back_office.SignInFirst, sign_in_first)
-    app.add_middleware(Door, clock=hub.clock, as_page=problem_page)
+    app.add_middleware(Door, clock=hub.clock, as_page=problem_page, seconds=hub.figures.seconds)
     return app

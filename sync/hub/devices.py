@@ -33,10 +33,11 @@ _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 @dataclass(frozen=True)
 class Caller:
-    """The device behind a request."""
+    """The device behind a request; a revoked one is let in only where its acts are put aside."""
 
     device: str
     unit: str
+    revoked: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def ensure_hub_device(connection: Connection, unit: str, keys: HubKeys, *, now: 
     return device
 
 
-def authenticate(database: Database, authorization: str | None, *, now: datetime) -> Caller:
+def authenticate(database: Database, authorization: str | None, *, now: datetime, even_revoked: bool = False) -> Caller:
     """The device that made the Bearer token of a request.
 
     Raises Refused (401): ``unauthorised`` for a token that is missing, wrong or of a device not accepted,
@@ -159,9 +160,9 @@ def authenticate(database: Database, authorization: str | None, *, now: datetime
     try:
         claims = jwt.decode(token, options={"verify_signature": False})
         rows = database.rows(
-            "SELECT id, unit, public_key, last_contact FROM device "
-            "WHERE id = %(id)s AND revoked_at IS NULL AND kind = 'counter'",
-            {"id": str(claims.get("iss", ""))},
+            "SELECT id, unit, public_key, last_contact, revoked_at IS NOT NULL AS revoked FROM device "
+            "WHERE id = %(id)s AND (revoked_at IS NULL OR %(even)s) AND kind = 'counter'",
+            {"id": str(claims.get("iss", "")), "even": even_revoked},
         )
         if not rows:
             raise Refused(401, "unauthorised", "the device is not, or no longer, accepted", headers=challenge)
@@ -190,4 +191,4 @@ def authenticate(database: Database, authorization: str | None, *, now: datetime
                 "UPDATE device SET last_contact = %s WHERE id = %s", (now, rows[0].id)
             )
         )
-    return Caller(rows[0].id, rows[0].unit)
+    return Caller(rows[0].id, rows[0].unit, rows[0].revoked)

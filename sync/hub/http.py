@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -15,6 +16,7 @@ import zstandard
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
+from prometheus_client import Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -176,8 +178,15 @@ def as_refused(failure: Exception) -> Refused:
 class Door:
     """The outermost layer: names the hub and its clock on every answer, and turns what nobody foresaw into a fault."""
 
-    def __init__(self, app: ASGIApp, clock: Callable[[], datetime], as_page: Callable[[Refused], Response]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        clock: Callable[[], datetime],
+        as_page: Callable[[Refused], Response],
+        seconds: Histogram,
+    ) -> None:
         self._app = app
+        self._seconds = seconds
         self._clock = clock
         self._as_page = as_page
 
@@ -186,11 +195,15 @@ class Door:
             await self._app(scope, receive, send)
             return
         begun = False
+        at = time.monotonic()
+        waits = scope["path"] == "/v1/feed"
 
         async def named(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
+                if not waits:
+                    self._seconds.labels(f"{message['status'] // 100}xx").observe(time.monotonic() - at)
                 headers = MutableHeaders(scope=message)
                 headers["Date"] = format_datetime(self._clock(), usegmt=True)
                 headers["Motcua-Protocol"] = str(PROTOCOL)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app.domain.decide import judge
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM, Entry, Verdict, instant_text
-from app.errors import StoreKeyWrong
+from app.errors import ReferenceMissing, StoreKeyWrong
 from sync.hub import devices, ledger
 from sync.hub.bell import Bell
 from sync.hub.database import Connection, Database
 from sync.hub.devices import Caller, Enrolled
 from sync.hub.feed import epoch_of
+from sync.hub.figures import Figures
 from sync.hub.files import FileStore
 from sync.hub.folding import Judge
 from sync.hub.keys import HubKeys, load_keys
@@ -52,6 +53,7 @@ class Hub:
     references: ReferenceDesk
     bell: Bell
     clock: Clock
+    figures: Figures = field(default_factory=Figures)
 
     def judge(self, *, own: bool = False) -> Judge:
         """The rules with the reference data and instant of now. ``own`` acts are the hub's itself, no officer's."""
@@ -105,6 +107,14 @@ class Hub:
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(VIETNAM).date()
+
+    def metrics(self) -> bytes:
+        """All figures, in Prometheus' text form."""
+        try:
+            reference = self.references.current()
+        except ReferenceMissing:
+            reference = None
+        return self.figures.read(self.database, reference, self.clock())
 
     def close(self) -> None:
         self.bell.close()

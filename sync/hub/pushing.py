@@ -9,7 +9,9 @@ from datetime import datetime
 import psycopg
 
 from app.domain.events import instant_text
-from sync.hub import acting, ledger
+from sync.hub import acting, ledger, quarantine
+from sync.hub.devices import Caller
+from sync.hub.faults import Refused
 from sync.hub.feed import epoch_of
 from sync.hub.hub import Hub
 from sync.hub.recovery import take_back
@@ -18,9 +20,17 @@ from sync.wire import OfferRequest, PushAnswer, PushRequest
 log = logging.getLogger(__name__)
 
 
-def push_run(hub: Hub, device: str, request: PushRequest) -> PushAnswer:
-    """Place a run of ``device`` (authenticated); what became of each event. Raises Refused; see `ledger.place`."""
-    judge, now = hub.judge(), hub.clock()
+def push_run(hub: Hub, caller: Caller, request: PushRequest) -> PushAnswer:
+    """Place a run of ``caller``; what became of each event. Raises Refused; see `ledger.place`.
+
+    What a revoked device brings is put into quarantine, and it is refused (401) as everywhere else.
+    """
+    device, now = caller.device, hub.clock()
+    if caller.revoked:
+        kept = hub.database.run(lambda connection: quarantine.keep(connection, device, request, now=now))
+        log.warning("device %s is revoked: its run is %s", device, "in quarantine" if kept else "not kept, no room")
+        raise Refused(401, "unauthorised", "the device is not accepted any more")
+    judge = hub.judge()
     pushed = hub.database.run(
         lambda connection: ledger.place(connection, device, request, judge=judge, now=now, keys=hub.keys)
     )
@@ -40,6 +50,8 @@ def take_offer(hub: Hub, device: str, request: OfferRequest) -> PushAnswer:
 def _answer(hub: Hub, device: str, pushed: ledger.Pushed, now: datetime, word: str) -> PushAnswer:
     hub.ring(pushed)
     counts = Counter(result.outcome for result in pushed.results)
+    for outcome, number in counts.items():
+        hub.figures.events.labels(outcome).inc(number)
     told = ", ".join(f"{outcome} {number}" for outcome, number in sorted(counts.items()))
     log.info("device %s %s: %s", device, word, told)
     for unit in sorted(pushed.codes_owed):

@@ -29,3 +29,15 @@ def caller_of(request: Request, _scheme: Annotated[object, Depends(_bearer)]) ->
 
 
 FromDevice = Annotated[Caller, Depends(caller_of)]
+
+
+def sender_of(request: Request, _scheme: Annotated[object, Depends(_bearer)]) -> Caller:
+    """The device that pushes, though it be revoked. Raises Refused (401)."""
+    check_protocol(request)
+    hub = hub_of(request)
+    header = request.headers.get("authorization")
+    return devices.authenticate(hub.database, header, now=hub.clock(), even_revoked=True)
+
+
+FromSender = Annotated[Caller, Depends(sender_of)]
+"""The device that pushes events: what a revoked one brings is put aside, and it is told what others are told."""

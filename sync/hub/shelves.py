@@ -28,6 +28,9 @@ class Shelf(Protocol):
     def keep(self, sha256: str, part: Path) -> None:
         """Take in a checked file, durably; ``part`` is gone afterwards. The same file again changes nothing."""
 
+    def read(self, sha256: str) -> bytes | None:
+        """The whole file; None when it is not here."""
+
     def drop(self, sha256: str) -> None:
         """Delete a file; one that is not here is no error."""
 
@@ -58,6 +61,12 @@ class FolderShelf:
         whole.parent.mkdir(exist_ok=True)
         part.replace(whole)
         _sync_folder(whole.parent)
+
+    def read(self, sha256: str) -> bytes | None:
+        try:
+            return self.path(sha256).read_bytes()
+        except FileNotFoundError:
+            return None
 
     def drop(self, sha256: str) -> None:
         self.path(sha256).unlink(missing_ok=True)
@@ -104,6 +113,10 @@ class BucketShelf:
         if self.size(sha256) != part.stat().st_size:
             raise Refused(503, "file_store", "the file did not arrive whole", retry_after=60)
         part.unlink()
+
+    def read(self, sha256: str) -> bytes | None:
+        found = self._ask(lambda: self._client.get_object(Bucket=self._bucket, Key=self._key(sha256))["Body"].read())
+        return None if found is None else bytes(found)
 
     def drop(self, sha256: str) -> None:
         self._ask(lambda: self._client.delete_object(Bucket=self._bucket, Key=self._key(sha256)))

@@ -25,5 +25,4 @@ CREATE TABLE due_conflict (
     found_at timestamptz NOT NULL
 );
 CREATE INDEX due_conflict_unit ON due_conflict (unit);
-CREATE INDEX stream_unit_open ON stream (unit, id) WHERE type = 'dossier';
 """

@@ -23,6 +23,7 @@ from sync.hub import board, folding
 from sync.hub.acting import NotAllowed
 from sync.hub.api_files import Sha256
 from sync.hub.board import BoardSession
+from sync.hub.dues import due_conflicts
 from sync.hub.faults import Refused, not_found
 from sync.hub.hub import Hub
 from sync.hub.scope import hub_of
@@ -104,6 +105,7 @@ def show_board(request: Request, session: AtBoard) -> Response:
         session=session,
         board=board.board_of(hub, session.officer.unit),
         left=_time_left(hub),
+        conflicts=hub.database.run(lambda connection: due_conflicts(connection, session.officer.unit)),
         note="",
     )
 
