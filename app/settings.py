@@ -29,7 +29,9 @@ class MachineSettings:
     ``printer``: ``file:FOLDER``, ``cups:NAME``, ``ipp:URL``, ``win:NAME``, ``windots:NAME`` (Windows, as dots) or empty
     (none yet); ``form_printing`` says by form what differs. ``scanner`` is the id of a scanner or empty.
     ``look_up_address`` is put before the code in the receipt's QR; empty means what the province set in the reference
-    data. ``sealed_receipts`` puts a QR signed by the device on receipts. Labels are in millimetres.
+    data. ``copy_budget`` is the most bytes of one digital copy, ``copy_name`` the template of its file name at export.
+    ``signing_module`` is the PKCS#11 library of the signing token. ``sealed_receipts`` puts a QR signed by the device
+    on receipts. Labels are in millimetres.
     """
 
     printer: str = ""
@@ -42,6 +44,9 @@ class MachineSettings:
     scan_colour: bool = True
     scan_source: Literal["feeder", "flatbed", "duplex"] = "feeder"
     card_reader: str = ""
+    copy_budget: int = 10 * 1024 * 1024
+    copy_name: str = "{code}.{number}.{component}"
+    signing_module: str = ""
     look_up_address: str = ""
     burst_gap_milliseconds: int = 35
     burst_silence_milliseconds: int = 120

@@ -538,6 +538,10 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The clock of this machine is far from that of the province ({hub})."),
         QT_TRANSLATE_NOOP("Messages", "Set the clock right before giving new codes; a supervisor may allow it."),
     ),
+    "copy_name": _words(
+        QT_TRANSLATE_NOOP("Messages", "The template of file names asks for something there is not."),
+        QT_TRANSLATE_NOOP("Messages", "In Settings use only code, number, component, procedure and day."),
+    ),
     "procedure_needed": _words(
         QT_TRANSLATE_NOOP("Messages", "No procedure is chosen yet."),
         QT_TRANSLATE_NOOP("Messages", "Type a few letters of its name, or its code."),

@@ -50,12 +50,14 @@ class DraftPerson:
 
 @dataclass(frozen=True)
 class DraftFile:
-    """A digital copy attached to a draft's component."""
+    """A digital copy attached to a draft's component; ``reused_from`` is the dossier it was taken over from."""
 
     sha256: str
     size: int
     pages: int
-    source: Literal["scanner", "file", "camera"] = "scanner"
+    source: Literal["scanner", "file", "camera", "reuse"] = "scanner"
+    reused_from: str = ""
+    from_national_store: bool = False
 
 
 @dataclass(frozen=True)

@@ -276,7 +276,15 @@ def person(typed: DraftPerson) -> acts.Person:
 def _acts_with(draft: Draft) -> list[acts.Attached | acts.PaymentCollected]:
     """The acts that join an acceptance in its transaction: files of ticked components, money already taken."""
     joined: list[acts.Attached | acts.PaymentCollected] = [
-        acts.Attached(paper.component, item.sha256, item.size, item.pages, source=item.source)
+        acts.Attached(
+            paper.component,
+            item.sha256,
+            item.size,
+            item.pages,
+            source=item.source,
+            reused_from=item.reused_from,
+            from_national_store=item.from_national_store,
+        )
         for paper in draft.papers
         if paper.ticked
         for item in paper.files

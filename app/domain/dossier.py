@@ -32,7 +32,10 @@ class PaperHeld:
 
 @dataclass(frozen=True)
 class FileHeld:
-    """A digital copy attached to a component; ``signature`` is ``none`` or ``signed``."""
+    """A digital copy attached to a component; ``signature`` is ``none`` or ``signed``.
+
+    ``reused_from`` is the dossier it was taken over from, or what its result was (index 766 items 4.3, 4.4).
+    """
 
     component: str
     sha256: str
@@ -41,6 +44,8 @@ class FileHeld:
     media_type: str
     source: str
     signature: str = "none"
+    reused_from: str = ""
+    from_national_store: bool = False
 
 
 @dataclass(frozen=True)
@@ -319,7 +324,16 @@ def _refunded(state: Dossier, entry: Entry, payload: acts.Refunded, personal: An
 
 
 def _attached(state: Dossier, entry: Entry, payload: acts.Attached, personal: Any) -> Dossier:
-    held = FileHeld(payload.component, payload.sha256, payload.size, payload.pages, payload.media_type, payload.source)
+    held = FileHeld(
+        payload.component,
+        payload.sha256,
+        payload.size,
+        payload.pages,
+        payload.media_type,
+        payload.source,
+        reused_from=payload.reused_from,
+        from_national_store=payload.from_national_store,
+    )
     kept = tuple(
         item
         for item in state.files

@@ -1574,6 +1574,14 @@
             <translation>Bản đó không được giữ; hãy ký lại, và báo quản trị viên nếu còn xảy ra.</translation>
         </message>
         <message>
+            <source>The template of file names asks for something there is not.</source>
+            <translation>Mẫu đặt tên tệp có mục không tồn tại.</translation>
+        </message>
+        <message>
+            <source>In Settings use only code, number, component, procedure and day.</source>
+            <translation>Trong Cài đặt chỉ dùng code, number, component, procedure và day.</translation>
+        </message>
+        <message>
             <source>The scanner stopped.</source>
             <translation>Máy quét đã dừng.</translation>
         </message>

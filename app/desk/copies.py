@@ -1,0 +1,264 @@
+"""Digital copies of papers: within their budget, with their facts, attached late, taken over from an earlier dossier,
+and given out under names that somebody else prescribes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from app.capture import pages
+from app.capture.metadata import CopyFacts, with_facts
+from app.desk import drafts, tray
+from app.desk.acting import Session, dossier_at, instant_for, record
+from app.desk.drafts import Draft, DraftFile
+from app.desk.office import Office
+from app.domain import acts
+from app.domain.dossier import Dossier
+from app.domain.events import VIETNAM
+from app.domain.text import fold
+from app.errors import DossierCodeInvalid, FileOverBudget, RuleViolation, StoredFileDamaged
+from app.store import files, search
+from app.vault.files import write_durably
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True)
+class HeldCopy:
+    """A copy of a paper or a result that this machine knows of the same applicant, and where it comes from.
+
+    ``here`` says whether its bytes are; ``kind`` whether it was handed in or was the result of a dossier.
+    """
+
+    stream: str
+    code: str
+    component: str
+    name: str
+    sha256: str
+    size: int
+    pages: int
+    kind: Literal["paper", "result"]
+    accepted_at: datetime | None
+    here: bool
+
+
+def finished(office: Office, pdf: bytes, facts: CopyFacts | None = None) -> bytes:
+    """A copy as it may be attached: with its facts inside, and no larger than one may be.
+
+    Raises FileUnreadable, FileOverBudget with its ``size`` and the ``budget``.
+    """
+    pages.check_pdf(pdf)
+    made = with_facts(pdf, facts) if facts is not None else pdf
+    budget = office.machine_settings().copy_budget
+    if len(made) > budget:
+        raise FileOverBudget("file", size=len(made), budget=budget)
+    return made
+
+
+def facts_for(draft: Draft, component: str) -> CopyFacts:
+    """What a draft already says of the paper of a component; the officer adds the rest."""
+    person = draft.applicant
+    name = next((paper.name for paper in draft.papers if paper.component == component), "")
+    return CopyFacts(
+        holder_number=person.personal_number.replace(" ", "") or person.tax_code.strip(),
+        holder_name=person.full_name,
+        holder_birth_year=person.birth_date[:4],
+        title=name,
+        abstract=name,
+    )
+
+
+def attach(
+    office: Office,
+    session: Session,
+    stream: str,
+    component: str,
+    pdf: bytes,
+    source: Literal["scanner", "file", "camera"] = "scanner",
+    *,
+    facts: CopyFacts | None = None,
+    replaces: str = "",
+) -> str:
+    """Attaches a copy to an accepted dossier, or puts it in the place of the one it ``replaces``; gives its hash.
+
+    Raises FileUnreadable, FileOverBudget, DiskFull, RuleViolation ``status``.
+    """
+    copy = finished(office, pdf, facts)
+    sha256 = office.vault.add(copy)
+    payload = acts.Attached(component, sha256, len(copy), pages.page_count(copy), source=source, replaces=replaces)
+    _record(office, session, stream, payload)
+    return sha256
+
+
+def file_tray(office: Office, session: Session, stream: str) -> tuple[str, ...]:
+    """Attaches every document of a dossier's tray whose component is known, and clears those away; gives the hashes.
+
+    Filed again after a crash, a document that is attached already is only cleared away. Raises as `attach`.
+    """
+    attached = []
+    for document in tray.documents(office, stream):
+        if document.component:
+            copy = tray.copy_of(office, document)
+            if not _has(office, stream, document.component, copy):
+                attached.append(attach(office, session, stream, document.component, copy, document.pages[0].source))
+            tray.discard(office, stream, {document.id})
+    return tuple(attached)
+
+
+def reusable(office: Office, session: Session, personal_number: str) -> tuple[HeldCopy, ...]:
+    """Copies and results of the applicant with that number in this machine's dossiers, latest first, each file once.
+
+    What was thinned away is not there any more. An empty or partial number finds nothing.
+    """
+    number = personal_number.replace(" ", "")
+    if len(number) < 9:
+        return ()
+    found: dict[str, HeldCopy] = {}
+    with office.store.read() as connection:
+        for row in search.search(connection, number):
+            state = dossier_at(connection, row.stream)
+            if state is None or state.people is None or state.people.applicant.personal_number != number:
+                continue
+            for held in _held(office, state):
+                found.setdefault(held.sha256, held)
+    return tuple(found.values())
+
+
+def reuse(
+    office: Office, session: Session, draft: Draft, component: str, held: HeldCopy, *, national: bool = False
+) -> Draft:
+    """The draft with a copy that was held already, with where it came from; nothing is scanned (index 766 item 4.3).
+
+    ``national``: it came from the national data store (item 4.4). Raises StoredFileDamaged when its bytes are not here.
+    """
+    if not office.vault.has(held.sha256):
+        raise StoredFileDamaged(sha256=held.sha256, reason="missing")
+    added = DraftFile(held.sha256, held.size, held.pages, "reuse", held.stream, national)
+    papers = tuple(
+        replace(paper, ticked=True, files=(*(f for f in paper.files if f.sha256 != held.sha256), added))
+        if paper.component == component
+        else paper
+        for paper in draft.papers
+    )
+    with office.store.write() as connection:
+        files.add(connection, held.sha256, held.size, "application/pdf", office.now(), upload=False)
+    return drafts.save_draft(office, session, replace(draft, papers=papers))
+
+
+def reuse_in_dossier(
+    office: Office, session: Session, stream: str, component: str, held: HeldCopy, *, national: bool = False
+) -> None:
+    """The same for an accepted dossier. Raises StoredFileDamaged, RuleViolation ``status``."""
+    if not office.vault.has(held.sha256):
+        raise StoredFileDamaged(sha256=held.sha256, reason="missing")
+    payload = acts.Attached(
+        component,
+        held.sha256,
+        held.size,
+        held.pages,
+        source="reuse",
+        reused_from=held.stream,
+        from_national_store=national,
+    )
+    _record(office, session, stream, payload)
+
+
+def export(office: Office, session: Session, stream: str, folder: Path) -> tuple[Path, ...]:
+    """Writes the copies of a dossier into ``folder`` under the names of the machine's template, never over a file.
+
+    The template knows ``{code}``, ``{component}``, ``{number}``, ``{procedure}`` and ``{day}``; a name never holds
+    what is not a plain letter, digit, dot or dash, and no personal data. Copies not on this machine are left out.
+    Raises DossierCodeInvalid, DiskFull, RuleViolation ``copy_name`` for a template that names anything else.
+    """
+    state = _known(office, stream)
+    template = office.machine_settings().copy_name
+    written = []
+    for number, held in enumerate(state.files, 1):
+        if not office.vault.has(held.sha256):
+            continue
+        day = state.accepted_at.astimezone(VIETNAM) if state.accepted_at else office.now()
+        parts = {
+            "code": state.printed_code,
+            "component": held.component,
+            "number": f"{number:02d}",
+            "procedure": state.procedure.code if state.procedure else "",
+            "day": f"{day:%Y%m%d}",
+        }
+        try:
+            name = template.format_map(parts)
+        except (KeyError, ValueError, IndexError, AttributeError) as error:
+            raise RuleViolation("copy_name", "") from error
+        path = _free(folder, _UNSAFE.sub("-", fold(name)).strip(".-") or f"{number:02d}")
+        write_durably(path, office.vault.read(held.sha256))
+        written.append(path)
+    return tuple(written)
+
+
+def _record(office: Office, session: Session, stream: str, payload: acts.Attached) -> None:
+    with office.store.write() as connection:
+        at = instant_for(connection, office)
+        files.add(connection, payload.sha256, payload.size, payload.media_type, at)
+        record(connection, office, session, stream, payload, at=at)
+        files.place(connection, stream, payload.component, payload.sha256)
+
+
+def _has(office: Office, stream: str, component: str, copy: bytes) -> bool:
+    sha256 = office.vault.add(copy)
+    return any(held.component == component and held.sha256 == sha256 for held in _known(office, stream).files)
+
+
+def _held(office: Office, state: Dossier) -> list[HeldCopy]:
+    names = {held.paper.component: held.paper.name for held in state.papers}
+    papers = [
+        HeldCopy(
+            state.stream,
+            state.printed_code,
+            held.component,
+            names.get(held.component, held.component),
+            held.sha256,
+            held.size,
+            held.pages,
+            "paper",
+            state.accepted_at,
+            office.vault.has(held.sha256),
+        )
+        for held in state.files
+        if held.component != "result"
+    ]
+    results = [
+        HeldCopy(
+            state.stream,
+            state.printed_code,
+            "result",
+            result.name,
+            result.sha256,
+            result.size,
+            1,
+            "result",
+            state.accepted_at,
+            office.vault.has(result.sha256),
+        )
+        for result in state.results
+        if result.sha256
+    ]
+    return [*results, *papers]
+
+
+def _known(office: Office, stream: str) -> Dossier:
+    with office.store.read() as connection:
+        state = dossier_at(connection, stream)
+    if state is None:
+        raise DossierCodeInvalid("code", reason="unknown")
+    return state
+
+
+def _free(folder: Path, name: str) -> Path:
+    path = folder / f"{name}.pdf"
+    number = 2
+    while path.exists():
+        path = folder / f"{name}-{number}.pdf"
+        number += 1
+    return path
