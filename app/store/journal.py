@@ -23,10 +23,11 @@ from app.domain.events import (
     encode_body,
     envelope_fault,
     make_link,
+    personal_data,
     seal_personal,
 )
 from app.errors import DeviceForked
-from app.store import settings
+from app.store import numbers, settings
 from app.store.database import note
 from app.store.placing import FeedGap as FeedGap
 from app.store.placing import Placing
@@ -337,6 +338,7 @@ def _deliver(connection: Connection, deliveries: Sequence[Delivery], epoch: str)
     taken = {tuple(row) for row in connection.execute(_BY_LINKS, {"the_links": links})}
     placing = Placing(connection, epoch, [(body.stream, each.placement.stream_seq) for each, body, _ in arrived])
     fresh: list[dict[str, object]] = []
+    came: list[tuple[Event, Body]] = []
     placed: list[tuple[Body, Placement]] = []
     for delivery, body, link in arrived:
         at = (link.device, link.device_seq)
@@ -345,6 +347,7 @@ def _deliver(connection: Connection, deliveries: Sequence[Delivery], epoch: str)
                 raise DeviceForked(device=link.device, device_seq=link.device_seq)
             taken.add(at)
             fresh.append(_values(delivery.event, body))
+            came.append((delivery.event, body))
         elif held[body.id] != at:
             # Re-issued here under a new identity although the hub had it: our new link must still be sent, or the
             # chain would have a gap there. The answer to that push, "already", brings the place.
@@ -353,12 +356,21 @@ def _deliver(connection: Connection, deliveries: Sequence[Delivery], epoch: str)
         placed.append((body, delivery.placement))
     if fresh:
         connection.execute(_INSERT, fresh)
+        _recall_numbers(connection, came)
     reached: dict[str, int] = {}
     for body, placement in placed:
         placing.place(body.id, body.stream, placement)
         reached[body.stream] = max(reached.get(body.stream, 0), placement.stream_seq)
     placing.write()
     return reached
+
+
+def _recall_numbers(connection: Connection, came: Sequence[tuple[Event, Body]]) -> None:
+    """Own acts that come home unknown were lost with a newer store: their numbers must not be given again."""
+    own = set(connection.execute(select(enrolment.c.device)).scalars())
+    for recorded, body in came:
+        if recorded.link.device in own:
+            numbers.recall(connection, recorded.link.device, body, personal_data(recorded.personal))
 
 
 def _refold_reached(connection: Connection, reached: dict[str, int]) -> None:

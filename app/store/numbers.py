@@ -14,11 +14,16 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain import ranges as rules
+from app.domain.acts import NumberVoided, Received, payload_of
+from app.domain.codes import parse_code, parse_provisional
+from app.domain.events import Body
 from app.domain.ranges import Ledger, NumberRange
+from app.errors import DossierCodeInvalid
 from app.store.database import note
 from app.store.schema import number_range, number_use, provisional_use
 
 _R, _U, _P = number_range.c, number_use.c, provisional_use.c
+_WITH_NUMBERS = {("receive", 1), ("record_from_paper", 1), ("void", 1)}
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,45 @@ def void(
             _mark(connection, unit, day, number, one.id, "void", event_id, reason)
             return
     raise ValueError("the number is in no range of this machine")
+
+
+def recall(connection: Connection, device: str, body: Body, personal: dict[str, object] | None) -> None:
+    """Mark what an act of ``device`` did with a number although the table does not know it: the store was set back to
+    an older copy, and the act came home from the hub (design §4).
+
+    A number the copy has used again keeps its row, save that a void one becomes void; a range the copy does not have
+    is kept as far as the number shows it, until it is granted again. Acts without a number pass by.
+    """
+    if (body.kind, body.version) not in _WITH_NUMBERS:
+        return
+    try:
+        fact = payload_of(body.kind, body.version, body.payload)
+        if isinstance(fact, NumberVoided):
+            _recall_void(connection, device, body, fact, str((personal or {}).get("reason", "")))
+        elif fact.provisional:
+            own = parse_provisional(fact.code)
+            values = {"device": device, "day": own.issued_on, "number": own.number, "event_id": body.id}
+            connection.execute(upsert(provisional_use).values(values).on_conflict_do_nothing())
+        elif fact.range_id:
+            _recall_use(connection, device, body, fact)
+    except (ValueError, DossierCodeInvalid):
+        return  # An act the hub set aside for its form took no number anybody could read.
+
+
+def _recall_use(connection: Connection, device: str, body: Body, fact: Received) -> None:
+    code = parse_code(fact.code)
+    day, number = code.received_on, code.sequence
+    if connection.execute(select(_R.id).where(_R.id == fact.range_id)).scalar() is None:
+        grant(connection, device, [NumberRange(fact.range_id, body.unit, number, number, day, day)])
+    if number not in _gone(connection, body.unit, day):
+        _mark(connection, body.unit, day, number, fact.range_id, "used", body.id, "")
+
+
+def _recall_void(connection: Connection, device: str, body: Body, fact: NumberVoided, reason: str) -> None:
+    held = (_U.unit == fact.unit) & (_U.day == fact.day) & (_U.number == fact.number)
+    is_void = connection.execute(select(_U.state).where(held)).scalar() == "void"
+    if fact.kind == "dossier_code" and not is_void:
+        void(connection, device, fact.unit, fact.day, fact.number, reason or body.id, body.id)
 
 
 def left(connection: Connection, device: str, unit: str, day: date) -> int:

@@ -73,9 +73,8 @@ def test_a_postal_dossier_signed_for_in_the_old_year_keeps_its_instant(
     clock.now = LAST_SECOND
     clock.forward(hours=10)
     draft = ready_draft()
-    fees = tuple(replace(fee, way="post") for fee in draft.fees)
     postal = acts.PostalRecord("BB-1", LAST_SECOND, "PG-1")
-    accepted = reception.accept(office, session, replace(draft, channel="postal", postal=postal, fees=fees))
+    accepted = reception.accept(office, session, replace(draft, channel="postal", postal=postal))
     state = dossier_page.open_dossier(office, session, accepted.stream).dossier
     assert (state.accepted_at, state.received_on) == (LAST_SECOND, OLD)
     # The number is one of the day it was taken, which the code says.
