@@ -66,10 +66,15 @@ def copy_labels(template: FormTemplate, settings: MachineSettings, form: str) ->
 
 
 def sheets_of(office: Office, set_id: str, form: str) -> int:
-    """How many copies (liên) a print of ``form`` gives; the set in force today where the dossier names none."""
+    """How many copies (liên) a print of ``form`` gives; the set in force today where the dossier names none.
+
+    What is no form of a set, a label, is one.
+    """
     reference = office.reference()
     today = office.now().astimezone(VIETNAM).date()
     rules = reference.regulation_set(set_id) if set_id else reference.regulation_set_for(today)
+    if rules.form(form) is None:
+        return 1
     return len(copy_labels(template_of(office, rules, form), office.machine_settings(), form))
 
 
