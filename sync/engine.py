@@ -27,10 +27,12 @@ from sync.proof import Keyring, prove
 from sync.wire import (
     BATCH,
     REQUEST_LIMIT,
+    FeedAnswer,
     FeedEntry,
     OfferRequest,
     PushAnswer,
     PushRequest,
+    PushResult,
     ReconcileRequest,
     SignedReference,
     WireRun,
@@ -135,7 +137,6 @@ def offer_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
     Nothing of others is without a place: nothing is sent, and `push_once` does the rest.
     """
     with office.store.read() as connection:
-        current = current_of(connection)
         events = runs.to_offer(connection, pace.size, REQUEST_LIMIT - pace.size * ENVELOPE_BYTES)
         proofs = _proofs(connection, office, events)
     if not events:
@@ -149,7 +150,7 @@ def offer_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
         request = msgspec.structs.replace(request, reference=_reference_naming(office, events))
         answer = pace.run(lambda: client.offer(request))
     settlements = _settle(office, events, answer)
-    log.info("device %s brought back %d events", current.device, len(settlements))
+    log.info("brought back %d events", len(settlements))
     return _counted(settlements)
 
 
@@ -183,12 +184,17 @@ def _reference_naming(office: Office, events: Sequence[Event]) -> SignedReferenc
 
 
 def _settle(office: Office, events: Sequence[Event], answer: PushAnswer) -> list[Settlement]:
-    settlements = _settlements(events, answer)
+    results = answer.results
+    ids = [event.body.id for event in events]
+    fits = len(results) == len(events) and all(
+        result.seq == event.link.device_seq and result.id in (id, "")
+        for result, event, id in zip(results, events, ids, strict=True)
+    )
+    if not fits:
+        raise HubAnswerInvalid(reason="results")
+    settlements = settlements_of(results, ids)
     with office.store.write() as connection:
-        try:
-            journal.settle(connection, settlements, answer.epoch)
-        except FeedGap as gap:
-            raise HubAnswerInvalid(reason="results", detail=str(gap)) from gap
+        keep_settlements(connection, settlements, answer.epoch)
         heard(office, connection, answer.now)
     return settlements
 
@@ -200,16 +206,11 @@ def _counted(settlements: Sequence[Settlement]) -> Pushed:
     return Pushed(outcomes)
 
 
-def _settlements(events: Sequence[Event], answer: PushAnswer) -> list[Settlement]:
-    """The answer, event by event. A result without an id is of an event the hub could not read."""
-    results = answer.results
-    ids = [event.body.id for event in events]
-    fits = len(results) == len(events) and all(
-        result.seq == event.link.device_seq and result.id in (id, "")
-        for result, event, id in zip(results, events, ids, strict=True)
-    )
-    if not fits:
-        raise HubAnswerInvalid(reason="results")
+def settlements_of(results: Sequence[PushResult], ids: Sequence[str]) -> list[Settlement]:
+    """The results as the store keeps them, each under its event's id: one of an event the hub could not read has none.
+
+    Raises HubAnswerInvalid (``form``).
+    """
     try:
         return [
             Settlement(
@@ -222,6 +223,14 @@ def _settlements(events: Sequence[Event], answer: PushAnswer) -> list[Settlement
         ]
     except ValueError as error:
         raise HubAnswerInvalid(reason="form") from error
+
+
+def keep_settlements(connection: Connection, settlements: Sequence[Settlement], epoch: str) -> None:
+    """Keep what the hub said of our events. Raises HubAnswerInvalid (``results``) for what contradicts the store."""
+    try:
+        journal.settle(connection, settlements, epoch)
+    except FeedGap as gap:
+        raise HubAnswerInvalid(reason="results", detail=str(gap)) from gap
 
 
 # ---------------------------------------------------------------- events in
@@ -246,11 +255,25 @@ def pull_once(
     )
     if answer is None:
         return Pulled(0, at_head=True, cut=True)
+    return take_page(office, answer, client)
+
+
+def take_page(office: Office, answer: FeedAnswer, client: HubClient | None) -> Pulled:
+    """Proves and applies one page of the feed, at most 100 events; see `pull_once`.
+
+    Without a ``client`` the page came in a bundle: a device still unknown then ends what is believed, and when the
+    hub last answered is for others to say.
+    """
+    with office.store.read() as connection:
+        current = current_of(connection)
+        epoch, after = journal.cursor(connection, current.unit)
     start = after if answer.epoch == epoch else 0
+    if client is None and answer.head <= start:
+        return Pulled(0, at_head=True)  # the line was quicker than the stick
     if answer.unit != current.unit or answer.head < start or (not answer.entries and answer.head > start):
         raise HubAnswerInvalid(reason="feed_gap", head=answer.head, after=start)
     deliveries, kept, doubt = _proved(office, client, answer.entries[:BATCH], answer.runs)
-    reached = deliveries[-1].position if deliveries else start
+    reached = max(deliveries[-1].position, start) if deliveries else start
     at_head = reached >= answer.head
     anew = at_head and answer.epoch != current.epoch
     if deliveries or anew or answer.epoch != epoch or contact_is_due(office):
@@ -265,7 +288,8 @@ def pull_once(
                 files.ask_again(connection)
                 enrolment.note_epoch(connection, answer.epoch)
                 log.warning("the hub has begun a new epoch; %d events are offered again", lost)
-            heard(office, connection, answer.now)
+            if client is not None:
+                heard(office, connection, answer.now)
     if doubt is not None:
         raise doubt
     return Pulled(len(deliveries), at_head, anew=anew)
@@ -301,12 +325,13 @@ def fetch_stream(office: Office, client: HubClient, stream: str) -> bool:
 
 
 def _proved(
-    office: Office, client: HubClient, entries: Sequence[FeedEntry], proofs: Sequence[WireRun]
+    office: Office, client: HubClient | None, entries: Sequence[FeedEntry], proofs: Sequence[WireRun]
 ) -> tuple[list[Delivery], list[Run], HubAnswerInvalid | None]:
     """The proved entries, and the failure to raise after they are kept. A device we do not know may be new:
     its certificate comes with newer reference data."""
     proved = prove(entries, proofs, _keyring(office))
-    if proved.doubt is not None and proved.doubt.cause == "unknown_device" and refresh_reference(office, client):
+    unknown = proved.doubt is not None and proved.doubt.cause == "unknown_device"
+    if unknown and client is not None and refresh_reference(office, client):
         proved = prove(entries, proofs, _keyring(office))
     doubt = proved.doubt
     if doubt is None:

@@ -212,17 +212,21 @@ def refresh_ranges(office: Office, client: HubClient) -> int:
     """Asks for number ranges for the days ahead; gives the number of ranges held then."""
     with office.store.read() as connection:
         current = current_of(connection)
-        today = office.now().astimezone(VIETNAM).date()
-        left = numbers.left(connection, current.device, current.unit, today)
-        held = [
-            _grant(each) for each in numbers.ranges(connection, current.device, current.unit) if each.last_day >= today
-        ]
+        left, held = ranges_held(office, connection, current)
     answer = client.ranges(left, held)
     granted = grants_of(answer.ranges)
     with office.store.write() as connection:
         numbers.grant(connection, current.device, granted)
         heard(office, connection, answer.now)
     return len(granted)
+
+
+def ranges_held(office: Office, connection: Connection, current: Enrolment) -> tuple[int, list[NumberRangeGrant]]:
+    """How many numbers are left today, and the ranges they come from."""
+    today = office.now().astimezone(VIETNAM).date()
+    held = numbers.ranges(connection, current.device, current.unit)
+    left = numbers.left(connection, current.device, current.unit, today)
+    return left, [_grant(each) for each in held if each.last_day >= today]
 
 
 def _grant(held: NumberRange) -> NumberRangeGrant:

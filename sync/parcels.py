@@ -120,7 +120,7 @@ def download_part(office: Office, client: HubClient, begun: Begun) -> Step | Non
         return _download_failed(office, begun, wanted, "hash")
     office.vault.add(data)
     with office.store.write() as connection:
-        files.received(connection, wanted.sha256, len(data), _media_type(data), office.now())
+        files.received(connection, wanted.sha256, len(data), media_type(data), office.now())
         files.place(connection, wanted.stream, RESULT, wanted.sha256)
     del begun.parts[wanted.sha256]
     return Step(progress, len(part.data))
@@ -134,5 +134,6 @@ def _download_failed(office: Office, begun: Begun, wanted: Wanted, code: str) ->
     return Step(FileProgress(wanted.stream, wanted.sha256, 0, 0), 0, code)
 
 
-def _media_type(data: bytes) -> str:
+def media_type(data: bytes) -> str:
+    """What kind of file the hub sent, by its first bytes."""
     return "application/pdf" if data.startswith(b"%PDF-") else "application/octet-stream"

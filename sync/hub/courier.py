@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -112,20 +113,17 @@ def _reply(hub: Hub, caller: Caller, question: Question, answers: list[Record]) 
     yield from _pages(hub, caller, question)
     yield Record("ranges", msgspec.json.encode(hub.ranges(caller, RangesRequest(question.left, question.held))))
     for sha256 in question.wanted:
-        named = hub.database.run(lambda connection, sha256=sha256: files.is_named_for(connection, sha256, caller.unit))
-        data = hub.files.shelf.read(sha256) if named else None
-        if data is not None:
-            yield file_record(sha256, data)
+        if hub.database.run(partial(files.is_named_for, sha256=sha256, unit=caller.unit)):
+            data = hub.files.shelf.read(sha256)
+            if data is not None:
+                yield file_record(sha256, data)
 
 
 def _pages(hub: Hub, caller: Caller, question: Question) -> Iterator[Record]:
     epoch, after = question.epoch, question.after
     while True:
-        page = hub.database.run(
-            lambda connection, epoch=epoch, after=after: feed.read_feed(
-                connection, caller.unit, epoch, after, BATCH, now=hub.clock()
-            )
-        )
+        read = partial(feed.read_feed, unit=caller.unit, epoch=epoch, after=after, limit=BATCH, now=hub.clock())
+        page = hub.database.run(read)
         yield Record("feed", msgspec.json.encode(page))
         if not page.entries or page.entries[-1].position >= page.head:
             return
