@@ -11,6 +11,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Query, Request
 from starlette.responses import Response
+from starlette.types import Lifespan
 
 from app.domain.events import instant_text
 from sync.hub import feed
@@ -205,6 +206,20 @@ FORMS = (
 )
 
 
+def described_app(life: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """The application with all its routes and no hub behind them: enough to describe it."""
+    app = FastAPI(title="Một Cửa hub", version=f"{PROTOCOL}", lifespan=life, docs_url=None, redoc_url=None)
+    install(app, FORMS, problem_page)
+    for each in (router, files_router, operations, look_up.router, back_office.router):
+        app.include_router(each)
+
+    async def sign_in_first(request: Request, failure: Exception) -> Response:
+        return back_office.to_sign_in()
+
+    app.add_exception_handler(back_office.SignInFirst, sign_in_first)
+    return app
+
+
 def create_app(hub: Hub) -> FastAPI:
     """The hub's web application. Whoever made ``hub`` closes it, after the application has stopped."""
 
@@ -218,19 +233,8 @@ def create_app(hub: Hub) -> FastAPI:
             with suppress(asyncio.CancelledError):
                 await task
 
-    app = FastAPI(title="Một Cửa hub", version=f"{PROTOCOL}", lifespan=life, docs_url=None, redoc_url=None)
+    app = described_app(life)
     app.state.hub = hub
     app.state.gate = Gate()
-    install(app, FORMS, problem_page)
-    app.include_router(router)
-    app.include_router(files_router)
-    app.include_router(operations)
-    app.include_router(look_up.router)
-    app.include_router(back_office.router)
-
-    async def sign_in_first(request: Request, failure: Exception) -> Response:
-        return back_office.to_sign_in()
-
-    app.add_exception_handler(back_office.SignInFirst, sign_in_first)
     app.add_middleware(Door, clock=hub.clock, as_page=problem_page, seconds=hub.figures.seconds)
     return app

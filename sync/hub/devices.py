@@ -49,7 +49,8 @@ class Enrolled:
     counter: str
 
 
-def _code_hash(code: str) -> bytes:
+def code_hash(code: str) -> bytes:
+    """What the hub keeps of an enrolment code, however a person has typed it."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
     return hashlib.sha256(plain.encode()).digest()
 
@@ -67,7 +68,7 @@ def issue_code(connection: Connection, unit: str, counter: str, *, now: datetime
     code = "".join(secrets.choice(_ALPHABET) for _ in range(10))
     connection.execute(
         "INSERT INTO enrolment_code (hash, unit, counter, issued_at, expires_at) VALUES (%s, %s, %s, %s, %s)",
-        (_code_hash(code), unit, counter, now, now + timedelta(hours=hours)),
+        (code_hash(code), unit, counter, now, now + timedelta(hours=hours)),
     )
     return f"{code[:5]}-{code[5:]}"
 
@@ -86,7 +87,7 @@ def enrol(connection: Connection, request: EnrolmentRequest, *, now: datetime) -
         raise Refused(422, "proof", "the proof does not belong to the key") from None
     row = connection.execute(
         "SELECT hash, unit, counter, expires_at, device FROM enrolment_code WHERE hash = %s FOR UPDATE",
-        (_code_hash(request.code),),
+        (code_hash(request.code),),
     ).fetchone()
     if row is None:
         raise Refused(403, "enrolment_code")

@@ -12,14 +12,18 @@ from typing import Any
 import msgspec
 
 from app.domain import acts, dossier
+from app.domain.codes import DossierCode, parse_code
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM, Body, Entry, Verdict
+from app.errors import DossierCodeInvalid
 
 Judge = Callable[[Dossier | None, Entry], tuple[Verdict, str | None]]
 """The verdict on an event that meets a state: `app.domain.decide.judge` with reference data and instant bound."""
 
 CODE_TAKEN = dossier.CODE_TAKEN
 PAYLOAD_FORM = "payload_form"
+NOT_PROVISIONAL = "not_provisional"
+"""The rule by which a second official code is set aside: the first one placed wins (codes.md §5)."""
 ACCEPTING = frozenset({"receive", "record_from_paper"})
 """The acts that enter a dossier in the register and bring its code."""
 
@@ -114,6 +118,17 @@ def units_named(body: Body, payload: Any) -> set[str]:
 def code_claimed(payload: Any) -> str:
     """The dossier code an act takes for its dossier; empty when it takes none."""
     return payload.code if isinstance(payload, acts.Received | acts.CodeAdopted) else ""
+
+
+def surplus_code(payload: Any, rule: str | None) -> DossierCode | None:
+    """The code of an adoption that came second: its number is void and never given to another dossier. None for every
+    other act, and for a text that is no code."""
+    if not isinstance(payload, acts.CodeAdopted) or rule != NOT_PROVISIONAL:
+        return None
+    try:
+        return parse_code(payload.code)
+    except DossierCodeInvalid:
+        return None
 
 
 def book_of(body: Body, payload: Any) -> str:

@@ -72,6 +72,8 @@ class Batch:
     heads: dict[str, int] = field(default_factory=dict)
     feed: list[FeedRow] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
+    surplus: list[tuple[Body, DossierCode]] = field(default_factory=list)
+    """Codes adopted for dossiers that had an official one already."""
     books: dict[str, int] = field(default_factory=dict)
     files: set[tuple[str, str]] = field(default_factory=set)
     placed: list[Offer] = field(default_factory=list)
@@ -331,7 +333,10 @@ def _place_one(batch: Batch, offer: Offer, judge: Judge, taken: dict[str, str]) 
     if offer.payload is None:
         verdict, rule = "set_aside", folding.PAYLOAD_FORM
     code = folding.code_claimed(offer.payload)
-    if code and taken.setdefault(code, body.stream) != body.stream:
+    surplus = folding.surplus_code(offer.payload, rule) if code not in taken else None
+    if surplus is not None:
+        batch.surplus.append((body, surplus))
+    elif code and taken.setdefault(code, body.stream) != body.stream:
         if verdict != "set_aside":
             verdict, rule = "set_aside", folding.CODE_TAKEN
     elif code and (verdict != "set_aside" or body.kind in folding.ACCEPTING):

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.domain.events import instant_text
+from app.domain.codes import DossierCode
+from app.domain.events import Body, instant_text
 from sync.hub import folding
 from sync.hub.database import Connection
+from sync.hub.folding import NOT_PROVISIONAL
 from sync.hub.envelope import Offer, runs_of
 from sync.hub.keys import HubKeys
 
@@ -71,6 +73,13 @@ written_codes AS (
     SELECT d->>'unit', x.code, x.stream FROM doc, jsonb_to_recordset(d->'codes') AS x(code text, stream uuid)
     ON CONFLICT (unit, code) DO NOTHING
 ),
+written_voids AS (
+    INSERT INTO number_void (unit, day, number, code, stream, event, reason, voided_at)
+    SELECT d->>'unit', x.day, x.number, x.code, x.stream, x.event, x.reason, (d->>'now')::timestamptz
+    FROM doc, jsonb_to_recordset(d->'voids')
+        AS x(day date, number integer, code text, stream uuid, event uuid, reason text)
+    ON CONFLICT (unit, day, number) DO NOTHING
+),
 written_books AS (
     INSERT INTO register_head (unit, book, last)
     SELECT d->>'unit', x.book, x.last FROM doc, jsonb_to_recordset(d->'books') AS x(book text, last integer)
@@ -107,6 +116,7 @@ def write_batch(connection: Connection, batch: Batch, keys: HubKeys, signature: 
         "heads": [{"unit": unit, "head": head} for unit, head in batch.heads.items()],
         "feed": batch.feed,
         "codes": [{"code": code, "stream": stream} for code, stream in batch.codes.items()],
+        "voids": [_void(body, code) for body, code in batch.surplus],
         "books": [{"book": book, "last": last} for book, last in batch.books.items() if last],
         "files": [{"sha256": sha256, "stream": stream} for sha256, stream in sorted(batch.files)],
     }
@@ -118,6 +128,17 @@ def write_batch(connection: Connection, batch: Batch, keys: HubKeys, signature: 
         gone = list(batch.thinned)
         connection.execute("UPDATE event SET personal = NULL, salt = NULL WHERE stream = ANY(%s::uuid[])", (gone,))
         connection.execute("DELETE FROM file_use WHERE stream = ANY(%s::uuid[])", (gone,))
+
+
+def _void(body: Body, code: DossierCode) -> dict[str, object]:
+    return {
+        "day": code.received_on.isoformat(),
+        "number": code.sequence,
+        "code": code.text,
+        "stream": body.stream,
+        "event": body.id,
+        "reason": NOT_PROVISIONAL,
+    }
 
 
 def _touched(batch: Batch) -> list[StreamRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
 
 from sync.hub.api import create_app
 from sync.hub.hub import Hub
+from sync.hub.openapi import description
 from tests.sync.hub.counter import WARD
 from tests.sync.hub.talk import enrolled, token
 
@@ -44,7 +46,7 @@ def test_generated_calls_are_answered_as_described(hub: Hub, address: str) -> No
 
         call()
         called += 1
-    assert called == 13
+    assert called == 14
 
 
 def test_everything_the_protocol_says_is_described(hub: Hub) -> None:
@@ -53,6 +55,7 @@ def test_everything_the_protocol_says_is_described(hub: Hub) -> None:
     assert calls == {
         "POST /v1/enrolments",
         "POST /v1/events",
+        "POST /v1/offers",
         "GET /v1/feed",
         "GET /v1/streams/{stream}",
         "GET /v1/reference",
@@ -69,3 +72,8 @@ def test_everything_the_protocol_says_is_described(hub: Hub) -> None:
         for operation in operations.values():
             assert "422" in operation["responses"]
             assert "HTTPValidationError" not in json.dumps(operation)
+
+
+def test_what_is_published_is_current() -> None:
+    published = Path(__file__).resolve().parents[3] / "docs" / "openapi.json"
+    assert published.read_text(encoding="utf-8") == description(), "python -m sync.hub.openapi > docs/openapi.json"

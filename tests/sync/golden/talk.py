@@ -1,0 +1,78 @@
+"""How a conversation is written down, told again to a hub, and compared with what it answered then."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import requests
+
+FOLDER = Path(__file__).parent
+CODE = "ABCDE-23456"
+"""The one-time code of every conversation."""
+
+
+class Exchange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One call and its answer. ``body`` and ``file`` (Base64) are as sent; ``{epoch}`` in a body is the hub's own.
+
+    Of fields that are ``masked`` each hub makes the value for itself: only their form is compared.
+    """
+
+    what: str
+    method: str
+    path: str
+    headers: dict[str, str]
+    status: int
+    body: str = ""
+    file: str = ""
+    answer: Any = None
+    answered: dict[str, str] = {}
+    masked: list[str] = []
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    """What passed, and the device that spoke: the hub must know it beforehand under this id."""
+
+    release: str
+    device: str
+    unit: str
+    public_key: str
+    exchanges: list[Exchange]
+
+
+def tell(address: str, exchange: Exchange, epoch: str) -> requests.Response:
+    """The call, once more."""
+    body = exchange.body.replace("{epoch}", epoch).encode() if exchange.body else base64.b64decode(exchange.file)
+    headers = {"Accept-Encoding": "identity", **exchange.headers}
+    with requests.Session() as session:
+        return session.request(exchange.method, address + exchange.path, data=body or None, headers=headers, timeout=60)
+
+
+def answer_of(response: requests.Response) -> Any:
+    """The answer as plain data: JSON as it is, bytes in Base64."""
+    if response.headers.get("Content-Type", "").startswith("application/json"):
+        return msgspec.json.decode(response.content)
+    return base64.b64encode(response.content).decode()
+
+
+def differences(now: Any, then: Any, masked: Collection[str], place: str = "answer") -> Iterator[str]:
+    """What an old counter would miss: absent fields, other types, other values. New fields are no difference."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        for name, value in then.items():
+            if name not in now:
+                yield f"{place}.{name} is gone"
+            elif name in masked:
+                if type(now[name]) is not type(value):
+                    yield f"{place}.{name} has another form"
+            else:
+                yield from differences(now[name], value, masked, f"{place}.{name}")
+    elif isinstance(then, list) and isinstance(now, list):
+        if len(now) != len(then):
+            yield f"{place} has {len(now)} entries in place of {len(then)}"
+        for index, (each, other) in enumerate(zip(now, then, strict=False)):
+            yield from differences(each, other, masked, f"{place}[{index}]")
+    elif now != then:
+        yield f"{place} is {now!r}, was {then!r}"
