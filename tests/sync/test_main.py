@@ -8,6 +8,7 @@ import pytest
 
 from app.desk.office import close_office, open_office
 from sync.__main__ import DONE, FAILED, LEFT, main
+from sync.hub.courier import answer_bundle
 from tests.sync.province import Province, attach, hub_events, receive
 
 PASSPHRASE = "mật khẩu"
@@ -46,6 +47,24 @@ def test_enrol_and_send(
     assert main(ready) == LEFT
     assert "Còn chờ gửi: 0 việc, 1 tệp." in capsys.readouterr().out
     assert len(hub_events(province)) == 2
+
+
+def test_by_stick(
+    ready: list[str], tmp_path: Path, province: Province, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*ready, "--enrol", address, province.code()]) == DONE
+    office = open_office(tmp_path / "a", passphrase=PASSPHRASE, clock=province.clock)
+    receive(office, "H44.80.01-261123-0001")
+    close_office(office)
+    assert main([*ready, "--pack", str(tmp_path)]) == DONE
+    (bundle,) = tmp_path.glob("*.motcua")
+    assert f"Đã ghi {bundle.name}: 1 việc, 0 tệp." in capsys.readouterr().out
+    with province.open() as hub:
+        answer_bundle(hub, bundle, tmp_path / "answer")
+    assert main([*ready, "--take-in", str(tmp_path / "answer")]) == DONE
+    assert "Đã nhận: 1 việc được ghi nhận, 1 việc mới, 0 tệp." in capsys.readouterr().out
+    assert main([*ready, "--take-in", str(bundle)]) == FAILED
+    assert "bundle_invalid" in capsys.readouterr().err
 
 
 def test_a_wrong_passphrase(
