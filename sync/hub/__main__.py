@@ -23,6 +23,7 @@ from app.domain.events import VIETNAM
 from app.errors import MotCuaError, ReferenceInvalid
 from sync.hub import devices, quarantine
 from sync.hub.check import check
+from sync.hub.courier import answer_bundle
 from sync.hub.embedded import embedded_postgres
 from sync.hub.faults import Refused
 from sync.hub.hub import Hub, open_hub
@@ -35,9 +36,10 @@ from sync.hub.silence import silent_devices
 PORT = 8443
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="motcua-hub", description="Trạm đồng bộ cấp tỉnh của Một Cửa.")
-    verbs = parser.add_subparsers(dest="verb", required=True)
+def parser() -> argparse.ArgumentParser:
+    """The verbs and their options."""
+    whole = argparse.ArgumentParser(prog="motcua-hub", description="Trạm đồng bộ cấp tỉnh của Một Cửa.")
+    verbs = whole.add_subparsers(dest="verb", required=True)
 
     def verb(name: str, run: Callable[[Hub, argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
         made = verbs.add_parser(name, help=help, description=help)
@@ -79,14 +81,17 @@ def _parser() -> argparse.ArgumentParser:
     made = verb("import-catalogue", _import, "put new reference data in force")
     made.add_argument("--part", choices=PARTS, default="catalogue")
     made.add_argument("file", type=Path, help="TOML or JSON")
+    made = verb("answer-bundle", _answer_bundle, "take in a counter's bundle from a memory stick and write the answer")
+    made.add_argument("bundle", type=Path)
+    made.add_argument("answer", type=Path)
     verb("check", _check, "prove chains, feeds and states against the events")
     verb("restore-epoch", _restore_epoch, "after a restore from a copy: begin a new epoch, so counters offer again")
-    return parser
+    return whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; the exit status is 0 when all is well, 1 when the verb found something wrong, 2 for a refusal."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     try:
@@ -212,6 +217,12 @@ def _import(hub: Hub, options: argparse.Namespace) -> int:
     )
     _say(f"{options.part}: phiên bản dữ liệu {version}")
     return 0
+
+
+def _answer_bundle(hub: Hub, options: argparse.Namespace) -> int:
+    carried = answer_bundle(hub, options.bundle, options.answer)
+    _say(f"{carried.unit}: {carried.runs} đợt, {carried.refused} không nhận, {carried.files} tệp")
+    return 1 if carried.refused else 0
 
 
 def _check(hub: Hub, options: argparse.Namespace) -> int:
