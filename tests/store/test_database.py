@@ -234,7 +234,8 @@ def later(tmp_path: Path, revision: str, upgrade: str) -> Migrations:
     folder = tmp_path / "mới 100% (x86)"
     shutil.copytree(database.OURS.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "v0003_later.py").write_text(
-        f'from alembic import op\n\nrevision = "{revision}"\ndown_revision = "{schema.REVISION}"\n\n\ndef upgrade():\n{upgrade}',
+        f'from alembic import op\n\nrevision = "{revision}"\ndown_revision = "{schema.REVISION}"\n\n\n'
+        f"def upgrade():\n{upgrade}",
         encoding="utf-8",
     )
     return Migrations(folder, revision)
