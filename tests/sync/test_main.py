@@ -8,7 +8,7 @@ import pytest
 
 from app.desk.office import close_office, open_office
 from sync.__main__ import DONE, FAILED, LEFT, main
-from sync.hub.courier import answer_bundle
+from sync.hub.__main__ import main as administer
 from tests.sync.province import Province, attach, hub_events, receive
 
 PASSPHRASE = "mật khẩu"
@@ -59,8 +59,9 @@ def test_by_stick(
     assert main([*ready, "--pack", str(tmp_path)]) == DONE
     (bundle,) = tmp_path.glob("*.motcua")
     assert f"Đã ghi {bundle.name}: 1 việc, 0 tệp." in capsys.readouterr().out
-    with province.open() as hub:
-        answer_bundle(hub, bundle, tmp_path / "answer")
+    where = ["--database", province.url, "--files", str(province.folder)]
+    assert administer(["answer-bundle", *where, str(bundle), str(tmp_path / "answer")]) == 0
+    assert "H44.80.01: 1 đợt, 0 không nhận, 0 tệp" in capsys.readouterr().out
     assert main([*ready, "--take-in", str(tmp_path / "answer")]) == DONE
     assert "Đã nhận: 1 việc được ghi nhận, 1 việc mới, 0 tệp." in capsys.readouterr().out
     assert main([*ready, "--take-in", str(bundle)]) == FAILED
