@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import Any
 
 from app.domain import acts
-from app.domain.codes import format_code
+from app.domain.codes import format_code, is_provisional, parse_provisional
 from app.domain.decide import Act, Refusal, decide
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM, Body, Event, encode_body, make_link, new_id, seal_personal, sign_run
+from app.domain.reference import Reference
 from sync.hub import ledger
 from sync.hub.database import Connection
 from sync.hub.devices import ensure_hub_device
 from sync.hub.hub import Hub
-from sync.hub.ranges import next_hub_number
+from sync.hub.ranges import LAST, next_hub_number
 from sync.hub.restore import codes_may_be_given
 from sync.wire import PushRequest, to_wire
 
@@ -93,13 +94,9 @@ def give_codes(hub: Hub, unit: str) -> int:
         deeds = []
         for row in rows:
             state = ledger.state_of(connection, row.id, row.state, row.fold)
-            rules, owner = reference.regulation_set(state.regulation_set), reference.unit(unit)
-            prefix = rules.code_unit(owner) if owner is not None else unit
-            deed = _adoption(connection, state, unit, prefix, rules.code_digits)
+            deed = _adoption(connection, reference, state, unit, now, device)
             if deed is not None:
-                wanted = Act("adopt_code", deed.payload, now, unit, HUB_OFFICER, device)
-                if decide(state, wanted, reference) is None:
-                    deeds.append(deed)
+                deeds.append(deed)
         if not deeds:
             return ledger.Pushed([]), 0
         return _place(connection, hub, device, unit, HUB_OFFICER, seq, last, now, deeds), len(deeds)
@@ -115,16 +112,30 @@ def give_all_codes(hub: Hub) -> int:
     return sum(give_codes(hub, row.unit) for row in rows)
 
 
-def _adoption(connection: Connection, state: Dossier, unit: str, prefix: str, digits: int) -> Deed | None:
+def _adoption(
+    connection: Connection, reference: Reference, state: Dossier, unit: str, now: datetime, device: str
+) -> Deed | None:
+    """The adoption of the next number of the hub for a dossier that may have one; None takes no number."""
     if state.accepted_at is None or (not state.former_codes and not state.code):
         return None
     day = state.accepted_at.astimezone(VIETNAM).date()
-    number = next_hub_number(connection, unit, day)
-    if number is None:
-        log.warning("no number of the hub is left for %s on %s", unit, day)
-        return None
     before = state.code or state.former_codes[-1]
-    return Deed(state.stream, acts.CodeAdopted(format_code(prefix, day, number, digits), before))
+    rules = reference.regulation_set(state.regulation_set).on(day)
+    receiving = parse_provisional(before).unit if is_provisional(before) else unit
+    owner = reference.unit(receiving)
+    prefix = rules.code_unit(owner) if owner is not None else receiving
+
+    def adopted(number: int) -> acts.CodeAdopted:
+        return acts.CodeAdopted(format_code(prefix, day, number, rules.code_digits), before)
+
+    # Asked before a number is taken: one taken for an act that is refused would be lost.
+    if decide(state, Act("adopt_code", adopted(LAST), now, unit, HUB_OFFICER, device), reference) is not None:
+        return None
+    number = next_hub_number(connection, receiving, day)
+    if number is None:
+        log.warning("no number of the hub is left for %s on %s", receiving, day)
+        return None
+    return Deed(state.stream, adopted(number))
 
 
 def _lock_device(connection: Connection, hub: Hub, unit: str, now: datetime) -> tuple[str, int, bytes]:

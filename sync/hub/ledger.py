@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from app.domain.codes import DossierCode
 from app.domain.dossier import Dossier
 from app.domain.events import Body, Entry, Personal, Placement, decode_body, personal_data
 from sync.hub import folding

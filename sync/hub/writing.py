@@ -11,8 +11,8 @@ from app.domain.codes import DossierCode
 from app.domain.events import Body, instant_text
 from sync.hub import folding
 from sync.hub.database import Connection
-from sync.hub.folding import NOT_PROVISIONAL
 from sync.hub.envelope import Offer, runs_of
+from sync.hub.folding import NOT_PROVISIONAL
 from sync.hub.keys import HubKeys
 
 if TYPE_CHECKING:
