@@ -22,7 +22,20 @@ _LEADING = 1.18
 def set_text(markup: str, style: ParagraphStyle) -> Paragraph:
     """A paragraph of the small markup. It is parsed once for all sizes, since no tag of it changes the size."""
     pieces = [piece.clone(fontSize=style.fontSize) for piece in _pieces(markup, style.fontName)]
-    return Paragraph(None, style, frags=pieces)
+    return _Text(None, style, frags=pieces)
+
+
+class _Text(Paragraph):  # type: ignore[misc]
+    """A paragraph that is broken into lines once for a width, however often it is asked how high it is."""
+
+    _set_for: float | None = None
+    _size = (0.0, 0.0)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        if width != self._set_for or not hasattr(self, "blPara"):  # cutting it over pages throws the lines away
+            self._size = super().wrap(width, height)
+            self._set_for = width
+        return self._size
 
 
 @lru_cache(maxsize=512)
