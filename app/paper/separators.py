@@ -25,8 +25,8 @@ _WIDTH, _HEIGHT = A4
 _SIDE = 62 * mm
 _SMALL_SIDE = 34 * mm
 _EDGE = 16 * mm
-_READ_WIDTH = 1000
-"""Pixels a page is reduced to before its symbol is looked for: a module of the large symbol is then 8 pixels wide."""
+READ_WIDTH = 800
+"""Pixels of width at which symbols are looked for; a module of the smaller one is then about 4 of them wide."""
 _QR = zxingcpp.barcode_formats_from_str("QRCode")
 
 
@@ -76,9 +76,11 @@ def sheets(procedure: str, procedure_name: str, components: Sequence[tuple[str, 
 def read_separator(picture: Image.Image) -> Separator | None:
     """What the separator sheet in ``picture`` says; None for any other page. Some milliseconds a page."""
     small = picture.convert("L")
-    if small.width > 2 * _READ_WIDTH:
-        small = small.reduce(small.width // _READ_WIDTH)
-    for symbol in zxingcpp.read_barcodes(small, formats=_QR, text_mode=zxingcpp.TextMode.Plain):
+    if small.width >= 2 * READ_WIDTH:
+        small = small.reduce(small.width // READ_WIDTH)
+    for symbol in zxingcpp.read_barcodes(
+        small, formats=_QR, text_mode=zxingcpp.TextMode.Plain, try_invert=False, try_downscale=False
+    ):
         parts = symbol.text.split(" ")
         if len(parts) == 3 and parts[0] == _MARK:
             return Separator(parts[1], parts[2])
