@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,8 +59,8 @@ LOGIN_PAGE = Reply(200, b"<!doctype html><title>Wi-Fi</title>", {"Content-Type":
 
 
 @contextmanager
-def serving(answering: Answering) -> Iterator[Server]:
-    """A server for the length of the ``with``."""
+def serving(answering: Answering, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+    """A server for the length of the ``with``; with ``tls`` an encrypted one."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -90,7 +91,9 @@ def serving(answering: Answering) -> Iterator[Server]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
         http.daemon_threads = True
-        server = Server(f"http://127.0.0.1:{http.server_address[1]}", answering)
+        if tls is not None:
+            http.socket = tls.wrap_socket(http.socket, server_side=True)
+        server = Server(f"http{'s' if tls else ''}://127.0.0.1:{http.server_address[1]}", answering)
         thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
