@@ -84,10 +84,16 @@ def failure(folder: Path, settings: ScanSettings | None = None, scanner: Scanner
 
 
 def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    """True for a process that lives on. One that was killed may still be in the kernel's hands for a moment."""
+    deadline = time.monotonic() + 3
+    while time.monotonic() < deadline:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return False
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        time.sleep(0.02)
+    return True
 
 
 # ---------------------------------------------------------------- with the test device of SANE
