@@ -1,4 +1,4 @@
-"""Qt calls leave the interpreter's singletons alone; PySide6 6.12.0 on Python 3.11 does not (decision 0008)."""
+"""Qt calls leave the interpreter's singletons alone; PySide6 6.12.0 on Python 3.11 does not (decision 0012)."""
 
 from __future__ import annotations
 
