@@ -506,6 +506,14 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The date of this dossier has changed meanwhile."),
         QT_TRANSLATE_NOOP("Messages", "Open the dossier again and ask for the new date anew."),
     ),
+    "consultation_unknown": _words(
+        QT_TRANSLATE_NOOP("Messages", "No question of this dossier to another agency is open under that entry."),
+        QT_TRANSLATE_NOOP("Messages", "Open the dossier again; it may have been answered meanwhile."),
+    ),
+    "deadline_past": _words(
+        QT_TRANSLATE_NOOP("Messages", "The day by which the agency is to answer is missing or past."),
+        QT_TRANSLATE_NOOP("Messages", "Name a day from today on."),
+    ),
     "field_fixed": _words(
         QT_TRANSLATE_NOOP("Messages", "This is never corrected afterwards: {field}."),
         QT_TRANSLATE_NOOP("Messages", "Dates and codes stay; record what happened as an act of its own."),

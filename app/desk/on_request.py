@@ -20,6 +20,7 @@ from app.desk.slips import (
 )
 from app.desk.timeline import POST_NAMES, STATUS_NAMES, WAY_NAMES, timeline
 from app.domain import acts, clocks
+from app.domain.dossier import Consultation
 from app.domain.events import VIETNAM
 from app.domain.limits import Limit, limit_text
 from app.domain.text import amount_in_words
@@ -29,10 +30,11 @@ OUTCOMES = {"before": "Trước hạn", "on": "Đúng hạn", "past": "Quá hạ
 
 
 def _control_slip(facts: SlipFacts) -> Fields:
-    """One row for each handover, with the receipt that answered it and whether its receiver kept its own share of
-    the limit (rules §8 T4; steps of the procedure)."""
+    """One row for each handover, with the receipt that answered it, whether its receiver kept its own share of the
+    limit, and whom it consulted (rules §8 T4, T5; steps of the procedure)."""
     steps: list[dict[str, object]] = []
     posts: list[acts.Holder] = []
+    asked = {item.event: _consultation_note(item) for item in facts.dossier.consultations}
 
     def ended(at: datetime) -> None:
         due = clocks.stage_due(facts.dossier.due.agencies, posts[-1].post) if posts and facts.dossier.due else None
@@ -55,6 +57,11 @@ def _control_slip(facts: SlipFacts) -> Fields:
             )
         elif entry.body.kind == "finish":
             ended(entry.body.at)
+        elif entry.body.id in asked:
+            if not steps:
+                steps.append({"agency_name": f"{POST_NAMES['one_stop']}, {unit_name(facts)}"})
+            earlier = steps[-1].get("note")
+            steps[-1]["note"] = "; ".join(str(note) for note in (earlier, asked[entry.body.id]) if note)
         elif entry.body.kind == "acknowledge" and steps and "received_at" not in steps[-1]:
             steps[-1]["received_at"] = entry.body.at
             steps[-1]["receiver_name"] = facts.officer_name(entry.body.officer)
@@ -66,6 +73,14 @@ def _control_slip(facts: SlipFacts) -> Fields:
         "due": facts.dossier.due_at,
         "steps": steps,
     }
+
+
+def _consultation_note(asked: Consultation) -> str:
+    what = "Xác minh" if asked.category == "verification" else "Lấy ý kiến"
+    until = f", hạn {asked.deadline:%d/%m/%Y}" if asked.deadline else ""
+    answered = asked.answered_at
+    answer = f"trả lời {answered.astimezone(VIETNAM):%d/%m/%Y}" if answered else "chưa trả lời"
+    return f"{what}: {asked.agency}{until}, {answer}"
 
 
 def _fee_slip(facts: SlipFacts) -> Fields:

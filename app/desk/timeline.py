@@ -123,6 +123,15 @@ def _acknowledged(payload: acts.Acknowledged) -> str:
     return f"{who[0].upper()}{who[1:]} ký nhận {what}"
 
 
+def _consulted(payload: acts.Consulted) -> str:
+    if payload.answers:
+        said = "kết quả xác minh" if payload.category == "verification" else "ý kiến"
+        return f"Nhận {said} của {payload.agency}"
+    asked = "Đề nghị xác minh" if payload.category == "verification" else "Lấy ý kiến"
+    until = f", hạn trả lời {payload.deadline:%d/%m/%Y}" if payload.deadline else ""
+    return f"{asked}: {payload.agency}{until}"
+
+
 def _finished(payload: acts.Finished) -> str:
     names = ", ".join(result.name for result in payload.results)
     return f"Đã xử lý xong: {names}" if payload.outcome == "result" else f"Từ chối giải quyết: {names}"
@@ -155,6 +164,7 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "collect_payment": lambda p: f"Thu {money(p.amount)}, {WAY_NAMES[p.way]}",
     "refund": lambda p: f"Hoàn {money(p.amount)}, {WAY_NAMES[p.way]}",
     "extend_with_apology": lambda p: f"Xin lỗi và gia hạn, hẹn lại {_moment(p.new_due)}",
+    "consult": _consulted,
     "finish": _finished,
     "return_result": _returned,
     "withdraw": lambda p: "Người nộp rút hồ sơ",

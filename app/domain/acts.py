@@ -406,6 +406,20 @@ class Extended:
 
 
 @dataclass(frozen=True)
+class Consulted:
+    """``consult``: another agency is asked to verify or to give its opinion (NĐ 118 Đ19.4); no status changes.
+
+    One event asks, with the day by which an answer is due; a second with the first one's id in ``answers`` records the
+    answer. What is asked and answered is free text in the personal part.
+    """
+
+    category: Literal["verification", "opinion"]
+    agency: str
+    deadline: date | None = None
+    answers: str = ""
+
+
+@dataclass(frozen=True)
 class Finished:
     """``finish``: the agency is done, with a result or, after examination, a refusal slip as the result."""
 
@@ -643,6 +657,7 @@ PAYLOADS: dict[tuple[str, int], type[Any]] = {
     ("collect_payment", 1): PaymentCollected,
     ("refund", 1): Refunded,
     ("extend_with_apology", 1): Extended,
+    ("consult", 1): Consulted,
     ("finish", 1): Finished,
     ("return_result", 1): Returned,
     ("withdraw", 1): Withdrawn,

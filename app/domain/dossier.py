@@ -85,6 +85,18 @@ class Transit:
 
 
 @dataclass(frozen=True)
+class Consultation:
+    """A verification or an opinion asked of another agency; ``event`` asked, ``answered_at`` is None while open."""
+
+    event: str
+    category: str
+    agency: str
+    asked_at: datetime
+    deadline: date | None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class PrintMade:
     """A slip that was printed, with the hash of the very bytes."""
 
@@ -137,6 +149,7 @@ class Dossier:
     due: acts.DueKept | None = None
     due_history: tuple[DueSet, ...] = ()
     extension: acts.Extended | None = None
+    consultations: tuple[Consultation, ...] = ()
     supplement: acts.SupplementRequested | None = None
     supplement_requested_at: datetime | None = None
     supplement_count: int = 0
@@ -585,6 +598,19 @@ def _extended(state: Dossier, entry: Entry, payload: acts.Extended, personal: An
     return replace(state, extension=payload, due=due, due_history=(*state.due_history, set_by))
 
 
+def _consulted(state: Dossier, entry: Entry, payload: acts.Consulted, personal: Any) -> Dossier:
+    if payload.answers:
+        answered = tuple(
+            replace(asked, answered_at=entry.body.at)
+            if asked.event == payload.answers and asked.answered_at is None
+            else asked
+            for asked in state.consultations
+        )
+        return replace(state, consultations=answered)
+    asked = Consultation(entry.body.id, payload.category, payload.agency, entry.body.at, payload.deadline)
+    return replace(state, consultations=(*state.consultations, asked))
+
+
 def _finished(state: Dossier, entry: Entry, payload: acts.Finished, personal: Any) -> Dossier:
     if state.finished_at is not None:
         return state  # A finish date is never rewritten; a wrong result is corrected by `correct_result`.
@@ -688,6 +714,7 @@ LEGAL: dict[str, Handler] = {
     "request_payment": _payment_requested,
     "confirm_payment": _payment_confirmed,
     "extend_with_apology": _extended,
+    "consult": _consulted,
     "finish": _finished,
     "return_result": _returned,
     "withdraw": _withdrawn,

@@ -112,6 +112,25 @@ def _extend(state: Dossier, act: Act, terms: Terms) -> Refusal | None:
     return terms.refuse("extension_late", latest=latest.isoformat())
 
 
+def _consult(state: Dossier, act: Act, terms: Terms) -> Refusal | None:
+    """Whoever holds the papers asks, of a named agency, for an answer by a day to come (NĐ 118 Đ19.4): the agency, or
+    the one-stop shop while it has not handed them over."""
+    payload: acts.Consulted = act.payload
+    if payload.answers:
+        asked = any(item.event == payload.answers and item.answered_at is None for item in state.consultations)
+        return None if asked else terms.refuse("consultation_unknown")
+    if not payload.agency.strip() or (act.personal is not None and not act.personal.reason.strip()):
+        return terms.refuse("nothing_named")
+    if payload.deadline is None or payload.deadline < terms.day:
+        return terms.refuse("deadline_past")
+    if state.transit is not None and state.status == RECEIVED:
+        return terms.refuse("in_transit", list=state.transit.list_number)
+    holder = state.holder
+    if holder is None or not terms.speaks_for(holder.unit) or (state.status == RECEIVED and holder.post != "one_stop"):
+        return terms.refuse("not_the_holder")
+    return None
+
+
 def _finish(state: Dossier, act: Act, terms: Terms) -> Refusal | None:
     if not act.payload.results:
         return terms.refuse("no_result")
@@ -260,6 +279,7 @@ CHECKS: dict[str, Check] = {
     "request_payment": _request_payment,
     "confirm_payment": _confirm_payment,
     "extend_with_apology": _extend,
+    "consult": _consult,
     "finish": _finish,
     "return_result": _return_result,
     "return_papers": _return_papers,

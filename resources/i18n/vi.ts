@@ -2202,6 +2202,22 @@
             <translation>Hãy mở lại hồ sơ và đề nghị ngày hẹn mới lần nữa.</translation>
         </message>
         <message>
+            <source>No question of this dossier to another agency is open under that entry.</source>
+            <translation>Hồ sơ không có yêu cầu xác minh, lấy ý kiến nào đang chờ trả lời ở mục này.</translation>
+        </message>
+        <message>
+            <source>Open the dossier again; it may have been answered meanwhile.</source>
+            <translation>Hãy mở lại hồ sơ; có thể đã có trả lời.</translation>
+        </message>
+        <message>
+            <source>The day by which the agency is to answer is missing or past.</source>
+            <translation>Chưa nêu hạn trả lời của cơ quan được hỏi, hoặc hạn đã qua.</translation>
+        </message>
+        <message>
+            <source>Name a day from today on.</source>
+            <translation>Hãy nêu một ngày từ hôm nay trở đi.</translation>
+        </message>
+        <message>
             <source>This is never corrected afterwards: {field}.</source>
             <translation>Nội dung này không được đính chính về sau: {field}.</translation>
         </message>

@@ -75,6 +75,7 @@ PAYLOADS: dict[str, Any] = {
     "extend_with_apology": acts.Extended(
         "1", date(2026, 11, 23), AT + timedelta(days=7), datetime(2026, 12, 2, 3, 0, tzinfo=UTC)
     ),
+    "consult": acts.Consulted("verification", "Công an phường", date(2026, 11, 27)),
     "finish": acts.Finished("result", RESULT),
     "return_result": acts.Returned("direct", "applicant"),
     "withdraw": acts.Withdrawn("applicant"),

@@ -267,6 +267,7 @@ def payload_for(kind: str, state: Dossier, reference: Reference, at: datetime) -
     simple: dict[str, Any] = {
         "finish": acts.Finished("result", (acts.ResultPaper("Giấy khai sinh"),)),
         "return_result": acts.Returned("direct", "applicant"),
+        "consult": acts.Consulted("verification", "Công an phường", local_day(at)),
         "withdraw": acts.Withdrawn("applicant"),
         "stop": acts.Stopped("unanswered", "1"),
         "amend": acts.Amended(("return_place",), {"return_place": "quầy 2"}, supersedes=state.amended + 1),
@@ -291,6 +292,7 @@ KINDS: tuple[str, ...] = (
     "hand_over",
     "acknowledge",
     "extend_with_apology",
+    "consult",
     "finish",
     "return_result",
     "withdraw",

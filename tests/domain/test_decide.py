@@ -33,10 +33,12 @@ EVERYWHERE_LIVE = "adopt_code collect_payment refund check_account attach sign p
 HANDBOOK: dict[int, str] = {
     0: "arrive guide receive record_from_paper refuse print hand_out resolve thin",
     1: "guide receive record_from_paper refuse request_supplement withdraw amend print hand_out notify resolve succeed",
-    2: f"{EVERYWHERE_LIVE} succeed hand_over acknowledge request_supplement request_payment finish extend_with_apology"
+    2: f"{EVERYWHERE_LIVE} succeed hand_over acknowledge request_supplement request_payment consult finish"
+    " extend_with_apology"
     " withdraw amend",
     3: "print hand_out notify rate return_papers resolve thin",
-    4: f"{EVERYWHERE_LIVE} succeed hand_over acknowledge request_supplement request_payment finish extend_with_apology"
+    4: f"{EVERYWHERE_LIVE} succeed hand_over acknowledge request_supplement request_payment consult finish"
+    " extend_with_apology"
     " withdraw stop amend",
     5: f"{EVERYWHERE_LIVE} supplement stop withdraw amend succeed",
     6: f"{EVERYWHERE_LIVE} confirm_payment extend_with_apology withdraw stop succeed",
