@@ -60,6 +60,7 @@ from sync.wire import (
     ReconcileAnswer,
     ReconcileRequest,
     SignedReference,
+    SnapshotAnswer,
     StreamAnswer,
 )
 
@@ -181,6 +182,11 @@ class HubClient:
                 return self._talk("GET", "/v1/feed", FeedAnswer, query=query, patience=wait)
             except CallCut:
                 return None
+
+    def snapshot(self, unit: str, after: str) -> SnapshotAnswer:
+        """The next dossiers at work of ``unit``, whole, for a counter that begins."""
+        query = {"unit": unit} | ({"after": after} if after else {})
+        return self._talk("GET", "/v1/snapshot", SnapshotAnswer, query=query)
 
     def stream(self, stream: str) -> StreamAnswer:
         """One stream whole. Raises HubRefused(``not_found``) when it is absent or out of scope."""

@@ -272,7 +272,7 @@ def take_page(office: Office, answer: FeedAnswer, client: HubClient | None) -> P
         return Pulled(0, at_head=True)  # the line was quicker than the stick
     if answer.unit != current.unit or answer.head < start or (not answer.entries and answer.head > start):
         raise HubAnswerInvalid(reason="feed_gap", head=answer.head, after=start)
-    deliveries, kept, doubt = _proved(office, client, answer.entries[:BATCH], answer.runs)
+    deliveries, kept, doubt = proved(office, client, answer.entries[:BATCH], answer.runs)
     reached = max(deliveries[-1].position, start) if deliveries else start
     at_head = reached >= answer.head
     anew = at_head and answer.epoch != current.epoch
@@ -310,7 +310,7 @@ def fetch_stream(office: Office, client: HubClient, stream: str) -> bool:
         if refused.facts.get("reason") == "not_found":
             return False
         raise
-    deliveries, kept, doubt = _proved(office, client, answer.entries, answer.runs)
+    deliveries, kept, doubt = proved(office, client, answer.entries, answer.runs)
     if doubt is not None:
         raise doubt
     if answer.stream != stream or any(delivery.event.body.stream != stream for delivery in deliveries):
@@ -324,7 +324,7 @@ def fetch_stream(office: Office, client: HubClient, stream: str) -> bool:
     return True
 
 
-def _proved(
+def proved(
     office: Office, client: HubClient | None, entries: Sequence[FeedEntry], proofs: Sequence[WireRun]
 ) -> tuple[list[Delivery], list[Run], HubAnswerInvalid | None]:
     """The proved entries, and the failure to raise after they are kept. A device we do not know may be new:

@@ -127,6 +127,23 @@ class FeedAnswer(msgspec.Struct, frozen=True):
     runs: list[WireRun]
 
 
+class SnapshotAnswer(msgspec.Struct, frozen=True):
+    """Whole streams for a counter that begins: those not ended, or touched lately; entries by stream, then
+    ``stream_seq`` (which is their position).
+
+    ``head`` is the feed's head before the first of these streams was read: from the head of the first page on the feed
+    tells the rest. ``next`` goes into the next call as ``after``; empty when this was the last page.
+    """
+
+    now: str
+    epoch: str
+    unit: str
+    head: int
+    entries: list[FeedEntry]
+    runs: list[WireRun]
+    next: str
+
+
 class StreamAnswer(msgspec.Struct, frozen=True):
     """One stream whole, ``entries`` in ``stream_seq`` order (``position`` is the stream_seq)."""
 

@@ -27,6 +27,7 @@ from app.errors import (
 from app.store import files, journal
 from app.store.database import Changed
 from sync import engine, enrolment, parcels
+from sync.beginning import begin
 from sync.client import HubClient, Timeouts
 from sync.engine import Pace
 from sync.line import CallCut
@@ -311,6 +312,8 @@ class PostWorker:
             self._note_answers()
 
     def _pull(self) -> None:
+        while begin(self._office, self._open):
+            self._note_answers()
         while not (pulled := engine.pull_once(self._office, self._open, self._pace)).at_head:
             self._note_answers()
         if pulled.anew:

@@ -324,6 +324,16 @@ def apply_stream(connection: Connection, epoch: str, deliveries: Sequence[Delive
     _refold_reached(connection, reached)
 
 
+def begin_feed(connection: Connection, unit: str, epoch: str, position: int) -> None:
+    """Let the feed of a unit go on from ``position``: what came before was given otherwise, dossier by dossier.
+
+    Raises ValueError when something of the feed was applied already.
+    """
+    if cursor(connection, unit) != ("", 0):
+        raise ValueError("the feed has begun")
+    connection.execute(insert(feed_cursor).values(unit=unit, epoch=epoch, position=position))
+
+
 def streams_to_fetch(connection: Connection) -> list[str]:
     """Streams with a hole, to be fetched whole."""
     return list(connection.execute(select(stream_to_fetch.c.stream).order_by(stream_to_fetch.c.stream)).scalars())

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Lifespan
 
 from app.domain.events import instant_text
-from sync.hub import feed
+from sync.hub import feed, snapshot
 from sync.hub.api_files import router as files_router
 from sync.hub.database import Connection
 from sync.hub.devices import Caller
@@ -42,6 +42,7 @@ from sync.wire import (
     ReconcileAnswer,
     ReconcileRequest,
     SignedReference,
+    SnapshotAnswer,
     StreamAnswer,
 )
 
@@ -104,6 +105,15 @@ async def read_feed(
         if found.entries or found.epoch != epoch or left <= 0 or hub.bell.closed:
             return answer(request, found)
         await hub.bell.wait(unit, after, left)
+
+
+@router.get("/snapshot", **describe(SnapshotAnswer, faults=(404,)))
+def read_snapshot(request: Request, caller: FromDevice, unit: str, after: uuid.UUID | None = None) -> Response:
+    """The dossiers at work, whole, for a counter that begins; its feed then goes on from the first page's ``head``."""
+    hub = hub_of(request)
+    _own_unit(caller, unit)
+    last = str(after) if after is not None else ""
+    return answer(request, hub.database.run(lambda c: snapshot.read_snapshot(c, unit, last, now=hub.clock())))
 
 
 @router.get("/streams/{stream}", **describe(StreamAnswer, faults=(404,)))
@@ -194,6 +204,7 @@ FORMS = (
     PushRequest,
     OfferRequest,
     FeedAnswer,
+    SnapshotAnswer,
     StreamAnswer,
     SignedReference,
     RangesAnswer,

@@ -68,12 +68,17 @@ def read_stream(connection: Connection, stream: str, unit: str, *, now: datetime
     seen = connection.execute("SELECT 1 FROM stream WHERE id = %s AND %s = ANY(units)", (stream, unit)).fetchone()
     if seen is None:
         raise not_found("stream")
+    entries, runs = read_streams(connection, [stream])
+    return StreamAnswer(instant_text(now), epoch_of(connection), stream, entries, runs)
+
+
+def read_streams(connection: Connection, streams: Sequence[str]) -> tuple[list[FeedEntry], list[WireRun]]:
+    """The events of ``streams``, by stream and place, and the runs that prove them."""
     rows = connection.execute(
-        f"SELECT {_EVENT} FROM event e WHERE e.stream = %s ORDER BY e.stream_seq",  # noqa: S608
-        (stream,),
+        f"SELECT {_EVENT} FROM event e WHERE e.stream = ANY(%s::uuid[]) ORDER BY e.stream, e.stream_seq",  # noqa: S608
+        (list(streams),),
     ).fetchall()
-    entries = [_entry(row.stream_seq, row) for row in rows]
-    return StreamAnswer(instant_text(now), epoch_of(connection), stream, entries, runs_behind(connection, rows))
+    return [_entry(row.stream_seq, row) for row in rows], runs_behind(connection, rows)
 
 
 def event_of(row: Any) -> Event:

@@ -136,6 +136,7 @@ def hold(recorder: Recorder) -> None:
     ask("an unsigned run", "POST", "/v1/events", PushRequest(counter.push(late).events, "00" * 64))
     ask("the feed", "GET", f"/v1/feed?unit={WARD}&after=0&limit=100")
     ask("another unit's feed", "GET", f"/v1/feed?unit={COMMUNE}")
+    ask("a snapshot", "GET", f"/v1/snapshot?unit={WARD}")
     ask("a stream", "GET", f"/v1/streams/{STREAM}")
     ask("a stream that is not there", "GET", "/v1/streams/01a20000-0000-7000-8000-00000000dead")
     ask("digests", "POST", "/v1/reconcile", ReconcileRequest(WARD, {"2026-11-23": "00" * 32, "2026-11-20": "00" * 32}))

@@ -46,7 +46,7 @@ def test_generated_calls_are_answered_as_described(hub: Hub, address: str) -> No
 
         call()
         called += 1
-    assert called == 14
+    assert called == 15
 
 
 def test_everything_the_protocol_says_is_described(hub: Hub) -> None:
@@ -57,6 +57,7 @@ def test_everything_the_protocol_says_is_described(hub: Hub) -> None:
         "POST /v1/events",
         "POST /v1/offers",
         "GET /v1/feed",
+        "GET /v1/snapshot",
         "GET /v1/streams/{stream}",
         "GET /v1/reference",
         "POST /v1/ranges",
