@@ -10,9 +10,11 @@ import ctypes
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +27,10 @@ from reportlab.pdfgen.canvas import Canvas
 from app.paper import fonts
 from app.paper.forms import load_form
 from app.paper.render import render
-from bench.ground import NOON, Ground, name_of
+from bench.ground import NOON, Ground, name_of, personal_number_of
 from bench.measure import NotMeasurable, Result, Target, duration, in_turns
 
-CODE = "H44.80.01-261123-0975"
-_LOOK_UP = f"http://127.0.0.1:8443/tra-cuu?ma={CODE}"
+SYMBOLS = ("H44.80.01-261123-0975",)
 _HEADER: dict[str, object] = {
     "superior": "Ủy ban nhân dân phường Nông Trang",
     "agency": "Trung tâm Phục vụ hành chính công",
@@ -47,34 +48,35 @@ def run(ground: Ground) -> Iterator[Result]:
     """Milliseconds for a receipt in two copies and for a register, and the memory of a register."""
     lines = ground.size(10_000, 60)
     copies = "receipt, 2 copies / its marks drawn bare"
-    yield _drawn(copies, "receipt", receipt(), ground.size(10, 2), ground.size(9, 2), 1.5)
+    yield _drawn(copies, "receipt", receipt, ground.size(10, 2), ground.size(9, 2), 1.5)
     book = f"register of {lines:,} / its marks drawn bare"
-    yield _drawn(book, "register", register(lines), 1, ground.size(3, 1), None)
+    yield _drawn(book, "register", lambda _: register(lines), 1, ground.size(3, 1), None)
     yield _memory(lines)
 
 
 # ---------------------------------------------------------------- what is printed
 
 
-def receipt() -> dict[str, object]:
-    """The fields of an ordinary receipt."""
+def receipt(number: int) -> dict[str, object]:
+    """The fields of an ordinary receipt, one for each number."""
+    person, day = name_of(number), NOON - timedelta(hours=number)
     return {
         **_HEADER,
         "place": "Nông Trang",
         "issued_on": NOON.date(),
-        "submitter_name": "Nguyễn Thị Hồng Phượng",
-        "submitter_number": "025190001234",
-        "submitter_address": "Số 12, ngõ 45, phố Hàn Thuyên, phường Nông Trang, tỉnh Phú Thọ",
-        "submitter_phone": "0912 345 678",
+        "submitter_name": person,
+        "submitter_number": personal_number_of(number),
+        "submitter_address": f"Số {number % 90 + 1}, ngõ {number}, phố Hàn Thuyên, phường Nông Trang, tỉnh Phú Thọ",
+        "submitter_phone": f"0912 {number:06d}",
         "channel": "trực tiếp",
         "procedure_name": "Đăng ký lại khai sinh",
         "procedure_code": "1.004884",
-        "code": CODE,
-        "abstract": "Đăng ký lại khai sinh cho bà Nguyễn Thị Hồng Phượng, sinh năm 1990",
+        "code": f"H44.80.01-261123-{number:04d}",
+        "abstract": f"Đăng ký lại khai sinh cho {person}, sinh năm {1940 + number % 70}",
         "sets": 1,
         "limit_text": "05 ngày làm việc",
-        "accepted_at": NOON,
-        "due": NOON,
+        "accepted_at": day,
+        "due": day + timedelta(days=7),
         "return_place": "Quầy 03, Trung tâm Phục vụ hành chính công phường Nông Trang",
         "fee_text": "8.000 đồng (Tám nghìn đồng), đã thu",
         "officer_name": "Trần Văn Hùng",
@@ -119,42 +121,47 @@ def register(lines: int) -> dict[str, object]:
 # ---------------------------------------------------------------- speed
 
 
-def _drawn(what: str, key: str, fields: Mapping[str, object], number: int, rounds: int, target: float | None) -> Result:
+def _drawn(
+    what: str,
+    key: str,
+    fields_of: Callable[[int], Mapping[str, object]],
+    number: int,
+    rounds: int,
+    target: float | None,
+) -> Result:
+    """No two papers are alike: what a program may remember of one must not pay for the next."""
     form = load_form("2025", key)
-    first = render(form, fields)
-    sheets = marks_of(first)
-    symbols = [str(fields["code"])] if "code" in fields else []
-    drawn: dict[str, bytes] = {}
+    papers = count()
+    made = [render(form, fields_of(next(papers))) for _ in range(number)]
+    drawn: list[bytes] = []
 
     def ours() -> Callable[[], object]:
+        wanted = [fields_of(next(papers)) for _ in range(number)]
+
         def work() -> None:
-            for _ in range(number):
-                drawn["ours"] = render(form, fields)
+            made[:] = [render(form, fields) for fields in wanted]
 
         return work
 
     def bare() -> Callable[[], object]:
+        """The papers that our side made last."""
+        sheets = [marks_of(pdf) for pdf in made]
+
         def work() -> None:
-            for _ in range(number):
-                drawn["bare"] = draw(sheets, symbols)
+            drawn[:] = [draw(each, SYMBOLS if key == "receipt" else ()) for each in sheets]
 
         return work
 
-    draw(sheets, symbols)  # reportlab reads its fonts the first time
+    bare()()  # reportlab reads its fonts the first time
     pairs = in_turns(ours, bare, rounds, warm=False)
-    ours_marks, bare_marks = (marks_of(drawn[side]) for side in ("ours", "bare"))
-    work = {
-        "pages": (len(ours_marks), len(bare_marks)),
-        "texts": (sum(len(sheet.texts) for sheet in ours_marks), sum(len(sheet.texts) for sheet in bare_marks)),
-        "letters": (_letters(ours_marks), _letters(bare_marks)),
-        "shapes": (sum(len(sheet.shapes) for sheet in ours_marks), sum(len(sheet.shapes) for sheet in bare_marks)),
-    }
-    size = f"{len(ours_marks)} pages, {len(drawn['ours']) / 1000:.0f} kB ({len(drawn['bare']) / 1000:.0f})"
+    bare()()
+    work: dict[str, tuple[int, int]] = {}
+    both = [[marks_of(pdf) for pdf in side] for side in (made, drawn)]
+    for name, count_of in _COUNTED.items():
+        ours_count, bare_count = (sum(map(count_of, side)) for side in both)
+        work[name] = (ours_count, bare_count)
+    size = f"{len(both[0][0])} pages, {len(made[0]) / 1000:.0f} kB ({len(drawn[0]) / 1000:.0f})"
     return duration(what, number, pairs, target, work, size)
-
-
-def _letters(sheets: list[Sheet]) -> int:
-    return sum(len(text.text) for sheet in sheets for text in sheet.texts)
 
 
 # ---------------------------------------------------------------- marks
@@ -186,6 +193,14 @@ class Sheet:
     height: float
     texts: list[Text]
     shapes: list[Shape]
+
+
+_COUNTED: dict[str, Callable[[list[Sheet]], int]] = {
+    "pages": len,
+    "texts": lambda sheets: sum(len(sheet.texts) for sheet in sheets),
+    "letters": lambda sheets: sum(len(text.text) for sheet in sheets for text in sheet.texts),
+    "shapes": lambda sheets: sum(len(sheet.shapes) for sheet in sheets),
+}
 
 
 def marks_of(pdf: bytes) -> list[Sheet]:
@@ -239,12 +254,12 @@ def _shape(found: Any) -> Shape:
     return Shape(tuple(points), width.value, fill.value != 0)
 
 
-def draw(sheets: list[Sheet], symbols: list[str]) -> bytes:
+def draw(sheets: list[Sheet], symbols: Sequence[str]) -> bytes:
     """The same marks by reportlab's canvas alone, fonts embedded as ours are."""
     fonts.family()
     for symbol in symbols:
         Code128(symbol).build()
-        segno.make(_LOOK_UP, error="m", micro=False, boost_error=False)
+        segno.make(f"http://127.0.0.1:8443/tra-cuu?ma={symbol}", error="m", micro=False, boost_error=False)
     output = BytesIO()
     canvas = Canvas(output, pagesize=(sheets[0].width, sheets[0].height), invariant=1)
     for sheet in sheets:
