@@ -9,7 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Sign
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
-from app.desk import worklists
+from app.desk import printing, worklists
 from app.errors import MotCuaError
 from app.store.database import Changed
 from ui import controls, messages, words
@@ -53,6 +53,7 @@ class Frame(QWidget):
         self._makers = makers
         self._places: dict[str, Place] = {}
         self._trail: list[str] = []
+        self._unseen: frozenset[str] = frozenset()
 
         listed = tuple(
             (name, icon, QCoreApplication.translate("Frame", word), key(key_name).shown if key_name else "")
@@ -84,6 +85,7 @@ class Frame(QWidget):
         self._timer.timeout.connect(self._count)
         self._timer.start()
         self._count()
+        self._ask_unseen()
 
     # ------------------------------------------------------------ parts
 
@@ -140,6 +142,7 @@ class Frame(QWidget):
             if key_name:
                 self._bind(key_name, partial(self.go, name))
         self._bind("find", self._to_find)
+        self._bind("slips", lambda: self.go("post/prints"))
         self._bind("primary", lambda: self._with_place(lambda place: place.primary()))
         self._bind("scan", lambda: self._with_place(lambda place: place.scan()))
         self._bind("print", lambda: self._with_place(lambda place: place.print_again()))
@@ -237,6 +240,8 @@ class Frame(QWidget):
     def _store_changed(self, changed: Changed) -> None:
         self._strip.look()
         self._count()
+        if "prints" in changed.topics:
+            self._ask_unseen()
         for place in self._places.values():
             place.refresh(frozenset(changed.topics), frozenset(changed.streams))
 
@@ -250,6 +255,26 @@ class Frame(QWidget):
         self._rail.set_count("dossiers", counts["late"], late=True)
         self._rail.set_count("returns", counts["to_return"])
         self._rail.set_count("handover", counts["to_hand_over"] + counts["results_to_acknowledge"])
+
+    def _ask_unseen(self) -> None:
+        counter = self._counter
+        self._counter.bridge.run(
+            lambda: frozenset(line.id for line in printing.waiting_to_be_seen(counter.office, counter.session)),
+            self._show_unseen,
+            owner=self,
+            slot="unseen",
+        )
+
+    def _show_unseen(self, found: frozenset[str]) -> None:
+        """A new slip waits for a look: the line that tells of its act offers it, else a line of its own."""
+        new, self._unseen = found - self._unseen, found
+        place = self.place
+        if not new or (place is not None and place.objectName() == "post"):
+            return
+        offer = self.tr("See the slip and print it ({key})").format(key=key("slips").shown)
+        if not self._notice.add_link(offer, "post/prints"):
+            text = self.tr("{count} slips wait to be seen.").format(count=len(found))
+            self.tell(Notice(text, "accent", ((offer, "post/prints"),)))
 
     def close_places(self) -> None:
         """The officer signs out: let every place put away what it keeps."""

@@ -45,6 +45,7 @@ KEYS: tuple[Key, ...] = (
     _key("register", "F8", QT_TRANSLATE_NOOP("Keys", "Register and reports")),
     _key("primary", "F9", QT_TRANSLATE_NOOP("Keys", "The main act of this place")),
     _key("full_screen", "F11", QT_TRANSLATE_NOOP("Keys", "Full screen")),
+    _key("slips", "F12", QT_TRANSLATE_NOOP("Keys", "Slips: see them, print them")),
     _key("find", "Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Find a dossier, person or number")),
     _key("new_draft", "Ctrl+N", QT_TRANSLATE_NOOP("Keys", "New draft")),
     _key("next_draft", "Ctrl+Tab", QT_TRANSLATE_NOOP("Keys", "Next draft")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
@@ -21,6 +23,7 @@ class NoticeLine(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("notice")
+        self._notice = Notice("")
         self.setProperty("role", "notice")
         self._picture = controls.Picture(theme, "done", "ok")
         self._words = controls.label("", name="notice.words", wrap=True)
@@ -35,8 +38,17 @@ class NoticeLine(QFrame):
         self.setLayout(line)
         self.hide()
 
+    def add_link(self, text: str, address: str) -> bool:
+        """Put one more link behind the notice that is shown; False when none is."""
+        if self.isHidden():
+            return False
+        if (text, address) not in self._notice.links:
+            self.tell(replace(self._notice, links=(*self._notice.links, (text, address))))
+        return True
+
     def tell(self, notice: Notice) -> None:
         """Show ``notice`` in place of what stood there."""
+        self._notice = notice
         self._picture.show_icon(ICONS.get(notice.tone, "info"), notice.tone if notice.tone in ICONS else "muted")
         self._words.setText(notice.text)
         self._links.say("", [(address, words) for words, address in notice.links])

@@ -12,11 +12,13 @@ from app.desk import dispatch as desk
 from app.desk import printing
 from app.desk.dispatch import Dispatch
 from app.desk.printing import PrintLine
-from ui import asking, controls, post_tables, words
+from app.errors import MotCuaError
+from ui import asking, controls, messages, post_tables, words
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.keys import key
 from ui.place import Counter, Notice, Place
+from ui.preview import PdfView
 from ui.rows import RowModel, RowView
 
 LOOK_EVERY_MILLISECONDS = 3_000
@@ -30,6 +32,10 @@ class PostPage(Place):
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter, "post")
         self._found: Dispatch | None = None
+        self._unseen: frozenset[str] = frozenset()
+        self._printing = False
+        self._wanted = self._seen = ""
+        self._offer_unseen = True
         self._models: dict[str, RowModel] = {}
         self.views: dict[str, RowView] = {}
         self._lists: dict[str, FilledOrBlank] = {}
@@ -73,7 +79,13 @@ class PostPage(Place):
         blank.say(*post_tables.blank_words(name))
         self._models[name], self.views[name] = model, view
         self._lists[name] = FilledOrBlank(view, blank)
-        return self._lists[name]
+        if name != "prints":
+            return self._lists[name]
+        self.page = PdfView(counter.bridge, counter.theme, "post.page", self.tr("Choose a slip to see its page."))
+        both = controls.row(self._lists[name], self.page, spacing=0)
+        both.setStretch(0, 6)
+        both.setStretch(1, 4)
+        return controls.holder(both)
 
     def _line_section(self) -> QWidget:
         theme = self.counter.theme
@@ -91,6 +103,11 @@ class PostPage(Place):
         self._acts: dict[str, QPushButton] = {}
         line = controls.row(self.detail, spacing=look.SMALL, margins=(look.WIDE, look.SMALL, look.WIDE, look.SMALL))
         line.setStretch(0, 1)
+        self.print_seen = controls.KeyButton(self.tr("Print now"), "post.print_now", key=key("primary"), role="primary")
+        self.print_seen.clicked.connect(self._print_seen)
+        self.print_seen.hide()
+        self._acts["print_now"] = self.print_seen
+        line.addWidget(self.print_seen)
         for name, text, act in (
             ("came_out", self.tr("It came out"), self._came_out),
             ("again", self.tr("Print it again"), self._again),
@@ -117,6 +134,8 @@ class PostPage(Place):
         self.sheets.set_value(name)
         self._stack.setCurrentIndex(SHEETS.index(name))
         self._lists[name].focus_here()
+        self._offer_unseen = True
+        self._choose_unseen()
         self._show_detail()
 
     def go(self, rest: str) -> None:
@@ -140,9 +159,10 @@ class PostPage(Place):
             self._timer.stop()
             return
         office, session = self.counter.office, self.counter.session
-        self.ask(lambda: desk.dispatch(office, session), self._show, slot="look")
+        self.ask(lambda: (desk.dispatch(office, session), printing.unseen(office)), self._show, slot="look")
 
-    def _show(self, found: Dispatch) -> None:
+    def _show(self, answer: tuple[Dispatch, frozenset[str]]) -> None:
+        found, self._unseen = answer
         self._found = found
         now = self.counter.office.now()
         icon, role, said, why = post_tables.line_words(found.strip, self.counter.office.post, now)
@@ -173,6 +193,7 @@ class PostPage(Place):
             count = waiting.get(name, len(rows[name]))
             self.sheets.button_for(name).setText(f"{titles[name]}  {count}" if count else titles[name])
         self.views["files"].viewport().update()
+        self._choose_unseen()
         self._show_detail()
 
     # ------------------------------------------------------------ the line below the list
@@ -183,12 +204,23 @@ class PostPage(Place):
         place = self._models[self.sheet].place_of(view.current_key) if view.current_key else None
         return None if place is None else self._models[self.sheet].rows[place]
 
+    def _choose_unseen(self) -> None:
+        """On coming to the slips, and after each one printed, the oldest that waits for a look is chosen."""
+        model = self._models["prints"]
+        waiting = [place for place, row in enumerate(model.rows) if row.id in self._unseen]
+        if waiting and self._offer_unseen:
+            self._offer_unseen = False
+            self.views["prints"].setCurrentIndex(model.index(waiting[-1], 0))
+
     def _show_detail(self) -> None:
         if not hasattr(self, "_acts"):
             return
         row = self._current
-        self.detail.setText(post_tables.detail_words(self.sheet, row))
-        offered = post_tables.acts_of(self.sheet, row)
+        unseen = isinstance(row, PrintLine) and row.id in self._unseen
+        self.detail.setText(post_tables.detail_words(self.sheet, row, unseen=unseen))
+        offered = post_tables.acts_of(self.sheet, row, unseen=unseen)
+        self._show_page(row, unseen=unseen)
+        self._enable_print()
         for name, made in self._acts.items():
             made.setVisible(name in offered)
 
@@ -201,10 +233,64 @@ class PostPage(Place):
         if stream:
             self.wanted.emit(f"dossier/{stream}")
 
+    def _show_page(self, row: object, *, unseen: bool) -> None:
+        # A slip that the queue is about to draw is left to it: it is drawn once, and its bytes never change after.
+        job = row.id if isinstance(row, PrintLine) and (unseen or row.sha256) else ""
+        if job == self._wanted:
+            return
+        self._wanted, self._seen = job, ""
+        if not job:
+            self.page.show_pdf(None)
+            return
+        office = self.counter.office
+        self.ask_aside(lambda: (job, printing.pdf_of(office, job)), self._page_shown, self._no_page, slot="page")
+
+    def _page_shown(self, answer: tuple[str, bytes]) -> None:
+        self._seen, pdf = answer
+        self.page.show_pdf(pdf)
+        self._enable_print()
+
+    def _no_page(self, error: MotCuaError) -> None:
+        # Printing may be tried all the same: it fails with the same reason, which then stands with the slip.
+        self._seen = self._wanted
+        self.page.show_pdf(None, messages.of_error(error).both)
+        self._enable_print()
+
+    def _enable_print(self) -> None:
+        """What was not seen yet is not printed: the key works once the page of the chosen slip is there."""
+        row = self._current
+        self.print_seen.setEnabled(isinstance(row, PrintLine) and row.id == self._seen and not self._printing)
+
     # ------------------------------------------------------------ acts
 
+    def _print_seen(self) -> None:
+        row = self._current
+        if not isinstance(row, PrintLine) or row.id not in self._unseen or not self.print_seen.isEnabled():
+            return
+        self._printing = self._offer_unseen = True
+        self.print_seen.setEnabled(False)
+        office, job, slip = self.counter.office, row.id, words.form(row.form)
+        self.ask_aside(lambda: (slip, printing.print_now(office, job)), self._printed, self._not_printed)
+
+    def _printed(self, answer: tuple[str, bool]) -> None:
+        self._printing = False
+        slip, came_out = answer
+        if came_out:
+            self.told.emit(Notice(self.tr("Printed: {slip}.").format(slip=slip), "ok"))
+        else:
+            self.told.emit(Notice(self.tr("With the printer: {slip}.").format(slip=slip), "soon"))
+        self._look()
+
+    def _not_printed(self, error: MotCuaError) -> None:
+        self._printing = False
+        self.explain(error)
+        self._look()
+
     def primary(self) -> None:
-        """Try the line to the province now."""
+        """Print the slip that is looked at; else try the line to the province now."""
+        if not self.print_seen.isHidden():
+            self._print_seen()
+            return
         office = self.counter.office
         self.state.setText(self.tr("Trying the line…"))
         self.ask(lambda: desk.send_now(office), self._woken)

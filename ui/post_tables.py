@@ -261,7 +261,7 @@ def _fault(reason: str) -> str:
     return _tr(FAULTS[reason]) if reason in FAULTS else _tr(OTHER_FAULT).format(reason=reason)
 
 
-def detail_words(sheet: str, row: object) -> str:
+def detail_words(sheet: str, row: object, *, unseen: bool = False) -> str:
     """What the chosen line of a sheet means, and what to do about it; empty for no line."""
     if isinstance(row, Line):
         return f"{_fault(row.reason)} {_tr(FAULT_TO_DO)}" if sheet == "tray" else _tr(OUTBOX_MEANS)
@@ -273,7 +273,7 @@ def detail_words(sheet: str, row: object) -> str:
     if isinstance(row, DossierRow):
         return _tr(SET_ASIDE_MEANS)
     if isinstance(row, PrintLine):
-        return _print_means(row)
+        return _tr(UNSEEN) if unseen else _print_means(row)
     return ""
 
 
@@ -302,14 +302,17 @@ SET_ASIDE_MEANS = str(
     QT_TRANSLATE_NOOP("Post", "Open the dossier: the act set aside stands in its timeline with the rule.")
 )
 PRINT_FAILED = str(QT_TRANSLATE_NOOP("Post", "The printer did not take this slip. Look at it, then print it again."))
+UNSEEN = str(QT_TRANSLATE_NOOP("Post", "This slip waits until it was looked at: it is printed only by “Print now”."))
 CUT_OFF = str(QT_TRANSLATE_NOOP("Post", "Did the paper come out? The answer decides whether it is printed again."))
 NOT_HANDED_OUT = str(QT_TRANSLATE_NOOP("Post", "Press “Handed out” when the citizen has the slip in hand."))
 
 
-def acts_of(sheet: str, row: object) -> tuple[str, ...]:
-    """The buttons offered for the chosen line."""
+def acts_of(sheet: str, row: object, *, unseen: bool = False) -> tuple[str, ...]:
+    """The buttons offered for the chosen line; ``unseen``: a slip that waits to be looked at."""
     if isinstance(row, PrintLine):
         opens = ("open",) if row.stream else ()
+        if unseen:
+            return ("print_now", *opens)
         if row.state == "printing":
             return ("came_out", "again", *opens)
         if row.state == "failed":

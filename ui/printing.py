@@ -1,4 +1,4 @@
-"""Keeps the print queue moving: runs it aside whenever something was queued, and tries failed slips again."""
+"""Keeps the print queue moving: runs it aside when something was queued, asks after slips, tries failed ones again."""
 
 from __future__ import annotations
 
@@ -52,7 +52,11 @@ class PrintRunner(QObject):
 
     def _try_failed(self) -> None:
         office = self._office
-        self._bridge.run(lambda: _requeue_failed(office), None, self._stopped, owner=self)
+        self._bridge.run(lambda: _requeue_failed(office), self._requeued, self._stopped, owner=self)
+
+    def _requeued(self, _: None) -> None:
+        # Also when nothing had failed: slips that are printing are settled only by a run that asks their printer.
+        self.run()
 
 
 def _requeue_failed(office: Office) -> None:

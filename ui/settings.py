@@ -81,6 +81,12 @@ class SettingsPage(Place):
             (("vi", "Tiếng Việt"), ("en", "English")), "settings.language", self.tr("Language")
         )
         self.language.chosen.connect(lambda value: self._change(language=value))
+        self.slips = controls.Choice(
+            (("at_once", self.tr("Print at once")), ("see_first", self.tr("See first"))),
+            "settings.slips",
+            self.tr("Slips"),
+        )
+        self.slips.chosen.connect(lambda value: self._change(preview_before_print=value == "see_first"))
         for text, editor, sentence in (
             (
                 self.tr("Look"),
@@ -89,6 +95,11 @@ class SettingsPage(Place):
             ),
             (self.tr("Letters"), self.letters, self.tr("Size in points; the whole window grows with it.")),
             (self.tr("Language"), self.language, self.tr("Taken from the next sign-in on; slips stay Vietnamese.")),
+            (
+                self.tr("Slips"),
+                self.slips,
+                self.tr("“See first” keeps each slip until you have looked at it and pressed print."),
+            ),
         ):
             section.body.addWidget(setting(self.counter, text, editor, sentence))
         return section
@@ -132,6 +143,7 @@ class SettingsPage(Place):
         self.theme.set_value(mine.theme)
         self.letters.set_value(f"{mine.font_points:g}")
         self.language.set_value(mine.language)
+        self.slips.set_value("see_first" if mine.preview_before_print else "at_once")
 
     def _show_machine(self, found: Machine) -> None:
         self._machine = found

@@ -10,6 +10,7 @@ from app.desk.office import system_clock
 from app.domain.events import VIETNAM
 from ui import controls, words
 from ui import theme as look
+from ui.keys import key
 from ui.place import Counter
 
 LOOK_EVERY_MILLISECONDS = 5_000
@@ -96,6 +97,9 @@ class Strip(QFrame):
         if found.prints_failed:
             text = self.tr("Printer does not answer, {count} slips wait").format(count=found.prints_failed)
             self._say(self._printer, text, "printer", "late")
+        elif found.prints_to_see:
+            text = self.tr("{count} slips wait to be seen").format(count=found.prints_to_see)
+            self._say(self._printer, f"{text} ({key('slips').shown})", "printer", "soon")
         elif found.prints_waiting:
             text = self.tr("{count} slips printing").format(count=found.prints_waiting)
             self._say(self._printer, text, "printer", "")

@@ -143,6 +143,13 @@ def waiting_to_be_seen(office: Office, session: Session) -> tuple[PrintLine, ...
         return tuple(_line(job) for job in jobs if job.state == "queued" and job.officer == session.officer)
 
 
+def unseen(office: Office) -> frozenset[str]:
+    """The queued slips of all officers of this machine that wait for a look: nothing prints them but `print_now`."""
+    with office.store.read() as connection:
+        jobs = [job for job in prints.open_jobs(connection) if job.state == "queued"]
+        return frozenset(job.id for job in jobs if preferences.previews_first(connection, job.officer))
+
+
 def confirm_printed(office: Office, session: Session, job_id: str, came_out: bool) -> None:
     """The officer's word on a slip whose printing was cut off: it came out, or it is to be printed again."""
     if came_out:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from app.desk import preferences
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.desk.post_status import LAST_CONTACT
@@ -18,7 +19,8 @@ from app.store import enrolment, files, journal, numbers, prints, settings, stat
 @dataclass(frozen=True)
 class Strip:
     """One glance: ``hub`` is ``green`` (all sent, on line), ``waiting`` (on line, something to send), ``offline``
-    or ``never`` (not enrolled or no contact yet)."""
+    or ``never`` (not enrolled or no contact yet). ``prints_to_see`` of the slips waiting are held until somebody looks
+    at them and prints them."""
 
     hub: Literal["green", "waiting", "offline", "never"]
     last_contact: datetime | None
@@ -32,6 +34,7 @@ class Strip:
     prints_waiting: int
     prints_failed: int
     printer: str
+    prints_to_see: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def strip(office: Office, session: Session) -> Strip:
         unsent_files = files.waiting(connection)
         left = numbers.left(connection, session.device, session.unit, day)
         jobs = prints.open_jobs(connection)
+        unseen = sum(job.state == "queued" and preferences.previews_first(connection, job.officer) for job in jobs)
         enrolled = enrolment.current(connection) is not None
         contact = post.last_contact or last_contact(connection)
     pending = waiting.get("pending", 0)
@@ -79,6 +83,7 @@ def strip(office: Office, session: Session) -> Strip:
         len(jobs) - failed,
         failed,
         office.machine_settings().printer,
+        unseen,
     )
 
 

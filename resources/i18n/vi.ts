@@ -910,6 +910,14 @@
             <source>{unit} · counter {counter}</source>
             <translation>{unit} · quầy {counter}</translation>
         </message>
+        <message>
+            <source>See the slip and print it ({key})</source>
+            <translation>Xem phiếu và in ({key})</translation>
+        </message>
+        <message>
+            <source>{count} slips wait to be seen.</source>
+            <translation>{count} phiếu chờ xem trước khi in.</translation>
+        </message>
     </context>
     <context>
         <name>GuidanceQuestion</name>
@@ -1211,6 +1219,10 @@
         <message>
             <source>To the next empty field</source>
             <translation>Sang ô trống tiếp theo</translation>
+        </message>
+        <message>
+            <source>Slips: see them, print them</source>
+            <translation>Phiếu: xem và in</translation>
         </message>
     </context>
     <context>
@@ -2941,6 +2953,10 @@
             <source>Press “Handed out” when the citizen has the slip in hand.</source>
             <translation>Bấm “Đã giao” khi người dân đã cầm phiếu.</translation>
         </message>
+        <message>
+            <source>This slip waits until it was looked at: it is printed only by “Print now”.</source>
+            <translation>Phiếu này chờ được xem: chỉ in khi bấm “In ngay”.</translation>
+        </message>
     </context>
     <context>
         <name>PostPage</name>
@@ -3007,6 +3023,18 @@
         <message>
             <source>Spoiled: {slip}.</source>
             <translation>Đã ghi bản hỏng: {slip}.</translation>
+        </message>
+        <message>
+            <source>Choose a slip to see its page.</source>
+            <translation>Chọn một phiếu để xem trang in.</translation>
+        </message>
+        <message>
+            <source>Print now</source>
+            <translation>In ngay</translation>
+        </message>
+        <message>
+            <source>With the printer: {slip}.</source>
+            <translation>Đã gửi đến máy in: {slip}.</translation>
         </message>
     </context>
     <context>
@@ -3995,6 +4023,22 @@
             <source>Kept for this machine.</source>
             <translation>Đã lưu cho máy này.</translation>
         </message>
+        <message>
+            <source>Slips</source>
+            <translation>Phiếu in</translation>
+        </message>
+        <message>
+            <source>Print at once</source>
+            <translation>In ngay</translation>
+        </message>
+        <message>
+            <source>See first</source>
+            <translation>Xem trước</translation>
+        </message>
+        <message>
+            <source>“See first” keeps each slip until you have looked at it and pressed print.</source>
+            <translation>“Xem trước”: phiếu chỉ được in sau khi anh chị đã xem và bấm in.</translation>
+        </message>
     </context>
     <context>
         <name>SignInPage</name>
@@ -4127,6 +4171,10 @@
         <message>
             <source>{files} files wait to be sent</source>
             <translation>{files} tệp chờ gửi</translation>
+        </message>
+        <message>
+            <source>{count} slips wait to be seen</source>
+            <translation>{count} phiếu chờ xem trước khi in</translation>
         </message>
     </context>
     <context>

@@ -9,16 +9,22 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
-from app.desk import printing
+from app.desk import preferences, printing
+from app.desk.acting import Session
 from app.desk.office import Office
 from app.desk.printing import PrintLine
 from app.domain.events import VIETNAM
+from app.settings import OfficerSettings
 from app.store import files, journal, prints
 from app.store.journal import Settlement
 from tests.ui.conftest import Journey, Shown
 from ui import post_tables
-from ui.place import Counter, Place
+from ui.frame import Frame
+from ui.place import Counter, Notice, Place
+from ui.places import MAKERS
 from ui.post import SHEETS, PostPage
 
 Show = Callable[[Place], Shown]
@@ -148,3 +154,62 @@ def test_a_slip_the_printer_refused_names_the_reason(
     shown.place.go("prints")
     assert "printer does not answer" in page(shown).detail.text()
     assert page(shown)._acts["again"].isVisible()
+
+
+@pytest.fixture
+def seeing_first(office: Office, session: Session) -> None:
+    preferences.save_officer_settings(office, session, OfficerSettings(preview_before_print=True))
+
+
+def test_a_slip_that_waits_to_be_seen_is_shown_and_printed_by_one_key(
+    counter: Counter, show: Show, journey: Journey, office: Office, seeing_first: None
+) -> None:
+    journey.accept()
+    journey.clock.forward(minutes=1)
+    journey.accept()
+    assert printing.run_print_queue(office) == 0
+    shown = show(PostPage(counter))
+    shown.place.go("prints")
+    shown.settle()
+    first, second = jobs(office)
+    assert page(shown).views["prints"].current_key == first.id
+    assert "waits until it was looked at" in page(shown).detail.text()
+    shown.bot.waitUntil(lambda: page(shown).page.page_total > 0, timeout=5_000)
+    shown.place.primary()
+    shown.settle()
+    assert [job.state for job in jobs(office)] == ["printed", "queued"]
+    assert shown.told[-1].text == "Printed: Receipt."
+    assert page(shown).views["prints"].current_key == second.id
+
+
+def test_the_page_of_a_chosen_slip_is_the_paper_that_was_printed(
+    counter: Counter, show: Show, journey: Journey, office: Office
+) -> None:
+    journey.accept()
+    printing.run_print_queue(office)
+    shown = show(PostPage(counter))
+    shown.place.go("prints")
+    shown.settle()
+    shown.bot.waitUntil(lambda: page(shown).page.page_total > 0, timeout=5_000)
+    assert page(shown).print_seen.isHidden()
+
+
+def test_the_frame_offers_a_waiting_slip_beside_what_was_done(
+    counter: Counter, journey: Journey, seeing_first: None, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    frame = Frame(counter, MAKERS)
+    qtbot.addWidget(frame)
+    frame.show()
+    frame.go("dossiers")
+    settle()
+    frame.tell(Notice("Recorded."))
+    journey.accept()
+    settle()
+    links = frame.findChild(QLabel, "notice.links")
+    assert isinstance(links, QLabel)
+    assert "See the slip and print it" in links.text()
+    assert frame._notice.text == "Recorded."
+    printer = frame.findChild(QPushButton, "strip.printer")
+    assert isinstance(printer, QPushButton)
+    qtbot.waitUntil(lambda: printer.text() == "1 slips wait to be seen (F12)", timeout=8_000)
+    frame.close_places()
