@@ -139,8 +139,10 @@ def instant_text(instant: datetime) -> str:
 
 
 def instant_of(text: str) -> datetime:
-    """The aware UTC instant of `instant_text`'s form."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    """The aware UTC instant of `instant_text`'s form; raises ValueError for any other form."""
+    if len(text) != 20 or (text[4], text[7], text[10], text[13], text[16], text[19]) != ("-", "-", "T", ":", ":", "Z"):
+        raise ValueError(f"not an instant: {text!r}")
+    return datetime.fromisoformat(text)
 
 
 def encode_body(body: Body) -> bytes:

@@ -119,6 +119,22 @@ def test_a_naive_instant_is_refused() -> None:
         events.instant_text(datetime(2026, 1, 1))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-11-23 07:30:00Z",
+        "2026-W01-1T07:30:00Z",
+        "2026-11-23T07:30:00+",
+        "20261123T073000.000Z",
+        "2026-13-01T00:00:00Z",
+    ],
+)
+def test_another_form_of_an_instant_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        events.instant_of(text)
+
+
 def test_ids_sort_by_the_moment_they_were_made() -> None:
     ids = [events.new_id(1_700_000_000_000 + step) for step in range(200)]
     assert ids == sorted(ids)
