@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -87,8 +88,9 @@ class Event:
     personal: Personal | None
     link: Link
 
-    @property
+    @cached_property
     def body(self) -> Body:
+        """The body, decoded once; raises ValueError as `decode_body` does."""
         return decode_body(self.body_bytes)
 
 
