@@ -159,6 +159,7 @@ class Soak:
         if self.chance.random() < 0.1:
             self.restart_hub()
         context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+        context.set_forkserver_preload(["tests.sync.province", "sync.worker"])
         lives = []
         for seat in self.chance.sample(self.seats, self.chance.choice((1, 2))):
             made = context.Process(target=live, args=(seat, self.chance.getrandbits(32), self.chance.randrange(1, 5)))
@@ -167,7 +168,7 @@ class Soak:
             lives.append(made)
         for each in lives:
             if self.chance.random() < 0.4:
-                each.join(self.chance.uniform(0.05, 1.5))
+                each.join(self.chance.uniform(0.02, 0.7))
                 each.kill()
             each.join()
             self.report.killed += each.exitcode == -9
