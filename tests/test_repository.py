@@ -128,9 +128,9 @@ def test_requirements_are_pinned_by_hash(name: str) -> None:
 def test_the_searches_find_what_they_look_for() -> None:
     slash = "/"
     assert found_in(FOREIGN["a package registry or mirror"], "a\nhttps:" + slash * 2 + "pypi" + ".org/simple") == [2]
-    assert found_in(FOREIGN["an index address"], "pip install --index-url https:" + slash * 2 + "x y") == [1]
+    assert found_in(FOREIGN["an index address"], "pip install --index" + "-url https:" + slash * 2 + "x y") == [1]
     assert found_in(FOREIGN["a path of one machine"], "cd " + slash + "home/an/x") == [1]
-    assert found_in(FOREIGN["a path of one machine"], "/opt/motcua and sync/work/x") == []
+    assert found_in(FOREIGN["a path of one machine"], slash + "opt/motcua and sync" + slash + "work/x") == []
     assert found_in(UNFINISHED, "# TO" + "DO later") == [1]
     assert sorted(calls_of_sleep("import time as t\nt.sleep(1)\nfrom time import sleep\nx.sleep(1)\n")) == [2, 3]
     assert lacking_hashes("a==1 \\\n    --hash=sha256:" + "0" * 64 + "\nb==2\n") == ["b==2"]
