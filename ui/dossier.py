@@ -71,6 +71,7 @@ class DossierPage(Place):
         self.prints = Prints(counter)
         self.prints.opened.connect(self._open_print)
         self.prints.again.connect(self._print_again)
+        self.prints.asked.connect(self._print_other)
         self.prints.handed_out.connect(self._hand_out)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("dossier.tabs")
@@ -284,6 +285,16 @@ class DossierPage(Place):
     def _print_again(self, form: str) -> None:
         office, session, stream = self.counter.office, self.counter.session, self._stream
         self.ask(lambda: printing.reprint(office, session, stream, form), self._queued)
+
+    def _print_other(self, form: str) -> None:
+        office, session, stream = self.counter.office, self.counter.session, self._stream
+        if form == printing.LABEL:
+            self.ask(lambda: (form, printing.issue_label(office, session, stream)), self._issued)
+        else:
+            self.ask(lambda: (form, printing.issue(office, session, stream, form)), self._issued)
+
+    def _issued(self, made: tuple[str, str]) -> None:
+        self.told.emit(Notice(self.tr("On its way to the printer: {slip}.").format(slip=words.form(made[0])), "ok"))
 
     def _queued(self, _: str) -> None:
         self.told.emit(Notice(self.tr("Printing again, marked “In lại”."), "ok"))

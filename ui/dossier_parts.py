@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
+from app.desk import printing
 from app.desk.dossier_page import DossierView
+from app.desk.on_request import ON_REQUEST
 from app.desk.printing import PrintLine
 from app.desk.timeline import POST_NAMES
 from app.domain import acts
@@ -229,11 +233,16 @@ class Papers(QWidget):
             self.pdf.show_pdf(None)
 
 
+MADE_ON_REQUEST = (printing.LABEL, *ON_REQUEST)
+"""What may be printed for a dossier at any time, the label of its folder first."""
+
+
 class Prints(QWidget):
-    """Every slip printed for the dossier. ``opened`` and ``handed_out`` name a job, ``again`` a form."""
+    """Every slip printed for the dossier. ``opened`` and ``handed_out`` name a job, ``again`` and ``asked`` a form."""
 
     opened = Signal(str)
     again = Signal(str)
+    asked = Signal(str)
     handed_out = Signal(str)
 
     def __init__(self, counter: Counter) -> None:
@@ -253,8 +262,15 @@ class Prints(QWidget):
         self._again.clicked.connect(lambda: self._with_current(lambda line: self.again.emit(line.form)))
         self._hand = controls.button(self.tr("Handed out"), "prints.hand_out", icon="return", theme=theme)
         self._hand.clicked.connect(lambda: self._with_current(lambda line: self.handed_out.emit(line.id)))
+        menu = QMenu(self)
+        self.other: dict[str, QAction] = {}
+        for form in MADE_ON_REQUEST:
+            self.other[form] = menu.addAction(words.form(form), partial(self.asked.emit, form))
+        more = controls.button(self.tr("Another slip"), "prints.other", icon="printer", theme=theme)
+        more.setMenu(menu)
         self.pdf = PdfView(counter.bridge, theme, "dossier.print", self.tr("Nothing was printed yet."))
-        layout = controls.column(self.view, controls.row(self._again, self._hand, None), self.pdf, spacing=look.SMALL)
+        line = controls.row(self._again, self._hand, None, more)
+        layout = controls.column(self.view, line, self.pdf, spacing=look.SMALL)
         layout.setStretch(0, 2)
         layout.setStretch(2, 5)
         self.setLayout(layout)

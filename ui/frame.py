@@ -9,8 +9,10 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Sign
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
-from app.desk import printing, worklists
+from app.desk import printing, seals, worklists
+from app.desk.seals import SealCheck
 from app.errors import MotCuaError
+from app.paper import seal
 from app.store.database import Changed
 from ui import controls, messages, words
 from ui import theme as look
@@ -206,7 +208,10 @@ class Frame(QWidget):
 
     def _find(self) -> None:
         text = self.finder.text().strip()
-        if text:
+        if seal.looks_sealed(text):
+            self.finder.clear()
+            self._check_seal(text)
+        elif text:
             self.go(f"dossiers/{text}")
 
     def take_card(self, text: str) -> None:
@@ -220,9 +225,37 @@ class Frame(QWidget):
 
     def take_code(self, code: str) -> None:
         """A dossier code was scanned: the place in front takes it, else the dossier is opened."""
+        if seal.looks_sealed(code):
+            self._check_seal(code)
+            return
         place = self.place
         if place is None or not place.take_code(code):
             self.go(f"dossier/{code}")
+
+    def _check_seal(self, text: str) -> None:
+        office = self._counter.office
+        self._counter.bridge.run(
+            lambda: seals.check_seal(office, text), self._show_seal, self.explain, owner=self, slot="seal"
+        )
+
+    def _show_seal(self, found: SealCheck) -> None:
+        """Say whether the signed code of a receipt is to be believed, and offer its dossier where it is here."""
+        said = {
+            "genuine": self.tr("Genuine: receipt {code} of {unit}, received {received}, due {due}."),
+            "forged": self.tr("Not genuine: the signature does not fit what is written ({code}, {unit})."),
+            "unknown_device": self.tr("Not proved: the counter that signed {code} ({unit}) is not known here yet."),
+            "other_unit": self.tr("Not genuine: a counter of another unit signed {code} ({unit})."),
+        }[found.verdict].format(
+            code=found.code,
+            unit=found.unit_name,
+            received=words.moment(found.accepted_at, self._counter.office.now()),
+            due=words.promise(found.due) if found.due else self.tr("without a limit"),
+        )
+        tone = {"genuine": "ok", "unknown_device": "soon"}.get(found.verdict, "late")
+        if found.verdict == "genuine" and found.agrees is False:
+            said, tone = f"{said} {self.tr('The dossier says otherwise by now: it was changed since.')}", "soon"
+        opens = ((self.tr("Open the dossier"), f"dossier/{found.stream}"),) if found.stream else ()
+        self.tell(Notice(said, tone, opens))
 
     def _toggle_help(self) -> None:
         self._help.setVisible(not self._help.isVisible())

@@ -223,6 +223,8 @@ class PostPage(Place):
         self._enable_print()
         for name, made in self._acts.items():
             made.setVisible(name in offered)
+        # One key, one button: what F9 does is the only thing that bears it.
+        self.send.setVisible("print_now" not in offered)
 
     def _opened(self, name: str, _: str) -> None:
         """Enter on a line: the dossier behind it; a slip is never printed or handed out by Enter."""

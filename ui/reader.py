@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.capture.card_reader import CardReader
 from app.domain.codes import looks_like_code
 from app.errors import CardReaderFailed
+from app.paper import seal
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class SerialReader(QObject):
 
     def _route(self, text: str) -> None:
         self._told = False
-        (self.code if looks_like_code(text) else self.card).emit(text)
+        (self.code if looks_like_code(text) or seal.looks_sealed(text) else self.card).emit(text)
 
     def _wait(self, error: CardReaderFailed) -> None:
         if not self._told:

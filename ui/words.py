@@ -41,6 +41,14 @@ FORMS: dict[str, str] = {
     "guidance_slip": str(QT_TRANSLATE_NOOP("Words", "Guidance slip")),
     "withdrawal_slip": str(QT_TRANSLATE_NOOP("Words", "Withdrawal slip")),
     "papers_returned": str(QT_TRANSLATE_NOOP("Words", "List of papers returned")),
+    "group_receipt": str(QT_TRANSLATE_NOOP("Words", "Receipt of several dossiers")),
+    "processing_history": str(QT_TRANSLATE_NOOP("Words", "Processing history")),
+    "lost_receipt_declaration": str(QT_TRANSLATE_NOOP("Words", "Declaration of a lost receipt")),
+    "rating_slip": str(QT_TRANSLATE_NOOP("Words", "Rating slip")),
+    "appointment_slip": str(QT_TRANSLATE_NOOP("Words", "Appointment slip")),
+    "transfer_slip": str(QT_TRANSLATE_NOOP("Words", "Transfer slip")),
+    "postal_handover_record": str(QT_TRANSLATE_NOOP("Words", "Postal handover record")),
+    "folder_label": str(QT_TRANSLATE_NOOP("Words", "Folder label")),
 }
 DEBTS: dict[str, str] = {
     "account_check": str(QT_TRANSLATE_NOOP("Words", "e-ID account not checked yet")),

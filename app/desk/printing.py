@@ -166,7 +166,12 @@ def retry(office: Office, job_id: str) -> None:
 
 
 def reprint(office: Office, session: Session, stream: str, form: str) -> str:
-    """Queues another print of a slip that exists, marked "In lại lần n". Raises RuleViolation ``no_slip``."""
+    """Queues another print of a slip that exists, marked "In lại lần n". Raises RuleViolation ``no_slip``.
+
+    A label is drawn anew, of the size set now.
+    """
+    if form == LABEL:
+        return issue_label(office, session, stream)
     with office.store.write() as connection:
         state = dossier_at(connection, stream)
         if state is None or not any(made.form == form for made in state.prints):

@@ -510,6 +510,10 @@
             <source>Handed out.</source>
             <translation>Đã giao.</translation>
         </message>
+        <message>
+            <source>On its way to the printer: {slip}.</source>
+            <translation>Đang gửi đến máy in: {slip}.</translation>
+        </message>
     </context>
     <context>
         <name>DossiersPage</name>
@@ -917,6 +921,34 @@
         <message>
             <source>{count} slips wait to be seen.</source>
             <translation>{count} phiếu chờ xem trước khi in.</translation>
+        </message>
+        <message>
+            <source>Genuine: receipt {code} of {unit}, received {received}, due {due}.</source>
+            <translation>Giấy thật: hồ sơ {code} của {unit}, tiếp nhận {received}, hẹn trả {due}.</translation>
+        </message>
+        <message>
+            <source>Not genuine: the signature does not fit what is written ({code}, {unit}).</source>
+            <translation>Không phải giấy thật: chữ ký không khớp nội dung ({code}, {unit}).</translation>
+        </message>
+        <message>
+            <source>Not proved: the counter that signed {code} ({unit}) is not known here yet.</source>
+            <translation>Chưa xác minh được: máy này chưa biết quầy đã ký {code} ({unit}).</translation>
+        </message>
+        <message>
+            <source>Not genuine: a counter of another unit signed {code} ({unit}).</source>
+            <translation>Không phải giấy thật: quầy của đơn vị khác đã ký {code} ({unit}).</translation>
+        </message>
+        <message>
+            <source>without a limit</source>
+            <translation>không quy định thời hạn</translation>
+        </message>
+        <message>
+            <source>The dossier says otherwise by now: it was changed since.</source>
+            <translation>Hồ sơ trên máy ghi khác: đã được sửa sau khi in.</translation>
+        </message>
+        <message>
+            <source>Open the dossier</source>
+            <translation>Mở hồ sơ</translation>
         </message>
     </context>
     <context>
@@ -3158,6 +3190,10 @@
             <source>spoiled</source>
             <translation>bản hỏng</translation>
         </message>
+        <message>
+            <source>Another slip</source>
+            <translation>In phiếu khác</translation>
+        </message>
     </context>
     <context>
         <name>ProcedurePicker</name>
@@ -4493,6 +4529,38 @@
         <message>
             <source>Sunday</source>
             <translation>Chủ nhật</translation>
+        </message>
+        <message>
+            <source>Receipt of several dossiers</source>
+            <translation>Giấy tiếp nhận nhiều hồ sơ</translation>
+        </message>
+        <message>
+            <source>Processing history</source>
+            <translation>Quá trình xử lý hồ sơ</translation>
+        </message>
+        <message>
+            <source>Declaration of a lost receipt</source>
+            <translation>Giấy khai mất giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Rating slip</source>
+            <translation>Phiếu đánh giá</translation>
+        </message>
+        <message>
+            <source>Appointment slip</source>
+            <translation>Phiếu hẹn</translation>
+        </message>
+        <message>
+            <source>Transfer slip</source>
+            <translation>Phiếu chuyển hồ sơ</translation>
+        </message>
+        <message>
+            <source>Postal handover record</source>
+            <translation>Biên bản bàn giao bưu chính</translation>
+        </message>
+        <message>
+            <source>Folder label</source>
+            <translation>Nhãn bìa hồ sơ</translation>
         </message>
     </context>
 </TS>

@@ -315,3 +315,39 @@ def test_a_hidden_column_stays_hidden(table: tuple[RowModel, RowView], theme: Th
     qtbot.addWidget(again)
     assert again.isColumnHidden(1)
     again._choose_columns(QPoint(5, 5))
+
+
+def test_a_label_and_slips_on_request_are_queued_from_the_page(
+    counter: Counter, show: Show, journey: Journey, office: Office
+) -> None:
+    accepted = journey.accept()
+    shown = show(DossierPage(counter))
+    page = dossier(shown)
+    page.go(accepted.stream)
+    shown.settle()
+    for form, said in (("folder_label", "Folder label"), ("processing_history", "Processing history")):
+        page.prints.other[form].trigger()
+        shown.settle()
+        assert shown.told[-1].text == f"On its way to the printer: {said}."
+    assert {line.form for line in printing.of_dossier(office, accepted.stream)} == {
+        "receipt",
+        "folder_label",
+        "processing_history",
+    }
+    printing.run_print_queue(office)
+    page.prints.again.emit("folder_label")
+    shown.settle()
+    assert printing.of_dossier(office, accepted.stream)[-1].copy_number == 2
+
+
+def test_a_slip_of_an_act_the_dossier_has_not_had_is_refused_in_words(
+    counter: Counter, show: Show, journey: Journey
+) -> None:
+    accepted = journey.accept()
+    shown = show(DossierPage(counter))
+    page = dossier(shown)
+    page.go(accepted.stream)
+    shown.settle()
+    page.prints.other["transfer_slip"].trigger()
+    shown.settle()
+    assert shown.told[-1].tone == "late"
