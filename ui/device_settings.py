@@ -48,7 +48,7 @@ def setting(counter: Counter, text: str, editor: QWidget, sentence: str) -> QWid
     return controls.holder(line)
 
 
-class _DeviceSection(controls.Section):
+class DeviceSection(controls.Section):
     """``changed`` carries the machine's settings with one choice made anew."""
 
     changed = Signal(object)
@@ -73,7 +73,7 @@ class _DeviceSection(controls.Section):
         self._say(messages.of_error(error).both, "late")
 
 
-class PrinterSection(_DeviceSection):
+class PrinterSection(DeviceSection):
     """The printer of the counter, and others for some slips."""
 
     def __init__(self, counter: Counter) -> None:
@@ -209,7 +209,7 @@ class PrinterSection(_DeviceSection):
         )
 
 
-class ScannerSection(_DeviceSection):
+class ScannerSection(DeviceSection):
     """Which scanner, how finely, in colour or not."""
 
     def __init__(self, counter: Counter) -> None:

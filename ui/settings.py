@@ -15,6 +15,7 @@ from ui import controls
 from ui import theme as look
 from ui.device_settings import PrinterSection, ReaderSection, ScannerSection, setting
 from ui.place import Counter, Notice, Place
+from ui.slip_settings import SlipSection
 
 TWO_COLUMNS = 1080
 SIZES = (10.0, 10.5, 12.0, 14.0, 16.0)
@@ -28,14 +29,15 @@ class SettingsPage(Place):
         self._mine = OfficerSettings()
         self._machine: Machine | None = None
         self.printer = PrinterSection(counter)
+        self.slips_printed = SlipSection(counter)
         self.scanner = ScannerSection(counter)
         self.reader = ReaderSection(counter)
-        for section in (self.printer, self.scanner):
+        for section in (self.printer, self.slips_printed, self.scanner):
             section.changed.connect(self._machine_changed)
         left = controls.holder(
             controls.column(self._own_section(), self.reader, self._machine_section(), None, spacing=look.GAP)
         )
-        right = controls.holder(controls.column(self.printer, self.scanner, None, spacing=look.GAP))
+        right = controls.holder(controls.column(self.printer, self.slips_printed, self.scanner, None, spacing=look.GAP))
         self._columns = controls.row(left, right, spacing=look.GAP, margins=(0, 0, 0, look.WIDE))
         self._columns.setStretch(0, 1)
         self._columns.setStretch(1, 1)
@@ -149,6 +151,7 @@ class SettingsPage(Place):
         self._machine = found
         self.locked.setVisible(not found.changeable)
         self.printer.show_settings(found.settings, changeable=found.changeable)
+        self.slips_printed.show_settings(found.settings, changeable=found.changeable)
         self.scanner.show_settings(found.settings, changeable=found.changeable)
         version = self.tr("version {version}").format(version=found.reference_version)
         for name, text in (

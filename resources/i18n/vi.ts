@@ -4563,4 +4563,107 @@
             <translation>Nhãn bìa hồ sơ</translation>
         </message>
     </context>
+    <context>
+        <name>SlipSection</name>
+        <message>
+            <source>Slips and labels</source>
+            <translation>Phiếu và nhãn</translation>
+        </message>
+        <message>
+            <source>Slip</source>
+            <translation>Phiếu</translation>
+        </message>
+        <message>
+            <source>Tray</source>
+            <translation>Khay giấy</translation>
+        </message>
+        <message>
+            <source>The printer's choice</source>
+            <translation>Máy in tự chọn</translation>
+        </message>
+        <message>
+            <source>Copies</source>
+            <translation>Số liên</translation>
+        </message>
+        <message>
+            <source>as the form has it</source>
+            <translation>theo mẫu</translation>
+        </message>
+        <message>
+            <source>Both sides</source>
+            <translation>In hai mặt</translation>
+        </message>
+        <message>
+            <source>Signed code on receipts</source>
+            <translation>Mã có chữ ký trên giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Width of labels</source>
+            <translation>Chiều rộng nhãn</translation>
+        </message>
+        <message>
+            <source>Height of labels</source>
+            <translation>Chiều cao nhãn</translation>
+        </message>
+        <message>
+            <source>Measure a scanned test page…</source>
+            <translation>Đo trang in thử đã quét…</translation>
+        </message>
+        <message>
+            <source>The three choices below hold for this slip alone.</source>
+            <translation>Ba lựa chọn dưới đây chỉ áp dụng cho phiếu này.</translation>
+        </message>
+        <message>
+            <source>As the printer itself calls it, for example tray-2.</source>
+            <translation>Theo tên của chính máy in, ví dụ tray-2.</translation>
+        </message>
+        <message>
+            <source>Receipts</source>
+            <translation>Giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Any counter can then check without a line whether a receipt is genuine.</source>
+            <translation>Quầy nào cũng kiểm tra được giấy thật hay giả, không cần mạng.</translation>
+        </message>
+        <message>
+            <source>Labels</source>
+            <translation>Nhãn</translation>
+        </message>
+        <message>
+            <source>Width and height of the labels for folders.</source>
+            <translation>Chiều rộng và chiều cao của nhãn bìa hồ sơ.</translation>
+        </message>
+        <message>
+            <source>Scan of the test page</source>
+            <translation>Bản quét trang in thử</translation>
+        </message>
+        <message>
+            <source>Scans</source>
+            <translation>Bản quét</translation>
+        </message>
+        <message>
+            <source>Measuring…</source>
+            <translation>Đang đo…</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>không có</translation>
+        </message>
+        <message>
+            <source>Finest bar code read {bars}, finest QR {squares}, size {scale}.</source>
+            <translation>Mã vạch mảnh nhất đọc được {bars}, QR mảnh nhất {squares}, cỡ in {scale}.</translation>
+        </message>
+        <message>
+            <source>Receipts of this printer can be read.</source>
+            <translation>Máy in này in giấy tiếp nhận đọc được.</translation>
+        </message>
+        <message>
+            <source>The print was scaled: set the printer to 100 %, “actual size”.</source>
+            <translation>Bản in bị co giãn: hãy đặt máy in ở 100 %, “kích thước thực”.</translation>
+        </message>
+        <message>
+            <source>Not all codes can be read: print finer or clean the printer, then scan at 200 dpi.</source>
+            <translation>Có mã không đọc được: in nét hơn hoặc vệ sinh máy in, rồi quét ở 200 dpi.</translation>
+        </message>
+    </context>
 </TS>

@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 
 from app.desk import devices, preferences
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.errors import RuleViolation
+from app.paper import pages, test_page
 from app.settings import FormPrinting
 from tests.desk.conftest import CARD
 from tests.ui.conftest import Shown
@@ -119,3 +121,81 @@ def test_the_machine_names_its_unit_and_hub(counter: Counter, show: Show) -> Non
     shown = show(SettingsPage(counter))
     assert page(shown)._facts["counter"].text() == "Q01"
     assert page(shown)._facts["hub"].text() == "http://127.0.0.1:9"
+
+
+def test_the_officer_chooses_to_see_slips_first(counter: Counter, show: Show, office: Office, session: Session) -> None:
+    shown = show(SettingsPage(counter))
+    assert page(shown).slips.value == "at_once"
+    page(shown).slips.button_for("see_first").click()
+    shown.settle()
+    assert preferences.officer_settings(office, session).preview_before_print
+
+
+def test_tray_sides_and_copies_are_kept_for_one_form(supervising: Counter, show: Show, office: Office) -> None:
+    shown = show(SettingsPage(supervising))
+    slips = page(shown).slips_printed
+    slips.form.setCurrentIndex(slips.form.findData("control_slip"))
+    slips.form.activated.emit(slips.form.currentIndex())
+    slips.tray.setText("tray-2")
+    slips.tray.editingFinished.emit()
+    slips.copies.setValue(3)
+    slips.copies.editingFinished.emit()
+    slips.duplex.click()
+    shown.settle()
+    kept = office.machine_settings()
+    assert kept.form_printing == {"control_slip": FormPrinting(tray="tray-2", copies=3, duplex=True)}
+    slips.form.setCurrentIndex(slips.form.findData("receipt"))
+    slips.form.activated.emit(slips.form.currentIndex())
+    assert (slips.tray.text(), slips.copies.value(), slips.duplex.isChecked()) == ("", 0, False)
+
+
+def test_sealed_receipts_and_the_size_of_labels(supervising: Counter, show: Show, office: Office) -> None:
+    shown = show(SettingsPage(supervising))
+    slips = page(shown).slips_printed
+    slips.sealed.click()
+    slips.width_.setValue(50)
+    slips.width_.editingFinished.emit()
+    shown.settle()
+    kept = office.machine_settings()
+    assert (kept.sealed_receipts, kept.label_width, kept.label_height) == (True, 50, 36)
+
+
+def test_an_officer_may_not_change_how_slips_are_printed(counter: Counter, show: Show) -> None:
+    slips = page(show(SettingsPage(counter))).slips_printed
+    assert slips.form.isEnabled()
+    assert not any(part.isEnabled() for part in (slips.tray, slips.copies, slips.duplex, slips.sealed, slips.width_))
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"), [(1.0, "can be read. Finest bar code read 0,17 mm"), (0.94, "The print was scaled")]
+)
+def test_a_scan_of_the_test_page_is_measured(
+    counter: Counter, show: Show, tmp_path: Path, factor: float, said: str
+) -> None:
+    pdf = test_page.test_page("H44.80.01-261120-9999", "Quầy 1", counter.office.now())
+    width, height, rows = pages.page_image(pdf, 0, 300)
+    scan = Image.new("L", (width, height), 255)
+    drawn = Image.frombytes("RGB", (width, height), rows).convert("L")
+    scan.paste(drawn.resize((round(width * factor), round(height * factor))))
+    scan.save(tmp_path / "scan.png", dpi=(300, 300))
+    shown = show(SettingsPage(counter))
+    page(shown).slips_printed.measure_file(tmp_path / "scan.png")
+    shown.settle()
+    assert said in page(shown).slips_printed._outcome.text()
+
+
+def test_a_test_page_kept_as_pdf_is_measured_and_another_file_refused(
+    counter: Counter, show: Show, tmp_path: Path
+) -> None:
+    pdf = test_page.test_page("H44.80.01-261120-9999", "Quầy 1", counter.office.now())
+    (tmp_path / "scan.pdf").write_bytes(pdf)
+    (tmp_path / "letter.txt").write_text("no page", encoding="utf-8")
+    shown = show(SettingsPage(counter))
+    slips = page(shown).slips_printed
+    slips.measure_file(tmp_path / "scan.pdf")
+    shown.settle()
+    assert "can be read" in slips._outcome.text()
+    slips.measure_file(tmp_path / "letter.txt")
+    shown.settle()
+    assert slips._outcome.property("tone") == "late"
+    assert slips.measure.isEnabled()
