@@ -32,6 +32,7 @@ class SettingsPage(Place):
         self.slips_printed = SlipSection(counter)
         self.scanner = ScannerSection(counter)
         self.reader = ReaderSection(counter)
+        self.slips_printed.forms.clicked.connect(lambda: self.wanted.emit("templates"))
         for section in (self.printer, self.slips_printed, self.scanner):
             section.changed.connect(self._machine_changed)
         left = controls.holder(

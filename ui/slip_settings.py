@@ -72,7 +72,8 @@ class SlipSection(DeviceSection):
             (self.tr("Labels"), label_size, self.tr("Width and height of the labels for folders.")),
         ):
             self.body.addWidget(setting(counter, text, part, sentence))
-        self.body.addLayout(controls.row(self.measure, None))
+        self.forms = controls.button(self.tr("Forms of the slips…"), "settings.slips_printed.forms")
+        self.body.addLayout(controls.row(self.measure, self.forms, None))
         self.body.addWidget(self._outcome)
 
     def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
@@ -83,6 +84,7 @@ class SlipSection(DeviceSection):
         self.height_.setValue(settings.label_height)
         for part in (self.tray, self.copies, self.duplex, self.sealed, self.width_, self.height_):
             part.setEnabled(changeable)
+        self.forms.setVisible(changeable)
         self._show_form()
 
     @property

@@ -4665,5 +4665,104 @@
             <source>Not all codes can be read: print finer or clean the printer, then scan at 200 dpi.</source>
             <translation>Có mã không đọc được: in nét hơn hoặc vệ sinh máy in, rồi quét ở 200 dpi.</translation>
         </message>
+        <message>
+            <source>Forms of the slips…</source>
+            <translation>Mẫu phiếu…</translation>
+        </message>
+    </context>
+    <context>
+        <name>TemplatesPage</name>
+        <message>
+            <source>Form</source>
+            <translation>Mẫu</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>Quy định</translation>
+        </message>
+        <message>
+            <source>Template</source>
+            <translation>Bản mẫu</translation>
+        </message>
+        <message>
+            <source>Forms</source>
+            <translation>Các mẫu</translation>
+        </message>
+        <message>
+            <source>Choose a form.</source>
+            <translation>Chọn một mẫu.</translation>
+        </message>
+        <message>
+            <source>No new template tried yet.</source>
+            <translation>Chưa thử bản mẫu mới.</translation>
+        </message>
+        <message>
+            <source>Smaller</source>
+            <translation>Nhỏ hơn</translation>
+        </message>
+        <message>
+            <source>Larger</source>
+            <translation>Lớn hơn</translation>
+        </message>
+        <message>
+            <source>As printed now</source>
+            <translation>Đang in</translation>
+        </message>
+        <message>
+            <source>With the new template</source>
+            <translation>Theo bản mẫu mới</translation>
+        </message>
+        <message>
+            <source>Save the text to a file…</source>
+            <translation>Lưu bản mẫu ra tệp…</translation>
+        </message>
+        <message>
+            <source>Try a file…</source>
+            <translation>Thử một tệp…</translation>
+        </message>
+        <message>
+            <source>Back to the shipped form</source>
+            <translation>Dùng lại mẫu gốc</translation>
+        </message>
+        <message>
+            <source>Use it</source>
+            <translation>Dùng bản này</translation>
+        </message>
+        <message>
+            <source>Forms of the slips</source>
+            <translation>Mẫu phiếu</translation>
+        </message>
+        <message>
+            <source>own</source>
+            <translation>riêng</translation>
+        </message>
+        <message>
+            <source>shipped</source>
+            <translation>gốc</translation>
+        </message>
+        <message>
+            <source>Kept as {name}. Change it, then try it here.</source>
+            <translation>Đã lưu thành {name}. Sửa tệp rồi thử tại đây.</translation>
+        </message>
+        <message>
+            <source>The template is refused at line {line}: {reason}. The form is printed as before.</source>
+            <translation>Bản mẫu bị từ chối ở dòng {line}: {reason}. Phiếu vẫn in như cũ.</translation>
+        </message>
+        <message>
+            <source>The form is printed from the new template from now on.</source>
+            <translation>Từ nay phiếu in theo bản mẫu mới.</translation>
+        </message>
+        <message>
+            <source>Print the shipped form again?</source>
+            <translation>Dùng lại mẫu gốc?</translation>
+        </message>
+        <message>
+            <source>The own template is no longer used; its text stays beside it.</source>
+            <translation>Bản mẫu riêng không còn dùng; nội dung vẫn được giữ lại.</translation>
+        </message>
+        <message>
+            <source>The shipped form is printed again.</source>
+            <translation>Phiếu in lại theo mẫu gốc.</translation>
+        </message>
     </context>
 </TS>
