@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QDate, QTimer
 from PySide6.QtWidgets import QDateEdit, QLabel, QProgressBar, QStackedWidget, QWidget
 
+from app.desk import books
 from app.desk import register as desk
 from app.desk import shift as desk_shift
 from app.desk.register import RegisterLine
@@ -140,9 +141,12 @@ class RegisterPage(Place):
         self.close_day.clicked.connect(self._close_shift)
         self.act = controls.KeyButton(self.tr("Print the register"), "register.act", key=key("primary"), role="primary")
         self.act.clicked.connect(self.primary)
+        self.book = controls.button(self.tr("Print the book of the year"), "register.book")
+        self.book.setToolTip(self.tr("From 1 January to the day shown, with its cover, for the fields of that day"))
+        self.book.clicked.connect(self._print_books)
         margins = (look.WIDE, look.SMALL, look.WIDE, look.SMALL)
         bar = controls.row(
-            self.hint, self._bar, self._stop, self.close_day, self.act, spacing=look.GAP, margins=margins
+            self.hint, self._bar, self._stop, self.close_day, self.book, self.act, spacing=look.GAP, margins=margins
         )
         bar.setStretch(0, 1)
         return controls.frame("foot", bar, "register.foot")
@@ -224,7 +228,8 @@ class RegisterPage(Place):
             else self.tr("Figures are of this machine; the register is of the whole unit as known here.")
         )
         controls.polish(self.hint, tone="late" if differences else "muted")
-        self.act.setEnabled(bool(found.lines) and self._progress is None)
+        for button in (self.act, self.book):
+            button.setEnabled(bool(found.lines) and self._progress is None)
 
     # ------------------------------------------------------------ acts
 
@@ -233,15 +238,40 @@ class RegisterPage(Place):
         found = self._found
         if found is None or not found.lines or self._progress is not None:
             return
+        progress = self._begin(long=len(found.lines) >= LONG)
+        office, session, day = self.counter.office, self.counter.session, found.day
+        self.ask_aside(lambda: desk.print_register(office, session, day, progress), self._queued, self._not_queued)
+
+    def _print_books(self) -> None:
+        """Print the books of the year up to the day shown, one for each field that day has."""
+        found = self._found
+        if found is None or not found.lines or self._progress is not None:
+            return
+        office, session, last = self.counter.office, self.counter.session, found.day
+        fields = tuple(dict.fromkeys(line.field for line in found.lines))
+        first, progress = date(last.year, 1, 1), self._begin(long=True)
+
+        def drawn() -> tuple[str, ...]:
+            jobs: list[str] = []
+            for field in fields:
+                job = books.print_book(office, session, field, first, last, progress=progress)
+                if job is None:
+                    break
+                jobs.append(job)
+            return tuple(jobs)
+
+        self.ask_aside(drawn, self._queued, self._not_queued)
+
+    def _begin(self, *, long: bool) -> Progress:
         self._progress = progress = Progress()
         self.act.setEnabled(False)
-        if len(found.lines) >= LONG:
+        self.book.setEnabled(False)
+        if long:
             self._bar.setRange(0, 0)
             self._bar.show()
             self._stop.show()
             self._timer.start()
-        office, session, day = self.counter.office, self.counter.session, found.day
-        self.ask_aside(lambda: desk.print_register(office, session, day, progress), self._queued, self._not_queued)
+        return progress
 
     def _show_progress(self) -> None:
         if self._progress is not None and self._progress.total:
@@ -253,6 +283,7 @@ class RegisterPage(Place):
         self._bar.hide()
         self._stop.hide()
         self.act.setEnabled(True)
+        self.book.setEnabled(True)
         self._timer.stop()
 
     def _queued(self, jobs: tuple[str, ...]) -> None:

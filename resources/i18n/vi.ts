@@ -3676,6 +3676,14 @@
             <source>Shift of {day} closed: {accepted} received, {returned} returned, {cash} cash.</source>
             <translation>Đã chốt ca ngày {day}: tiếp nhận {accepted}, trả {returned}, tiền mặt {cash}.</translation>
         </message>
+        <message>
+            <source>Print the book of the year</source>
+            <translation>In cả sổ của năm</translation>
+        </message>
+        <message>
+            <source>From 1 January to the day shown, with its cover, for the fields of that day</source>
+            <translation>Từ ngày 01/01 đến ngày đang xem, có bìa, cho các lĩnh vực có hồ sơ trong ngày</translation>
+        </message>
     </context>
     <context>
         <name>ReturnCase</name>

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 
 from app.desk import printing, register
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.domain.events import VIETNAM
-from app.paper.pages import page_text
+from app.paper.pages import page_count, page_text
+from app.paper.setting import Progress
 from tests.ui.conftest import Journey, Shown
 from ui.place import Counter, Place
 from ui.register import RegisterPage
@@ -106,3 +108,41 @@ def test_the_numbers_of_the_day(counter: Counter, show: Show, journey: Journey) 
     ]
     assert shown.place.back()
     assert not shown.place.back()
+
+
+def test_the_book_of_the_year_has_the_days_before_and_its_cover(
+    counter: Counter, show: Show, journey: Journey, office: Office
+) -> None:
+    earlier = journey.accept()
+    journey.clock.forward(days=1)
+    later = journey.accept()
+    shown = show(RegisterPage(counter))
+    page(shown).book.click()
+    assert not page(shown)._stop.isHidden()
+    assert not page(shown).act.isEnabled()
+    shown.settle()
+    assert "1 books" in shown.told[-1].text
+    assert page(shown).act.isEnabled()
+    day = office.now().astimezone(VIETNAM).date()
+    job = next(job for job in printing.of_day(office, day) if job.form == register.FORM)
+    pdf = printing.pdf_of(office, job.id)
+    text = "".join("".join(page_text(pdf, number).split()) for number in range(page_count(pdf)))
+    assert earlier.code[-12:] in text
+    assert later.code[-12:] in text
+
+
+def test_a_book_that_is_stopped_queues_nothing(
+    counter: Counter, show: Show, journey: Journey, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journey.accept()
+    shown = show(RegisterPage(counter))
+    stopped = Progress()
+    stopped.cancel.set()
+    monkeypatch.setattr("ui.register.Progress", lambda: stopped)
+    page(shown).book.click()
+    shown.settle()
+    assert shown.told == []
+    assert page(shown)._bar.isHidden()
+    assert page(shown).book.isEnabled()
+    day = office.now().astimezone(VIETNAM).date()
+    assert not any(job.form == register.FORM for job in printing.of_day(office, day))
