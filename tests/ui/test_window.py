@@ -336,6 +336,23 @@ def test_a_printer_that_comes_back_gets_its_slips(
     assert PrinterUnavailable.code
 
 
+def test_the_queue_is_run_again_when_nothing_had_failed(
+    journey: Journey, session: Session, office: Office, bridge: Bridge, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    preferences.save_officer_settings(office, session, OfficerSettings(preview_before_print=True))
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    runner = PrintRunner(office, bridge, owner)
+    journey.accept()
+    settle()
+    assert [job.state for job in printing.queue(office)] == ["queued"]
+    preferences.save_officer_settings(office, session, OfficerSettings())
+    runner._try_failed()
+    qtbot.waitUntil(lambda: printing.queue(office) == (), timeout=10_000)
+    settle()
+    runner._timer.stop()
+
+
 def test_a_bug_is_logged_without_what_it_was_about(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
