@@ -97,7 +97,11 @@ class Demonstration:
         say(f"The hub answers at {province.address}; the agency's board is {province.address}/ban-lam-viec")
         say(f"Officers sign in with the password {SAMPLE_PASSWORD}; the agency is {UNIT}-agency.")
         say(f"Papers are printed into {self._out.name}/papers. Close the window to end.")
-        return self._start("window").wait()
+        window = self._start("window")
+        for word, _ in _lines(window):
+            if word == "WINDOW":
+                say("The window is open.")
+        return window.wait()
 
     # ------------------------------------------------------------ without
 
