@@ -24,7 +24,6 @@ from app.settings import MachineSettings
 from sync.enrolment import enrol
 from ui.demo.board import BoardClerk
 from ui.demo.clock import moved, seconds_to
-from ui.demo.counter import READY
 from ui.demo.province import SAMPLE_PASSWORD, DemoProvince, demo_province
 from ui.demo.result import result_pdf
 from ui.demo.story import PASSPHRASE
@@ -94,13 +93,11 @@ class Demonstration:
 
     def watch(self, province: DemoProvince) -> int:
         """The window is the onlooker's until it is closed."""
-        # The window's process loads its libraries while the hub enrols the counter, and waits for that to be done.
-        window = self._start("window")
         self.prepare(province)
-        (self._answers / READY).touch()
         say(f"The hub answers at {province.address}; the agency's board is {province.address}/ban-lam-viec")
         say(f"Officers sign in with the password {SAMPLE_PASSWORD}; the agency is {UNIT}-agency.")
         say(f"Papers are printed into {self._out.name}/papers. Close the window to end.")
+        window = self._start("window")
         for word, _ in _lines(window):
             if word == "WINDOW":
                 say("The window is open.")

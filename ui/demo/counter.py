@@ -27,8 +27,6 @@ from ui.theme import Theme
 from ui.window import Window
 
 SIZE = (1366, 768)
-READY = "ready"
-"""The file that says the counter is enrolled and its window may open."""
 
 
 def tell(word: str, rest: str = "") -> None:
@@ -68,23 +66,17 @@ class DemoCounter:
         """Shows the window and lives the told part of the story; gives the exit status."""
         self._window.resize(*SIZE)
         if self._told.part == "window":
+            self._window.showMaximized()
             self._window.ready.connect(lambda: tell("WINDOW"))
-            QTimer.singleShot(0, self._begin_when_ready)
         else:
             self._window.show()
             self._window.activateWindow()
             QTimer.singleShot(0, self._live)
-            self._window.begin()
+        self._window.begin()
         try:
             return self._application.exec()
         finally:
             self._program.stop(self._bridge)
-
-    def _begin_when_ready(self) -> None:
-        answer = self._told.answers / READY
-        self._hands.until(answer.exists, "the counter was not enrolled", patience=120_000)
-        self._window.showMaximized()
-        self._window.begin()
 
     def _live(self) -> None:
         story = Story(self._window, self._hands, self._told.out, lambda text: tell("SAID", text), self._ask)
