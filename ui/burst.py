@@ -68,6 +68,12 @@ class BurstFilter(QObject):
         self._silence.timeout.connect(self._fell_silent)
         application.installEventFilter(self)
 
+    def remove(self) -> None:
+        """Listens no more; for a window that closes while the application lives on."""
+        self._silence.stop()
+        self._application.removeEventFilter(self)
+        self.deleteLater()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind not in (QEvent.Type.KeyPress, QEvent.Type.InputMethod):

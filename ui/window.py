@@ -180,6 +180,9 @@ class Window(QMainWindow):
             self.showFullScreen()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.bursts is not None:
+            self.bursts.remove()
+            self.bursts = None
         if self.frame is not None:
             self.frame.close_places()
         if self.reader is not None:
