@@ -11,6 +11,7 @@ from typing import Literal
 
 from app.domain.codes import looks_like_code
 from app.domain.text import nfc
+from app.paper.seal import looks_sealed
 
 Route = Literal["card", "code"]
 
@@ -43,6 +44,8 @@ class BurstSettings:
 @dataclass(frozen=True)
 class Burst:
     """One scan: its text (NFC, no control characters), where it goes, and whether CR, LF or Tab ended it or silence.
+
+    ``code`` is a dossier code, or the signed QR of a receipt, which names one.
 
     The text may be a citizen's data: it is parsed and forgotten, never logged or kept.
     """
@@ -157,6 +160,6 @@ class BurstReader:
         bars = text.count("|")
         if bars >= _CARD_BARS and len(text) >= max(self._settings.least_characters, bars + _CARD_LEAST):
             return "card"
-        if len(text) >= self._settings.least_code_characters and looks_like_code(text):
+        if len(text) >= self._settings.least_code_characters and (looks_like_code(text) or looks_sealed(text)):
             return "code"
         return None

@@ -14,6 +14,7 @@ from app.capture.burst import Burst, BurstReader, BurstSettings
 CARD = "001090123456|012345678|NGUYỄN VĂN AN|01011990|Nam|Phường Bến Nghé, Quận 1, TP. Hồ Chí Minh|15042021"
 CODE = "H44.80.01-261123-0007"
 SHORT_CODE = "H44-261008-0001"
+SEALED = f"MC1:H44.80.01:{CODE}:T8x:U9y:AbCd:{'x' * 86}"
 PROVISIONAL = "TAM.H44.80.05.Q02-261008-0007"
 
 
@@ -27,7 +28,14 @@ def scan(reader: BurstReader, text: str, *, start: int = 0, gap: int = 8, termin
 @pytest.mark.parametrize("terminator", ["\r", "\n", "\t"])
 @pytest.mark.parametrize(
     ("text", "route"),
-    [(CARD, "card"), (CODE, "code"), (SHORT_CODE, "code"), (PROVISIONAL, "code"), (CODE.lower(), "code")],
+    [
+        (CARD, "card"),
+        (CODE, "code"),
+        (SHORT_CODE, "code"),
+        (PROVISIONAL, "code"),
+        (CODE.lower(), "code"),
+        (SEALED, "code"),
+    ],
 )
 def test_a_scan_is_routed_by_what_it_is(text: str, route: str, terminator: str) -> None:
     assert scan(BurstReader(), text, terminator=terminator) == Burst(text, route, terminated=True)  # type: ignore[arg-type]
