@@ -142,11 +142,16 @@ class HandoverPage(Place):
 
     def take_code(self, code: str) -> bool:
         office, session = self.counter.office, self.counter.session
-        self.ask(lambda: (code, worklists.find(office, session, code)), self._found, slot="scan")
+        # Both sides are read again with the scan: a dossier may have come since they were last shown.
+        self.ask(
+            lambda: (code, worklists.find(office, session, code), self.out.read(), self.back_in.read()), self._found
+        )
         return True
 
-    def _found(self, answer: tuple[str, list[DossierRow]]) -> None:
-        code, found = answer
+    def _found(self, answer: tuple[str, list[DossierRow], Waiting, Waiting]) -> None:
+        code, found, leaving, arriving = answer
+        self.out.show_waiting(leaving)
+        self.back_in.show_waiting(arriving)
         row = next((row for row in found if row.code.upper() == code.strip().upper()), None)
         if row is None:
             self.side.say(self.tr("This machine does not know {code}.").format(code=code), "late")
