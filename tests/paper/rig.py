@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -185,8 +186,13 @@ def shop() -> Iterator[Shop]:
     """A print shop in a folder of its own, closed with everything it started.
 
     The folder lies where CUPS, which works as another user, may walk to, and has a short name for its sockets.
+    A machine has room for one name service, so test processes that work side by side open their shops in turn.
     """
-    with tempfile.TemporaryDirectory(prefix="shop-") as folder:
+    with (
+        (Path(tempfile.gettempdir()) / "motcua-print-shop.lock").open("w") as turn,
+        tempfile.TemporaryDirectory(prefix="shop-") as folder,
+    ):
+        fcntl.flock(turn, fcntl.LOCK_EX)
         made = Shop(Path(folder))
         made.folder.chmod(0o755)
         try:
