@@ -1,13 +1,19 @@
-"""Files on their way, one part per call, so that events never wait longer than for one part."""
+"""Files on their way, one part per call, so that events never wait longer than for one part.
+
+An ordinary scan is one part, and a fresh one is sent without asking first: a hub that has some or all of it says so.
+Only where sending twice would hurt is the hub asked beforehand: after a break, and for files of more than one part.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app.desk.post_status import FileProgress
-from app.errors import HubAnswerInvalid, HubRefused, StoredFileDamaged
+from app.errors import HubAnswerInvalid, HubRefused, HubUnreachable, StoredFileDamaged
 from app.store import files
 from app.store.files import FileRow, Wanted
 from sync.client import FileState, HubClient
@@ -15,8 +21,11 @@ from sync.client import FileState, HubClient
 if TYPE_CHECKING:
     from app.desk.office import Office
 
-PART = 256 * 1024
-"""Bytes of one part: two seconds on a line of one Mbit/s."""
+PART = 1024 * 1024
+"""Bytes of the largest part, on a line that carries them in `PART_SECONDS`."""
+LEAST_PART = 64 * 1024
+PART_SECONDS = 4.0
+"""A part that took longer is followed by smaller ones, so that events soon have their turn."""
 FILE_LIMIT = 256 * 1024 * 1024
 """Largest file taken from the hub; it is held in memory while it is put together."""
 RESULT = "result"
@@ -32,12 +41,39 @@ class Step:
     error: str = ""
 
 
+_T = TypeVar("_T")
+
+
 @dataclass
 class Begun:
-    """Parts of files that are coming down, and which of them failed for now. Losing this costs only time."""
+    """What is remembered between parts; losing it costs only time.
+
+    ``parts`` of files that are coming down, and which of them ``failed`` for now; ``going`` is the file that goes up,
+    hash and bytes, read once for all its parts; ``doubted`` are those of which the hub may have more than we know.
+    ``part`` is how many bytes the line carries at a time, by ``clock`` in seconds.
+    """
 
     parts: dict[str, bytearray] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
+    going: tuple[str, bytes] = ("", b"")
+    doubted: set[str] = field(default_factory=set)
+    part: int = PART
+    clock: Callable[[], float] = time.monotonic
+
+    def carry(self, call: Callable[[], _T]) -> _T:
+        """``call``, and what it says about the line: parts are halved by a break or a long wait, doubled otherwise."""
+        begun = self.clock()
+        try:
+            done = call()
+        except HubUnreachable:
+            self.part = max(LEAST_PART, self.part // 2)
+            raise
+        took = self.clock() - begun
+        if took > PART_SECONDS:
+            self.part = max(LEAST_PART, self.part // 2)
+        elif took < PART_SECONDS / 4:
+            self.part = min(PART, self.part * 2)
+        return done
 
 
 def try_again(office: Office, begun: Begun) -> None:
@@ -47,7 +83,7 @@ def try_again(office: Office, begun: Begun) -> None:
         files.send_again(connection)
 
 
-def upload_part(office: Office, client: HubClient) -> Step | None:
+def upload_part(office: Office, client: HubClient, begun: Begun) -> Step | None:
     """Sends the next part of the first file of the queue; None when there is none.
 
     A file the hub will not have, or that is damaged here, is marked failed and out of the queue until `try_again`.
@@ -55,23 +91,27 @@ def upload_part(office: Office, client: HubClient) -> Step | None:
     with office.store.read() as connection:
         row = files.next_upload(connection)
     if row is None:
+        begun.going = ("", b"")
         return None
     try:
-        data = office.vault.read(row.sha256)
+        data = _bytes_of(office, row, begun)
     except StoredFileDamaged as damaged:
         return _upload_failed(office, row, damaged.code)
     moved = 0
     try:
         state = FileState(row.offset, complete=False)
-        if row.upload != "sending":
-            # Perhaps another counter has sent the same scan, or we have, and the answer was lost.
+        if _is_worth_asking(row, begun):
             state = client.file_state(row.sha256)
+            begun.doubted.discard(row.sha256)
         if not state.complete:
-            part = data[state.offset : state.offset + PART]
+            part = data[state.offset : state.offset + begun.part]
             if len(data) != row.size or state.offset > row.size:
                 raise HubAnswerInvalid(reason="offset")
-            state = client.upload_part(row.sha256, state.offset, part, row.size)
+            state = begun.carry(lambda: client.upload_part(row.sha256, state.offset, part, row.size))
             moved = len(part)
+    except HubUnreachable:
+        begun.doubted.add(row.sha256)
+        raise
     except HubRefused as refused:
         expected = refused.facts.get("expected")
         if refused.facts.get("reason") != "offset" or not isinstance(expected, int) or not 0 <= expected <= row.size:
@@ -81,10 +121,26 @@ def upload_part(office: Office, client: HubClient) -> Step | None:
         raise HubAnswerInvalid(reason="offset")
     with office.store.write() as connection:
         if state.complete:
+            begun.going = ("", b"")
             files.sent(connection, row.sha256)
         else:
             files.sending(connection, row.sha256, state.offset)
     return Step(FileProgress("", row.sha256, state.offset, row.size), moved)
+
+
+def _is_worth_asking(row: FileRow, begun: Begun) -> bool:
+    """Whether the hub may have much of a file that would else be sent in vain: another counter has sent the same scan,
+    or we have and its answer was lost, or the hub was restored (begun, nothing known)."""
+    if row.upload == "sending":
+        return row.sha256 in begun.doubted or row.offset == 0
+    return row.sha256 in begun.doubted or row.offset > 0 or row.size > begun.part
+
+
+def _bytes_of(office: Office, row: FileRow, begun: Begun) -> bytes:
+    """A file's bytes, read once for all its parts."""
+    if begun.going[0] != row.sha256:
+        begun.going = (row.sha256, office.vault.read(row.sha256))
+    return begun.going[1]
 
 
 def _upload_failed(office: Office, row: FileRow, code: str) -> Step:
@@ -106,7 +162,7 @@ def download_part(office: Office, client: HubClient, begun: Begun) -> Step | Non
         return None
     held = begun.parts.setdefault(wanted.sha256, bytearray())
     try:
-        part = client.download_part(wanted.sha256, len(held), PART)
+        part = begun.carry(lambda: client.download_part(wanted.sha256, len(held), begun.part))
     except HubRefused as refused:
         return _download_failed(office, begun, wanted, str(refused.facts.get("reason")))
     if part.size > FILE_LIMIT:

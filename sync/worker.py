@@ -78,7 +78,7 @@ class PostWorker:
         self._thread: threading.Thread | None = None
         self._client: HubClient | None = None
         self._pace = Pace()
-        self._begun = parcels.Begun()
+        self._begun = parcels.Begun(clock=self._times.monotonic)
         self._failures = 0
         self._answered = 0
         self._pull_task = Task("pull", self._pull)
@@ -342,7 +342,7 @@ class PostWorker:
         while not self._wake.is_set() and self._times.monotonic() < end:
             step = parcels.download_part(self._office, self._open, self._begun)
             if step is None:
-                step = parcels.upload_part(self._office, self._open)
+                step = parcels.upload_part(self._office, self._open, self._begun)
             if step is None:
                 return
             self._note_answers()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, delete, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.store.database import note
@@ -52,6 +52,11 @@ class Wanted:
 
 _FIELDS = tuple(_F[name] for name in FileRow.__dataclass_fields__)
 _TO_SEND = text("upload IN ('waiting', 'sending', 'failed')")
+
+# Built once: composing a statement costs several times what SQLite needs to run it.
+_NEXT = select(*_FIELDS).where(_TO_SEND, _F.upload != "failed").order_by(_F.local_id).limit(1)
+_SENT = update(file).where(_F.sha256 == bindparam("the_sha256")).values(upload="sent", offset=_F.size, error="")
+_STREAMS = select(_P.stream).where(_P.sha256 == bindparam("the_sha256"))
 
 # ---------------------------------------------------------------- here
 
@@ -138,9 +143,7 @@ def waiting(connection: Connection) -> int:
 
 def next_upload(connection: Connection) -> FileRow | None:
     """The first file of the upload queue; failed ones are out of it until `send_again`."""
-    found = connection.execute(
-        select(*_FIELDS).where(_TO_SEND, _F.upload != "failed").order_by(_F.local_id).limit(1)
-    ).first()
+    found = connection.execute(_NEXT).first()
     return None if found is None else FileRow(*found)
 
 
@@ -156,7 +159,7 @@ def sending(connection: Connection, sha256: str, offset: int) -> None:
 
 def sent(connection: Connection, sha256: str) -> None:
     """The hub holds the whole file."""
-    connection.execute(update(file).where(_F.sha256 == sha256).values(upload="sent", offset=_F.size, error=""))
+    connection.execute(_SENT, {"the_sha256": sha256})
     _note_streams(connection, sha256)
 
 
@@ -168,8 +171,9 @@ def failed(connection: Connection, sha256: str, error: str) -> None:
 
 def send_again(connection: Connection) -> int:
     """Put every failed and interrupted upload back in its place in the queue; gives their number."""
+    interrupted = (_F.upload == "sending") & (_F.offset > 0)
     changed = connection.execute(
-        update(file).where(or_(_F.upload == "failed", _F.upload == "sending")).values(upload="waiting", error="")
+        update(file).where(or_(_F.upload == "failed", interrupted)).values(upload="waiting", error="")
     )
     note(connection, "files")
     return changed.rowcount
@@ -177,10 +181,11 @@ def send_again(connection: Connection) -> int:
 
 def ask_again(connection: Connection) -> int:
     """After the hub was restored: put the files of dossiers that it had whole back in the queue, for it may have lost
-    them; one it still has is not sent again. Gives their number."""
+    them. They count as begun with nothing known of how far, so that the hub is asked first and one it still has is not
+    sent again. Gives their number."""
     placed = select(_P.sha256)
     changed = connection.execute(
-        update(file).where(_F.upload == "sent", _F.sha256.in_(placed)).values(upload="waiting", offset=0)
+        update(file).where(_F.upload == "sent", _F.sha256.in_(placed)).values(upload="sending", offset=0)
     )
     note(connection, "files")
     return changed.rowcount
@@ -226,5 +231,5 @@ def not_fetched(connection: Connection, sha256: str, error: str) -> None:
 
 
 def _note_streams(connection: Connection, sha256: str) -> None:
-    streams = connection.execute(select(_P.stream).where(_P.sha256 == sha256)).scalars()
+    streams = connection.execute(_STREAMS, {"the_sha256": sha256}).scalars()
     note(connection, "files", tuple(streams))

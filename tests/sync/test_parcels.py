@@ -44,7 +44,8 @@ def row_of(office: Office, sha256: str) -> FileRow:
 
 def upload_all(office: Office, client: HubClient) -> list[Step]:
     steps = []
-    while step := upload_part(office, client):
+    begun = Begun()
+    while step := upload_part(office, client, begun):
         steps.append(step)
     return steps
 
@@ -79,10 +80,10 @@ def test_an_upload_goes_on_where_it_broke(
         send(*arguments)  # type: ignore[arg-type]
         raise HubUnreachable(reason="reset")
 
-    upload_part(office, client)
+    upload_part(office, client, Begun())
     monkeypatch.setattr(client, "upload_part", lost)
     with pytest.raises(HubUnreachable):
-        upload_part(office, client)
+        upload_part(office, client, Begun())
     assert row_of(office, sha256).offset == PART
     monkeypatch.setattr(client, "upload_part", send)
     steps = upload_all(office, client)
@@ -103,6 +104,141 @@ def test_a_scan_another_counter_sent_is_not_sent_again(
     assert row_of(other, sha256).upload == "sent"
 
 
+def calls_of(client: HubClient, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """What a client asks about files from now on: the call, and the offset it is made at."""
+    calls: list[tuple[str, int]] = []
+    ask, send = client.file_state, client.upload_part
+
+    def file_state(sha256: str) -> FileState:
+        calls.append(("ask", -1))
+        return ask(sha256)
+
+    def send_part(sha256: str, offset: int, data: bytes, size: int) -> FileState:
+        calls.append(("send", offset))
+        return send(sha256, offset, data, size)
+
+    monkeypatch.setattr(client, "file_state", file_state)
+    monkeypatch.setattr(client, "upload_part", send_part)
+    return calls
+
+
+def test_an_ordinary_scan_goes_up_in_one_call(
+    office: Office, client_for: MakeClient, province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"%PDF-" + os.urandom(PART - 5)
+    sha256 = attach(office, receive(office, "H44.80.01-261123-0001"), data)
+    client = client_for(office)
+    engine.push_once(office, client, Pace())
+    calls = calls_of(client, monkeypatch)
+    assert [(step.progress.sent, step.moved) for step in upload_all(office, client)] == [(PART, PART)]
+    assert calls == [("send", 0)]
+    assert hub_file(province, sha256) == data
+
+
+def test_a_scan_the_hub_has_is_taken_for_sent_whoever_sent_it(
+    office: Office, other: Office, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = receive(office, "H44.80.01-261123-0001")
+    data = b"%PDF-small"
+    sha256 = attach(office, stream, data)
+    engine.push_once(office, client_for(office), Pace())
+    upload_all(office, client_for(office))
+    there = client_for(other)
+    engine.pull_once(other, there, Pace())
+    assert attach(other, stream, data) == sha256
+    calls = calls_of(there, monkeypatch)
+    assert [step.error for step in upload_all(other, there)] == [""]
+    assert calls == [("send", 0)]
+    assert row_of(other, sha256).upload == "sent"
+
+
+@pytest.mark.parametrize("remembers", [True, False], ids=["same program", "after a restart"])
+def test_a_single_call_that_was_cut_goes_on_where_the_hub_stands(
+    office: Office,
+    client_for: MakeClient,
+    province: Province,
+    monkeypatch: pytest.MonkeyPatch,
+    remembers: bool,
+) -> None:
+    data = b"%PDF-" + os.urandom(400_000 - 5)
+    sha256 = attach(office, receive(office, "H44.80.01-261123-0001"), data)
+    client, begun = client_for(office), Begun()
+    engine.push_once(office, client, Pace())
+    cut = 300_000
+    send = client.upload_part
+
+    def cut_off(name: str, offset: int, part: bytes, size: int) -> FileState:
+        # What reaches the hub is what a request broken at that byte leaves there.
+        send(name, offset, part[:cut], size)
+        raise HubUnreachable(reason="reset")
+
+    monkeypatch.setattr(client, "upload_part", cut_off)
+    with pytest.raises(HubUnreachable):
+        upload_part(office, client, begun)
+    monkeypatch.setattr(client, "upload_part", send)
+    assert begun.part == PART // 2
+    assert row_of(office, sha256).upload == "waiting"
+    calls = calls_of(client, monkeypatch)
+    if not remembers:
+        begun = Begun()
+    while upload_part(office, client, begun):
+        pass
+    assert calls == ([("ask", -1), ("send", cut)] if remembers else [("send", 0), ("send", cut)])
+    assert hub_file(province, sha256) == data
+    assert row_of(office, sha256).upload == "sent"
+
+
+def test_a_slow_line_gets_smaller_parts_and_a_better_one_larger_again(
+    office: Office, client_for: MakeClient, sent_scan: Scan
+) -> None:
+    now = 0.0
+    seconds = iter((9.0, 9.0, 2.0, 0.1, 0.1))
+    asked = 0
+
+    def clock() -> float:
+        nonlocal now, asked
+        asked += 1
+        now += next(seconds) if asked % 2 == 0 else 0.0
+        return now
+
+    client, begun = client_for(office), Begun(clock=clock)
+    moved = []
+    while step := upload_part(office, client, begun):
+        moved.append(step.moved)
+    assert moved == [PART, PART // 2, PART // 4, PART // 4, 100]
+    assert begun.part == PART
+
+
+def test_a_restored_hub_is_asked_before_files_are_sent_again(
+    office: Office, client_for: MakeClient, province: Province, sent_scan: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream, _, _ = sent_scan
+    attach(office, stream, b"%PDF-small")
+    client = client_for(office)
+    engine.push_once(office, client, Pace())
+    upload_all(office, client)
+    with office.store.write() as connection:
+        assert files.ask_again(connection) == 2
+    try_again(office, Begun())
+    calls = calls_of(client, monkeypatch)
+    assert [step.moved for step in upload_all(office, client)] == [0, 0]
+    assert calls == [("ask", -1), ("ask", -1)]
+
+
+def test_a_file_is_read_once_for_all_its_parts(
+    office: Office, client_for: MakeClient, province: Province, sent_scan: Scan
+) -> None:
+    _, sha256, data = sent_scan
+    client, begun = client_for(office), Begun()
+    upload_part(office, client, begun)
+    (path,) = (office.profile / "files").glob(f"*/{sha256}")
+    path.unlink()
+    while upload_part(office, client, begun):
+        pass
+    assert hub_file(province, sha256) == data
+    assert begun.going == ("", b"")
+
+
 def test_a_damaged_file_stands_back(
     office: Office, client_for: MakeClient, province: Province, sent_scan: Scan
 ) -> None:
@@ -113,7 +249,7 @@ def test_a_damaged_file_stands_back(
     client = client_for(office)
     steps = upload_all(office, client)
     assert [(step.progress.sha256, step.error) for step in steps] == [(sha256, "stored_file_damaged"), (second, "")]
-    assert upload_part(office, client) is None
+    assert upload_part(office, client, Begun()) is None
     try_again(office, Begun())
     assert [step.error for step in upload_all(office, client)] == ["stored_file_damaged"]
 
@@ -124,7 +260,7 @@ def test_what_the_hub_cannot_use_begins_anew(
     """The part on the hub was spoilt: the hash does not come out, the hub drops it."""
     _, sha256, data = sent_scan
     client = client_for(office)
-    upload_part(office, client)
+    upload_part(office, client, Begun())
     (part,) = (province.folder / "parts").iterdir()
     part.write_bytes(os.urandom(PART))
     assert [step.error for step in upload_all(office, client)] == ["", "hash"]
@@ -140,7 +276,7 @@ def test_an_offset_beyond_the_file_is_not_believed(
     client = client_for(office)
     monkeypatch.setattr(client, "file_state", lambda sha256: FileState(BIG + 1, complete=False))
     with pytest.raises(HubAnswerInvalid):
-        upload_part(office, client)
+        upload_part(office, client, Begun())
 
 
 def test_an_empty_file(office: Office, client_for: MakeClient, province: Province) -> None:
@@ -224,5 +360,5 @@ def test_a_file_without_measure_is_not_taken(
 def test_nothing_waits_behind_nothing(office: Office, client_for: MakeClient) -> None:
     record(office, receive(office, "H44.80.01-261123-0001"), acts.HandedOut("receipt", "ab" * 32))
     client = client_for(office)
-    assert upload_part(office, client) is None
+    assert upload_part(office, client, Begun()) is None
     assert download_part(office, client, Begun()) is None

@@ -169,6 +169,19 @@ def test_other_units_cannot_tell_whether_a_file_is_here(hub: Hub, address: str, 
     ]
 
 
+def test_a_single_call_from_another_unit_is_not_answered_from_the_shelf(hub: Hub, address: str, line: Line) -> None:
+    """Who knows the hash only must not learn that the file is here: the bytes themselves have to come."""
+    assert send(line, 0, DATA, complete=True).headers["Upload-Complete"] == "?1"
+    name_file(line)
+    stranger, _ = enrolled(hub, address, COMMUNE)
+    for guess in (b"", bytes(len(DATA))):
+        answer = send(stranger, 0, guess, complete=True)
+        assert (answer.status_code, fault(answer).code) == (422, "hash")
+        assert state(stranger)[0] == 404
+    # Its own unit's is told so, without the bytes being asked for again.
+    assert send(line, 0, b"", complete=True).headers["Upload-Offset"] == str(len(DATA))
+
+
 def test_a_unit_that_joins_the_dossier_reads_its_files(hub: Hub, address: str, line: Line) -> None:
     send(line, 0, DATA, complete=True)
     stream = name_file(line)
