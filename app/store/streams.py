@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from app.domain.events import VIETNAM, Entry, Event, Link, Personal, Placement, decode_body, personal_data
 from app.store.database import fold_of, note
-from app.store.schema import dossier_state, enrolment, event
+from app.store.schema import dossier_count, dossier_state, enrolment, event
 from app.store.state_rows import StateRow, put, remove
 
 FORK = "fork"
@@ -147,11 +147,16 @@ def thin(connection: Connection, stream: str) -> None:
     refold(connection, stream)
 
 
-def heads_of_day(connection: Connection, unit: str, day: date) -> dict[str, tuple[int, bytes]]:
-    """Streams of a unit accepted on a local day, each with its head and the link hash of the event there."""
+def heads_of_day(connection: Connection, day: date) -> dict[str, tuple[int, bytes]]:
+    """Streams accepted on a local day, each with its head and the link hash of the event there.
+
+    Whichever unit received them: a feed brings a unit every dossier it is or was a party to, and no other.
+    """
     start = datetime.combine(day, time(), VIETNAM)
+    # The units named one by one, or SQLite could not use the index of unit and day.
+    units = select(dossier_count.c.unit).distinct().scalar_subquery()
     accepted = select(dossier_state.c.stream).where(
-        dossier_state.c.unit == unit,
+        dossier_state.c.unit.in_(units),
         dossier_state.c.accepted_at >= start,
         dossier_state.c.accepted_at < start + timedelta(days=1),
     )

@@ -345,8 +345,8 @@ def test_the_digest_of_a_day_rests_on_the_last_placed_event(store: Store) -> Non
     with store.write() as connection:
         journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
         journal.append(connection, body(code="c2"), NAME, DEVICE)
-        assert streams.heads_of_day(connection, UNIT, START.date()) == {first.stream: (2, others[1].link.hash)}
-        assert streams.heads_of_day(connection, UNIT, START.date() + timedelta(days=1)) == {}
+        assert streams.heads_of_day(connection, START.date()) == {first.stream: (2, others[1].link.hash)}
+        assert streams.heads_of_day(connection, START.date() + timedelta(days=1)) == {}
 
 
 def test_sealed_bytes_are_stored_as_they_were_hashed() -> None:
