@@ -15,6 +15,7 @@ from app.domain import acts
 from app.domain.codes import guidance_number, is_guidance
 from app.domain.dossier import NEW, NONE
 from app.domain.events import VIETNAM, new_id
+from app.domain.running import guidance_count
 from app.domain.text import clean
 from app.errors import DossierCodeInvalid, FieldRequired
 from app.store import drafts as kept_drafts
@@ -38,7 +39,7 @@ def guide(office: Office, session: Session, draft: Draft, wanted: tuple[Wanted, 
     with office.store.write() as connection:
         at = instant_for(connection, office)
         day = at.astimezone(VIETNAM).date()
-        count = settings.next_count(connection, f"guidance {day:%y%m%d}")
+        count = settings.next_count(connection, guidance_count(day))
         payload = acts.Guided(
             guidance_number(session.unit, session.counter, day, count),
             version.code,

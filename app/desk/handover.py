@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from app.desk import printing
@@ -12,6 +11,7 @@ from app.desk.acting import Session, dossier_at, instant_for, record
 from app.desk.office import Office
 from app.domain import acts, clocks
 from app.domain.events import VIETNAM
+from app.domain.running import list_count, list_number
 from app.errors import FieldRequired, RuleViolation
 from app.store import files, settings
 
@@ -44,7 +44,8 @@ def hand_over(
     receiver = receiver or acts.Holder(session.unit, "agency")
     with office.store.write() as connection:
         at = instant_for(connection, office)
-        number = _list_number(session, at, settings.next_count(connection, f"handover {_day(at)}"))
+        day = at.astimezone(VIETNAM).date()
+        number = list_number(session.counter, day, settings.next_count(connection, list_count(day)))
         for stream in streams:
             state = dossier_at(connection, stream)
             payload = acts.HandedOver(
@@ -89,14 +90,6 @@ def acknowledge(office: Office, session: Session, streams: Sequence[str]) -> int
                 if result.sha256 and not office.vault.has(result.sha256):
                     files.want(connection, result.sha256, stream, at)
     return len(streams)
-
-
-def _day(at: datetime) -> str:
-    return f"{at.astimezone(VIETNAM):%y%m%d}"
-
-
-def _list_number(session: Session, at: datetime, count: int) -> str:
-    return f"BG.{session.counter}-{_day(at)}-{count:03d}"
 
 
 def _without(facts: dict[str, object]) -> dict[str, object]:

@@ -15,6 +15,7 @@ from app.desk.office import Office
 from app.domain import acts, clocks, deadline
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM, new_id
+from app.domain.running import refusal_count, refusal_number
 from app.domain.text import clean
 from app.errors import DossierCodeInvalid, FieldRequired
 from app.store import drafts as kept_drafts
@@ -91,9 +92,9 @@ def refuse(office: Office, session: Session, draft: Draft, reason: str) -> Done:
     with office.store.write() as connection:
         at = instant_for(connection, office)
         day = at.astimezone(VIETNAM).date()
-        count = settings.next_count(connection, f"refusal {day:%y}")
+        count = settings.next_count(connection, refusal_count(day))
         payload = acts.Refused(
-            f"{count:04d}/{session.counter}", office.reference().regulation_set_for(day).id, version.code
+            refusal_number(session.counter, count), office.reference().regulation_set_for(day).id, version.code
         )
         people = acts.RefusedPeople(
             person(draft.applicant),

@@ -18,12 +18,14 @@ from app.domain.acts import NumberVoided, Received, payload_of
 from app.domain.codes import parse_code, parse_provisional
 from app.domain.events import Body
 from app.domain.ranges import Ledger, NumberRange
+from app.domain.running import number_given
 from app.errors import DossierCodeInvalid
+from app.store import settings
 from app.store.database import note
 from app.store.schema import number_range, number_use, provisional_use
 
 _R, _U, _P = number_range.c, number_use.c, provisional_use.c
-_WITH_NUMBERS = {("receive", 1), ("record_from_paper", 1), ("void", 1)}
+_WITH_NUMBERS = {(kind, 1) for kind in ("receive", "record_from_paper", "void", "hand_over", "guide", "refuse")}
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,12 @@ def recall(connection: Connection, device: str, body: Body, personal: dict[str, 
         return
     try:
         fact = payload_of(body.kind, body.version, body.payload)
-        if isinstance(fact, NumberVoided):
+        if (running := number_given(fact, body.at)) is not None:
+            settings.count_reached(connection, *running)
+        elif isinstance(fact, NumberVoided):
             _recall_void(connection, device, body, fact, str((personal or {}).get("reason", "")))
+        elif not isinstance(fact, Received):
+            return
         elif fact.provisional:
             own = parse_provisional(fact.code)
             values = {"device": device, "day": own.issued_on, "number": own.number, "event_id": body.id}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import instant_of, instant_text
@@ -96,6 +96,14 @@ def forget_hub_time(connection: Connection) -> None:
 def next_count(connection: Connection, name: str) -> int:
     """The next running number under ``name``: 1, 2, 3 … without a gap among committed acts."""
     return _add_one(connection, _COUNTS, name)
+
+
+def count_reached(connection: Connection, name: str, number: int) -> None:
+    """Note that ``number`` was given under ``name``, wherever it was counted: the next one is beyond it."""
+    statement = upsert(tally).values(room=_COUNTS, name=name, number=number)
+    higher = func.max(tally.c.number, statement.excluded.number)
+    connection.execute(statement.on_conflict_do_update(index_elements=("room", "name"), set_={"number": higher}))
+    note(connection, "settings")
 
 
 def count_procedure(connection: Connection, code: str) -> None:

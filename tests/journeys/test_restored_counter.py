@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.desk import dossier_page, drafts, printing, reception, shift
+from app.desk import dossier_page, drafts, guidance, handover, printing, reception, shift, supplements
 from app.desk.office import STORE_NAME, close_office
 from app.domain.events import VIETNAM
 from app.domain.identity import parse_card
 from app.errors import DeviceForked
 from app.paper.pages import page_text
-from app.store import enrolment, numbers
+from app.store import enrolment, journal, numbers
 from app.store.doctor import check
 from app.store.schema import event
 from sync.enrolment import enrol
@@ -171,3 +171,29 @@ def test_what_was_minted_again_off_line_is_told_apart_by_the_hub(desk: Desk) -> 
     desk.exchange()
     with office.store.read() as connection:
         assert check(connection) == []
+
+
+def test_lists_and_slips_are_counted_on_from_what_came_home(desk: Desk) -> None:
+    """A list, a guidance and a refusal made after the copy: their numbers are on paper and are not given again."""
+    first, second = desk.accept(), desk.accept()
+    desk.exchange()
+    kept = desk.copy()
+
+    def papers(stream: str) -> tuple[str, ...]:
+        desk.province.clock.move(60)
+        office, session = desk.counter.office, desk.counter.session
+        draft = drafts.choose_procedure(office, session, drafts.new_draft(office, session), "1.004884")
+        draft = replace(draft, applicant=drafts.apply_card(draft.applicant, parse_card(CARD)))
+        paper = draft.papers[0]
+        guided = guidance.guide(office, session, draft, (supplements.Wanted(paper.component, paper.name, "chưa có"),))
+        refused = supplements.refuse(office, session, draft, "không thuộc thẩm quyền")
+        listed = handover.hand_over(office, session, [stream]).number
+        with office.store.read() as connection:
+            slip, refusal = (journal.entries(connection, done.stream)[0].body.payload for done in (guided, refused))
+        return listed, str(slip["slip_number"]), str(refusal["number"])
+
+    assert papers(first.stream) == ("BG.Q01-261123-001", f"HD.{WARD}.Q01-261123-0001", "0001/Q01")
+    desk.exchange()
+    desk.restore(kept)
+    desk.exchange()
+    assert papers(second.stream) == ("BG.Q01-261123-002", f"HD.{WARD}.Q01-261123-0002", "0002/Q01")
