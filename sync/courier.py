@@ -24,7 +24,7 @@ from app.errors import BundleInvalid, StoredFileDamaged
 from app.store import files, journal, numbers, reference, settings, streams
 from app.store.enrolment import Enrolment
 from sync.bundle import ENDING, Question, Record, Whole, file_of, file_record, open_bundle, read_head, write_bundle
-from sync.engine import ENVELOPE_BYTES, keep_settlements, settlements_of, take_page
+from sync.engine import ENVELOPE_BYTES, keep_settlements, registers_of, settlements_of, take_page
 from sync.enrolment import current_of, document_of, grants_of, ranges_held
 from sync.parcels import RESULT, media_type
 from sync.wire import (
@@ -35,6 +35,7 @@ from sync.wire import (
     PushAnswer,
     PushRequest,
     RangesAnswer,
+    RegistersGiven,
     SignedReference,
     to_wire,
 )
@@ -90,12 +91,13 @@ def pack(office: Office, folder: Path) -> Packed:
         current = current_of(connection)
         events = journal.unsent(connection, MOST_EVENTS, MOST_EVENTS * REQUEST_LIMIT)
         going = [row.sha256 for row, _ in files.outgoing(connection, MOST_FILES)]
+        registers = [registers_of(connection, run) for run in _runs_of(events)]
         question = _question(office, connection, current)
     here = [sha256 for sha256 in going if office.vault.has(sha256)]
     id, now = new_id(), office.now()
     stamp = now.astimezone(VIETNAM).strftime("%Y%m%d-%H%M%S")
     path = folder / f"{current.unit}-{current.counter}-{stamp}-{id[-4:]}{ENDING}"
-    packed = _Records(office, current, question, events, here)
+    packed = _Records(office, current, question, events, registers, here)
     write_bundle(
         path,
         "up",
@@ -131,14 +133,15 @@ class _Records:
     current: Enrolment
     question: Question
     events: Sequence[Event]
+    registers: Sequence[RegistersGiven]
     going: Sequence[str]
     files: int = 0
 
     def all(self) -> Iterator[Record]:
         yield Record("question", msgspec.json.encode(self.question))
-        for run in _runs_of(self.events):
+        for run, registers in zip(_runs_of(self.events), self.registers, strict=True):
             signature = sign_run(self.office.keys.device_key, [event.link for event in run]).hex()
-            request = PushRequest([to_wire(event) for event in run], signature, self.current.epoch)
+            request = PushRequest([to_wire(event) for event in run], signature, self.current.epoch, registers)
             yield Record("push", msgspec.json.encode(request))
         for sha256 in self.going:
             try:

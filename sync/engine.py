@@ -34,6 +34,8 @@ from sync.wire import (
     PushRequest,
     PushResult,
     ReconcileRequest,
+    RegisterBook,
+    RegistersGiven,
     SignedReference,
     WireRun,
     digest_of,
@@ -121,10 +123,11 @@ def push_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
     with office.store.read() as connection:
         epoch = current_of(connection).epoch
         events = journal.unsent(connection, pace.size, REQUEST_LIMIT - pace.size * ENVELOPE_BYTES)
+        registers = registers_of(connection, events)
     if not events:
         return Pushed({})
     signature = sign_run(office.keys.device_key, [event.link for event in events])
-    request = PushRequest([to_wire(event) for event in events], signature.hex(), epoch)
+    request = PushRequest([to_wire(event) for event in events], signature.hex(), epoch, registers)
     settlements = _settle(office, events, pace.run(lambda: client.push(request)))
     if any(settlement.code == streams.FORK for settlement in settlements):
         raise DeviceForked(device=events[0].link.device)
@@ -139,9 +142,10 @@ def offer_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
     with office.store.read() as connection:
         events = runs.to_offer(connection, pace.size, REQUEST_LIMIT - pace.size * ENVELOPE_BYTES)
         proofs = _proofs(connection, office, events)
+        registers = registers_of(connection, events)
     if not events:
         return Pushed({})
-    request = OfferRequest([to_wire(event) for event in events], proofs)
+    request = OfferRequest([to_wire(event) for event in events], proofs, registers=registers)
     try:
         answer = pace.run(lambda: client.offer(request))
     except HubRefused as refused:
@@ -152,6 +156,12 @@ def offer_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
     settlements = _settle(office, events, answer)
     log.info("brought back %d events", len(settlements))
     return _counted(settlements)
+
+
+def registers_of(connection: Connection, events: Sequence[Event]) -> RegistersGiven:
+    """The register numbers that a hub, restored since, had given to ``events``; empty at any other time."""
+    numbers, books = runs.registers_given(connection, events)
+    return RegistersGiven(numbers, [RegisterBook(*book) for book in books])
 
 
 def _proofs(connection: Connection, office: Office, events: Sequence[Event]) -> list[WireRun]:
@@ -364,7 +374,7 @@ def reconcile(office: Office, client: HubClient, days: int = RECONCILED_DAYS) ->
     with office.store.read() as connection:
         current = current_of(connection)
         heads = {
-            day.isoformat(): streams.heads_of_day(connection, current.unit, day)
+            day.isoformat(): streams.heads_of_day(connection, day)
             for day in (today - timedelta(days=back) for back in range(days))
         }
     answer = client.reconcile(ReconcileRequest(current.unit, {day: digest_of(held) for day, held in heads.items()}))

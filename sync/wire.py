@@ -66,6 +66,22 @@ class WirePlacement(msgspec.Struct, frozen=True, omit_defaults=True):
     register_number: int | None = None
 
 
+class RegisterBook(msgspec.Struct, frozen=True):
+    """A register book of a unit and the last number in it that the sender knows."""
+
+    unit: str
+    book: str
+    last: int
+
+
+class RegistersGiven(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Register numbers that a restored hub had given before: those of the events sent, by id, and the last number of
+    each book among everything the sender has still to bring back."""
+
+    numbers: dict[str, int] = {}
+    books: list[RegisterBook] = []
+
+
 class PushRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """A contiguous run of one device's events, oldest first, with the signature over the last hash.
 
@@ -76,6 +92,7 @@ class PushRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     events: list[WireEvent]
     signature: str
     epoch: str = ""
+    registers: RegistersGiven = RegistersGiven()
 
 
 class PushResult(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -193,6 +210,7 @@ class OfferRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     events: list[WireEvent]
     runs: list[WireRun]
     reference: SignedReference | None = None
+    registers: RegistersGiven = RegistersGiven()
 
 
 class EnrolmentAnswer(msgspec.Struct, frozen=True):

@@ -428,6 +428,10 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "This code already belongs to another dossier."),
         QT_TRANSLATE_NOOP("Messages", "The hub gives a new code; print the corrected receipt and tell the applicant."),
     ),
+    "register_taken": _words(
+        QT_TRANSLATE_NOOP("Messages", "Since the hub was restored its old register number is another dossier's."),
+        QT_TRANSLATE_NOOP("Messages", "Write the new number beside the old one, on the receipt and in the book."),
+    ),
     "supervisor_needed": _words(
         QT_TRANSLATE_NOOP("Messages", "This needs a supervisor."),
         QT_TRANSLATE_NOOP("Messages", "Ask a supervisor of your unit to sign in and give a reason."),

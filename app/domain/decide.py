@@ -125,6 +125,7 @@ RULES: tuple[str, ...] = (
     "field_fixed",
     "not_provisional",
     "code_taken",
+    "register_taken",
     "supervisor_needed",
     "presence_required",
     "amount",

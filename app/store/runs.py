@@ -39,8 +39,11 @@ def own_events() -> ColumnElement[bool]:
 
 
 def unplace(connection: Connection, which: ColumnElement[bool]) -> int:
-    """Take back the place of some events, so that they are offered again; gives their number."""
-    nothing = dict.fromkeys(("verdict", "rule", "placed_at", "register_book", "register_number", "epoch"))
+    """Take back the place of some events, so that they are offered again; gives their number.
+
+    The register number stays: it may be on paper, and the hub is asked to give the same one (`registers_given`).
+    """
+    nothing = dict.fromkeys(("verdict", "rule", "placed_at", "epoch"))
     changed = connection.execute(update(event).where(which).values(state="pending", stream_seq=None, **nothing))
     return changed.rowcount
 
@@ -108,6 +111,27 @@ def to_offer(connection: Connection, limit: int = 100, max_bytes: int = 1024 * 1
             break
         taken.append(found)
     return taken
+
+
+def registers_given(
+    connection: Connection, events: Iterable[Event]
+) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
+    """The register numbers that ``events`` had before a hub was restored, by id, and the last such number of each book
+    (unit, book, number) among everything that is without a place now."""
+    numbered = (NOT_PLACED, _E.register_number.is_not(None))
+    books = [
+        (row[0], row[1], int(row[2]))
+        for row in connection.execute(
+            select(_E.unit, _E.register_book, func.max(_E.register_number))
+            .where(*numbered)
+            .group_by(_E.unit, _E.register_book)
+        )
+    ]
+    if not books:
+        return {}, []
+    ids = [found.body.id for found in events]
+    rows = connection.execute(select(_E.id, _E.register_number).where(*numbered, _E.id.in_(ids)))
+    return {row.id: row.register_number for row in rows}, books
 
 
 def run_over(connection: Connection, device: str, device_seq: int) -> Run | None:

@@ -2405,6 +2405,14 @@
             <source>Nothing was changed; try again or call the administrator.</source>
             <translation>Chưa có gì thay đổi; hãy thử lại hoặc gọi quản trị.</translation>
         </message>
+        <message>
+            <source>Since the hub was restored its old register number is another dossier&apos;s.</source>
+            <translation>Từ khi trạm được phục hồi, số vào sổ cũ đã thuộc hồ sơ khác.</translation>
+        </message>
+        <message>
+            <source>Write the new number beside the old one, on the receipt and in the book.</source>
+            <translation>Ghi số mới cạnh số cũ, trên giấy tiếp nhận và trong sổ.</translation>
+        </message>
     </context>
     <context>
         <name>Missing</name>

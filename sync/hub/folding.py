@@ -27,6 +27,9 @@ NOT_PROVISIONAL = "not_provisional"
 ACCEPTING = frozenset({"receive", "record_from_paper"})
 """The acts that enter a dossier in the register and bring its code."""
 
+REGISTER_TAKEN = "register_taken"
+"""The rule that names a register number given before a restore and since to another dossier; the act has effect."""
+
 FOLD = hashlib.sha256(b"".join(Path(module.__file__ or "").read_bytes() for module in (dossier, acts))).hexdigest()[:16]
 """Names the fold of this program: a state kept under another name is made again from its events."""
 

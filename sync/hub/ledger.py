@@ -7,6 +7,7 @@ code. States are read once, rules run in Python, and everything is written by on
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,14 +17,16 @@ from typing import Any
 from app.domain.codes import DossierCode
 from app.domain.dossier import Dossier
 from app.domain.events import Body, Entry, Personal, Placement, decode_body, personal_data
-from sync.hub import folding
+from sync.hub import folding, registers
 from sync.hub.database import Connection
 from sync.hub.envelope import KnownLink, Offer, end_of_chain, examine, follow_chain, open_run
 from sync.hub.faults import Refused, not_found
 from sync.hub.folding import Judge
 from sync.hub.keys import HubKeys
 from sync.hub.writing import write_batch
-from sync.wire import PushRequest, PushResult, placement_to_wire
+from sync.wire import PushRequest, PushResult, RegistersGiven, placement_to_wire
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,19 @@ class Batch:
     surplus: list[tuple[Body, DossierCode]] = field(default_factory=list)
     """Codes adopted for dossiers that had an official one already."""
     books: dict[str, int] = field(default_factory=dict)
+    registers: RegistersGiven = field(default_factory=RegistersGiven)
+    """Register numbers the hub had given before it was restored, as the sender knows them."""
+    numbers_gone: set[tuple[str, int]] = field(default_factory=set)
+    """Those of them that another dossier has by now."""
     files: set[tuple[str, str]] = field(default_factory=set)
     placed: list[Offer] = field(default_factory=list)
     thinned: set[str] = field(default_factory=set)
     end: tuple[int, bytes] | None = None
     """The last link of the device's unbroken chain, where the run moves it on."""
+
+    def candidates(self) -> list[tuple[Offer, Body]]:
+        """The offers not decided yet, each with its body."""
+        return [(offer, offer.body) for offer in self.offers if offer.candidate and offer.body is not None]
 
 
 def place(
@@ -99,7 +110,8 @@ def place(
     the run as a whole cannot be taken: of another epoch, broken, not signed, or with links missing before it.
     """
     row = connection.execute(
-        "SELECT unit, public_key, last_seq, last_hash, (SELECT epoch FROM hub) AS epoch FROM device "
+        "SELECT unit, public_key, last_seq, last_hash, (SELECT epoch FROM hub) AS epoch, "
+        "(SELECT restored_at FROM hub) AS restored_at FROM device "
         "WHERE id = %s AND (revoked_at IS NULL OR %s) FOR UPDATE",
         (device, even_revoked),
     ).fetchone()
@@ -111,6 +123,7 @@ def place(
     known = known_links(connection, device, events[0].link.device_seq)
     offers, forked = follow_chain(events, row.last_seq, row.last_hash, known)
     batch = Batch(device, row.unit, now, offers, forked)
+    batch.registers = registers.believed(request.registers, row.restored_at, now)
     settle_batch(connection, batch, judge)
     if forked or any(offer.new_link or offer in batch.placed for offer in offers):
         batch.end = end_of_chain(offers, known)
@@ -131,7 +144,7 @@ def settle_batch(connection: Connection, batch: Batch, judge: Judge) -> None:
         _load_states(connection, batch)
         _lock_feeds(connection, batch)
         taken = _codes_taken(connection, offers)
-        _load_books(connection, batch)
+        registers.load_books(connection, batch)
         for offer in offers:
             if offer.candidate:
                 _place_one(batch, offer, judge, taken)
@@ -264,13 +277,9 @@ def _check_parties(batch: Batch) -> None:
             offer.refuse("scope")
 
 
-def _candidates(batch: Batch) -> Iterable[tuple[Offer, Body]]:
-    return ((offer, offer.body) for offer in batch.offers if offer.candidate and offer.body is not None)
-
-
 def _load_states(connection: Connection, batch: Batch) -> None:
     """Make again the states that were kept by another fold, and all that a resolution may change."""
-    resolved = {body.stream for _, body in _candidates(batch) if body.kind == "resolve"}
+    resolved = {body.stream for _, body in batch.candidates() if body.kind == "resolve"}
     whole = []
     for stream in batch.streams.values():
         stream.resolved = stream.resolved or stream.id in resolved
@@ -286,7 +295,7 @@ def _load_states(connection: Connection, batch: Batch) -> None:
 
 def _lock_feeds(connection: Connection, batch: Batch) -> None:
     units = {unit for stream in batch.streams.values() for unit in stream.units}
-    for offer, body in _candidates(batch):
+    for offer, body in batch.candidates():
         units |= folding.units_named(body, offer.payload)
     for stream in batch.streams.values():
         # A resolution may let an earlier handover take effect after all.
@@ -309,16 +318,6 @@ def _codes_taken(connection: Connection, offers: Iterable[Offer]) -> dict[str, s
         return {}
     rows = connection.execute("SELECT code, stream::text FROM dossier_code WHERE code = ANY(%s)", (codes,))
     return {row.code: row.stream for row in rows}
-
-
-def _load_books(connection: Connection, batch: Batch) -> None:
-    """The last number of each register book of the unit; the lock on the unit's feed guards them."""
-    wanted = {folding.book_of(body, offer.payload) for offer, body in _candidates(batch)} - {""}
-    if wanted:
-        rows = connection.execute(
-            "SELECT book, last FROM register_head WHERE unit = %s AND book = ANY(%s)", (batch.unit, list(wanted))
-        )
-        batch.books = dict.fromkeys(wanted, 0) | {row.book: row.last for row in rows}
 
 
 # ---------------------------------------------------------------- placing
@@ -345,8 +344,11 @@ def _place_one(batch: Batch, offer: Offer, judge: Judge, taken: dict[str, str]) 
     placement = Placement(stream.head + 1, verdict, rule, batch.now)
     book = folding.book_of(body, offer.payload)
     if book and (stream.state is None or stream.state.register_number is None):
-        batch.books[book] += 1
-        placement = replace(placement, register_book=book, register_number=batch.books[book])
+        number, taken_before = registers.number_for(batch, body.id, book)
+        if taken_before:
+            log.warning("book %r of %s: the number event %s had is another's now", book, batch.unit, body.id)
+            placement = replace(placement, rule=rule or folding.REGISTER_TAKEN)
+        placement = replace(placement, register_book=book, register_number=number)
     _evolve(stream, replace(entry, placement=placement))
     stream.head, stream.last_hash = placement.stream_seq, offer.event.link.hash
     _deliver(batch, stream, body)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from psycopg.errors import ExclusionViolation
 
 from app.domain.events import GENESIS, Event, envelope_fault, run_is_signed
-from sync.hub import ledger
+from sync.hub import ledger, registers
 from sync.hub.database import Connection
 from sync.hub.devices import COUNTER_LABEL
 from sync.hub.envelope import HASH_BYTES, SEQ_LIMIT, KnownLink, Offer, extended
@@ -28,9 +28,6 @@ from sync.hub.keys import HubKeys
 from sync.hub.ranges import DAYS, GRANTABLE
 from sync.hub.writing import write_batch
 from sync.wire import BATCH_LIMIT, NumberRangeGrant, OfferRequest, SignedReference, WireRun, from_wire, run_hashes
-
-REPORT_DAYS = 30
-"""How long after a restore devices may report ranges the hub does not know: after that none of them is in use."""
 
 
 class _Certificate(msgspec.Struct, frozen=True):
@@ -79,12 +76,15 @@ def take_back(
         if row is not None and _is_signed(run, hashes, row.public_key):
             proved |= {(run.device, run.first_seq + place): hash for place, hash in enumerate(hashes)}
             _keep_run(connection, run, hashes, now)
+    row = connection.execute("SELECT restored_at FROM hub").fetchone()
+    given = registers.believed(request.registers, row.restored_at if row is not None else None, now)
     batches = []
     for device, following in groupby(events, key=lambda event: event.link.device):
         mine, row = list(following), devices.get(device)
         held = ledger.known_links(connection, device, min(event.link.device_seq for event in mine))
         offers = [_offer(event, proved, held, row) for event in mine]
         batch = ledger.Batch(device, row.unit if row is not None else "", now, offers, forked=False)
+        batch.registers = given
         ledger.settle_batch(connection, batch, own_judge if row is not None and row.kind == "hub" else judge)
         if batch.placed:
             write_batch(connection, batch, keys, b"")
@@ -214,7 +214,7 @@ def know_ranges(
     One that overlaps a later grant is not known again; the answer to the device then does not list it.
     """
     row = connection.execute("SELECT restored_at FROM hub").fetchone()
-    if row is None or row.restored_at is None or now > row.restored_at + timedelta(days=REPORT_DAYS):
+    if row is None or row.restored_at is None or now > row.restored_at + timedelta(days=registers.REPORT_DAYS):
         return
     owner = connection.execute("SELECT number FROM unit WHERE code = %s FOR UPDATE", (unit,)).fetchone()
     if owner is None:

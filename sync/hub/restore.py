@@ -20,6 +20,10 @@ CODES_WAIT = timedelta(hours=24)
 counters. The first placed wins."""
 
 
+REGISTER_GAP, REGISTER_DAYS = 50, 7
+"""A register book goes on beyond at least so many numbers, or beyond as many as it was given in its last days."""
+
+
 def begin_epoch(connection: Connection, keys: HubKeys, *, now: datetime) -> str:
     """Begin a new epoch and return its name: counters see it and offer again what they hold above the hub's head.
 
@@ -48,6 +52,13 @@ def begin_epoch(connection: Connection, keys: HubKeys, *, now: datetime) -> str:
             "leap": NUMBER_LEAP,
             "most": LAST,
         },
+    )
+    # Numbers given since the copy are on paper and come back with their acts: each book goes on beyond them.
+    connection.execute(
+        "UPDATE register_head h SET last = h.last + greatest(%s, (SELECT count(*) FROM event e "
+        "WHERE e.unit = h.unit AND e.register_book = h.book AND e.register_number IS NOT NULL "
+        "AND e.placed_at > (SELECT max(placed_at) FROM event) - make_interval(days => %s)))",
+        (REGISTER_GAP, REGISTER_DAYS),
     )
     return epoch
 

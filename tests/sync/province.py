@@ -125,11 +125,18 @@ def enrolled(office: Office, province: Province, address: str, *, unit: str = WA
 
 
 def record(
-    office: Office, stream: str, payload: object, *, personal: object = None, kind: str = "", unit: str = ""
+    office: Office,
+    stream: str,
+    payload: object,
+    *,
+    personal: object = None,
+    kind: str = "",
+    unit: str = "",
+    officer: str = "hoa",
 ) -> Event:
     """Record an act as the desk would, without asking its rules."""
     with office.store.write() as connection:
-        return append(connection, office, stream, payload, personal=personal, kind=kind, unit=unit)
+        return append(connection, office, stream, payload, personal=personal, kind=kind, unit=unit, officer=officer)
 
 
 def append(
@@ -141,6 +148,7 @@ def append(
     personal: object = None,
     kind: str = "",
     unit: str = "",
+    officer: str = "hoa",
 ) -> Event:
     """`record` within a transaction."""
     current = enrolment.current(connection)
@@ -153,18 +161,18 @@ def append(
         1,
         office.now(),
         unit or current.unit,
-        "hoa",
+        officer,
         head(connection, stream),
         plain(payload),
     )
     return journal.append(connection, body, plain(personal) if personal is not None else None, current.device)
 
 
-def receive(office: Office, code: str, *, provisional: bool = False) -> str:
+def receive(office: Office, code: str, *, provisional: bool = False, officer: str = "hoa") -> str:
     """Accept a dossier; gives its stream."""
     stream = new_id()
     payload = replace(received(code, provisional=provisional), accepted_at=office.now())
-    record(office, stream, payload, personal=acts.People(PERSON))
+    record(office, stream, payload, personal=acts.People(PERSON), officer=officer)
     return stream
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete, update
 
 from app.desk.office import Office
 from app.domain import acts
-from app.domain.events import new_id
+from app.domain.events import VIETNAM, new_id
 from app.errors import DeviceForked, HubAnswerInvalid, HubRefused, HubUnreachable
 from app.store import enrolment, journal, settings, streams
 from app.store.schema import event, feed_cursor
@@ -23,6 +23,7 @@ from sync.engine import Pace, Pulled
 from sync.enrolment import device_keys
 from sync.hub.restore import begin_epoch
 from sync.wire import PushAnswer, PushRequest
+from sync.worker import one_pass
 from tests.sync.conftest import MakeClient, MakeOffice
 from tests.sync.province import COMMUNE, WARD, Province, enrolled, held, hub_events, receive, record
 
@@ -294,6 +295,39 @@ def test_days_are_compared_and_healed(office: Office, other: Office, client_for:
         streams.refold(connection, stream)
     assert engine.reconcile(other, there) == engine.Reconciled(1, 1, 0)
     assert held(other) == held(office)
+
+
+def test_a_day_with_a_shared_dossier_is_equal_on_all_sides(
+    new_office: MakeOffice, province: Province, address: str, client_for: MakeClient
+) -> None:
+    """Two units on one dossier, one of them joining late: only a real difference is named."""
+    ward = enrolled(new_office("ward"), province, address)
+    stream = receive(ward, "H44.80.01-261123-0001")
+    alone = receive(ward, "H44.80.01-261123-0002")
+    one_pass(ward)
+    commune = enrolled(new_office("commune"), province, address, unit=COMMUNE)
+    receive(commune, f"{COMMUNE}-261123-0001")
+    one_pass(commune)
+    shop, agency = acts.Holder(WARD, "one_stop"), acts.Holder(COMMUNE, "agency")
+    record(ward, stream, acts.HandedOver("dossier", "BG-1", shop, agency))
+    one_pass(ward)
+    one_pass(commune)
+    record(commune, stream, acts.Acknowledged("dossier", "BG-1", agency))
+    one_pass(commune)
+    one_pass(ward)
+    day = province.clock().astimezone(VIETNAM).date()
+    with ward.store.read() as mine, commune.store.read() as theirs:
+        here, there = streams.heads_of_day(mine, day), streams.heads_of_day(theirs, day)
+    assert set(here) == {stream, alone}
+    assert len(there) == 2
+    assert here[stream] == there[stream]
+    for counter in (ward, commune):
+        assert engine.reconcile(counter, client_for(counter)) == engine.Reconciled(0, 0, 0)
+    with commune.store.write() as connection:
+        connection.execute(delete(event).where(event.c.stream == stream, event.c.stream_seq == 3))
+        streams.refold(connection, stream)
+    assert engine.reconcile(commune, client_for(commune)) == engine.Reconciled(1, 1, 0)
+    assert engine.reconcile(commune, client_for(commune)) == engine.Reconciled(0, 0, 0)
 
 
 def test_a_wait_ends_with_news(office: Office, other: Office, client_for: MakeClient) -> None:

@@ -18,9 +18,11 @@ import psycopg
 import pytest
 
 from app.desk.office import Office, close_office
+from app.desk.rows import dossier_of
+from app.desk.timeline import timeline
 from app.domain import acts
 from app.domain.acts import Holder
-from app.store import numbers
+from app.store import journal, numbers, states
 from app.store.enrolment import current
 from sync.hub.__main__ import main as administer
 from sync.hub.check import check
@@ -217,3 +219,82 @@ def short_folder() -> Iterator[str]:
     with TemporaryDirectory(prefix="mc-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         yield folder
+
+
+def registers(province: Province) -> dict[str, tuple[int, str | None]]:
+    """The register number of each dossier, and the rule its acceptance was placed under."""
+    rows = province.rows("SELECT stream::text, register_number, rule FROM event WHERE register_number IS NOT NULL")
+    return {str(stream): (int(str(number)), None if rule is None else str(rule)) for stream, number, rule in rows}
+
+
+@pytest.mark.parametrize("copy_is_old", [False, True])
+def test_register_numbers_come_back_as_they_were(
+    province: Province, new_office: MakeOffice, tmp_path: Path, copy_is_old: bool
+) -> None:
+    """What was in the register stays as it was printed, whoever comes first. If the copy is so old that a dossier taken
+    in meanwhile has the number, it is not given twice, and the dossier that lost it says so."""
+    dump = tmp_path / "hub.dump"
+
+    def accept(office: Office, number: str) -> str:
+        return receive(office, f"H44.80.01-261123-{number}", officer=f"{WARD}-officer-1")
+
+    a, b, c = (new_office(name) for name in ("a", "b", "c"))
+    with hub_at(province, 0) as address:
+        port = int(address.rpartition(":")[2])
+        for place, office in enumerate((a, b, c), 1):
+            enrolled(office, province, address, counter=f"Q0{place}")
+        kept = accept(a, "0001")
+        one_pass(a)
+        program("pg_dump", "--format=custom", f"--file={dump}", f"--dbname={province.url}")
+        # 2 and 3 are known to a and b, 4 to b alone; c knows none of them.
+        one_pass(c)
+        second, third = accept(a, "0002"), accept(b, "0201")
+        one_pass(a)
+        one_pass(b)
+        one_pass(a)
+        fourth = accept(b, "0202")
+        one_pass(b)
+        before = registers(province)
+        assert before == {kept: (1, None), second: (2, None), third: (3, None), fourth: (4, None)}
+    with psycopg.connect(province.url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS restored WITH (FORCE)")
+        connection.execute("CREATE DATABASE restored TEMPLATE template0")
+    province.url = province.url.replace("/postgres?", "/restored?")
+    program("pg_restore", "--exit-on-error", "--no-owner", f"--dbname={province.url}", str(dump))
+    assert administer(["restore-epoch", "--database", province.url, "--files", str(province.folder)]) == 0
+    if copy_is_old:
+        province.tell("UPDATE register_head SET last = 1")
+    with hub_at(province, port):
+        # The one who knows nothing comes first, with a dossier of its own: nobody can know that 2 is on paper.
+        early = accept(c, "0401")
+        one_pass(c)
+        beyond = registers(province)[early][0]
+        assert beyond == (2 if copy_is_old else 52)
+        own = accept(a, "0003")
+        for office in (a, b, c, a, b, c):
+            assert one_pass(office) == Summary(0, 0)
+        after = registers(province)
+        assert after[kept] == (1, None)
+        assert after[third] == (3, None)
+        assert after[own][1] is None
+        numbers_of = sorted(number for number, _ in after.values())
+        assert len(set(numbers_of)) == len(after) == 6
+        assert {stream for stream, (_, rule) in after.items() if rule == "register_taken"} == (
+            {second, fourth} if copy_is_old else set()
+        )
+        if not copy_is_old:
+            assert {stream: after[stream] for stream in before} == before
+        assert held(a) == held(b) == held(c) == hub_events(province)
+        for office in (a, b, c):
+            with office.store.read() as connection:
+                state = states.state_json(connection, second)
+                (line,) = [line for line in timeline(journal.entries(connection, second)) if line.kind == "receive"]
+            assert state is not None
+            assert dossier_of(state).register_number == after[second][0]
+            assert (line.state, line.rule) == ("placed", "register_taken" if copy_is_old else "")
+        # The next one is beyond them all.
+        last = accept(b, "0203")
+        one_pass(b)
+        assert registers(province)[last] == (numbers_of[-1] + 1, None)
+        with province.open() as hub:
+            assert hub.database.run(check).findings == []
