@@ -37,6 +37,10 @@ _TURNS = frozenset({0, 1, 3, 6, 8})
 """The EXIF tag of orientation, and its values that a PDF page can express by turning (0: not known). Mirrored ones
 need new pixels."""
 
+_DEPTH_AT, _INTERLACE_AT = 24, 28
+"""Where the first chunk of every PNG says how many bits a sample has and whether its rows come in several passes."""
+_PIXEL_CHUNKS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"pHYs", b"IEND"})
+
 # What Pillow raises on broken files, found by feeding it some: TypeError comes from a TIFF without its dimensions.
 _BROKEN_IMAGE = (OSError, SyntaxError, ValueError, TypeError, EOFError, struct.error, zlib.error)
 _BROKEN_PDF = (pikepdf.PikepdfError, ValueError, TypeError)
@@ -186,7 +190,10 @@ def _image_pages(data: bytes) -> list[Page]:
             if picture.format == "TIFF":
                 return _tiff_pages(picture)
             _load(picture)
-            return [Page("jpeg", data) if _fits_as_it_is(picture) else Page("png", _png(picture))]
+            if _fits_as_it_is(picture):
+                return [Page("jpeg", data)]
+            plain = _pixel_chunks(data) if _is_plain_png(picture, data) else None
+            return [Page("png", plain or _png(picture))]
     except UnidentifiedImageError as error:
         raise FileUnreadable("file", reason=_why_unknown(data)) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -219,13 +226,50 @@ def _why_unknown(data: bytes) -> str:
 
 
 def _fits_as_it_is(picture: Image.Image) -> bool:
-    """True for a JPEG that can stand in a PDF unchanged; all else is packed anew from its pixels, as PNG."""
+    """True for a JPEG that can stand in a PDF unchanged."""
     return (
         picture.format in ("JPEG", "MPO")
         and picture.mode in ("L", "RGB", "CMYK")
         and picture.getexif().get(_ORIENTATION, 1) in _TURNS
         and _has_sound_profile(picture)
     )
+
+
+def _is_plain_png(picture: Image.Image, data: bytes) -> bool:
+    """True for a PNG whose packed pixels can stand in a PDF unchanged, as a scanner gives it; all others, and all else
+    that is no JPEG, are packed anew from their pixels."""
+    depth, interlaced = data[_DEPTH_AT], data[_INTERLACE_AT]
+    return (
+        picture.format == "PNG"
+        and picture.mode in ("1", "L", "P", "RGB")
+        and depth <= 8
+        and not interlaced
+        and getattr(picture, "n_frames", 1) == 1
+        and not picture.has_transparency_data
+        and picture.info.get("icc_profile") is None
+        and picture.getexif().get(_ORIENTATION, 1) in (0, 1)
+    )
+
+
+def _pixel_chunks(png: bytes) -> bytes | None:
+    """A whole PNG with nothing but its pixels and their measure: what a camera or program writes beside them, and after
+    the end, stays behind. None when one of those chunks is not sound, which a reader may have passed over."""
+    at = len(_HEADS[1][0])
+    kept, names = [png[:at]], [b""]
+    while names[-1] != b"IEND":
+        if at + 12 > len(png):
+            return None
+        (length,) = struct.unpack_from(">I", png, at)
+        name, end = png[at + 4 : at + 8], at + 12 + length
+        if name in _PIXEL_CHUNKS:
+            if end > len(png) or png[end - 4 : end] != struct.pack(">I", zlib.crc32(png[at + 4 : end - 4])):
+                return None
+            if name == b"IDAT" and b"IDAT" in names and names[-1] != b"IDAT":
+                return None
+            kept.append(png[at:end])
+        names.append(name)
+        at = end
+    return b"".join(kept)
 
 
 def _has_sound_profile(picture: Image.Image) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import zlib
 from collections.abc import Callable
 from io import BytesIO
@@ -13,7 +14,7 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 from reportlab.pdfgen import canvas
 
 from app.capture import pages as capture_pages
@@ -73,6 +74,70 @@ def test_the_jpeg_in_the_pdf_is_the_scanners_own(save: Save) -> None:
         assert image.read_raw_bytes() == path.read_bytes()
     assert sheet_size(pdf) == (210, 297)
     check_pdf(pdf)
+
+
+def chunks_of(png: bytes) -> list[tuple[bytes, bytes]]:
+    """Name and content of each chunk."""
+    found, at = [], 8
+    while at < len(png):
+        length = int.from_bytes(png[at : at + 4])
+        found.append((png[at + 4 : at + 8], png[at + 8 : at + 8 + length]))
+        at += 12 + length
+    return found
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB"])
+def test_the_png_in_the_pdf_is_the_scanners_own_pixels(save: Save, mode: str) -> None:
+    path = save(picture(mode=mode), "scan.png", dpi=(100, 100), compress_level=1)
+    (page,) = read_images(path)
+    assert page.data == path.read_bytes()
+    pdf = document([page])
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        (image,) = opened.pages[0].get_images().values()
+        packed = b"".join(content for name, content in chunks_of(path.read_bytes()) if name == b"IDAT")
+        assert image.read_raw_bytes() == packed
+    assert (sheet_size(pdf), dark_corner(thumbnail(pdf, 0, 200))) == ((210, 297), "top left")
+
+
+def test_what_is_written_beside_the_pixels_of_a_png_stays_behind(save: Save) -> None:
+    words = PngImagePlugin.PngInfo()
+    words.add_text("Author", "Nguyen Van An")
+    path = save(picture(), "scan.png", dpi=(100, 100), pnginfo=words)
+    path.write_bytes(path.read_bytes() + b"after the end")
+    (page,) = read_images(path)
+    assert {name for name, _ in chunks_of(page.data)} == {b"IHDR", b"pHYs", b"IDAT", b"IEND"}
+    assert b"Nguyen" in path.read_bytes()
+    assert b"Nguyen" not in page.data
+    assert sheet_size(document([page])) == (210, 297)
+
+
+def sixteen_bits() -> bytes:
+    """A PNG of 16 bits a colour, white with a dark corner; Pillow writes none."""
+    dark, white = b"\x14\x14" * 3, b"\xff\xff" * 3
+    rows = [b"\0" + (dark * 100 + white * 200 if row < 100 else white * 300) for row in range(424)]
+    content = struct.pack(">IIBBBBB", 300, 424, 16, 2, 0, 0, 0)
+    made = b"\x89PNG\r\n\x1a\n"
+    for name, data in ((b"IHDR", content), (b"IDAT", zlib.compress(b"".join(rows))), (b"IEND", b"")):
+        made += struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    return made
+
+
+def test_a_png_no_pdf_can_hold_is_packed_anew(save: Save, tmp_path: Path) -> None:
+    (tmp_path / "deep.png").write_bytes(sixteen_bits())
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    frames = [picture((300, 424), "L"), picture((300, 424), "L").point(lambda grey: 255 - grey)]
+    paths = [
+        tmp_path / "deep.png",
+        save(picture((300, 424)), "profile.png", icc_profile=profile),
+        save(frames[0], "moving.png", save_all=True, append_images=frames[1:]),
+        save(picture((300, 424), "P"), "see-through.png", transparency=255),
+    ]
+    for path in paths:
+        (page,) = read_images(path)
+        assert page.data[24] <= 8
+        assert {name for name, _ in chunks_of(page.data)} <= {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
+        assert page.data != path.read_bytes()
+        assert dark_corner(thumbnail(document([page]), 0, 100)) == "top left"
 
 
 @pytest.mark.parametrize(
