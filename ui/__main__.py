@@ -13,7 +13,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import logs
+from app.desk import tray
 from app.desk.office import Clock, Office, close_office, open_office, system_clock
+from app.errors import DiskFull
 from app.settings import default_profile
 from app.vault import keys as vault_keys
 from sync import enrolment
@@ -48,8 +50,13 @@ class Program:
         )
 
     def open(self, passphrase: str | None) -> Office:
-        """The office of the profile, printing into files where the program was told so."""
+        """The office of the profile, with what a scan left behind taken in, printing into files where told so."""
         self.office = open_office(self._profile, passphrase=passphrase, clock=self._clock)
+        try:
+            tray.recover(self.office)
+        except DiskFull as error:
+            # The pages lie where the scanner put them, for the next start; the counter must open all the same.
+            log.warning("scanned pages wait for room: %s", error)
         self._passphrase = passphrase
         if self._file_printer is not None:
             chosen = self.office.machine_settings()

@@ -167,10 +167,13 @@ def turn(office: Office, page: TrayPage, quarters: int) -> TrayPage:
     return _changed(office, page, shown=office.vault.add(turned(data, quarters)))
 
 
-def straighten(office: Office, page: TrayPage, degrees: float) -> TrayPage:
-    """Turned back by ``degrees`` of skew. A page of a PDF is left as it is."""
+def straighten(office: Office, page: TrayPage, degrees: float | None = None) -> TrayPage:
+    """Turned back by ``degrees`` of skew, or by what its lines lie askew. A page of a PDF is left as it is."""
     data = office.vault.read(page.shown)
     if pages.kind_of(data) == "pdf":
+        return page
+    degrees = images.look(data).skew if degrees is None else degrees
+    if abs(degrees) < images.LEAST_SKEW:
         return page
     return _changed(office, page, shown=office.vault.add(images.straightened(data, degrees)))
 
