@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QKeyEvent,
     QMouseEvent,
 )
 from PySide6.QtWidgets import QCheckBox, QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -48,6 +49,7 @@ class PaperLine(QFrame):
     chosen = Signal(str)
     dropped = Signal(str, list)
     opened = Signal(str)
+    onward = Signal()
 
     def __init__(self, counter: Counter, paper: DraftPaper, number: int) -> None:
         super().__init__()
@@ -67,7 +69,6 @@ class PaperLine(QFrame):
         self._name = controls.label(paper.name, wrap=True)
         self._name.setBuddy(self.tick)
         self._optional = controls.label(QCoreApplication.translate("Checklist", "if any"), "small")
-        self._optional.setVisible(paper.optional)
         self._files = controls.button("", f"papers.{number}.files", "link", icon="files", theme=theme)
         self._files.clicked.connect(lambda: self.opened.emit(self._paper.component))
         self._number = number
@@ -89,6 +90,8 @@ class PaperLine(QFrame):
         first.setAlignment(self.tick, Qt.AlignmentFlag.AlignTop)
         self._below = controls.holder(controls.row(26, counted, spacing=0))
         self.setLayout(controls.column(first, self._below, spacing=2, margins=(look.SMALL, 5, 6, 5)))
+        # Shown only now that it has a parent: before, it would be a window for a moment and take the focus away.
+        self._optional.setVisible(paper.optional)
         self.show_paper(paper)
 
     @property
@@ -124,6 +127,7 @@ class PaperLine(QFrame):
         count.setObjectName(f"papers.{self._number}.{name}")
         count.setAccessibleName(f"{self._paper.name}: {text}")
         count.changed.connect(lambda value: self._change(**{name: value}))
+        count.returnPressed.connect(self.onward)
         box = controls.holder(controls.row(controls.label(text, "label"), count, spacing=4))
         earlier = sum(known in self._counts for known, _ in COUNTS[:place])
         self._counted_row.insertWidget(earlier, box)
@@ -198,6 +202,10 @@ class PaperLine(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
             self.chosen.emit(self._paper.component)
+        pressed = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
+        if pressed in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.onward.emit()
+            return True
         return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -221,13 +229,14 @@ class PaperLine(QFrame):
 
 class Checklist(controls.Section):
     """All components. ``edited`` carries the papers; ``scan_asked``, ``files_asked``, ``files_dropped`` and ``opened``
-    name a component."""
+    name a component; ``onward`` is Enter on a tick or a count."""
 
     edited = Signal(object)
     scan_asked = Signal(str)
     files_asked = Signal(str)
     files_dropped = Signal(str, list)
     opened = Signal(str)
+    onward = Signal()
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(self.tr("Papers"), "reception.papers")
@@ -283,6 +292,7 @@ class Checklist(controls.Section):
             line.chosen.connect(self.choose)
             line.dropped.connect(self.files_dropped)
             line.opened.connect(self.opened)
+            line.onward.connect(self.onward)
             self._rows.addWidget(line)
             self._lines.append(line)
         self.choose(papers[0].component if papers else "")

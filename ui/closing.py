@@ -22,6 +22,7 @@ class Closing(QFrame):
 
     followed = Signal(str)
     accepted = Signal()
+    given = Signal()
     guided = Signal()
     refused = Signal()
     put_away = Signal()
@@ -53,10 +54,15 @@ class Closing(QFrame):
             self.tr("Accept and print 2 copies"), "reception.accept", key=key("primary"), role="primary"
         )
         self.accept_button.clicked.connect(self.accepted)
+        self.give_button = controls.KeyButton(
+            self.tr("Receive and give the result"), "reception.give", key=key("at_once"), role="primary"
+        )
+        self.give_button.clicked.connect(self.given)
+        self.give_button.hide()
         lines = controls.holder(controls.column(None, self.blocking, self.debts, None, spacing=1))
         lines.setMinimumHeight(counter.theme.scaled(38))
         margins = (look.WIDE, look.SMALL, look.WIDE, look.SMALL)
-        parts = (self._picture, lines, self.look_button, more, self.accept_button)
+        parts = (self._picture, lines, self.look_button, more, self.accept_button, self.give_button)
         bar = controls.row(*parts, spacing=look.GAP, margins=margins)
         bar.setStretch(1, 1)
         self.setLayout(bar)
@@ -64,6 +70,8 @@ class Closing(QFrame):
     def show_draft(self, draft: Draft) -> None:
         """Say on the button what accepting ``draft`` will do."""
         printing = draft.receipt_asked or not draft.on_the_spot
+        self.give_button.setVisible(draft.on_the_spot)
+        self.accept_button.set_role("" if draft.on_the_spot else "primary")
         self.accept_button.set_words(self.tr("Accept and print 2 copies") if printing else self.tr("Accept"))
 
     def show_preview(self, found: Preview, *, chosen: bool) -> None:

@@ -166,6 +166,14 @@ class KeyButton(QPushButton):
         self.setAccessibleName(text)
         self.updateGeometry()
 
+    def set_role(self, role: str) -> None:
+        """Give it another place among its neighbours; its words and key take the colours of that."""
+        if self.property("role") != role:
+            polish(self, role=role)
+            for part in (self._words, self._cap):
+                part.style().unpolish(part)
+                part.style().polish(part)
+
     @property
     def words(self) -> str:
         return self._words.text()

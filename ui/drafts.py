@@ -26,6 +26,12 @@ class _Attached:
     draft: Draft
 
 
+@dataclass(frozen=True)
+class _Counted:
+    number: int
+    draft: Draft
+
+
 class DraftBook(QObject):
     """``opened`` says that another draft is in front, ``laid`` that the desk laid something into it (procedure,
     papers), ``touched`` that it changed in any way, ``listed`` that a draft came or went."""
@@ -182,6 +188,7 @@ class DraftBook(QObject):
             papers=new.papers,
             fees=new.fees,
             on_the_spot=new.on_the_spot,
+            number_needed=new.number_needed,
             receipt_asked=new.receipt_asked,
             extended=False,
         )
@@ -192,15 +199,30 @@ class DraftBook(QObject):
         if draft is not None:
             office, session = self._counter.office, self._counter.session
             self._counter.bridge.run(
-                lambda: charges.by_pages(office, session, draft, number, pages, copies),
+                lambda: _Counted(number, charges.by_pages(office, session, draft, number, pages, copies)),
                 self._fee_counted,
                 self._failed,
                 owner=self,
                 slot=f"fee {number}",
             )
 
-    def _fee_counted(self, new: Draft) -> None:
-        self._lay(new.id, "fees", fees=new.fees)
+    def _fee_counted(self, counted: _Counted) -> None:
+        new = counted.draft
+        place = self._place_of(new.id)
+        fees = self._drafts[place].fees if place is not None else ()
+        if counted.number < len(fees) and fees[counted.number].name == new.fees[counted.number].name:
+            made = new.fees[counted.number]
+            # Whether it was taken, and under which number, may have been said since.
+            fee = replace(
+                fees[counted.number],
+                amount=made.amount,
+                basis=made.basis,
+                basis_text=made.basis_text,
+                exemption=made.exemption,
+                pages=made.pages,
+                copies=made.copies,
+            )
+            self._lay(new.id, "fees", fees=(*fees[: counted.number], fee, *fees[counted.number + 1 :]))
 
     def restore(self, slip_number: str) -> None:
         """Open the draft that a guidance slip stands for."""

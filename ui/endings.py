@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.desk import guidance, reception, supplements
-from app.desk.drafts import DraftPerson
+from app.desk import guidance, on_the_spot, reception, supplements
+from app.desk.acting import Session
+from app.desk.drafts import Draft, DraftPerson
+from app.desk.office import Office
 from app.errors import MotCuaError
 from ui import asking, words
 from ui.drafts import DraftBook
@@ -32,6 +36,17 @@ class Endings(QObject):
 
     def accept(self) -> None:
         """Accept the dossier; a second key press while that runs does nothing."""
+        self._take_in(reception.accept, self._accepted)
+
+    def give(self) -> None:
+        """Receive the dossier and give its result in one act; a second key press while that runs does nothing."""
+        self._take_in(on_the_spot.give_what_was_asked, self._given)
+
+    def _take_in(
+        self,
+        act: Callable[[Office, Session, Draft], reception.Accepted],
+        then: Callable[[tuple[str, reception.Accepted]], object],
+    ) -> None:
         draft = self._book.current
         if draft is None or self._accepting:
             return
@@ -39,20 +54,25 @@ class Endings(QObject):
         self._book.hold()
         self.last_applicant = draft.applicant
         office, session = self._counter.office, self._counter.session
-        self._counter.bridge.run(
-            lambda: (draft.id, reception.accept(office, session, draft)), self._accepted, self._not_accepted, owner=self
-        )
+        self._counter.bridge.run(lambda: (draft.id, act(office, session, draft)), then, self._not_accepted, owner=self)
 
     def _set_busy(self, on: bool) -> None:
         self._accepting = on
         self.busy.emit(on)
 
     def _accepted(self, done: tuple[str, reception.Accepted]) -> None:
-        draft_id, accepted = done
-        self._set_busy(False)
+        accepted = done[1]
         text = self.tr("Received {code}.").format(code=accepted.code)
         if accepted.due:
             text += " " + self.tr("Due {when}.").format(when=words.promise(accepted.due))
+        self._say_taken_in(done, text)
+
+    def _given(self, done: tuple[str, reception.Accepted]) -> None:
+        self._say_taken_in(done, self.tr("Received {code} and gave the result.").format(code=done[1].code))
+
+    def _say_taken_in(self, done: tuple[str, reception.Accepted], text: str) -> None:
+        draft_id, accepted = done
+        self._set_busy(False)
         if accepted.provisional:
             text += " " + self.tr("The code is provisional; the official one comes later.")
         links = (

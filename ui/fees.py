@@ -50,6 +50,7 @@ class FeeLine(QFrame):
     edited = Signal(object)
     counted = Signal(int, int)
     number_wanted = Signal()
+    onward = Signal()
 
     def __init__(self, counter: Counter, fee: DraftFee, number: int) -> None:
         super().__init__()
@@ -78,7 +79,6 @@ class FeeLine(QFrame):
             shown = f"{text} ({money(level)})" if level is not None else text
             self.case.addItem(shown, level)
             self.case.setItemData(self.case.count() - 1, shown, Qt.ItemDataRole.ToolTipRole)
-        self.case.setVisible(bool(fee.choices))
         self.case.activated.connect(self._case_chosen)
         self.pages, self.copies = CountLine(theme.scaled(56), 9999), CountLine(theme.scaled(56), 999)
         for count, text, field in ((self.pages, self.tr("pages"), "pages"), (self.copies, self.tr("copies"), "copies")):
@@ -99,15 +99,20 @@ class FeeLine(QFrame):
         self.basis.setPlaceholderText(self.tr("What the amount is based on"))
         self.basis.textEdited.connect(lambda text: self._change(basis_text=text))
         self._basis = controls.Field(theme, f"{fee.name}: {self.tr('basis')}", self.basis, f"fees.{number}.basis_text")
+        self.basis.returnPressed.connect(self.onward)
         self.exemption = QLineEdit()
         self.exemption.setPlaceholderText(self.tr("Reason of exemption"))
         self.exemption.textEdited.connect(lambda text: self._change(exemption=text))
+        self.exemption.returnPressed.connect(self.onward)
         self._exemption = controls.Field(
             theme, f"{fee.name}: {self.tr('reason of exemption')}", self.exemption, f"fees.{number}.exemption"
         )
         self.collected = QCheckBox(self.tr("Taken now"))
         self.collected.setObjectName(f"fees.{number}.collected")
         self.collected.clicked.connect(self._collected)
+        self.pages.returnPressed.connect(self.copies.setFocus)
+        self.copies.returnPressed.connect(self.collected.setFocus)
+        self.amount.returnPressed.connect(self._past_amount)
         self.way = controls.Choice(
             (("cash", self.tr("Cash")), ("transfer", self.tr("Transfer"))),
             f"fees.{number}.way",
@@ -141,6 +146,8 @@ class FeeLine(QFrame):
                 spacing=4,
             )
         )
+        # Shown only now that it has a parent: before, it would be a window for a moment and take the focus away.
+        self.case.setVisible(bool(fee.choices))
         self.show_fee(fee)
 
     @property
@@ -164,7 +171,7 @@ class FeeLine(QFrame):
                 line.setCursorPosition(0)
         self._basis.setVisible(fee.basis == "entered" and bool(fee.amount))
         self._exemption.setVisible(fee.amount == 0)
-        self._taken.setVisible(bool(fee.amount))
+        self._taken.setVisible(bool(fee.amount) or (fee.per_page and self.pages.value > 0))
         self.collected.setChecked(fee.collected)
         self.way.set_value(fee.way)
         self.way.setVisible(fee.collected)
@@ -183,7 +190,20 @@ class FeeLine(QFrame):
         if on and not self._fee.number:
             self.number_wanted.emit()
 
+    def _past_amount(self) -> None:
+        """Enter after the amount: its ground where one is asked for, else on."""
+        ground = next((field for field in (self._basis, self._exemption) if field.isVisible()), None)
+        if ground is not None and isinstance(ground.editor, QLineEdit) and not ground.editor.text():
+            ground.editor.setFocus()
+        else:
+            self.onward.emit()
+
+    def set_untaken(self, on: bool) -> None:
+        """Mark that the fee is to be taken first."""
+        controls.polish(self.collected, fault="true" if on else "false")
+
     def _count(self, _: int) -> None:
+        self._taken.setVisible(bool(self._fee.amount) or self.pages.value > 0)
         if self.pages.value > 0 and self.copies.value > 0:
             self.counted.emit(self.pages.value, self.copies.value)
 
@@ -219,11 +239,12 @@ class FeeLine(QFrame):
 
 class Fees(controls.Section):
     """All fees of a draft. ``edited`` carries them; ``counted`` names a fee with its pages and copies,
-    ``number_wanted`` one whose biên lai is asked for."""
+    ``number_wanted`` one whose biên lai is asked for; ``onward`` is Enter after the last line of one."""
 
     edited = Signal(object)
     counted = Signal(int, int, int)
     number_wanted = Signal(int)
+    onward = Signal()
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(self.tr("Fees"), "reception.fees")
@@ -258,6 +279,7 @@ class Fees(controls.Section):
                 line = FeeLine(self._counter, fee, number)
                 line.edited.connect(self._line_edited)
                 line.counted.connect(partial(self.counted.emit, number))
+                line.onward.connect(self.onward)
                 line.number_wanted.connect(partial(self.number_wanted.emit, number))
                 self._rows.addWidget(line)
                 self._lines.append(line)
@@ -279,7 +301,9 @@ class Fees(controls.Section):
         if number >= len(self._lines):
             return
         line = self._lines[number]
-        if name == "amount" and line.fee.per_page:
+        if name == "collected":
+            line.collected.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif name == "amount" and line.fee.per_page:
             line.pages.setFocus(Qt.FocusReason.OtherFocusReason)
         elif name == "amount" and not line.case.isHidden() and line.case.currentIndex() == 0:
             line.case.setFocus(Qt.FocusReason.OtherFocusReason)

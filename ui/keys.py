@@ -44,6 +44,7 @@ KEYS: tuple[Key, ...] = (
     _key("handover", "F7", QT_TRANSLATE_NOOP("Keys", "Handover")),
     _key("register", "F8", QT_TRANSLATE_NOOP("Keys", "Register and reports")),
     _key("primary", "F9", QT_TRANSLATE_NOOP("Keys", "The main act of this place")),
+    _key("at_once", "F10", QT_TRANSLATE_NOOP("Keys", "Receive and give the result at once")),
     _key("full_screen", "F11", QT_TRANSLATE_NOOP("Keys", "Full screen")),
     _key("slips", "F12", QT_TRANSLATE_NOOP("Keys", "Slips: see them, print them")),
     _key("find", "Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Find a dossier, person or number")),

@@ -320,6 +320,14 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "This procedure is received only in the system of the ministry."),
         QT_TRANSLATE_NOOP("Messages", "Record it there; it must not be received twice."),
     ),
+    "not_at_once": _words(
+        QT_TRANSLATE_NOOP("Messages", "The result of this procedure is not given at once."),
+        QT_TRANSLATE_NOOP("Messages", "Accept it and print its receipt; the result is returned later."),
+    ),
+    "fee_untaken": _words(
+        QT_TRANSLATE_NOOP("Messages", "The fee was not taken yet: {fee}."),
+        QT_TRANSLATE_NOOP("Messages", "Take it before the result is given, and tick that it was taken."),
+    ),
     "procedure_not_valid": _words(
         QT_TRANSLATE_NOOP("Messages", "This procedure is not in force today."),
         QT_TRANSLATE_NOOP("Messages", "Choose the version in force."),

@@ -20,6 +20,8 @@ SHORT: dict[str, str] = {
     "count_needed": str(QT_TRANSLATE_NOOP("Missing", "how many: {name}")),
     "fee_unknown": str(QT_TRANSLATE_NOOP("Missing", "amount of {name}")),
     "fee_unexplained": str(QT_TRANSLATE_NOOP("Missing", "reason of exemption: {name}")),
+    "fee_untaken": str(QT_TRANSLATE_NOOP("Missing", "taking {name}")),
+    "authority_needed": str(QT_TRANSLATE_NOOP("Missing", "paper of authority")),
     "fee_basis_needed": str(QT_TRANSLATE_NOOP("Missing", "basis of {name}")),
 }
 ROLES: dict[str, str] = {

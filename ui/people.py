@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 
 from app.desk import drafts
 from app.desk.drafts import Draft, DraftPerson
 from app.domain.identity import IdentityCard
 from ui import controls
 from ui.messages import Sentence
-from ui.person import PersonForm
+from ui.person import LABEL_WIDTH, PersonForm
 from ui.place import Counter
 
 
@@ -42,16 +42,28 @@ class People(QObject):
         self.relation.chosen.connect(lambda _: self._submitter_edited(self.submitter.person))
         self.submitter = PersonForm(counter, "submitter")
         self.submitter.edited.connect(self._submitter_edited)
+        self.authority = QLineEdit()
+        self.authority.setPlaceholderText(self.tr("Number and date of the paper shown"))
+        self.authority.textEdited.connect(lambda text: self.edited.emit({"authority": text}))
+        self._authority = controls.Field(
+            counter.theme, self.tr("Paper of authority"), self.authority, "submitter.authority"
+        )
         self.second = controls.Section(self.tr("Submitter"), "reception.submitter")
         self.second.header.insertWidget(1, self.same)
         self.second.header.addWidget(self.submitter.kind)
         self.second.body.addWidget(self.relation)
         self.second.body.addWidget(self.submitter)
+        line = controls.row(self._authority.caption, self._authority)
+        line.setStretch(1, 1)
+        self._authority.caption.setFixedWidth(counter.theme.scaled(LABEL_WIDTH))
+        self._authority.caption.setWordWrap(True)
+        self._authorised = controls.holder(line)
+        self.second.body.addWidget(self._authorised)
 
     @property
     def editors(self) -> list[QWidget]:
         """The lines in the order Enter walks them."""
-        return [*self.applicant.editors, *self.submitter.editors]
+        return [*self.applicant.editors, *self.submitter.editors, self.authority]
 
     def show_draft(self, draft: Draft) -> None:
         """Show the people of ``draft``, without any mark of what is missing."""
@@ -64,6 +76,10 @@ class People(QObject):
         self.relation.set_value("representative" if draft.representative else "submitter")
         self.submitter.show_person(person or DraftPerson())
         self.submitter.set_faults({})
+        if self.authority.text() != draft.authority:
+            self.authority.setText(draft.authority)
+        self._authority.set_fault(None)
+        self._authorised.setVisible(draft.representative is not None)
 
     def take_card(self, draft: Draft, card: IdentityCard) -> bool:
         """Lay a scanned card into the draft: the same card twice is one person, a second one hands the papers in.
@@ -84,9 +100,13 @@ class People(QObject):
         for form, prefix in ((self.applicant, "applicant."), (self.submitter, f"{role}.")):
             named = {name.removeprefix(prefix): fault for name, fault in faults.items() if name.startswith(prefix)}
             form.set_faults(named)
+        self._authority.set_fault(faults.get("representative.authority"))
 
     def focus_field(self, role: str, name: str) -> None:
         """Put the hands in a field of the person in ``role``."""
+        if name == "authority":
+            self.authority.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         (self.applicant if role == "applicant" else self.submitter).focus_field(name)
 
     def _same_clicked(self, on: bool) -> None:
@@ -94,6 +114,7 @@ class People(QObject):
         for part in (self.relation, self.submitter, self.submitter.kind):
             part.setVisible(not on)
         self.relation.set_value("submitter")
+        self._authorised.hide()
         if not on:
             self.submitter.focus_first_empty()
 
@@ -101,4 +122,5 @@ class People(QObject):
         authorised = self.relation.value == "representative" and not self.same.isChecked()
         changes: dict[str, Any] = {"submitter": None, "representative": None}
         changes["representative" if authorised else "submitter"] = person
+        self._authorised.setVisible(authorised)
         self.edited.emit(changes)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate,
 from app.desk import reception as desk
 from app.desk.drafts import Draft
 from app.desk.reception import ProcedureChoice
+from app.errors import MotCuaError
 from ui import controls, icons, messages
 from ui.place import Counter
 from ui.theme import Theme
@@ -141,7 +142,7 @@ class ProcedurePicker(controls.Section):
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
         self._code = ""
-        self._pick_first = False
+        self._pick_first = self._finding = False
 
     def show_draft(self, draft: Draft) -> None:
         """Show the procedure of ``draft``, or the search when it has none."""
@@ -188,11 +189,17 @@ class ProcedurePicker(controls.Section):
 
     def _find(self) -> None:
         office, session, text = self._counter.office, self._counter.session, self.line.text()
+        self._finding = True
         self._counter.bridge.run(
-            lambda: desk.find_procedures(office, session, text), self._show, owner=self, slot="find"
+            lambda: desk.find_procedures(office, session, text), self._show, self._not_found, owner=self, slot="find"
         )
 
+    def _not_found(self, error: MotCuaError) -> None:
+        self._finding = self._pick_first = False
+        self.field.set_fault(messages.of_error(error))
+
     def _show(self, found: list[ProcedureChoice]) -> None:
+        self._finding = False
         if self.field.isHidden():
             return
         self._offers.show(found)
@@ -205,6 +212,7 @@ class ProcedurePicker(controls.Section):
                 self._pick_first = False
                 self._pick(self._offers.index(0))
         elif self.line.text().strip():
+            self._pick_first = False
             self.field.set_hint(self.tr("Nothing found. Try fewer letters, or the code."))
 
     def _fit(self) -> None:
@@ -232,6 +240,8 @@ class ProcedurePicker(controls.Section):
                 self._pause.stop()
                 self._pick_first = True
                 self._find()
+            elif self._finding:
+                self._pick_first = True
             elif not self.list.isHidden():
                 self._pick(self.list.currentIndex())
             return True

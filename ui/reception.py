@@ -24,8 +24,8 @@ from ui.closing import Closing
 from ui.drafts import DraftBook
 from ui.endings import Endings
 from ui.fees import Fees
-from ui.keys import component_keys
-from ui.missing import faults_of
+from ui.hands import Hands
+from ui.keys import component_keys, key
 from ui.people import People
 from ui.place import Counter, Notice, Place
 from ui.procedures import ProcedurePicker
@@ -122,8 +122,8 @@ class ReceptionPage(Place):
         for place, share in enumerate((36, 36, 32)):
             columns.setStretch(place, share)
         self.closing = Closing(counter)
-        self.closing.followed.connect(self._go_to)
         self.closing.accepted.connect(self.primary)
+        self.closing.given.connect(self.give)
         self.closing.guided.connect(lambda: self._end(self.endings.guide))
         self.closing.refused.connect(lambda: self._end(self.endings.refuse))
         self.closing.put_away.connect(self.endings.put_away)
@@ -134,10 +134,16 @@ class ReceptionPage(Place):
         self.setLayout(whole)
         self._walk = EnterWalk(self)
         self._walk.follow([*self.people.editors, *self.delivery.editors])
+        self.hands = Hands(self, self.book, self.procedure, self.people, self.papers, self.fees)
+        self.closing.followed.connect(self.hands.go_to)
+        self._walk.onward = self.hands.past_people
+        at_once = QShortcut(key("at_once").qt(), self)
+        at_once.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        at_once.activated.connect(self.give)
         for number, sequence in enumerate(component_keys()):
             shortcut = QShortcut(sequence, self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda number=number: self.papers.toggle(number))
+            shortcut.activated.connect(lambda number=number: self.hands.tick(number))
 
     @staticmethod
     def _column(*sections: QWidget) -> QWidget:
@@ -231,10 +237,7 @@ class ReceptionPage(Place):
         self.fees.show_fees(draft.fees, chosen=bool(draft.procedure_code))
         self.delivery.show_draft(draft)
         self._show_terms()
-        if draft.procedure_code:
-            self.applicant.focus_first_empty()
-        else:
-            self.procedure.focus_here()
+        self.hands.next()
 
     def _touched(self) -> None:
         draft = self.book.current
@@ -281,7 +284,7 @@ class ReceptionPage(Place):
         if second:
             self.told.emit(Notice(self.tr("The second card was taken for the submitter."), "accent"))
         else:
-            self.applicant.focus_first_empty()
+            self.hands.next()
         return True
 
     def take_code(self, code: str) -> bool:
@@ -356,44 +359,35 @@ class ReceptionPage(Place):
             self.view.show_pdf(found.receipt)
         self.closing.show_preview(found, chosen=chosen)
         if self._marking:
-            self._mark(found.blocking)
-
-    def _mark(self, blocking: tuple[desk.Missing, ...]) -> None:
-        faults = faults_of(blocking)
-        self.people.set_faults(faults)
-        self.procedure.field.set_fault(faults.get("procedure"))
-        self.papers.set_faults(frozenset(int(name[7:]) for name in faults if name.startswith("papers.")))
-        for number, line in enumerate(self.fees.lines):
-            for name, field in line.fields.items():
-                field.set_fault(faults.get(f"fees.{number}.{name}"))
-
-    def _go_to(self, field: str) -> None:
-        """Follow a link of the last line to the field it names."""
-        role, _, name = field.partition(".")
-        if role == "procedure":
-            self.procedure.focus_here()
-        elif role in {"applicant", "submitter", "representative"}:
-            self.people.focus_field(role, name)
-        elif role == "papers":
-            self.papers.focus_line(int(name))
-        elif role == "fees":
-            number, _, part = name.partition(".")
-            self.fees.focus_field(int(number), part)
+            self.hands.mark(found.blocking)
 
     # ------------------------------------------------------------ acts
 
     def primary(self) -> None:
         """Accept the dossier, or go to the first thing that still blocks it."""
+        # The desk works in order: what it is still counting is laid into the draft before this comes back.
+        self.ask(lambda: None, self._accept)
+
+    def _accept(self, _: None) -> None:
         draft = self.book.current
-        if draft is None:
-            return
-        blocking = desk.missing(draft)
+        if draft is not None and not self._blocked(desk.missing(draft)):
+            self.endings.accept()
+
+    def give(self) -> None:
+        """Receive the dossier and give its result at once, or go to the first thing that still blocks that."""
+        self.ask(lambda: None, self._give)
+
+    def _give(self, _: None) -> None:
+        draft = self.book.current
+        if draft is not None and not self._blocked(desk.missing_at_once(draft)):
+            self.endings.give()
+
+    def _blocked(self, blocking: tuple[desk.Missing, ...]) -> bool:
         if blocking:
             self._marking = True
-            self._mark(blocking)
-            self._go_to(blocking[0].field)
-            return
-        self.endings.accept()
+            self.hands.mark(blocking)
+            self.hands.go_to(blocking[0].field)
+        return bool(blocking)
 
     def _end(self, act: Callable[[], object]) -> None:
         """Do an act that needs a procedure, or go to where it is chosen."""

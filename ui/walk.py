@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,6 +15,8 @@ class EnterWalk(QObject):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._order: list[QWidget] = []
+        self.onward: Callable[[], bool] = lambda: False
+        """Tried first: True when it went on to somewhere else."""
 
     def follow(self, order: Sequence[QWidget]) -> None:
         """Walk these editors, in this order."""
@@ -30,7 +32,7 @@ class EnterWalk(QObject):
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain:
             return False
-        if isinstance(watched, QWidget):
+        if isinstance(watched, QWidget) and not self.onward():
             self.step(watched)
         return True
 

@@ -111,7 +111,8 @@ class Draft:
 
     ``competent_unit``: another unit decides (cross-boundary). ``joint``: the name of the joint procedure it opens.
     ``stream``: the dossier this draft goes on with, after guidance or an arrival; empty for a new one. ``group``:
-    what dossiers taken in together share.
+    what dossiers taken in together share. ``authority``: the paper a representative acts under. ``number_needed``:
+    whoever asks must show who they are.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Draft:
     applicant: DraftPerson = field(default_factory=DraftPerson)
     submitter: DraftPerson | None = None
     representative: DraftPerson | None = None
+    authority: str = ""
     parties: tuple[DraftPerson, ...] = ()
     papers: tuple[DraftPaper, ...] = ()
     fees: tuple[DraftFee, ...] = ()
@@ -131,6 +133,7 @@ class Draft:
     note: str = ""
     account_check: Literal["", "done", "guided", "deferred"] = ""
     on_the_spot: bool = False
+    number_needed: bool = True
     receipt_asked: bool = True
     extended: bool = False
     ticket: str = ""
@@ -215,6 +218,7 @@ def choose_procedure(office: Office, session: Session, draft: Draft, code: str) 
         papers=papers,
         fees=_fees(rules_in_force(version, day, draft.channel)),
         on_the_spot=version.receipt == "on_request",
+        number_needed=version.identified,
         receipt_asked=version.receipt == "always",
     )
 

@@ -253,6 +253,7 @@ def _people(draft: Draft) -> acts.People:
         clean(draft.note),
         clean(draft.return_address),
         clean(draft.postman),
+        clean(draft.authority) if draft.representative else "",
     )
 
 

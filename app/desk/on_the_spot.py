@@ -7,13 +7,13 @@ from dataclasses import replace
 from app.desk import printing
 from app.desk.acting import Session, instant_for, record
 from app.desk.clock import guard_clock
-from app.desk.drafts import Draft
+from app.desk.drafts import Draft, procedure_of
 from app.desk.intake import Accepted, person, take_in
 from app.desk.office import Office
 from app.desk.returns import Collector
 from app.domain import acts
 from app.domain.text import clean
-from app.errors import FieldRequired
+from app.errors import FieldRequired, RuleViolation
 
 
 def give_at_once(
@@ -51,3 +51,19 @@ def give_at_once(
         if draft.receipt_asked:
             jobs = (*jobs, printing.enqueue(connection, office, session, accepted.stream, "return_receipt"))
     return replace(accepted, prints=jobs)
+
+
+def give_what_was_asked(office: Office, session: Session, draft: Draft) -> Accepted:
+    """As `give_at_once`: the result the procedure makes goes to whoever stands there.
+
+    Raises RuleViolation ``not_at_once`` for a procedure whose applicant always gets a receipt, else as `give_at_once`.
+    """
+    version = procedure_of(office, session, draft.procedure_code)
+    if version.receipt != "on_request":
+        raise RuleViolation("not_at_once", "", procedure=draft.procedure_code)
+    collector = Collector("applicant", draft.applicant)
+    if draft.representative is not None:
+        collector = Collector("representative", draft.representative, draft.authority)
+    elif draft.submitter is not None:
+        collector = Collector("submitter", draft.submitter)
+    return give_at_once(office, session, draft, (acts.ResultPaper(version.result or version.name),), collector)

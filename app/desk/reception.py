@@ -107,11 +107,13 @@ def missing(draft: Draft) -> tuple[Missing, ...]:
     """What still blocks acceptance, in the order of the page; empty when it may be accepted."""
     if not draft.procedure_code:
         return (Missing("procedure", "procedure_needed"),)
-    found = list(_missing_person(draft.applicant, "applicant"))
+    found = list(_missing_person(draft.applicant, "applicant", number_needed=draft.number_needed))
     for role in ("submitter", "representative"):
         person = getattr(draft, role)
         if person is not None:
-            found.extend(_missing_person(person, role))
+            found.extend(_missing_person(person, role, number_needed=draft.number_needed))
+    if draft.representative is not None and not clean(draft.authority):
+        found.append(Missing("representative.authority", "authority_needed"))
     for number, paper in enumerate(draft.papers):
         if not paper.optional and not paper.ticked:
             found.append(Missing(f"papers.{number}", "component_missing", paper.name))
@@ -127,11 +129,22 @@ def missing(draft: Draft) -> tuple[Missing, ...]:
     return tuple(found)
 
 
-def _missing_person(person: DraftPerson, role: str) -> list[Missing]:
+def missing_at_once(draft: Draft) -> tuple[Missing, ...]:
+    """What still blocks giving the result at once: as `missing`, and a fee that was not taken."""
+    untaken = (
+        Missing(f"fees.{number}.collected", "fee_untaken", fee.name)
+        for number, fee in enumerate(draft.fees)
+        if fee.amount and not fee.collected
+    )
+    return (*missing(draft), *untaken)
+
+
+def _missing_person(person: DraftPerson, role: str, *, number_needed: bool) -> list[Missing]:
     found: list[Missing] = []
     if not clean(person.full_name):
         found.append(Missing(f"{role}.full_name", "name_needed"))
-    if person.kind == "citizen" and not person.passport.strip():
+    named = number_needed or bool(person.personal_number.strip())
+    if person.kind == "citizen" and not person.passport.strip() and named:
         try:
             check_personal_number(person.personal_number)
         except PersonalNumberInvalid:

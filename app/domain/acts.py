@@ -52,7 +52,7 @@ class People:
     """Who stands behind a dossier: personal part of `Received`. No submitter means the applicant came in person.
 
     ``representative`` acts under a giấy ủy quyền for the principal, whose account it is (NĐ 118/2025 Đ17.1a).
-    ``parties`` are the two sides of a marriage or a recognition, both present.
+    ``authority`` names that paper. ``parties`` are the two sides of a marriage or a recognition, both present.
     """
 
     applicant: Person
@@ -63,6 +63,7 @@ class People:
     note: str = ""
     return_address: str = ""
     postman: str = ""
+    authority: str = ""
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,7 @@ class ProcedureVersion:
     form_set: str = "general"
     online_level: OnlineLevel = "none"
     presence: str = ""
+    identified: bool = True
     basis: str = ""
     code_is_stand_in: bool = False
     keywords: tuple[str, ...] = ()

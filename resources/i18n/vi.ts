@@ -222,6 +222,10 @@
             <translation>Tiếp nhận và in 2 liên</translation>
         </message>
         <message>
+            <source>Receive and give the result</source>
+            <translation>Tiếp nhận và trả ngay</translation>
+        </message>
+        <message>
             <source>Accept</source>
             <translation>Tiếp nhận</translation>
         </message>
@@ -332,7 +336,7 @@
             <translation>Đọc từ thẻ</translation>
         </message>
         <message>
-            <source>The card is the applicant's</source>
+            <source>The card is the applicant&apos;s</source>
             <translation>Đúng thẻ của chủ hồ sơ</translation>
         </message>
         <message>
@@ -582,6 +586,10 @@
         <message>
             <source>Due {when}.</source>
             <translation>Hẹn trả {when}.</translation>
+        </message>
+        <message>
+            <source>Received {code} and gave the result.</source>
+            <translation>Đã tiếp nhận {code} và trả kết quả ngay.</translation>
         </message>
         <message>
             <source>The code is provisional; the official one comes later.</source>
@@ -944,7 +952,7 @@
         </message>
         <message>
             <source>The dossier says otherwise by now: it was changed since.</source>
-            <translation>Hồ sơ trên máy ghi khác: đã được sửa sau khi in.</translation>
+            <translation type="vanished">Hồ sơ trên máy ghi khác: đã được sửa sau khi in.</translation>
         </message>
         <message>
             <source>Open the dossier</source>
@@ -1215,6 +1223,10 @@
         <message>
             <source>The main act of this place</source>
             <translation>Việc chính của trang</translation>
+        </message>
+        <message>
+            <source>Receive and give the result at once</source>
+            <translation>Tiếp nhận và trả kết quả ngay</translation>
         </message>
         <message>
             <source>Full screen</source>
@@ -1878,6 +1890,22 @@
             <translation>Hãy tiếp nhận ở đó; không được tiếp nhận hai nơi.</translation>
         </message>
         <message>
+            <source>The result of this procedure is not given at once.</source>
+            <translation>Thủ tục này không trả kết quả ngay.</translation>
+        </message>
+        <message>
+            <source>Accept it and print its receipt; the result is returned later.</source>
+            <translation>Tiếp nhận và in giấy tiếp nhận; kết quả trả sau.</translation>
+        </message>
+        <message>
+            <source>The fee was not taken yet: {fee}.</source>
+            <translation>Chưa thu: {fee}.</translation>
+        </message>
+        <message>
+            <source>Take it before the result is given, and tick that it was taken.</source>
+            <translation>Thu trước khi trả kết quả, rồi đánh dấu đã thu.</translation>
+        </message>
+        <message>
             <source>This procedure is not in force today.</source>
             <translation>Thủ tục này hôm nay không còn hiệu lực.</translation>
         </message>
@@ -2342,7 +2370,7 @@
             <translation>Chưa có số định danh.</translation>
         </message>
         <message>
-            <source>Scan the card or type its 12 digits; a foreigner's passport will do.</source>
+            <source>Scan the card or type its 12 digits; a foreigner&apos;s passport will do.</source>
             <translation>Hãy quét thẻ hoặc gõ 12 chữ số; người nước ngoài dùng hộ chiếu.</translation>
         </message>
         <message>
@@ -2447,6 +2475,14 @@
         <message>
             <source>reason of exemption: {name}</source>
             <translation>lý do miễn: {name}</translation>
+        </message>
+        <message>
+            <source>taking {name}</source>
+            <translation>thu {name}</translation>
+        </message>
+        <message>
+            <source>paper of authority</source>
+            <translation>giấy ủy quyền</translation>
         </message>
         <message>
             <source>basis of {name}</source>
@@ -2631,6 +2667,14 @@
         <message>
             <source>The submitter</source>
             <translation>Người nộp</translation>
+        </message>
+        <message>
+            <source>Number and date of the paper shown</source>
+            <translation>Số, ngày của giấy xuất trình</translation>
+        </message>
+        <message>
+            <source>Paper of authority</source>
+            <translation>Giấy ủy quyền</translation>
         </message>
         <message>
             <source>Submitter</source>
@@ -4128,6 +4172,113 @@
         </message>
     </context>
     <context>
+        <name>SlipSection</name>
+        <message>
+            <source>Slips and labels</source>
+            <translation>Phiếu và nhãn</translation>
+        </message>
+        <message>
+            <source>Slip</source>
+            <translation>Phiếu</translation>
+        </message>
+        <message>
+            <source>Tray</source>
+            <translation>Khay giấy</translation>
+        </message>
+        <message>
+            <source>The printer&apos;s choice</source>
+            <translation>Máy in tự chọn</translation>
+        </message>
+        <message>
+            <source>Copies</source>
+            <translation>Số liên</translation>
+        </message>
+        <message>
+            <source>as the form has it</source>
+            <translation>theo mẫu</translation>
+        </message>
+        <message>
+            <source>Both sides</source>
+            <translation>In hai mặt</translation>
+        </message>
+        <message>
+            <source>Signed code on receipts</source>
+            <translation>Mã có chữ ký trên giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Width of labels</source>
+            <translation>Chiều rộng nhãn</translation>
+        </message>
+        <message>
+            <source>Height of labels</source>
+            <translation>Chiều cao nhãn</translation>
+        </message>
+        <message>
+            <source>Measure a scanned test page…</source>
+            <translation>Đo trang in thử đã quét…</translation>
+        </message>
+        <message>
+            <source>The three choices below hold for this slip alone.</source>
+            <translation>Ba lựa chọn dưới đây chỉ áp dụng cho phiếu này.</translation>
+        </message>
+        <message>
+            <source>As the printer itself calls it, for example tray-2.</source>
+            <translation>Theo tên của chính máy in, ví dụ tray-2.</translation>
+        </message>
+        <message>
+            <source>Receipts</source>
+            <translation>Giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Any counter can then check without a line whether a receipt is genuine.</source>
+            <translation>Quầy nào cũng kiểm tra được giấy thật hay giả, không cần mạng.</translation>
+        </message>
+        <message>
+            <source>Labels</source>
+            <translation>Nhãn</translation>
+        </message>
+        <message>
+            <source>Width and height of the labels for folders.</source>
+            <translation>Chiều rộng và chiều cao của nhãn bìa hồ sơ.</translation>
+        </message>
+        <message>
+            <source>Scan of the test page</source>
+            <translation>Bản quét trang in thử</translation>
+        </message>
+        <message>
+            <source>Scans</source>
+            <translation>Bản quét</translation>
+        </message>
+        <message>
+            <source>Measuring…</source>
+            <translation>Đang đo…</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>không có</translation>
+        </message>
+        <message>
+            <source>Finest bar code read {bars}, finest QR {squares}, size {scale}.</source>
+            <translation>Mã vạch mảnh nhất đọc được {bars}, QR mảnh nhất {squares}, cỡ in {scale}.</translation>
+        </message>
+        <message>
+            <source>Receipts of this printer can be read.</source>
+            <translation>Máy in này in giấy tiếp nhận đọc được.</translation>
+        </message>
+        <message>
+            <source>The print was scaled: set the printer to 100 %, “actual size”.</source>
+            <translation>Bản in bị co giãn: hãy đặt máy in ở 100 %, “kích thước thực”.</translation>
+        </message>
+        <message>
+            <source>Not all codes can be read: print finer or clean the printer, then scan at 200 dpi.</source>
+            <translation>Có mã không đọc được: in nét hơn hoặc vệ sinh máy in, rồi quét ở 200 dpi.</translation>
+        </message>
+        <message>
+            <source>Forms of the slips…</source>
+            <translation>Mẫu phiếu…</translation>
+        </message>
+    </context>
+    <context>
         <name>StopForm</name>
         <message>
             <source>Stop the dossier</source>
@@ -4261,6 +4412,101 @@
         <message>
             <source>With all papers here the full time limit starts again.</source>
             <translation>Khi đã đủ giấy tờ, thời hạn tính lại từ đầu.</translation>
+        </message>
+    </context>
+    <context>
+        <name>TemplatesPage</name>
+        <message>
+            <source>Form</source>
+            <translation>Mẫu</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>Quy định</translation>
+        </message>
+        <message>
+            <source>Template</source>
+            <translation>Bản mẫu</translation>
+        </message>
+        <message>
+            <source>Forms</source>
+            <translation>Các mẫu</translation>
+        </message>
+        <message>
+            <source>Choose a form.</source>
+            <translation>Chọn một mẫu.</translation>
+        </message>
+        <message>
+            <source>No new template tried yet.</source>
+            <translation>Chưa thử bản mẫu mới.</translation>
+        </message>
+        <message>
+            <source>Smaller</source>
+            <translation>Nhỏ hơn</translation>
+        </message>
+        <message>
+            <source>Larger</source>
+            <translation>Lớn hơn</translation>
+        </message>
+        <message>
+            <source>As printed now</source>
+            <translation>Đang in</translation>
+        </message>
+        <message>
+            <source>With the new template</source>
+            <translation>Theo bản mẫu mới</translation>
+        </message>
+        <message>
+            <source>Save the text to a file…</source>
+            <translation>Lưu bản mẫu ra tệp…</translation>
+        </message>
+        <message>
+            <source>Try a file…</source>
+            <translation>Thử một tệp…</translation>
+        </message>
+        <message>
+            <source>Back to the shipped form</source>
+            <translation>Dùng lại mẫu gốc</translation>
+        </message>
+        <message>
+            <source>Use it</source>
+            <translation>Dùng bản này</translation>
+        </message>
+        <message>
+            <source>Forms of the slips</source>
+            <translation>Mẫu phiếu</translation>
+        </message>
+        <message>
+            <source>own</source>
+            <translation>riêng</translation>
+        </message>
+        <message>
+            <source>shipped</source>
+            <translation>gốc</translation>
+        </message>
+        <message>
+            <source>Kept as {name}. Change it, then try it here.</source>
+            <translation>Đã lưu thành {name}. Sửa tệp rồi thử tại đây.</translation>
+        </message>
+        <message>
+            <source>The template is refused at line {line}: {reason}. The form is printed as before.</source>
+            <translation>Bản mẫu bị từ chối ở dòng {line}: {reason}. Phiếu vẫn in như cũ.</translation>
+        </message>
+        <message>
+            <source>The form is printed from the new template from now on.</source>
+            <translation>Từ nay phiếu in theo bản mẫu mới.</translation>
+        </message>
+        <message>
+            <source>Print the shipped form again?</source>
+            <translation>Dùng lại mẫu gốc?</translation>
+        </message>
+        <message>
+            <source>The own template is no longer used; its text stays beside it.</source>
+            <translation>Bản mẫu riêng không còn dùng; nội dung vẫn được giữ lại.</translation>
+        </message>
+        <message>
+            <source>The shipped form is printed again.</source>
+            <translation>Phiếu in lại theo mẫu gốc.</translation>
         </message>
     </context>
     <context>
@@ -4577,208 +4823,6 @@
         <message>
             <source>Folder label</source>
             <translation>Nhãn bìa hồ sơ</translation>
-        </message>
-    </context>
-    <context>
-        <name>SlipSection</name>
-        <message>
-            <source>Slips and labels</source>
-            <translation>Phiếu và nhãn</translation>
-        </message>
-        <message>
-            <source>Slip</source>
-            <translation>Phiếu</translation>
-        </message>
-        <message>
-            <source>Tray</source>
-            <translation>Khay giấy</translation>
-        </message>
-        <message>
-            <source>The printer's choice</source>
-            <translation>Máy in tự chọn</translation>
-        </message>
-        <message>
-            <source>Copies</source>
-            <translation>Số liên</translation>
-        </message>
-        <message>
-            <source>as the form has it</source>
-            <translation>theo mẫu</translation>
-        </message>
-        <message>
-            <source>Both sides</source>
-            <translation>In hai mặt</translation>
-        </message>
-        <message>
-            <source>Signed code on receipts</source>
-            <translation>Mã có chữ ký trên giấy tiếp nhận</translation>
-        </message>
-        <message>
-            <source>Width of labels</source>
-            <translation>Chiều rộng nhãn</translation>
-        </message>
-        <message>
-            <source>Height of labels</source>
-            <translation>Chiều cao nhãn</translation>
-        </message>
-        <message>
-            <source>Measure a scanned test page…</source>
-            <translation>Đo trang in thử đã quét…</translation>
-        </message>
-        <message>
-            <source>The three choices below hold for this slip alone.</source>
-            <translation>Ba lựa chọn dưới đây chỉ áp dụng cho phiếu này.</translation>
-        </message>
-        <message>
-            <source>As the printer itself calls it, for example tray-2.</source>
-            <translation>Theo tên của chính máy in, ví dụ tray-2.</translation>
-        </message>
-        <message>
-            <source>Receipts</source>
-            <translation>Giấy tiếp nhận</translation>
-        </message>
-        <message>
-            <source>Any counter can then check without a line whether a receipt is genuine.</source>
-            <translation>Quầy nào cũng kiểm tra được giấy thật hay giả, không cần mạng.</translation>
-        </message>
-        <message>
-            <source>Labels</source>
-            <translation>Nhãn</translation>
-        </message>
-        <message>
-            <source>Width and height of the labels for folders.</source>
-            <translation>Chiều rộng và chiều cao của nhãn bìa hồ sơ.</translation>
-        </message>
-        <message>
-            <source>Scan of the test page</source>
-            <translation>Bản quét trang in thử</translation>
-        </message>
-        <message>
-            <source>Scans</source>
-            <translation>Bản quét</translation>
-        </message>
-        <message>
-            <source>Measuring…</source>
-            <translation>Đang đo…</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>không có</translation>
-        </message>
-        <message>
-            <source>Finest bar code read {bars}, finest QR {squares}, size {scale}.</source>
-            <translation>Mã vạch mảnh nhất đọc được {bars}, QR mảnh nhất {squares}, cỡ in {scale}.</translation>
-        </message>
-        <message>
-            <source>Receipts of this printer can be read.</source>
-            <translation>Máy in này in giấy tiếp nhận đọc được.</translation>
-        </message>
-        <message>
-            <source>The print was scaled: set the printer to 100 %, “actual size”.</source>
-            <translation>Bản in bị co giãn: hãy đặt máy in ở 100 %, “kích thước thực”.</translation>
-        </message>
-        <message>
-            <source>Not all codes can be read: print finer or clean the printer, then scan at 200 dpi.</source>
-            <translation>Có mã không đọc được: in nét hơn hoặc vệ sinh máy in, rồi quét ở 200 dpi.</translation>
-        </message>
-        <message>
-            <source>Forms of the slips…</source>
-            <translation>Mẫu phiếu…</translation>
-        </message>
-    </context>
-    <context>
-        <name>TemplatesPage</name>
-        <message>
-            <source>Form</source>
-            <translation>Mẫu</translation>
-        </message>
-        <message>
-            <source>Rules</source>
-            <translation>Quy định</translation>
-        </message>
-        <message>
-            <source>Template</source>
-            <translation>Bản mẫu</translation>
-        </message>
-        <message>
-            <source>Forms</source>
-            <translation>Các mẫu</translation>
-        </message>
-        <message>
-            <source>Choose a form.</source>
-            <translation>Chọn một mẫu.</translation>
-        </message>
-        <message>
-            <source>No new template tried yet.</source>
-            <translation>Chưa thử bản mẫu mới.</translation>
-        </message>
-        <message>
-            <source>Smaller</source>
-            <translation>Nhỏ hơn</translation>
-        </message>
-        <message>
-            <source>Larger</source>
-            <translation>Lớn hơn</translation>
-        </message>
-        <message>
-            <source>As printed now</source>
-            <translation>Đang in</translation>
-        </message>
-        <message>
-            <source>With the new template</source>
-            <translation>Theo bản mẫu mới</translation>
-        </message>
-        <message>
-            <source>Save the text to a file…</source>
-            <translation>Lưu bản mẫu ra tệp…</translation>
-        </message>
-        <message>
-            <source>Try a file…</source>
-            <translation>Thử một tệp…</translation>
-        </message>
-        <message>
-            <source>Back to the shipped form</source>
-            <translation>Dùng lại mẫu gốc</translation>
-        </message>
-        <message>
-            <source>Use it</source>
-            <translation>Dùng bản này</translation>
-        </message>
-        <message>
-            <source>Forms of the slips</source>
-            <translation>Mẫu phiếu</translation>
-        </message>
-        <message>
-            <source>own</source>
-            <translation>riêng</translation>
-        </message>
-        <message>
-            <source>shipped</source>
-            <translation>gốc</translation>
-        </message>
-        <message>
-            <source>Kept as {name}. Change it, then try it here.</source>
-            <translation>Đã lưu thành {name}. Sửa tệp rồi thử tại đây.</translation>
-        </message>
-        <message>
-            <source>The template is refused at line {line}: {reason}. The form is printed as before.</source>
-            <translation>Bản mẫu bị từ chối ở dòng {line}: {reason}. Phiếu vẫn in như cũ.</translation>
-        </message>
-        <message>
-            <source>The form is printed from the new template from now on.</source>
-            <translation>Từ nay phiếu in theo bản mẫu mới.</translation>
-        </message>
-        <message>
-            <source>Print the shipped form again?</source>
-            <translation>Dùng lại mẫu gốc?</translation>
-        </message>
-        <message>
-            <source>The own template is no longer used; its text stays beside it.</source>
-            <translation>Bản mẫu riêng không còn dùng; nội dung vẫn được giữ lại.</translation>
-        </message>
-        <message>
-            <source>The shipped form is printed again.</source>
-            <translation>Phiếu in lại theo mẫu gốc.</translation>
         </message>
     </context>
 </TS>
