@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from app.desk import handover, supplements
+from app.desk import supplements
 from app.desk.acting import Session
 from app.desk.dossier_page import DossierView
 from app.desk.office import Office
@@ -375,12 +375,3 @@ FORMS: dict[str, Callable[[Theme, Desk, DossierView], ActForm]] = {
     "amend": AmendForm,
 }
 """The acts that ask for something first."""
-
-
-def at_once(act: str, desk: Desk, streams: Sequence[str]) -> Callable[[], Any] | None:
-    """The acts that ask for nothing: handing over, and signing for what has arrived. None for any other."""
-    if act == "hand_over":
-        return lambda: handover.hand_over(desk.office, desk.session, streams)
-    if act == "acknowledge":
-        return lambda: handover.acknowledge(desk.office, desk.session, streams)
-    return None

@@ -9,13 +9,14 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.desk import dossier_page as desk
-from app.desk import printing, returns
+from app.desk import handover, printing, returns
 from app.desk.dossier_page import DossierView
 from app.domain.codes import looks_like_code
+from app.domain.dossier import RECEIVED
 from app.errors import MotCuaError, RuleViolation
 from ui import controls, listing, messages, words
 from ui import theme as look
-from ui.acts import FORMS, ActForm, Desk, at_once
+from ui.acts import FORMS, ActForm, Desk
 from ui.dossier_parts import Facts, Papers, Prints
 from ui.place import Counter, Notice, Place
 from ui.timeline import Timeline
@@ -37,6 +38,9 @@ ACTS: dict[str, tuple[str, str]] = {
     )
 }
 """The acts a dossier offers, with their words and icons, in the order of the page."""
+
+HANDOVERS = {"hand_over": "out", "acknowledge": "in"}
+"""The acts both sides scan for, and the side of the handover's page they are done on."""
 
 
 class DossierPage(Place):
@@ -214,11 +218,10 @@ class DossierPage(Place):
         if name == "return_result":
             self.wanted.emit(f"returns/{view.stream}")
             return
-        with_what = Desk(self.counter.office, self.counter.session)
-        work = at_once(name, with_what, (view.stream,))
-        if work is not None:
-            self.ask(work, self._done)
+        if name in HANDOVERS:
+            self._pass_on(name, view)
             return
+        with_what = Desk(self.counter.office, self.counter.session)
         self._close_form()
         form = FORMS[name](self.counter.theme, with_what, view)
         form.asked.connect(self._do)
@@ -227,6 +230,18 @@ class DossierPage(Place):
         self._form_place.addWidget(form)
         self._acts_section.hide()
         form.focus_first()
+
+    def _pass_on(self, name: str, view: DossierView) -> None:
+        """Both sides scan on the handover's page; what no list there shows (papers sent back to this counter, or going
+        on from it) is passed on here."""
+        office, session, streams = self.counter.office, self.counter.session, (view.stream,)
+        listed = view.dossier.status == RECEIVED if name == "hand_over" else view.dossier.result_transit is not None
+        if listed:
+            self.wanted.emit(f"handover/{HANDOVERS[name]}/{view.stream}")
+        elif name == "hand_over":
+            self.ask(lambda: handover.hand_over(office, session, streams), self._done)
+        else:
+            self.ask(lambda: handover.acknowledge(office, session, streams), self._done)
 
     def _do(self, work: Any) -> None:
         self.ask(work, self._done, self._failed)

@@ -21,6 +21,7 @@ from ui.keys import key
 from ui.notice import NoticeLine
 from ui.place import Counter, Notice, Place
 from ui.rail import Rail
+from ui.reminding import HandoverReminder
 from ui.strip import Strip
 
 PLACES: tuple[tuple[str, str, str, str], ...] = (
@@ -86,6 +87,8 @@ class Frame(QWidget):
         self._timer.setInterval(COUNT_EVERY_MILLISECONDS)
         self._timer.timeout.connect(self._count)
         self._timer.start()
+        self._reminder = HandoverReminder(counter, self)
+        self._reminder.told.connect(self.tell)
         self._count()
         self._ask_unseen()
 
@@ -312,5 +315,6 @@ class Frame(QWidget):
     def close_places(self) -> None:
         """The officer signs out: let every place put away what it keeps."""
         self._timer.stop()
+        self._reminder.timer.stop()
         for place in self._places.values():
             place.leave()

@@ -50,8 +50,12 @@ class HandoverPage(Place):
         self.hint = controls.label("", name="handover.hint", wrap=True)
         self.act = controls.KeyButton("", "handover.act", key=key("primary"), role="primary")
         self.act.clicked.connect(self.primary)
+        self.open_list = controls.button(
+            self.tr("Sign for those scanned; the list stays open"), "handover.open_list", "link"
+        )
+        self.open_list.clicked.connect(lambda: self._sign(whole_lists=False))
         margins = (look.WIDE, look.SMALL, look.WIDE, look.SMALL)
-        bar = controls.row(self._picture, self.hint, self.act, spacing=look.GAP, margins=margins)
+        bar = controls.row(self._picture, self.hint, self.open_list, self.act, spacing=look.GAP, margins=margins)
         bar.setStretch(1, 1)
         whole = controls.column(upper, controls.frame("foot", bar, "handover.foot"), spacing=0)
         whole.setStretch(0, 1)
@@ -77,8 +81,17 @@ class HandoverPage(Place):
         self.side.focus_here()
 
     def go(self, rest: str) -> None:
-        if rest in ("out", "in"):
-            self.show_side(rest)
+        side, _, stream = rest.partition("/")
+        if side in ("out", "in"):
+            self.show_side(side)
+        if stream:
+            self.ask(lambda: (stream, self.out.read(), self.back_in.read()), self._show_wanted)
+
+    def _show_wanted(self, answer: tuple[str, Waiting, Waiting]) -> None:
+        stream, leaving, arriving = answer
+        self.out.show_waiting(leaving)
+        self.back_in.show_waiting(arriving)
+        self.side.add(stream)
 
     def enter(self) -> None:
         self._load()
@@ -125,13 +138,21 @@ class HandoverPage(Place):
             return
         count = len(self.side.model.ticked)
         out = self.side is self.out
-        text = self.tr("Hand over {count} dossiers and print") if out else self.tr("Sign for {count} results")
+        apart = self.side.apart
+        self.open_list.setVisible(not out and bool(apart))
+        if self.side.given:
+            self._show_receiving(len(self.side.given), bool(apart))
+            return
+        text = self.tr("{count} dossiers: the receiver scans") if out else self.tr("Sign for {count} results")
         self.act.set_words(text.format(count=count))
-        self.act.setEnabled(bool(count) and not self._acting)
-        if count:
+        self.act.setEnabled(bool(count) and not apart and not self._acting)
+        if apart:
+            self._picture.show_icon("alert", "soon")
+            hint = self.tr("The list closes when everything on it is scanned; what is missing is named at the right.")
+        elif count:
             self._picture.show_icon("done", "ok")
             hint = (
-                self.tr("The list is printed in two copies for both sides to sign.")
+                self.tr("When the list is whole, the receiver scans the same dossiers.")
                 if out
                 else self.tr("Compare every result with the list that came with it, then sign.")
             )
@@ -139,6 +160,17 @@ class HandoverPage(Place):
             self._picture.show_icon("info", "muted")
             hint = self.tr("Scan the dossiers that leave.") if out else self.tr("Scan the results that arrived.")
         self.hint.setText(hint)
+
+    def _show_receiving(self, count: int, apart: bool) -> None:
+        """The receiver's turn: the list may be closed when both sides have scanned the same."""
+        self.act.set_words(self.tr("Hand over {count} dossiers and print").format(count=count))
+        self.act.setEnabled(not apart and not self._acting)
+        if apart:
+            self._picture.show_icon("alert", "soon")
+            self.hint.setText(self.tr("Now the receiver scans every dossier of the list. Esc goes back to the giver."))
+        else:
+            self._picture.show_icon("done", "ok")
+            self.hint.setText(self.tr("Both sides scanned the same. The list is printed in two copies to sign."))
 
     def take_code(self, code: str) -> bool:
         office, session = self.counter.office, self.counter.session
@@ -158,6 +190,9 @@ class HandoverPage(Place):
             return
         if self.side.add(row.stream):
             return
+        if self.side.given:
+            self.side.add_strange(row)
+            return
         other, name = (self.back_in, "in") if self.side is self.out else (self.out, "out")
         if other.model.place_of(row.stream) is not None:
             self.show_side(name)
@@ -173,21 +208,38 @@ class HandoverPage(Place):
     # ------------------------------------------------------------ the act
 
     def primary(self) -> None:
-        """Hand over, or sign for, everything on the list being built."""
-        streams = self.side.model.ticked
-        if not streams or self._acting:
+        """The receiver's turn, then the handover; or sign for the results of whole lists."""
+        side = self.side
+        if self._acting or side.apart or not (side.model.ticked or side.given):
             return
+        if side is self.back_in:
+            self._sign(whole_lists=True)
+        elif not side.given:
+            side.receiver_turn()
+            side.focus_here()
+        else:
+            self._acting = True
+            self._touched()
+            office, session, streams = self.counter.office, self.counter.session, side.given
+            received = side.scanned_by_receiver
+            self.ask(
+                lambda: desk.hand_over(office, session, streams, received=received), self._handed_over, self._not_done
+            )
+
+    def _sign(self, *, whole_lists: bool) -> None:
         self._acting = True
         self._touched()
-        office, session = self.counter.office, self.counter.session
-        if self.side is self.out:
-            self.ask(lambda: desk.hand_over(office, session, streams), self._handed_over, self._not_done)
-        else:
-            self.ask(lambda: desk.acknowledge(office, session, streams), self._acknowledged, self._not_done)
+        office, session, streams = self.counter.office, self.counter.session, self.back_in.model.ticked
+        self.ask(
+            lambda: desk.acknowledge(office, session, streams, whole_lists=whole_lists),
+            self._acknowledged,
+            self._not_done,
+        )
 
     def _handed_over(self, done: desk.HandedOver) -> None:
         self._acting = False
-        self.out.say("", "")
+        self.out.giver_turn()
+        self.out.model.tick_all(False)
         text = self.tr("Handed over {count} dossiers on list {number}; it is being printed in two copies.")
         self.told.emit(Notice(text.format(count=done.count, number=done.number), "ok"))
         self._load()
@@ -207,6 +259,9 @@ class HandoverPage(Place):
         self.told.emit(Notice(f"{code}: {text}" if code else text, "late"))
 
     def back(self) -> bool:
+        if self.side.given:
+            self.side.giver_turn()
+            return True
         if self.side.model.ticked:
             self.side.model.tick_all(False)
             self.side.say("", "")

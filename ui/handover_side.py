@@ -1,8 +1,8 @@
-"""One direction of the handover: what waits, and the list that is being built of it by scanning or ticking."""
+"""One direction of the handover: what waits, the list built of it by scanning, and what the other side has scanned."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.desk import transfer, worklists
-from app.desk.transfer import Load
+from app.desk.handover import Difference, difference
+from app.desk.transfer import Arriving, Load
 from app.desk.worklists import DossierRow
 from ui import controls, listing, words
 from ui import theme as look
@@ -22,15 +23,19 @@ MOST = 500
 """Dossiers shown at once; a counter hands over several times a day, and the oldest come with the next list."""
 SOON = timedelta(hours=1)
 PANEL = 260
+NAMED = 5
+"""Codes of a difference named one by one; a longer one is no slip of the hand."""
+TICK = 40
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """The rows of a list and what goes along with each."""
+    """The rows of a list, what goes along with each that leaves, and on which list each that arrives travels."""
 
     rows: tuple[DossierRow, ...]
     loads: dict[str, Load]
     receiver: str
+    arriving: dict[str, Arriving]
 
 
 class HandoverSide(QWidget):
@@ -45,11 +50,18 @@ class HandoverSide(QWidget):
         self._counter = counter
         self._list = list_name
         self._leaving = leaving
-        self.waiting = Waiting((), {}, "")
+        self.waiting = Waiting((), {}, "", {})
+        self.given: tuple[str, ...] = ()
+        """What the giver has scanned, once it is the receiver's turn; empty before."""
+        self._strange: dict[str, str] = {}
         names = ("name", "code", "procedure", "accepted") if leaving else ("name", "code", "procedure", "due")
         columns = list(listing.columns(counter.office.now, *names))
+        # The tick box takes room from the name: it gets that back.
+        columns[0] = replace(columns[0], width=columns[0].width + TICK)
         if leaving:
             columns.append(Column("transfer", self.tr("Transfer by"), self._transfer_cell, width=122))
+        else:
+            columns.append(Column("list", self.tr("On list"), self._list_cell, width=150, code=True, spare=1))
         self.model = RowModel(columns, lambda row: str(row.stream), tickable=True)
         self.model.ticks_changed.connect(self._count)
         title = self.tr("Dossiers to hand over") if leaving else self.tr("Results to sign for")
@@ -81,9 +93,11 @@ class HandoverSide(QWidget):
             self.tr("The list being built") if self._leaving else self.tr("Signed for now"),
             f"handover.{self._list}.built",
         )
+        self._section = section
         self.figure = controls.label("", "figure", name=f"handover.{self._list}.count")
         self.papers = controls.label("", name=f"handover.{self._list}.papers")
         self.receiver = controls.label("", "muted", wrap=True, name=f"handover.{self._list}.receiver")
+        self.difference = controls.label("", tone="late", wrap=True, name=f"handover.{self._list}.difference")
         self.last = controls.label("", wrap=True, name=f"handover.{self._list}.last")
         hint = self.tr("Scan the code on each receipt or press Space on a line. Ctrl+A takes all.")
         self.all = controls.button(self.tr("Tick all"), f"handover.{self._list}.all", "link")
@@ -91,6 +105,7 @@ class HandoverSide(QWidget):
         for item in (self.figure, self.papers, self.receiver):
             section.body.addWidget(item)
         section.body.addWidget(controls.rule())
+        section.body.addWidget(self.difference)
         section.body.addWidget(self.last)
         section.body.addWidget(controls.label(hint, "small", wrap=True))
         section.body.addLayout(controls.row(self.all, None))
@@ -104,14 +119,22 @@ class HandoverSide(QWidget):
         office, session = self._counter.office, self._counter.session
         rows = worklists.page(office, session, self._list, None, MOST).rows
         found = transfer.loads(office, [row.stream for row in rows]) if self._leaving else {}
-        return Waiting(rows, found, transfer.usual_receiver(office, session) if self._leaving else "")
+        if self._leaving:
+            return Waiting(rows, found, transfer.usual_receiver(office, session), {})
+        return Waiting(rows, found, "", transfer.arriving_here(office, session))
 
     def show_waiting(self, waiting: Waiting) -> None:
         """Show what `read` gave; ticks of dossiers still there stay."""
         self.waiting = waiting
-        self.model.show_rows(waiting.rows)
+        here = {row.stream for row in waiting.rows}
+        self.given = tuple(stream for stream in self.given if stream in here)
+        self.model.show_rows([row for row in waiting.rows if not self.given or row.stream in self.given])
         self._filled.show_filled(bool(waiting.rows))
         self._count()
+
+    def _list_cell(self, row: DossierRow) -> Cell:
+        found = self.waiting.arriving.get(row.stream)
+        return Cell(found.number if found else words.NOT_KNOWN)
 
     def _transfer_cell(self, row: DossierRow) -> Cell:
         load = self.waiting.loads.get(row.stream)
@@ -129,8 +152,69 @@ class HandoverSide(QWidget):
 
     # ------------------------------------------------------------ the list being built
 
+    @property
+    def apart(self) -> Difference:
+        """What only one side has scanned: of dossiers that leave, once it is the receiver's turn; of results, against
+        the lists they travel on."""
+        if self._leaving:
+            code = {row.stream: row.code for row in self.waiting.rows}
+            received = [*(code[stream] for stream in self.model.ticked if stream in code), *self._strange.values()]
+            return difference([code[stream] for stream in self.given], received) if self.given else Difference()
+        here = self.waiting.arriving
+        chosen = [here[stream] for stream in self.model.ticked if stream in here]
+        lists = {paper.number for paper in chosen}
+        given = [paper.code for paper in here.values() if paper.number in lists]
+        return difference(given, [paper.code for paper in chosen])
+
+    @property
+    def scanned_by_receiver(self) -> tuple[str, ...]:
+        """The codes the receiver has scanned."""
+        ticked = set(self.model.ticked)
+        return tuple(row.code for row in self.waiting.rows if row.stream in ticked) + tuple(self._strange.values())
+
+    def receiver_turn(self) -> None:
+        """The giver is done: from now on the receiver scans the same dossiers."""
+        self.given = self.model.ticked
+        self._strange.clear()
+        self.model.tick_all(False)
+        self.say("", "")
+        self.show_waiting(self.waiting)
+
+    def giver_turn(self) -> None:
+        """Back to the giver, with what was on the list."""
+        given, self.given = self.given, ()
+        self._strange.clear()
+        self.say("", "")
+        self.show_waiting(self.waiting)
+        for stream in given:
+            place = self.model.place_of(stream)
+            if place is not None:
+                self.model.tick(place, on=True)
+
+    def add_strange(self, row: DossierRow) -> None:
+        """The receiver scanned what the giver did not: it is named until the list is begun again."""
+        self._strange[row.stream] = row.code
+        self.say(row.applicant_name, "late")
+        self._count()
+
+    def _name_difference(self) -> None:
+        apart = self.apart
+        lines = []
+        if apart.only_giver:
+            text = self.tr("Only the giver scanned:") if self._leaving else self.tr("On the list, not scanned here:")
+            lines.append("\n".join((text, *apart.only_giver[:NAMED], *self._more(apart.only_giver))))
+        if apart.only_receiver:
+            text = self.tr("Only the receiver scanned:")
+            lines.append("\n".join((text, *apart.only_receiver[:NAMED], *self._more(apart.only_receiver))))
+        self.difference.setText("\n".join(lines))
+        self.difference.setVisible(bool(lines))
+
+    def _more(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        return (self.tr("and {count} more").format(count=len(codes) - NAMED),) if len(codes) > NAMED else ()
+
     def _count(self) -> None:
         chosen = self.model.ticked
+        self._name_difference()
         if self._leaving:
             text = self.tr("{count} dossiers").format(count=len(chosen))
             papers = sum(self.waiting.loads[stream].papers for stream in chosen if stream in self.waiting.loads)
@@ -140,8 +224,10 @@ class HandoverSide(QWidget):
             text = self.tr("{count} results").format(count=len(chosen))
             self.papers.setText(self.tr("of {count} on their way").format(count=len(self.waiting.rows)))
         self.receiver.setVisible(self._leaving and bool(self.waiting.receiver))
+        if self.given:
+            text = self.tr("Receiver: {count} / {all}").format(count=len(chosen), all=len(self.given))
         self.figure.setText(text)
-        every = bool(chosen) and len(chosen) == len(self.waiting.rows)
+        every = bool(chosen) and len(chosen) == self.model.rowCount()
         self.all.setText(self.tr("Untick all") if every else self.tr("Tick all"))
         self.all.setEnabled(bool(self.waiting.rows))
         self.last.setVisible(bool(self.last.text()))
@@ -149,7 +235,7 @@ class HandoverSide(QWidget):
 
     def _tick_all(self) -> None:
         self.last.clear()
-        self.model.tick_all(len(self.model.ticked) < len(self.waiting.rows))
+        self.model.tick_all(len(self.model.ticked) < self.model.rowCount())
 
     def add(self, stream: str) -> bool:
         """Put a scanned dossier on the list; False when it does not wait here."""
@@ -158,7 +244,10 @@ class HandoverSide(QWidget):
             return False
         row = self.model.rows[place]
         already = self.model.is_ticked(place)
-        text = self.tr("Already on the list: {code}") if already else self.tr("Added: {code}")
+        if self.given:
+            text = self.tr("Already scanned: {code}") if already else self.tr("Received: {code}")
+        else:
+            text = self.tr("Already on the list: {code}") if already else self.tr("Added: {code}")
         self.say(f"{text.format(code=row.code)}\n{row.applicant_name}", "muted" if already else "ok")
         self.model.tick(place, on=True)
         self.view.selectRow(place)

@@ -376,6 +376,13 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "There is no open handover of these papers."),
         QT_TRANSLATE_NOOP("Messages", "Look at the list again; it may have been signed already."),
     ),
+    "scans_differ": _words(
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Giver and receiver scanned differently. Only the giver: {only_giver}; only the receiver: {only_receiver}.",
+        ),
+        QT_TRANSLATE_NOOP("Messages", "Look for what is named, scan it again or take it off the list."),
+    ),
     "not_the_receiver": _words(
         QT_TRANSLATE_NOOP("Messages", "These papers are on their way to another unit."),
         QT_TRANSLATE_NOOP("Messages", "Only the receiver named on the list signs for them."),

@@ -1001,12 +1001,28 @@
             <translation>Bàn giao</translation>
         </message>
         <message>
+            <source>Sign for those scanned; the list stays open</source>
+            <translation>Ký nhận phần đã quét, danh sách còn mở</translation>
+        </message>
+        <message>
             <source>Papers should have been transferred by {when}</source>
             <translation>Đã quá giờ chuyển hồ sơ giấy: {when}</translation>
         </message>
         <message>
             <source>Next transfer due by {when}</source>
             <translation>Phải chuyển hồ sơ giấy trước {when}</translation>
+        </message>
+        <message>
+            <source>{count} dossiers: the receiver scans</source>
+            <translation>{count} hồ sơ: bên nhận quét</translation>
+        </message>
+        <message>
+            <source>The list closes when everything on it is scanned; what is missing is named at the right.</source>
+            <translation>Danh sách chỉ khép khi đã quét đủ; hồ sơ còn thiếu nêu ở bên phải.</translation>
+        </message>
+        <message>
+            <source>When the list is whole, the receiver scans the same dossiers.</source>
+            <translation>Khi danh sách đã đủ, bên nhận quét lại đúng các hồ sơ này.</translation>
         </message>
         <message>
             <source>Hand over {count} dossiers and print</source>
@@ -1018,7 +1034,7 @@
         </message>
         <message>
             <source>The list is printed in two copies for both sides to sign.</source>
-            <translation>Phiếu bàn giao in 2 liên để hai bên ký.</translation>
+            <translation type="vanished">Phiếu bàn giao in 2 liên để hai bên ký.</translation>
         </message>
         <message>
             <source>Compare every result with the list that came with it, then sign.</source>
@@ -1031,6 +1047,14 @@
         <message>
             <source>Scan the results that arrived.</source>
             <translation>Quét các kết quả vừa nhận được.</translation>
+        </message>
+        <message>
+            <source>Now the receiver scans every dossier of the list. Esc goes back to the giver.</source>
+            <translation>Bên nhận quét từng hồ sơ trong danh sách. Esc trở lại bên giao.</translation>
+        </message>
+        <message>
+            <source>Both sides scanned the same. The list is printed in two copies to sign.</source>
+            <translation>Hai bên đã quét khớp nhau. Danh sách in 2 liên để ký.</translation>
         </message>
         <message>
             <source>This machine does not know {code}.</source>
@@ -1058,10 +1082,29 @@
         </message>
     </context>
     <context>
+        <name>HandoverReminder</name>
+        <message>
+            <source>It is past {hour}: {count} dossiers must still be handed over today.</source>
+            <translation>Đã quá {hour}: còn {count} hồ sơ phải bàn giao trong hôm nay.</translation>
+        </message>
+        <message>
+            <source>{count} dossiers should have been handed over before now.</source>
+            <translation>{count} hồ sơ đã quá giờ bàn giao.</translation>
+        </message>
+        <message>
+            <source>Hand dossiers over</source>
+            <translation>Giao hồ sơ</translation>
+        </message>
+    </context>
+    <context>
         <name>HandoverSide</name>
         <message>
             <source>Transfer by</source>
             <translation>Phải chuyển trước</translation>
+        </message>
+        <message>
+            <source>On list</source>
+            <translation>Danh sách</translation>
         </message>
         <message>
             <source>Dossiers to hand over</source>
@@ -1104,6 +1147,22 @@
             <translation>Chọn tất cả</translation>
         </message>
         <message>
+            <source>Only the giver scanned:</source>
+            <translation>Chỉ bên giao đã quét:</translation>
+        </message>
+        <message>
+            <source>On the list, not scanned here:</source>
+            <translation>Có trong danh sách, chưa quét tại đây:</translation>
+        </message>
+        <message>
+            <source>Only the receiver scanned:</source>
+            <translation>Chỉ bên nhận đã quét:</translation>
+        </message>
+        <message>
+            <source>and {count} more</source>
+            <translation>và {count} mã nữa</translation>
+        </message>
+        <message>
             <source>{count} dossiers</source>
             <translation>{count} hồ sơ</translation>
         </message>
@@ -1124,8 +1183,20 @@
             <translation>trong {count} kết quả đang chuyển về</translation>
         </message>
         <message>
+            <source>Receiver: {count} / {all}</source>
+            <translation>Bên nhận: {count} / {all}</translation>
+        </message>
+        <message>
             <source>Untick all</source>
             <translation>Bỏ chọn tất cả</translation>
+        </message>
+        <message>
+            <source>Already scanned: {code}</source>
+            <translation>Đã quét rồi: {code}</translation>
+        </message>
+        <message>
+            <source>Received: {code}</source>
+            <translation>Đã nhận: {code}</translation>
         </message>
         <message>
             <source>Already on the list: {code}</source>
@@ -2000,6 +2071,14 @@
         <message>
             <source>Look at the list again; it may have been signed already.</source>
             <translation>Hãy xem lại danh sách; có thể đã ký nhận rồi.</translation>
+        </message>
+        <message>
+            <source>Giver and receiver scanned differently. Only the giver: {only_giver}; only the receiver: {only_receiver}.</source>
+            <translation>Bên giao và bên nhận quét không khớp. Chỉ bên giao: {only_giver}; chỉ bên nhận: {only_receiver}.</translation>
+        </message>
+        <message>
+            <source>Look for what is named, scan it again or take it off the list.</source>
+            <translation>Tìm hồ sơ đã nêu, quét lại hoặc đưa ra khỏi danh sách.</translation>
         </message>
         <message>
             <source>These papers are on their way to another unit.</source>

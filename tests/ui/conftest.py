@@ -122,14 +122,14 @@ class Journey:
             for payload in payloads:
                 record(connection, self.office, agency, stream, payload)
 
-    def finish(self, stream: str) -> None:
-        """Handed over, worked on, and its result on the way back."""
+    def finish(self, stream: str, number: str = "KQ-1") -> None:
+        """Handed over, worked on, and its result on the way back on list ``number``."""
         handed = handover.hand_over(self.office, self.session, [stream])
         self.at_agency(
             stream,
             acts.Acknowledged("dossier", handed.number, AGENCY),
             acts.Finished("result", (RESULT,)),
-            acts.HandedOver("result", "KQ-1", AGENCY, HERE),
+            acts.HandedOver("result", number, AGENCY, HERE),
         )
 
     def to_return(self, **changes: object) -> reception.Accepted:

@@ -18,6 +18,7 @@ from tests.desk.conftest import PASSWORD, UNIT
 from tests.ui.conftest import Journey, Shown
 from ui.dossier import DossierPage
 from ui.dossiers import DossiersPage
+from ui.handover import HandoverPage
 from ui.place import Counter, Place
 from ui.rows import Cell, Column, RowModel, RowView
 from ui.theme import Theme
@@ -126,15 +127,23 @@ def test_a_code_opens_it_and_an_unknown_one_is_told(counter: Counter, show: Show
     assert shown.told[-1].tone == "late"
 
 
-def test_an_act_without_questions_is_done_at_once(counter: Counter, show: Show, journey: Journey) -> None:
+def test_handing_over_goes_where_both_sides_scan(counter: Counter, show: Show, journey: Journey) -> None:
     accepted = journey.accept()
     shown = show(DossierPage(counter))
     page = dossier(shown)
     page.go(accepted.stream)
     shown.settle()
     page._acts["hand_over"].click()
+    assert shown.wanted == [f"handover/out/{accepted.stream}"]
+    handovers = show(HandoverPage(counter))
+    handovers.place.go(f"out/{accepted.stream}")
+    handovers.settle()
+    handovers.place.primary()
+    handovers.place.take_code(accepted.code)
+    handovers.settle()
+    handovers.place.primary()
+    handovers.settle()
     shown.settle()
-    assert shown.told[-1].text == "Recorded; the slip is being printed."
     assert not page._acts["hand_over"].isEnabled()
     assert "list" in page._acts["hand_over"].toolTip()
 

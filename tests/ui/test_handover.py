@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QObject, Qt
+from pytestqt.qtbot import QtBot
 
-from app.desk import worklists
+from app.desk import handover, worklists
 from app.desk.acting import Session
 from app.desk.office import Office
+from app.domain.events import VIETNAM
+from app.errors import RuleViolation
 from tests.ui.conftest import Journey, Shown
+from ui.bridge import Bridge
 from ui.handover import HandoverPage
-from ui.place import Counter, Place
+from ui.place import Counter, Notice, Place
+from ui.reminding import HandoverReminder
 
 Show = Callable[[Place], Shown]
 
@@ -44,6 +50,12 @@ def test_scanned_dossiers_leave_on_one_list(
     assert set(out.model.ticked) == {first.stream, third.stream}
     assert "Already on the list" in out.last.text()
     assert out.figure.text() == "2 dossiers"
+    assert page(shown).act.words == "2 dossiers: the receiver scans"
+    shown.place.primary()
+    for accepted in (third, first):
+        assert not page(shown).act.isEnabled()
+        shown.place.take_code(accepted.code)
+        shown.settle()
     assert page(shown).act.words == "Hand over 2 dossiers and print"
     shown.place.primary()
     shown.settle()
@@ -69,8 +81,8 @@ def test_a_scanned_result_brings_its_own_side_and_is_signed_for(
     counter: Counter, show: Show, journey: Journey, office: Office, session: Session
 ) -> None:
     accepted, other = journey.accept(), journey.accept()
-    for stream in (accepted.stream, other.stream):
-        journey.finish(stream)
+    journey.finish(accepted.stream, "KQ-1")
+    journey.finish(other.stream, "KQ-2")
     shown = show(HandoverPage(counter))
     shown.place.take_code(accepted.code)
     shown.settle()
@@ -82,6 +94,120 @@ def test_a_scanned_result_brings_its_own_side_and_is_signed_for(
     assert worklists.counts(office, session)["to_return"] == 1
     assert shown.told[-1].links == (("Return results", "returns"),)
     assert [row.stream for row in page(shown).back_in.model.rows] == [other.stream]
+
+
+def test_a_list_stays_open_until_the_receiver_has_scanned_what_the_giver_did(
+    counter: Counter, show: Show, journey: Journey, office: Office, session: Session
+) -> None:
+    given, missed, strange = journey.accept(), journey.accept(), journey.accept()
+    shown = show(HandoverPage(counter))
+    out = page(shown).out
+    for accepted in (given, missed):
+        shown.place.take_code(accepted.code)
+        shown.settle()
+    shown.place.primary()
+    assert {row.stream for row in out.model.rows} == {given.stream, missed.stream}
+    for accepted in (given, strange):
+        shown.place.take_code(accepted.code)
+        shown.settle()
+    assert out.difference.text().splitlines() == [
+        "Only the giver scanned:",
+        missed.code,
+        "Only the receiver scanned:",
+        strange.code,
+    ]
+    assert not page(shown).act.isEnabled()
+    shown.place.primary()
+    shown.settle()
+    assert worklists.counts(office, session)["in_transit"] == 0
+    assert shown.place.back()
+    assert set(out.model.ticked) == {given.stream, missed.stream}
+    assert out.difference.isHidden()
+    shown.place.take_code(strange.code)
+    shown.settle()
+    shown.place.primary()
+    for accepted in (given, missed, strange):
+        shown.place.take_code(accepted.code)
+        shown.settle()
+    shown.place.primary()
+    shown.settle()
+    assert worklists.counts(office, session)["in_transit"] == 3
+
+
+def test_the_desk_itself_refuses_a_list_scanned_differently(office: Office, session: Session, journey: Journey) -> None:
+    given, other = journey.accept(), journey.accept()
+    with pytest.raises(RuleViolation) as refused:
+        handover.hand_over(office, session, [given.stream], received=[other.code])
+    assert refused.value.rule == "scans_differ"
+    assert refused.value.facts["only_giver"] == given.code
+    assert refused.value.facts["only_receiver"] == other.code
+    assert worklists.counts(office, session)["in_transit"] == 0
+    for accepted in (given, other):
+        journey.finish(accepted.stream, "KQ-7")
+    with pytest.raises(RuleViolation) as refused:
+        handover.acknowledge(office, session, [given.stream], whole_lists=True)
+    assert refused.value.facts["only_giver"] == other.code
+    assert handover.acknowledge(office, session, [given.stream, other.stream], whole_lists=True) == 2
+
+
+def test_a_result_missing_from_its_list_is_named_and_the_list_stays_open(
+    counter: Counter, show: Show, journey: Journey, office: Office, session: Session
+) -> None:
+    here, missing = journey.accept(), journey.accept()
+    for accepted in (here, missing):
+        journey.finish(accepted.stream, "KQ-1")
+    shown = show(HandoverPage(counter))
+    shown.place.take_code(here.code)
+    shown.settle()
+    side = page(shown).back_in
+    assert side.difference.text().splitlines() == ["On the list, not scanned here:", missing.code]
+    assert not page(shown).act.isEnabled()
+    shown.place.primary()
+    shown.settle()
+    assert worklists.counts(office, session)["to_return"] == 0
+    page(shown).open_list.click()
+    shown.settle()
+    assert worklists.counts(office, session)["to_return"] == 1
+    assert [row.stream for row in side.model.rows] == [missing.stream]
+    shown.place.take_code(missing.code)
+    shown.settle()
+    assert page(shown).open_list.isHidden()
+    shown.place.primary()
+    shown.settle()
+    assert worklists.counts(office, session)["to_return"] == 2
+
+
+def test_the_hour_of_the_regulation_reminds_once_a_day(
+    counter: Counter, qtbot: QtBot, journey: Journey, settle: Callable[[], None], bridge: Bridge
+) -> None:
+    journey.accept()
+    owner = QObject()
+    reminder = HandoverReminder(counter, owner)
+    told: list[Notice] = []
+    reminder.told.connect(told.append)
+    reminder.look()
+    settle()
+    assert told == []
+    local = counter.office.now().astimezone(VIETNAM)
+    journey.clock.forward(minutes=15 * 60 - local.hour * 60 - local.minute)
+    for _ in range(2):
+        reminder.look()
+        settle()
+    assert [notice.text for notice in told] == ["It is past 15:00: 1 dossiers must still be handed over today."]
+    assert told[0].links == (("Hand dossiers over", "handover/out"),)
+    journey.clock.forward(hours=24)
+    reminder.look()
+    settle()
+    assert "should have been handed over before now" in told[-1].text
+    assert told[-1].tone == "late"
+
+
+def test_a_bold_name_keeps_its_size_beside_the_tick_box(counter: Counter, show: Show, journey: Journey) -> None:
+    journey.accept()
+    shown = show(HandoverPage(counter))
+    view = page(shown).out.view
+    text = view.fontMetrics().horizontalAdvance("Nguyễn Thị Hồng Phượng Anh")
+    assert view.columnWidth(0) - 17 - 28 > text
 
 
 def test_space_and_ctrl_a_tick_and_escape_unticks(counter: Counter, show: Show, journey: Journey) -> None:

@@ -206,6 +206,11 @@ class Story:
         hands.until(lambda: str(counted.property("text")).startswith("1 "), "the scan did not put it on the list")
         hands.picture("handover")
         hands.press(Qt.Key.Key_F9)
+        hands.until(lambda: str(counted.property("text")).endswith("0 / 1"), "the receiver was not asked to scan")
+        hands.scan(self._view(stream).dossier.code)
+        hands.until(lambda: str(counted.property("text")).endswith("1 / 1"), "the receiver's scan did not count")
+        hands.picture("handover-received")
+        hands.press(Qt.Key.Key_F9)
         hands.until(lambda: self._view(stream).dossier.transit is not None, "the dossier was not handed over")
         hands.until(lambda: self._strip().hub == "green", "the handover did not reach the hub", patience=60_000)
 
