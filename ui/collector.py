@@ -38,6 +38,8 @@ class CollectorForm(controls.Section):
     """``edited`` comes after every change."""
 
     edited = Signal()
+    declared = Signal()
+    """The declaration of a lost receipt is asked for."""
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(self.tr("Who takes the result"), "returns.collector")
@@ -50,6 +52,7 @@ class CollectorForm(controls.Section):
                 ("applicant", self.tr("The applicant")),
                 ("submitter", self.tr("Who handed it in")),
                 ("representative", self.tr("Authorised")),
+                ("postman", self.tr("By post")),
             ),
             "collector.relation",
             self.tr("Who takes the result"),
@@ -69,6 +72,7 @@ class CollectorForm(controls.Section):
                 ("personal_number", self.tr("Personal number")),
                 ("phone", self.tr("Phone")),
                 ("authority", self.tr("Authority")),
+                ("slip_number", self.tr("Postal slip")),
             )
         ):
             line = QLineEdit()
@@ -81,7 +85,10 @@ class CollectorForm(controls.Section):
         self._lines["authority"].setPlaceholderText(self.tr("Number and date of the paper shown"))
         self.lost = QCheckBox(self.tr("The receipt is lost"))
         self.lost.setObjectName("collector.receipt_lost")
-        self.lost.clicked.connect(lambda _: self.edited.emit())
+        self.lost.clicked.connect(lambda _: self._lost_ticked())
+        self.declare = controls.button(self.tr("Print the declaration to sign"), "collector.declare", "link")
+        self.declare.clicked.connect(self.declared)
+        self._declared = False
         self.hint = controls.label(
             self.tr("Scan the card of who stands here, or choose who it is."), "muted", wrap=True, name="collector.hint"
         )
@@ -90,6 +97,7 @@ class CollectorForm(controls.Section):
         self.body.addWidget(self.relation)
         self.body.addLayout(grid)
         self.body.addWidget(self.lost)
+        self.body.addLayout(controls.row(self.declare, None))
         self._walk = EnterWalk(self)
         self._walk.follow(list(self._lines.values()))
 
@@ -104,7 +112,17 @@ class CollectorForm(controls.Section):
         self.relation.set_value("")
         self.lost.setChecked(False)
         self._lines["authority"].clear()
+        self._lines["slip_number"].clear()
         self._take(DraftPerson())
+
+    def show_declared(self, declared: bool) -> None:
+        """Whether the loss of the receipt was declared on paper."""
+        self._declared = declared
+        self.declare.setVisible(self.lost.isChecked() and not declared)
+
+    def _lost_ticked(self) -> None:
+        self.show_declared(self._declared)
+        self.edited.emit()
 
     def take_card(self, card: IdentityCard) -> None:
         """The card of who stands there: the form says who that is to this dossier."""
@@ -140,11 +158,15 @@ class CollectorForm(controls.Section):
         authorised = self.relation.value == "representative"
         self.fields["authority"].setVisible(authorised)
         self.fields["authority"].caption.setVisible(authorised)
+        posted = self.relation.value == "postman"
+        self.fields["slip_number"].setVisible(posted)
+        self.fields["slip_number"].caption.setVisible(posted)
+        self.lost.setVisible(not posted)
         named = bool(self._person.full_name.strip())
         scanned = bool(self._person.from_card)
         self.hint.setVisible(not self.relation.value)
-        self.verdict.setVisible(bool(self.relation.value) and named)
-        if self._state is None or not named:
+        self.verdict.setVisible(bool(self.relation.value) and named and not posted)
+        if self._state is None or not named or posted:
             return
         found = desk.relation_of(self._state, self._person)
         if found == "applicant":
@@ -167,17 +189,17 @@ class CollectorForm(controls.Section):
         if people is not None and not self._person.from_card:
             known = people.applicant if relation == "applicant" else people.submitter or people.representative
             # An organisation never stands at the counter itself: who came for it is typed.
-            takes = known is not None and known.kind == "citizen" and relation != "representative"
+            takes = known is not None and known.kind == "citizen" and relation in ("applicant", "submitter")
             self._take(draft_of(known) if takes and known is not None else DraftPerson())
         self._show_relation()
         first = "full_name" if not self._person.full_name else "authority"
-        if relation == "representative" or not self._person.full_name:
+        if relation in ("representative", "postman") or not self._person.full_name:
             self.focus_field(first)
         self.edited.emit()
 
     def _typed(self, name: str, text: str) -> None:
         self.fields[name].set_fault(None)
-        if name != "authority":
+        if name not in ("authority", "slip_number"):
             person = replace(self._person, **{name: text})  # type: ignore[arg-type]
             if name in person.from_card and name not in person.typed_over:
                 person = replace(person, typed_over=(*person.typed_over, name))
@@ -192,7 +214,7 @@ class CollectorForm(controls.Section):
     def collector(self) -> Collector | None:
         """Who takes the result; None while that is not said."""
         relation = self.relation.value
-        if relation not in ("applicant", "submitter", "representative"):
+        if relation not in ("applicant", "submitter", "representative", "postman"):
             return None
         return Collector(relation, self._person, self._lines["authority"].text())  # type: ignore[arg-type]
 
@@ -206,7 +228,16 @@ class CollectorForm(controls.Section):
             found.append(("full_name", self.tr("name")))
         if self.relation.value == "representative" and not self._lines["authority"].text().strip():
             found.append(("authority", self.tr("paper of authority")))
+        if self.relation.value == "postman" and not self.slip_number:
+            found.append(("slip_number", self.tr("postal slip")))
+        if self.lost.isChecked() and self.relation.value != "postman" and not self._declared:
+            found.append(("declaration", self.tr("declaration of the loss")))
         return tuple(found)
+
+    @property
+    def slip_number(self) -> str:
+        """The number of the postal slip the result travels under."""
+        return self._lines["slip_number"].text().strip()
 
     def mark(self) -> None:
         """Mark what is missing as wrong, beside its field."""
@@ -218,6 +249,8 @@ class CollectorForm(controls.Section):
         """Put the focus in a field, or on the choice of who it is."""
         if name in self._lines:
             self._lines[name].setFocus()
+        elif name == "declaration":
+            self.declare.setFocus()
         else:
             self.relation.button_for("applicant").setFocus()
 

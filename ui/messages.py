@@ -396,7 +396,7 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "Sign for it under Handover when it arrives, then return it."),
     ),
     "result_elsewhere": _words(
-        QT_TRANSLATE_NOOP("Messages", "The result lies at another counter, and there is no line to ask it."),
+        QT_TRANSLATE_NOOP("Messages", "The result lies at counter {counter}, and there is no line to ask it."),
         QT_TRANSLATE_NOOP("Messages", "Return it at that counter, or wait for the connection."),
     ),
     "originals_owed": _words(

@@ -34,9 +34,10 @@ class ReturnCase(QWidget):
         self.procedure = controls.label("", wrap=True, name="returns.procedure")
         self.dates = controls.label("", "small", wrap=True, name="returns.dates")
         self.refusal = controls.label("", tone="late", wrap=True, name="returns.refusal")
+        self.lost = controls.label("", tone="late", wrap=True, name="returns.receipt_lost")
         dossier = controls.Section(self.tr("Dossier"), "returns.dossier")
         dossier.header.addWidget(self.code)
-        for item in (self.name, self.procedure, self.dates, self.tag, self.refusal):
+        for item in (self.name, self.procedure, self.dates, self.tag, self.refusal, self.lost):
             dossier.body.addWidget(item)
         self._results, self._result_lines = self._lines_of(self.tr("Result to give"), "returns.results")
         self._originals, self._original_lines = self._lines_of(self.tr("Originals to give back"), "returns.originals")
@@ -123,6 +124,11 @@ class ReturnCase(QWidget):
         self.refusal.setText(self._why_not(view))
         self.refusal.setVisible(not free)
         controls.polish(self.refusal, tone="muted" if state.status == RETURNED else "late")
+        self.collector.show_declared(view.lost_at is not None)
+        self.lost.setVisible(view.lost_at is not None)
+        if view.lost_at is not None:
+            text = self.tr("The receipt was declared lost {when}. Who brings the old one is compared by card.")
+            self.lost.setText(text.format(when=words.moment(view.lost_at, now)))
         self._list_results(view)
         self.fee.setText(money(view.fee_due))
         for section in (self._results, self.collector):

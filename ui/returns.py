@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
+from app.desk import postal, worklists
 from app.desk import returns as desk
-from app.desk import worklists
 from app.desk.returns import ReturnView
 from app.desk.worklists import DossierRow, Page
 from app.domain.codes import looks_like_code
@@ -35,6 +35,7 @@ class ReturnsPage(Place):
         self._next: object = None
         self.case = ReturnCase(counter)
         self.case.edited.connect(self._touched)
+        self.case.collector.declared.connect(self._declare)
         self.finder = QLineEdit()
         self.finder.setPlaceholderText(self.tr("Scan the receipt, or type a code, a name, the last digits…"))
         self.finder.setClearButtonEnabled(True)
@@ -307,12 +308,36 @@ class ReturnsPage(Place):
         office, session, stream = self.counter.office, self.counter.session, view.stream
         originals, paid, lost = self.case.originals, self.case.payment, self.case.collector.lost.isChecked()
 
+        slip = self.case.collector.slip_number
+
         def give() -> desk.Returned:
+            if collector.relation == "postman":
+                return postal.return_by_post(
+                    office, session, stream, slip_number=slip, postman=collector.person.full_name
+                )
             return desk.return_result(
                 office, session, stream, collector, originals=originals, receipt_lost=lost, fee_collected=paid
             )
 
         self.ask(give, self._returned, self._not_returned)
+
+    def _declare(self) -> None:
+        """Print the declaration of the lost receipt; the store's change brings it back as declared."""
+        view = self.case.view
+        if view is None:
+            return
+        office, session, stream = self.counter.office, self.counter.session, view.stream
+
+        def declare() -> ReturnView:
+            desk.declare_lost(office, session, stream)
+            return desk.return_view(office, session, stream)
+
+        self.ask(declare, self._declared)
+
+    def _declared(self, view: ReturnView) -> None:
+        self.case.show_state(view)
+        text = self.tr("The declaration is being printed: have it signed before the result is given.")
+        self.told.emit(Notice(text, "ok"))
 
     def _returned(self, done: desk.Returned) -> None:
         self._returning = False

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
+
+from sqlalchemy import Connection
 
 from app.desk import charges, printing
 from app.desk.acting import Session, dossier_at, instant_for, is_offline, record
@@ -15,7 +18,9 @@ from app.domain.decide import Act, Refusal, decide
 from app.domain.dossier import Dossier
 from app.domain.text import clean, fold
 from app.errors import DossierCodeInvalid, FieldRequired
-from app.store import states
+from app.store import prints, states
+
+DECLARATION = "lost_receipt_declaration"
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class ReturnView:
     refusal: Refusal | None
     originals: tuple[tuple[str, str, int], ...]
     fee_due: int
+    lost_at: datetime | None = None
+    """When the loss of the receipt was declared; whoever brings that receipt afterwards is to be told."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,28 @@ def return_view(office: Office, session: Session, stream: str) -> ReturnView:
             session.device,
             offline=is_offline(office),
         )
-    return ReturnView(stream, state, decide(state, act, office.reference()), originals, state.fee_due)
+        lost_at = _declared_lost(connection, state, stream)
+    return ReturnView(stream, state, decide(state, act, office.reference()), originals, state.fee_due, lost_at)
+
+
+def declare_lost(office: Office, session: Session, stream: str) -> Returned:
+    """Queues the declaration that the receipt is lost, to be signed before the result is given (NĐ 61 Đ20); from then
+    on the old receipt is known as lost.
+
+    Raises RuleViolation ``no_slip`` for a form the dossier's regulation set does not have.
+    """
+    return Returned(stream, (printing.issue(office, session, stream, DECLARATION),))
+
+
+def _declared_lost(connection: Connection, state: Dossier, stream: str) -> datetime | None:
+    """By the journal's prints, and by the declaration that still waits for this machine's printer."""
+    made = [item.at for item in state.prints if item.form == DECLARATION and not item.spoiled]
+    waiting = [
+        job.queued_at
+        for job in prints.of_stream(connection, stream)
+        if job.form == DECLARATION and job.state != "spoiled"
+    ]
+    return min((*made, *waiting), default=None)
 
 
 def find_stream(office: Office, code: str) -> str:

@@ -154,7 +154,9 @@ def _return_result(state: Dossier, act: Act, terms: Terms) -> Refusal | None:
     if not terms.same_place(state.result_holder, acts.Holder(act.unit, "one_stop")):
         return terms.refuse("result_not_here")
     if act.offline and state.result_device != act.device:
-        return terms.refuse("result_elsewhere", device=state.result_device)
+        holder = terms.reference.device(state.result_device)
+        counter = holder.counter if holder is not None else state.result_device
+        return terms.refuse("result_elsewhere", device=state.result_device, counter=counter)
     if payload.way == "post" and not payload.postal_slip.strip():
         return terms.refuse("postal_slip_needed")
     owed = [

@@ -300,6 +300,10 @@
             <translation>Được ủy quyền</translation>
         </message>
         <message>
+            <source>By post</source>
+            <translation>Qua bưu chính</translation>
+        </message>
+        <message>
             <source>Full name</source>
             <translation>Họ và tên</translation>
         </message>
@@ -316,12 +320,20 @@
             <translation>Giấy ủy quyền</translation>
         </message>
         <message>
+            <source>Postal slip</source>
+            <translation>Số phiếu gửi</translation>
+        </message>
+        <message>
             <source>Number and date of the paper shown</source>
             <translation>Số, ngày của giấy đã xuất trình</translation>
         </message>
         <message>
             <source>The receipt is lost</source>
             <translation>Người dân mất giấy tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Print the declaration to sign</source>
+            <translation>In giấy cam đoan để ký</translation>
         </message>
         <message>
             <source>Scan the card of who stands here, or choose who it is.</source>
@@ -362,6 +374,14 @@
         <message>
             <source>paper of authority</source>
             <translation>giấy ủy quyền</translation>
+        </message>
+        <message>
+            <source>postal slip</source>
+            <translation>số phiếu gửi</translation>
+        </message>
+        <message>
+            <source>declaration of the loss</source>
+            <translation>giấy cam đoan mất giấy hẹn</translation>
         </message>
     </context>
     <context>
@@ -1701,6 +1721,10 @@
             <translation>Bản đó không được giữ; hãy ký lại, và báo quản trị viên nếu còn xảy ra.</translation>
         </message>
         <message>
+            <source>The result lies at counter {counter}, and there is no line to ask it.</source>
+            <translation>Kết quả đang nằm ở quầy {counter}, và đang mất kết nối nên chưa hỏi được.</translation>
+        </message>
+        <message>
             <source>The template of file names asks for something there is not.</source>
             <translation>Mẫu đặt tên tệp có mục không tồn tại.</translation>
         </message>
@@ -2106,7 +2130,7 @@
         </message>
         <message>
             <source>The result lies at another counter, and there is no line to ask it.</source>
-            <translation>Kết quả nằm ở quầy khác và hiện không có kết nối để hỏi.</translation>
+            <translation type="vanished">Kết quả nằm ở quầy khác và hiện không có kết nối để hỏi.</translation>
         </message>
         <message>
             <source>Return it at that counter, or wait for the connection.</source>
@@ -3875,6 +3899,10 @@
             <translation>Kết quả đang ở đây, trả được ngay</translation>
         </message>
         <message>
+            <source>The receipt was declared lost {when}. Who brings the old one is compared by card.</source>
+            <translation>Giấy hẹn đã báo mất lúc {when}. Ai mang giấy cũ đến phải đối chiếu căn cước.</translation>
+        </message>
+        <message>
             <source>The result was already returned at {when}.</source>
             <translation>Kết quả đã được trả lúc {when}.</translation>
         </message>
@@ -3984,6 +4012,10 @@
         <message>
             <source>Ask for the receipt, or look for the dossier with Ctrl+K to see where it is.</source>
             <translation>Hỏi giấy tiếp nhận, hoặc tìm hồ sơ bằng Ctrl+K để biết hồ sơ đang ở đâu.</translation>
+        </message>
+        <message>
+            <source>The declaration is being printed: have it signed before the result is given.</source>
+            <translation>Đang in giấy cam đoan: cho ký trước khi trả kết quả.</translation>
         </message>
         <message>
             <source>Returned {code} to {name}. The return receipt is being printed: have it signed.</source>

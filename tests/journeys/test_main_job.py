@@ -182,6 +182,7 @@ def test_the_main_job_with_two_counters(
     with pytest.raises(RuleViolation) as elsewhere:
         returns.return_result(second.office, second.session, stream, collector)
     assert elsewhere.value.rule == "result_elsewhere"
+    assert elsewhere.value.facts["counter"] == first.session.counter
     returns.return_result(first.office, first.session, accepted.stream, collector)
     assert printing.run_print_queue(first.office) == 2
 

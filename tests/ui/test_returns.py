@@ -192,3 +192,68 @@ def test_the_applicant_without_a_card_is_taken_from_the_dossier(
     shown.place.primary()
     shown.settle()
     assert status(office, session, accepted.stream) == RETURNED
+
+
+def test_a_lost_receipt_is_declared_on_paper_and_the_old_one_is_known(
+    counter: Counter, show: Show, journey: Journey, office: Office, session: Session
+) -> None:
+    accepted = journey.to_return()
+    shown = show(ReturnsPage(counter))
+    shown.place.take_card(CARD)
+    shown.settle()
+    case = page(shown).case
+    case.collector.lost.click()
+    assert [name for name, _ in case.gaps] == ["declaration"]
+    shown.place.primary()
+    assert status(office, session, accepted.stream) != RETURNED
+    assert case.collector.declare.hasFocus()
+    case.collector.declare.click()
+    shown.settle()
+    assert case.gaps == ()
+    forms = [line.form for line in dossier_page.open_dossier(office, session, accepted.stream).prints]
+    assert "lost_receipt_declaration" in forms
+    shown.place.primary()
+    shown.settle()
+    assert status(office, session, accepted.stream) == RETURNED
+    shown.place.take_code(accepted.code)
+    shown.settle()
+    assert "declared lost" in case.lost.text()
+    assert case.lost.isVisible()
+    assert "already returned" in case.refusal.text()
+
+
+def test_a_result_goes_by_post_under_its_slip(
+    counter: Counter, show: Show, journey: Journey, office: Office, session: Session
+) -> None:
+    accepted = journey.to_return()
+    shown = show(ReturnsPage(counter))
+    shown.place.take_code(accepted.code)
+    shown.settle()
+    collector = page(shown).case.collector
+    collector.relation.button_for("postman").click()
+    assert [name for name, _ in page(shown).case.gaps] == ["full_name", "slip_number"]
+    shown.bot.keyClicks(collector.fields["full_name"].editor, "Le Van Buu")
+    shown.bot.keyClicks(collector.fields["slip_number"].editor, "EB123456789VN")
+    assert page(shown).case.gaps == ()
+    shown.place.primary()
+    shown.settle()
+    view = dossier_page.open_dossier(office, session, accepted.stream)
+    assert view.dossier.status == RETURNED
+    assert "return_receipt" in [line.form for line in view.prints]
+
+
+def test_off_line_only_the_counter_that_signed_for_the_paper_returns_it(
+    counter: Counter, show: Show, journey: Journey, office: Office, session: Session
+) -> None:
+    accepted = journey.to_return()
+    other = replace(counter, session=replace(session, device="another-device", counter="Q09"))
+    shown = show(ReturnsPage(other))
+    shown.place.take_code(accepted.code)
+    shown.settle()
+    holder = office.reference().device(session.device)
+    named = holder.counter if holder is not None else session.device
+    assert f"lies at counter {named}" in page(shown).case.refusal.text()
+    assert not page(shown).act.isEnabled()
+    shown.place.primary()
+    shown.settle()
+    assert status(office, session, accepted.stream) != RETURNED
