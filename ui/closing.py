@@ -23,6 +23,7 @@ class Closing(QFrame):
     followed = Signal(str)
     accepted = Signal()
     given = Signal()
+    joined = Signal()
     guided = Signal()
     refused = Signal()
     put_away = Signal()
@@ -46,6 +47,7 @@ class Closing(QFrame):
         more.setObjectName("reception.more")
         more.setProperty("role", "quiet")
         menu = QMenu(more)
+        menu.addAction(self.tr("One receipt for all drafts of this person"), self.joined.emit)
         menu.addAction(self.tr("Guide and give the papers back…"), self.guided.emit)
         menu.addAction(self.tr("Refuse reception…"), self.refused.emit)
         menu.addAction(self.tr("Put this draft away…"), self.put_away.emit)
@@ -86,5 +88,8 @@ class Closing(QFrame):
             self._picture.show_icon("done", "ok")
             self.blocking.say(self.tr("Everything needed is here."), ())
         owed = ", ".join(words.debt(debt) for debt in found.debts) if chosen else ""
-        self.debts.setText(self.tr("Can be done later: {debts}").format(debts=owed) if owed else "")
-        self.debts.setVisible(bool(owed))
+        said = [self.tr("Can be done later: {debts}").format(debts=owed)] if owed else []
+        if found.open_already:
+            said.insert(0, self.tr("Already open for this person: {code}.").format(code=found.open_already[1]))
+        self.debts.setText(" ".join(said))
+        self.debts.setVisible(bool(said))

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.desk import charges, guidance
+from app.desk import charges, guidance, joint
 from app.desk import drafts as desk
 from app.desk.drafts import Draft, DraftPerson
 from app.errors import MotCuaError
@@ -82,6 +82,15 @@ class DraftBook(QObject):
         self.listed.emit()
         if self._place < 0:
             self.bring(0)
+
+    def of_this_person(self) -> tuple[int, ...]:
+        """The places of the drafts that the person of the draft in front hands in, that one first."""
+        draft = self.current
+        if draft is None:
+            return ()
+        who = _hands_in(draft)
+        others = [place for place, other in enumerate(self._drafts) if _hands_in(other) == who and place != self._place]
+        return (self._place, *(others if who else ()))
 
     def begin(self, applicant: DraftPerson | None = None) -> None:
         """Open an empty draft in front of the others; with ``applicant`` for the same person once more."""
@@ -173,6 +182,19 @@ class DraftBook(QObject):
                 slot="choose",
             )
 
+    def choose_joint(self, name: str) -> None:
+        """Open the joint procedure called ``name`` with the draft in front."""
+        draft = self.current
+        if draft is not None:
+            office, session = self._counter.office, self._counter.session
+            self._counter.bridge.run(
+                lambda: joint.choose_joint(office, session, draft, name),
+                self._chosen,
+                self._not_chosen,
+                owner=self,
+                slot="choose",
+            )
+
     def _failed(self, error: MotCuaError) -> None:
         self.failed.emit(error)
 
@@ -189,6 +211,9 @@ class DraftBook(QObject):
             fees=new.fees,
             on_the_spot=new.on_the_spot,
             number_needed=new.number_needed,
+            in_person=new.in_person,
+            parties=new.parties,
+            joint=new.joint,
             receipt_asked=new.receipt_asked,
             extended=False,
         )
@@ -274,3 +299,9 @@ class DraftBook(QObject):
             self._timer.start()
             self.laid.emit(what)
             self.touched.emit()
+
+
+def _hands_in(draft: Draft) -> str:
+    """The number of whoever stands there with this draft; empty when it has no procedure or nobody is known."""
+    person = draft.submitter or draft.representative or draft.applicant
+    return person.personal_number.replace(" ", "") or person.passport.strip() if draft.procedure_code else ""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.desk import guidance, on_the_spot, reception, supplements
+from app.desk import guidance, joint, on_the_spot, reception, supplements
 from app.desk.acting import Session
 from app.desk.drafts import Draft, DraftPerson
 from app.desk.office import Office
@@ -41,6 +41,33 @@ class Endings(QObject):
     def give(self) -> None:
         """Receive the dossier and give its result in one act; a second key press while that runs does nothing."""
         self._take_in(on_the_spot.give_what_was_asked, self._given)
+
+    def accept_together(self) -> None:
+        """Accept the drafts of the person in front, all or none, on one receipt."""
+        drafts = [self._book.drafts[place] for place in self._book.of_this_person()]
+        if not drafts or self._accepting:
+            return
+        self._set_busy(True)
+        self._book.hold()
+        self.last_applicant = drafts[0].applicant
+        office, session = self._counter.office, self._counter.session
+        self._counter.bridge.run(
+            lambda: ([draft.id for draft in drafts], joint.accept_together(office, session, drafts)),
+            self._accepted_together,
+            self._not_accepted,
+            owner=self,
+        )
+
+    def _accepted_together(self, done: tuple[list[str], tuple[reception.Accepted, ...]]) -> None:
+        ids, accepted = done
+        self._set_busy(False)
+        codes = ", ".join(each.code for each in accepted)
+        text = self.tr("Received {codes} on one receipt.").format(codes=codes)
+        if any(each.provisional for each in accepted):
+            text += " " + self.tr("The code is provisional; the official one comes later.")
+        self.told.emit(Notice(text, "ok", ((self.tr("Open the dossier"), f"dossier/{accepted[0].stream}"),)))
+        for draft_id in ids:
+            self._book.forget(draft_id)
 
     def _take_in(
         self,

@@ -21,12 +21,14 @@ SHORT: dict[str, str] = {
     "fee_unknown": str(QT_TRANSLATE_NOOP("Missing", "amount of {name}")),
     "fee_unexplained": str(QT_TRANSLATE_NOOP("Missing", "reason of exemption: {name}")),
     "fee_untaken": str(QT_TRANSLATE_NOOP("Missing", "taking {name}")),
+    "presence_required": str(QT_TRANSLATE_NOOP("Missing", "coming in person")),
     "authority_needed": str(QT_TRANSLATE_NOOP("Missing", "paper of authority")),
     "fee_basis_needed": str(QT_TRANSLATE_NOOP("Missing", "basis of {name}")),
 }
 ROLES: dict[str, str] = {
     "applicant": str(QT_TRANSLATE_NOOP("Missing", "{what} of the applicant")),
     "submitter": str(QT_TRANSLATE_NOOP("Missing", "{what} of the submitter")),
+    "party": str(QT_TRANSLATE_NOOP("Missing", "{what} of the other party")),
     "representative": str(QT_TRANSLATE_NOOP("Missing", "{what} of the representative")),
 }
 LONGEST = 48

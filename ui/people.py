@@ -35,7 +35,11 @@ class People(QObject):
         self.same.setAccessibleName(self.tr("The submitter is the applicant"))
         self.same.clicked.connect(self._same_clicked)
         self.relation = controls.Choice(
-            (("submitter", self.tr("Hands in for the applicant")), ("representative", self.tr("Authorised"))),
+            (
+                ("submitter", self.tr("Hands in for the applicant")),
+                ("representative", self.tr("Authorised")),
+                ("party", self.tr("The other party")),
+            ),
             "submitter.relation",
             self.tr("The submitter"),
         )
@@ -69,11 +73,12 @@ class People(QObject):
         """Show the people of ``draft``, without any mark of what is missing."""
         self.applicant.show_person(draft.applicant)
         self.applicant.set_faults({})
-        person = draft.submitter or draft.representative
+        person = draft.submitter or draft.representative or next(iter(draft.parties), None)
         self.same.setChecked(person is None)
         for part in (self.relation, self.submitter, self.submitter.kind):
             part.setVisible(person is not None)
-        self.relation.set_value("representative" if draft.representative else "submitter")
+        self.relation.button_for("party").setVisible(draft.in_person)
+        self.relation.set_value("party" if draft.parties else "representative" if draft.representative else "submitter")
         self.submitter.show_person(person or DraftPerson())
         self.submitter.set_faults({})
         if self.authority.text() != draft.authority:
@@ -88,6 +93,9 @@ class People(QObject):
         """
         focused = QApplication.focusWidget()
         other = bool(draft.applicant.personal_number) and draft.applicant.personal_number != card.personal_number
+        if other and draft.in_person and self.same.isChecked():
+            self.edited.emit({"parties": (drafts.apply_card(DraftPerson(), card),)})
+            return True
         if other or (focused is not None and self.submitter.isAncestorOf(focused)):
             self._submitter_edited(drafts.apply_card(self.submitter.person, card))
             return True
@@ -96,7 +104,7 @@ class People(QObject):
 
     def set_faults(self, faults: dict[str, Sentence]) -> None:
         """Mark what ``faults`` name ("applicant.full_name"), and nothing else."""
-        role = "representative" if self.relation.value == "representative" else "submitter"
+        role = self.relation.value or "submitter"
         for form, prefix in ((self.applicant, "applicant."), (self.submitter, f"{role}.")):
             named = {name.removeprefix(prefix): fault for name, fault in faults.items() if name.startswith(prefix)}
             form.set_faults(named)
@@ -110,7 +118,7 @@ class People(QObject):
         (self.applicant if role == "applicant" else self.submitter).focus_field(name)
 
     def _same_clicked(self, on: bool) -> None:
-        self.edited.emit({"submitter": None if on else self.submitter.person, "representative": None})
+        self.edited.emit({"submitter": None if on else self.submitter.person, "representative": None, "parties": ()})
         for part in (self.relation, self.submitter, self.submitter.kind):
             part.setVisible(not on)
         self.relation.set_value("submitter")
@@ -119,8 +127,11 @@ class People(QObject):
             self.submitter.focus_first_empty()
 
     def _submitter_edited(self, person: DraftPerson) -> None:
-        authorised = self.relation.value == "representative" and not self.same.isChecked()
-        changes: dict[str, Any] = {"submitter": None, "representative": None}
-        changes["representative" if authorised else "submitter"] = person
+        relation = self.relation.value if not self.same.isChecked() else "submitter"
+        authorised = relation == "representative"
+        changes: dict[str, Any] = {"submitter": None, "representative": None, "parties": ()}
+        changes["parties" if relation == "party" else relation or "submitter"] = (
+            (person,) if relation == "party" else person
+        )
         self._authorised.setVisible(authorised)
         self.edited.emit(changes)

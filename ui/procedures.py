@@ -15,7 +15,15 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.desk import reception as desk
 from app.desk.drafts import Draft
@@ -96,9 +104,10 @@ class _Painter(QStyledItemDelegate):
 
 
 class ProcedurePicker(controls.Section):
-    """``picked`` carries the code of the procedure chosen."""
+    """``picked`` carries the code of the procedure chosen, ``joined`` the name of a joint one to open with it."""
 
     picked = Signal(str)
+    joined = Signal(str)
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(self.tr("Procedure"), "reception.procedure")
@@ -129,7 +138,19 @@ class ProcedurePicker(controls.Section):
         self._under = controls.label("", "small", wrap=True, name="procedure.under")
         self._change = controls.button(self.tr("Change"), "procedure.change", "link")
         self._change.clicked.connect(self.search)
-        self._chosen = controls.holder(controls.column(self._name, self._under, spacing=2), "procedure.chosen")
+        self.joint = QCheckBox()
+        self.joint.setObjectName("procedure.joint")
+        self.joint.clicked.connect(self._join)
+        # A tick's own words never wrap, and names of joint procedures are long.
+        self._joint_name = controls.label("", wrap=True)
+        self._joint_name.setBuddy(self.joint)
+        joint = controls.row(self.joint, self._joint_name, spacing=6)
+        joint.setStretch(1, 1)
+        self._joint_line = controls.holder(joint)
+        self._chosen = controls.holder(
+            controls.column(self._name, self._under, self._joint_line, spacing=2), "procedure.chosen"
+        )
+        self._joint_line.hide()
         self._chosen.hide()
         self.header.addWidget(self._change)
         self.body.addWidget(self.field)
@@ -141,7 +162,7 @@ class ProcedurePicker(controls.Section):
         self._pause.timeout.connect(self._find)
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
-        self._code = ""
+        self._code = self._joint = ""
         self._pick_first = self._finding = False
 
     def show_draft(self, draft: Draft) -> None:
@@ -156,10 +177,22 @@ class ProcedurePicker(controls.Section):
         self._change.setVisible(chosen)
         self._name.setText(draft.procedure_name)
         self._under.setText(draft.procedure_code)
+        self._joint_line.hide()
 
-    def show_terms(self, text: str) -> None:
-        """The line under the chosen name: code, limit, fee."""
+    def show_terms(self, text: str, joint: str = "", *, joined: bool = False) -> None:
+        """The line under the chosen name: code, limit, fee; and the joint procedure that may be opened instead."""
         self._under.setText(text)
+        self._joint_line.setVisible(bool(joint))
+        self._joint = joint
+        self._joint_name.setText(self.tr("Joint: {name}").format(name=joint))
+        self.joint.setAccessibleName(self._joint_name.text())
+        self.joint.setChecked(joined)
+
+    def _join(self, on: bool) -> None:
+        if on:
+            self.joined.emit(self._joint)
+        else:
+            self.picked.emit(self._code)
 
     def search(self) -> None:
         """Back to the search; the procedure stays until another is picked."""

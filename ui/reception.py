@@ -79,6 +79,7 @@ class ReceptionPage(Place):
 
         self.procedure = ProcedurePicker(counter)
         self.procedure.picked.connect(self.book.choose)
+        self.procedure.joined.connect(self.book.choose_joint)
         self.people = People(counter, self)
         self.people.edited.connect(lambda changes: self.book.edit(**changes))
         self.applicant = self.people.applicant
@@ -124,6 +125,7 @@ class ReceptionPage(Place):
         self.closing = Closing(counter)
         self.closing.accepted.connect(self.primary)
         self.closing.given.connect(self.give)
+        self.closing.joined.connect(lambda: self.ask(lambda: None, self._accept_together))
         self.closing.guided.connect(lambda: self._end(self.endings.guide))
         self.closing.refused.connect(lambda: self._end(self.endings.refuse))
         self.closing.put_away.connect(self.endings.put_away)
@@ -263,7 +265,8 @@ class ReceptionPage(Place):
             office, session = self.counter.office, self.counter.session
             self.ask(lambda: terms_of(office, session, code), self._terms_found, slot="terms")
             return
-        self.procedure.show_terms("\n".join(filter(None, (terms.line, terms.presence))))
+        shown = "\n".join(filter(None, (terms.line, terms.presence)))
+        self.procedure.show_terms(shown, terms.joint, joined=bool(draft.joint))
         self.due.show_extension(terms.extension, claimed=draft.extended)
 
     def _terms_found(self, terms: ProcedureTerms) -> None:
@@ -282,7 +285,10 @@ class ReceptionPage(Place):
         second = self.people.take_card(draft, card)
         self.people.show_draft(self.book.current or draft)
         if second:
-            self.told.emit(Notice(self.tr("The second card was taken for the submitter."), "accent"))
+            said = self.tr("The second card was taken for the submitter.")
+            if (self.book.current or draft).parties:
+                said = self.tr("The second card was taken for the other party.")
+            self.told.emit(Notice(said, "accent"))
         else:
             self.hands.next()
         return True
@@ -369,9 +375,17 @@ class ReceptionPage(Place):
         self.ask(lambda: None, self._accept)
 
     def _accept(self, _: None) -> None:
-        draft = self.book.current
-        if draft is not None and not self._blocked(desk.missing(draft)):
+        if self.book.current is not None and not self._blocked(desk.missing(self.book.current)):
             self.endings.accept()
+
+    def _accept_together(self, _: None) -> None:
+        places = self.book.of_this_person()
+        wanting = next((place for place in places if desk.missing(self.book.drafts[place])), None)
+        if wanting is None:
+            self.endings.accept_together()
+        else:
+            self.book.bring(wanting)
+            self._blocked(desk.missing(self.book.drafts[wanting]))
 
     def give(self) -> None:
         """Receive the dossier and give its result at once, or go to the first thing that still blocks that."""

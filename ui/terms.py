@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSpinBox, QVBoxLayou
 
 from app.desk.acting import Session
 from app.desk.drafts import Draft, procedure_of
+from app.desk.joint import joint_choices
 from app.desk.office import Office
 from app.desk.reception import fee_text
 from app.domain.events import VIETNAM
@@ -28,6 +29,7 @@ class ProcedureTerms:
     line: str
     extension: str = ""
     presence: str = ""
+    joint: str = ""
 
 
 def terms_of(office: Office, session: Session, code: str) -> ProcedureTerms:
@@ -36,7 +38,8 @@ def terms_of(office: Office, session: Session, code: str) -> ProcedureTerms:
     day = office.now().astimezone(VIETNAM).date()
     line = "  ·  ".join((code, limit_text(version.limit), fee_text(version, day)))
     extension = version.extension.condition if version.extension is not None else ""
-    return ProcedureTerms(code, line, extension, version.presence or "")
+    offered = next((choice.name for choice in joint_choices(office, session, code) if choice.recordable), "")
+    return ProcedureTerms(code, line, extension, version.presence or "", offered)
 
 
 class Due(controls.Section):

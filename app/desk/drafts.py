@@ -112,7 +112,7 @@ class Draft:
     ``competent_unit``: another unit decides (cross-boundary). ``joint``: the name of the joint procedure it opens.
     ``stream``: the dossier this draft goes on with, after guidance or an arrival; empty for a new one. ``group``:
     what dossiers taken in together share. ``authority``: the paper a representative acts under. ``number_needed``:
-    whoever asks must show who they are.
+    whoever asks must show who they are. ``in_person``: the parties come themselves; ``parties``: the other side.
     """
 
     id: str
@@ -134,6 +134,7 @@ class Draft:
     account_check: Literal["", "done", "guided", "deferred"] = ""
     on_the_spot: bool = False
     number_needed: bool = True
+    in_person: bool = False
     receipt_asked: bool = True
     extended: bool = False
     ticket: str = ""
@@ -219,6 +220,9 @@ def choose_procedure(office: Office, session: Session, draft: Draft, code: str) 
         fees=_fees(rules_in_force(version, day, draft.channel)),
         on_the_spot=version.receipt == "on_request",
         number_needed=version.identified,
+        in_person=bool(version.presence),
+        joint="",
+        parties=draft.parties if version.presence else (),
         receipt_asked=version.receipt == "always",
     )
 

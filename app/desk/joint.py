@@ -25,10 +25,14 @@ class JointChoice:
     recordable: bool
 
 
-def joint_choices(office: Office, session: Session) -> tuple[JointChoice, ...]:
-    """The joint procedures of the catalogue; one whose first procedure only a ministry's system accepts is not
-    recordable here, nor one of which a step has no version in force."""
-    return tuple(_choice(office, session, joint) for joint in office.reference().catalogue.joint)
+def joint_choices(office: Office, session: Session, first: str = "") -> tuple[JointChoice, ...]:
+    """The joint procedures of the catalogue, or those that begin with the procedure ``first``.
+
+    One whose first procedure only a ministry's system accepts is not recordable here, nor one of which a step has no
+    version in force.
+    """
+    chains = office.reference().catalogue.joint
+    return tuple(_choice(office, session, joint) for joint in chains if first in ("", joint.steps[0]))
 
 
 def choose_joint(office: Office, session: Session, draft: Draft, name: str) -> Draft:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from app.desk import printing
-from app.desk.acting import Session
+from app.desk import printing, worklists
+from app.desk.acting import Session, dossier_at
 from app.desk.clock import guard_clock
 from app.desk.drafts import Draft, DraftPerson, procedure_of
 from app.desk.intake import Accepted as Accepted
@@ -59,7 +59,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class Preview:
-    """What acceptance would do now: what blocks it, what would stay owed, when it would be due and why."""
+    """What acceptance would do now: what blocks it, what would stay owed, when it would be due and why.
+
+    ``open_already``: stream and code of a dossier of the same person and procedure that is still open.
+    """
 
     blocking: tuple[Missing, ...]
     debts: tuple[str, ...]
@@ -68,6 +71,7 @@ class Preview:
     projected: bool
     fee_total: int | None
     receipt: bytes | None
+    open_already: tuple[str, str] | None = None
 
 
 def find_procedures(office: Office, session: Session, text: str, limit: int = 20) -> list[ProcedureChoice]:
@@ -112,7 +116,11 @@ def missing(draft: Draft) -> tuple[Missing, ...]:
         person = getattr(draft, role)
         if person is not None:
             found.extend(_missing_person(person, role, number_needed=draft.number_needed))
-    if draft.representative is not None and not clean(draft.authority):
+    for party in draft.parties:
+        found.extend(_missing_person(party, "party", number_needed=draft.number_needed))
+    if draft.representative is not None and draft.in_person:
+        found.append(Missing("representative.authority", "presence_required"))
+    elif draft.representative is not None and not clean(draft.authority):
         found.append(Missing("representative.authority", "authority_needed"))
     for number, paper in enumerate(draft.papers):
         if not paper.optional and not paper.ticked:
@@ -178,7 +186,22 @@ def preview(office: Office, session: Session, draft: Draft) -> Preview:
         due.projected,
         None if None in levels else sum(level or 0 for level in levels),
         printing.draft_receipt(office, session, entries_of(session, shown, on_paper), fee_known=None not in levels),
+        _open_already(office, session, draft),
     )
+
+
+def _open_already(office: Office, session: Session, draft: Draft) -> tuple[str, str] | None:
+    number = draft.applicant.personal_number.replace(" ", "") or draft.applicant.tax_code.strip()
+    if not number or draft.on_the_spot:
+        return None
+    for row in worklists.find(office, session, number):
+        if row.procedure_code == draft.procedure_code and row.status in worklists.OPEN and row.stream != draft.stream:
+            with office.store.read() as connection:
+                state = dossier_at(connection, row.stream)
+            owner = state.people.applicant if state is not None and state.people is not None else None
+            if owner is not None and number in {owner.personal_number, owner.tax_code}:
+                return row.stream, row.code
+    return None
 
 
 def _with_gaps(draft: Draft) -> Draft:

@@ -206,6 +206,10 @@
             <translation>Việc khác</translation>
         </message>
         <message>
+            <source>One receipt for all drafts of this person</source>
+            <translation>Một giấy tiếp nhận cho mọi hồ sơ của người này</translation>
+        </message>
+        <message>
             <source>Guide and give the papers back…</source>
             <translation>Hướng dẫn và trả lại giấy tờ…</translation>
         </message>
@@ -244,6 +248,10 @@
         <message>
             <source>Can be done later: {debts}</source>
             <translation>Làm sau cũng được: {debts}</translation>
+        </message>
+        <message>
+            <source>Already open for this person: {code}.</source>
+            <translation>Người này đang có hồ sơ cùng thủ tục: {code}.</translation>
         </message>
     </context>
     <context>
@@ -614,6 +622,10 @@
         <message>
             <source>The code is provisional; the official one comes later.</source>
             <translation>Đây là mã tạm; mã chính thức sẽ có sau.</translation>
+        </message>
+        <message>
+            <source>Received {codes} on one receipt.</source>
+            <translation>Đã tiếp nhận {codes} trên một giấy tiếp nhận.</translation>
         </message>
         <message>
             <source>Open the dossier</source>
@@ -2584,6 +2596,10 @@
             <translation>thu {name}</translation>
         </message>
         <message>
+            <source>coming in person</source>
+            <translation>đích thân có mặt</translation>
+        </message>
+        <message>
             <source>paper of authority</source>
             <translation>giấy ủy quyền</translation>
         </message>
@@ -2598,6 +2614,10 @@
         <message>
             <source>{what} of the submitter</source>
             <translation>{what} của người nộp</translation>
+        </message>
+        <message>
+            <source>{what} of the other party</source>
+            <translation>{what} của bên kia</translation>
         </message>
         <message>
             <source>{what} of the representative</source>
@@ -2766,6 +2786,10 @@
         <message>
             <source>Authorised</source>
             <translation>Được ủy quyền</translation>
+        </message>
+        <message>
+            <source>The other party</source>
+            <translation>Bên kia</translation>
         </message>
         <message>
             <source>The submitter</source>
@@ -3377,6 +3401,10 @@
             <translation>Đổi</translation>
         </message>
         <message>
+            <source>Joint: {name}</source>
+            <translation>Liên thông: {name}</translation>
+        </message>
+        <message>
             <source>Nothing found. Try fewer letters, or the code.</source>
             <translation>Không tìm thấy. Thử gõ ít chữ hơn, hoặc mã thủ tục.</translation>
         </message>
@@ -3616,6 +3644,10 @@
         <message>
             <source>The second card was taken for the submitter.</source>
             <translation>Thẻ thứ hai được ghi cho người nộp.</translation>
+        </message>
+        <message>
+            <source>The second card was taken for the other party.</source>
+            <translation>Thẻ thứ hai được ghi cho bên kia.</translation>
         </message>
         <message>
             <source>Papers (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)</source>
