@@ -389,7 +389,7 @@
         </message>
         <message>
             <source>declaration of the loss</source>
-            <translation>giấy cam đoan mất giấy hẹn</translation>
+            <translation>giấy cam đoan mất giấy tiếp nhận</translation>
         </message>
     </context>
     <context>
@@ -3932,7 +3932,7 @@
         </message>
         <message>
             <source>The receipt was declared lost {when}. Who brings the old one is compared by card.</source>
-            <translation>Giấy hẹn đã báo mất lúc {when}. Ai mang giấy cũ đến phải đối chiếu căn cước.</translation>
+            <translation>Giấy tiếp nhận đã báo mất lúc {when}. Ai mang giấy cũ đến phải đối chiếu căn cước.</translation>
         </message>
         <message>
             <source>The result was already returned at {when}.</source>
