@@ -41,3 +41,12 @@ def test_nothing_is_kept_when_one_part_is_refused(office: Office, session: Sessi
         on_the_spot.give_at_once(office, session, ready_draft(), (), COLLECTOR)
     assert refused.value.rule == "no_result"
     assert reception.accept(office, session, ready_draft()).code.endswith("-0001")
+
+
+@pytest.mark.parametrize("changes", [{}, {"procedure_code": "1.001193", "joint": "Liên thông"}])
+def test_what_always_has_a_receipt_is_never_given_at_once(
+    office: Office, session: Session, ready_draft: Make, changes: dict[str, str]
+) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        on_the_spot.give_what_was_asked(office, session, replace(ready_draft(), **changes))
+    assert refused.value.rule == "not_at_once"
