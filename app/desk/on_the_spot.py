@@ -56,8 +56,8 @@ def give_at_once(
 def give_what_was_asked(office: Office, session: Session, draft: Draft) -> Accepted:
     """As `give_at_once`: the result the procedure makes goes to whoever stands there.
 
-    Raises RuleViolation ``not_at_once`` for a joint procedure and for one whose applicant always gets a receipt, else as
-    `give_at_once`.
+    Raises RuleViolation ``not_at_once`` for a joint procedure and for one whose applicant always gets a receipt, else
+    as `give_at_once`.
     """
     version = procedure_of(office, session, draft.procedure_code)
     if version.receipt != "on_request" or draft.joint:
