@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 
 def bare() -> None:
@@ -25,44 +27,53 @@ def bare() -> None:
             event = QKeyEvent(kind, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
             QCoreApplication.sendEvent(QApplication.focusWidget() or entry, event)
         if entry.text() == "a":
-            say_taken()
-            application.quit()
-        else:
-            QTimer.singleShot(1, press)
+            end_taken()
+        QTimer.singleShot(1, press)
 
     QTimer.singleShot(0, press)
     application.exec()
 
 
-def ours(profile: Path) -> None:
-    """The whole program; from the moment sign-in stands there, the officer presses Enter and the first letter."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+def ours(profile: Path, until: str) -> None:
+    """The whole program; the officer types a letter as soon as the password line has the cursor.
+
+    Only the keyring is not asked: its secrets come from the environment. Whether there is a profile and how its keys
+    are kept is read from the disk as always. ``until``: ``key`` ends with the letter in its line, ``list`` with the
+    officers in theirs and the letter still there.
+    """
     from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QApplication
 
     import ui.__main__ as program
-    from app.desk.office import FILES_NAME, STORE_NAME, Office
-    from app.desk.rows import state_row
-    from app.store.database import open_store
-    from app.vault.files import FileVault
-    from app.vault.keys import ProfileKeys
+    from ui.sign_in import OfficerButton
     from ui.welcome import Opening
     from ui.window import Window
+
+    if TYPE_CHECKING:
+        from app.desk.office import Office
 
     store_key, file_key, device_key = (bytes.fromhex(part) for part in os.environ["BENCH_SECRETS"].split(","))
 
     class Program(program.Program):
         def opening(self) -> Opening:
-            return Opening(
-                is_new=lambda: False,
-                asks_passphrase=lambda: False,
+            asked = super().opening()
+            return replace(
+                asked,
+                asks_passphrase=lambda: asked.asks_passphrase() and False,
                 open=self.open_with_keys,
-                enrol=lambda office, address, code: None,
                 start=lambda office: None,
             )
 
         def open_with_keys(self, passphrase: str | None) -> Office:
+            from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+            from app.desk.office import FILES_NAME, STORE_NAME, Office
+            from app.desk.rows import state_row
+            from app.store.database import open_store
+            from app.vault.files import FileVault
+            from app.vault.keys import ProfileKeys
+
             keys = ProfileKeys(store_key, file_key, Ed25519PrivateKey.from_private_bytes(device_key))
             store = open_store(profile / STORE_NAME, keys.store_key, fold=state_row)
             self.office = Office(profile, store, FileVault(profile / FILES_NAME, keys.file_key), keys)
@@ -76,27 +87,29 @@ def ours(profile: Path) -> None:
         def press(self) -> None:
             page = self.sign_in
             focus = QApplication.focusWidget()
-            if page is not None and focus is not None and page.isAncestorOf(focus):
-                key, text = (Qt.Key.Key_A, "a") if focus is page.password else (Qt.Key.Key_Return, "\r")
+            if page is not None and focus is page.password and not page.password.text():
                 for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                    QCoreApplication.sendEvent(focus, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
-                if page.password.text() == "a":
-                    say_taken()
-                    QApplication.quit()
-                    return
+                    QCoreApplication.sendEvent(
+                        focus, QKeyEvent(kind, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+                    )
+            listed = page is not None and page.findChild(OfficerButton) is not None
+            if page is not None and page.password.text() == "a" and (listed or until == "key"):
+                end_taken()
             QTimer.singleShot(1, self.press)
 
     vars(program).update(Program=Program, Window=Pressed)
     program.main(["--profile", str(profile)])
 
 
-def say_taken() -> None:
+def end_taken() -> NoReturn:
+    """Say it and end at once, both sides alike: what comes after the key is not what is measured."""
     sys.stdout.write("taken\n")
     sys.stdout.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "ours":
-        ours(Path(sys.argv[2]))
+        ours(Path(sys.argv[2]), sys.argv[3])
     else:
         bare()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ def path(*parts: str) -> Path:
 
 def load_toml(*parts: str) -> dict[str, object]:
     """The contents of a shipped TOML file."""
+    import tomllib  # the window starts without it
+
     with path(*parts).open("rb") as file:
         return tomllib.load(file)
 

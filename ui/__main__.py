@@ -1,4 +1,7 @@
-"""Where the program is put together: settings, office, post and window, started in this order, stopped in reverse."""
+"""Where the program is put together: settings, office, post and window, started in this order, stopped in reverse.
+
+Office and post are imported by the workers once the window stands: docs/decisions/0014.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import logs
-from app.desk import tray
-from app.desk.office import Clock, Office, close_office, open_office, system_clock
 from app.errors import DiskFull
 from app.settings import default_profile
-from app.vault import keys as vault_keys
-from sync import enrolment
-from sync.worker import PostWorker
 from ui import language
 from ui.bridge import Bridge
 from ui.crash import CrashDoor
@@ -27,13 +26,17 @@ from ui.theme import Theme
 from ui.welcome import Opening
 from ui.window import Window
 
+if TYPE_CHECKING:
+    from app.desk.office import Clock, Office
+    from sync.worker import PostWorker
+
 log = logging.getLogger("motcua")
 
 
 class Program:
     """The parts of the running program, and the order in which they start and stop."""
 
-    def __init__(self, profile: Path, file_printer: Path | None, clock: Clock = system_clock) -> None:
+    def __init__(self, profile: Path, file_printer: Path | None, clock: Clock | None = None) -> None:
         self._profile, self._file_printer, self._clock = profile, file_printer, clock
         self._passphrase: str | None = None
         self.office: Office | None = None
@@ -42,16 +45,33 @@ class Program:
     def opening(self) -> Opening:
         """What the window is given to open the office with."""
         return Opening(
-            is_new=lambda: not vault_keys.has_keys(self._profile),
-            asks_passphrase=lambda: vault_keys.needs_passphrase(self._profile),
+            is_new=self._is_new,
+            asks_passphrase=self._asks_passphrase,
             open=self.open,
             enrol=self._enrol,
             start=self._start,
         )
 
+    def _is_new(self) -> bool:
+        from app.vault import key_file
+
+        return not key_file.has_keys(self._profile)
+
+    def _asks_passphrase(self) -> bool:
+        from app.vault import key_file
+
+        if key_file.has_keys(self._profile):
+            return key_file.read(self._profile).wrap == "passphrase"
+        from app.vault import keys
+
+        return keys.needs_passphrase(self._profile)
+
     def open(self, passphrase: str | None) -> Office:
         """The office of the profile, with what a scan left behind taken in, printing into files where told so."""
-        self.office = open_office(self._profile, passphrase=passphrase, clock=self._clock)
+        from app.desk import tray
+        from app.desk.office import open_office, system_clock
+
+        self.office = open_office(self._profile, passphrase=passphrase, clock=self._clock or system_clock)
         try:
             tray.recover(self.office)
         except DiskFull as error:
@@ -64,10 +84,14 @@ class Program:
         return self.office
 
     def _enrol(self, office: Office, address: str, code: str) -> object:
+        from sync import enrolment
+
         return enrolment.enrol(office, address, code, passphrase=self._passphrase)
 
     def _start(self, office: Office) -> None:
         self._passphrase = None
+        from sync.worker import PostWorker
+
         if self.post is None:
             self.post = PostWorker(office)
             self.post.start()
@@ -78,6 +102,8 @@ class Program:
             self.post.stop()
         bridge.close()
         if self.office is not None:
+            from app.desk.office import close_office
+
             close_office(self.office)
 
 

@@ -15,7 +15,6 @@ from datetime import date, datetime
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app import errors
-from app.domain.events import VIETNAM
 from app.errors import MotCuaError
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -623,16 +622,22 @@ class _Facts(dict[str, str]):
         return "…"
 
 
+def _in_vietnam(instant: datetime) -> datetime:
+    from app.domain.events import VIETNAM  # the first page needs the sentences, not the journal's cryptography
+
+    return instant.astimezone(VIETNAM)
+
+
 def _shown(value: object) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(VIETNAM).strftime("%H:%M")
+        return _in_vietnam(value).strftime("%H:%M")
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     text = str(value)
     if _ISO_DAY.fullmatch(text):
         return date.fromisoformat(text).strftime("%d/%m/%Y")
     if _ISO_INSTANT.fullmatch(text):
-        return datetime.fromisoformat(text).astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
+        return _in_vietnam(datetime.fromisoformat(text)).strftime("%H:%M %d/%m/%Y")
     return text
 
 

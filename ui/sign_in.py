@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
 
-from app.desk import sign_in as desk
-from app.desk.acting import Session
-from app.desk.office import Office
-from app.desk.sign_in import OfficerChoice
 from app.errors import MotCuaError
 from ui import controls, messages
 from ui import theme as look
 from ui.bridge import Bridge
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.desk.acting import Session
+    from app.desk.office import Office
+    from app.desk.sign_in import OfficerChoice
 
 CARD_WIDTH = 440
 
@@ -65,16 +68,22 @@ class OfficerButton(QPushButton):
 
 
 class SignInPage(QWidget):
-    """The officers of this counter and a password. ``signed_in`` carries a `Session`, ``unlocked`` ends a lock."""
+    """The officers of this counter and a password. ``signed_in`` carries a `Session`, ``unlocked`` ends a lock.
+
+    The page stands before the office is open: what is typed meanwhile stays, and Enter is kept for the moment the
+    officers are known. It is pressed then only where one officer may sign in, so that nobody's tries are used up.
+    """
 
     signed_in = Signal(object)
     unlocked = Signal()
 
-    def __init__(self, office: Office, bridge: Bridge, theme: Theme) -> None:
+    def __init__(self, bridge: Bridge, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("sign_in")
         self.setProperty("role", "page")
-        self._office, self._bridge, self._theme = office, bridge, theme
+        self._bridge, self._theme = bridge, theme
+        self._office: Office | None = None
+        self._entered_early = False
         self._locked: Session | None = None
         self._choices: list[tuple[OfficerChoice, QPushButton]] = []
         self._group = QButtonGroup(self)
@@ -116,9 +125,16 @@ class SignInPage(QWidget):
         self._under.hide()
         self.setLayout(controls.column(None, brand, look.WIDE, controls.row(None, card, None), None, None, spacing=2))
 
-    def enter(self) -> None:
+    def wait(self) -> None:
+        """Take the password while the office is still being opened."""
+        self._under.setText(self.tr("The counter is being opened; you can type your password already."))
+        self._under.show()
+        self.password.setFocus()
+
+    def enter(self, office: Office) -> None:
         """Look up who may sign in today."""
-        self._bridge.run(lambda: desk.officers(self._office), self._show_officers, owner=self, slot="officers")
+        self._office = office
+        self._bridge.run(lambda: _officers(office), self._show_officers, owner=self, slot="officers")
 
     def lock(self, session: Session) -> None:
         """Ask only for the password of the officer whose window it is."""
@@ -128,6 +144,9 @@ class SignInPage(QWidget):
         self._under.show()
         self._go.set_words(self.tr("Open again"))
         self._leave.show()
+        self.password.clear()
+        from app.desk.sign_in import OfficerChoice
+
         self._show_officers([OfficerChoice(session.officer, session.name, session.position)])
 
     def sign_out(self) -> None:
@@ -137,7 +156,9 @@ class SignInPage(QWidget):
         self._under.hide()
         self._go.set_words(self.tr("Sign in"))
         self._leave.hide()
-        self.enter()
+        self.password.clear()
+        if self._office is not None:
+            self.enter(self._office)
 
     def choose(self, officer_id: str) -> None:
         """Choose an officer of the list and go to the password."""
@@ -162,11 +183,19 @@ class SignInPage(QWidget):
         if not found:
             self._under.setText(self.tr("No officer may sign in here today; ask your administrator."))
             self._under.show()
-        else:
-            self._choices[0][1].setChecked(True)
-        self.password.clear()
+        elif self._locked is None:
+            self._under.hide()
+        typed, entered = bool(self.password.text()), self._entered_early
+        self._entered_early = False
         self._field.set_fault(None)
-        (self.password if len(found) == 1 else self._choices[0][1] if found else self._go).setFocus()
+        if len(found) == 1 or (found and not typed):
+            self._choices[0][1].setChecked(True)
+        if len(found) == 1 and typed and entered:
+            self._try()
+        elif typed and not entered:
+            self.password.setFocus()
+        else:
+            (self.password if len(found) == 1 else self._choices[0][1] if found else self._go).setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows walk the officers; letters and Enter go on to the password."""
@@ -187,16 +216,21 @@ class SignInPage(QWidget):
         return False
 
     def _try(self) -> None:
+        office = self._office
         chosen = next((choice for choice, made in self._choices if made.isChecked()), None)
-        if chosen is None:
+        if office is None or chosen is None:
+            self._entered_early = not self._choices
+            if self._choices:
+                self._field.set_hint(self.tr("Choose your name above; the password is kept."))
+                self._choices[0][1].setFocus()
             return
         password = self.password.text()
         self._go.setEnabled(False)
         if self._locked is not None:
             session = self._locked
-            self._bridge.run(lambda: desk.unlock(self._office, session, password), self._came_back, self._refused)
+            self._bridge.run(lambda: _unlock(office, session, password), self._came_back, self._refused)
         else:
-            self._bridge.run(lambda: desk.sign_in(self._office, chosen.id, password), self._came_in, self._refused)
+            self._bridge.run(lambda: _sign_in(office, chosen.id, password), self._came_in, self._refused)
 
     def _came_in(self, session: Session) -> None:
         self._go.setEnabled(True)
@@ -221,3 +255,24 @@ class SignInPage(QWidget):
 
     def _say_caps(self, on: bool) -> None:
         self._field.set_hint(self.tr("Caps Lock is on.") if on else "")
+
+
+# What runs on the desk worker. The desk is imported there: the page stands before it is loaded.
+
+
+def _officers(office: Office) -> list[OfficerChoice]:
+    from app.desk import sign_in
+
+    return sign_in.officers(office)
+
+
+def _sign_in(office: Office, officer: str, password: str) -> Session:
+    from app.desk import sign_in
+
+    return sign_in.sign_in(office, officer, password)
+
+
+def _unlock(office: Office, session: Session, password: str) -> None:
+    from app.desk import sign_in
+
+    sign_in.unlock(office, session, password)

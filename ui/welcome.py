@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.desk.office import Office
 from app.errors import EnrolmentCodeRefused, FieldRequired, MotCuaError, PassphraseWrong, ReferenceMissing
 from ui import controls, messages
 from ui import theme as look
@@ -16,6 +16,9 @@ from ui.bridge import Bridge
 from ui.messages import Sentence
 from ui.sign_in import PasswordLine
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.desk.office import Office
 
 SHORTEST_PASSPHRASE = 8
 
@@ -45,9 +48,14 @@ def is_enrolled(office: Office) -> bool:
 
 
 class WelcomePage(QWidget):
-    """One card that asks only for what is needed. ``opened`` carries the enrolled `Office`."""
+    """One card that asks only for what is needed. ``opened`` carries the enrolled `Office`.
+
+    ``asks`` says whether the page has a question: while it opens an enrolled machine it has none, and sign-in may
+    stand in its place.
+    """
 
     opened = Signal(object)
+    asks = Signal(bool)
 
     def __init__(self, opening: Opening, bridge: Bridge, theme: Theme) -> None:
         super().__init__()
@@ -117,6 +125,7 @@ class WelcomePage(QWidget):
             self._show(address=False, passphrase=True, again=False, go=self.tr("Open"))
             self.passphrase.setFocus()
         else:
+            self.asks.emit(self._new)
             self._open(None)
 
     def _open(self, passphrase: str | None) -> None:
@@ -144,6 +153,7 @@ class WelcomePage(QWidget):
             self.tr("The province gives a one-time code for each counter. It is needed only this once.")
         )
         self._show(address=True, passphrase=self._asks, again=self._asks, go=self.tr("Enrol"))
+        self.asks.emit(True)
         self.address.setFocus()
 
     def _show(self, *, address: bool, passphrase: bool, again: bool, go: str) -> None:
@@ -224,6 +234,7 @@ class WelcomePage(QWidget):
 
     def _failed(self, error: MotCuaError) -> None:
         self._go.setEnabled(True)
+        self.asks.emit(True)
         sentence = messages.of_error(error)
         if isinstance(error, PassphraseWrong) and not self._passphrase.isHidden():
             self._passphrase.set_fault(sentence)

@@ -1,28 +1,30 @@
-"""The one window of the program: first the welcome, then the sign-in, then the frame; locking hides, never forgets."""
+"""The one window of the program: first the welcome, then the sign-in, then the frame; locking hides, never forgets.
+
+What only a signed-in officer needs is loaded by the desk worker while the password is typed: docs/decisions/0014.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from app.capture.burst import BurstSettings
-from app.desk import preferences
-from app.desk.acting import Session
-from app.desk.office import Office
 from app.settings import MachineSettings, OfficerSettings
 from ui import language
 from ui.bridge import Bridge
-from ui.burst import BurstFilter
-from ui.frame import Frame
 from ui.keys import key
-from ui.place import Counter
-from ui.places import MAKERS
-from ui.printing import PrintRunner
-from ui.reader import SerialReader
 from ui.sign_in import SignInPage
 from ui.theme import Theme
 from ui.welcome import Opening, WelcomePage
+
+if TYPE_CHECKING:
+    from app.desk.acting import Session
+    from app.desk.office import Office
+    from ui.burst import BurstFilter
+    from ui.frame import Frame
+    from ui.reader import SerialReader
 
 IDLE_LOCK_MINUTES = 15
 """A counter left alone locks itself: screens show the data of citizens."""
@@ -50,6 +52,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self._stack)
         self.welcome = WelcomePage(opening, bridge, theme)
         self.welcome.opened.connect(self._opened)
+        self.welcome.asks.connect(self._welcome_asks)
         self.sign_in: SignInPage | None = None
         self._show(self.welcome)
         full = QShortcut(key("full_screen").qt(), self)
@@ -88,18 +91,42 @@ class Window(QMainWindow):
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
 
+    def _welcome_asks(self, asks: bool) -> None:
+        if asks:
+            self._show(self.welcome)
+        else:
+            page = self._sign_in_page()
+            self._show(page)
+            page.wait()
+
+    def _sign_in_page(self) -> SignInPage:
+        if self.sign_in is None:
+            self.sign_in = SignInPage(self._bridge, self._theme)
+            self.sign_in.signed_in.connect(self._signed_in)
+            self.sign_in.unlocked.connect(self._unlocked)
+        return self.sign_in
+
     def _opened(self, office: Office) -> None:
         self.office = office
         office.store.subscribe(self._bridge.notice)
-        PrintRunner(office, self._bridge, self)
-        self._bridge.run(office.machine_settings, self._listen, owner=self)
-        self.sign_in = SignInPage(office, self._bridge, self._theme)
-        self.sign_in.signed_in.connect(self._signed_in)
-        self.sign_in.unlocked.connect(self._unlocked)
-        self._show(self.sign_in)
-        self.sign_in.enter()
+        page = self._sign_in_page()
+        self._show(page)
+        page.enter(office)
+        self._bridge.run(_load_places, self._loaded, owner=self)
+
+    def _loaded(self, _: None) -> None:
+        from ui.printing import PrintRunner
+
+        office = self.office
+        if office is not None:
+            PrintRunner(office, self._bridge, self)
+            self._bridge.run(office.machine_settings, self._listen, owner=self)
 
     def _listen(self, settings: MachineSettings) -> None:
+        from app.capture.burst import BurstSettings
+        from ui.burst import BurstFilter
+        from ui.reader import SerialReader
+
         application = QApplication.instance()
         if isinstance(application, QApplication):
             gap, silence = settings.burst_gap_milliseconds, settings.burst_silence_milliseconds
@@ -116,7 +143,7 @@ class Window(QMainWindow):
     def _signed_in(self, session: Session) -> None:
         office = self.office
         if office is not None:
-            self._bridge.run(lambda: (session, preferences.officer_settings(office, session)), self._dress, owner=self)
+            self._bridge.run(lambda: (session, _preferences(office, session)), self._dress, owner=self)
 
     def _dress(self, found: tuple[Session, OfficerSettings]) -> None:
         """Put on the look the officer chose, then open the places."""
@@ -132,6 +159,10 @@ class Window(QMainWindow):
             return
         if self.frame is not None:
             self._drop_frame()
+        from ui.frame import Frame
+        from ui.place import Counter
+        from ui.places import MAKERS
+
         self.session = session
         counter = Counter(self.office, session, self._bridge, self._theme)
         self.frame = Frame(counter, MAKERS)
@@ -188,3 +219,21 @@ class Window(QMainWindow):
         if self.reader is not None:
             self.reader.close()
         super().closeEvent(event)
+
+
+# What runs on the desk worker.
+
+
+def _load_places() -> None:
+    """Import what the signed-in window is made of, so that no import stops the painting later."""
+    import ui.burst
+    import ui.frame
+    import ui.places
+    import ui.printing
+    import ui.reader  # noqa: F401
+
+
+def _preferences(office: Office, session: Session) -> OfficerSettings:
+    from app.desk import preferences
+
+    return preferences.officer_settings(office, session)

@@ -18,6 +18,7 @@ from app.errors import ReferenceMissing
 from app.settings import MachineSettings
 from app.store import reference, settings
 from app.store.database import Store, open_store
+from app.vault import key_file
 from app.vault import keys as vault_keys
 from app.vault.files import FileVault
 from app.vault.keys import ProfileKeys
@@ -79,7 +80,7 @@ def open_office(profile: Path, *, passphrase: str | None = None, clock: Clock = 
     Raises PassphraseWrong, StoreBusy (another program has it open), StoreNewer, StoreDamaged or StoreKeyWrong.
     """
     profile.mkdir(parents=True, exist_ok=True)
-    known = vault_keys.has_keys(profile)
+    known = key_file.has_keys(profile)
     keys = (
         vault_keys.unlock(profile, passphrase=passphrase)
         if known

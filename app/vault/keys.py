@@ -7,14 +7,11 @@ that Argon2id derives from the device passphrase. A program start never depends 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import hmac
 import os
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 import argon2.low_level
 import keyring as keyrings
@@ -28,13 +25,13 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
-from app.errors import FieldRequired, PassphraseWrong, ReferenceInvalid, StoreDamaged, StoreKeyWrong, StoreNewer
+from app.errors import FieldRequired, PassphraseWrong, ReferenceInvalid, StoreDamaged, StoreKeyWrong
+from app.vault import key_file
 from app.vault.files import write_durably
+from app.vault.key_file import KeyFile, has_keys
 
 KEYRING_SERVICE = "motcua"
 
-_FILE = "keys.json"
-_VERSION = 1
 _KEY = 32
 _NONCE = 12
 
@@ -42,7 +39,6 @@ _NONCE = 12
 _PASSES = 3
 _MEMORY_KIB = 64 * 1024
 _LANES = 4
-_MEMORY_LIMIT_KIB = 1024 * 1024
 
 _ESCROW_MAGIC = b"MCE\x01"
 
@@ -76,21 +72,6 @@ class EscrowedKeys:
     file_key: bytes = field(repr=False)
 
 
-class _KeyFile(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The form of the key file. ``check`` tells a damaged file from a wrong passphrase."""
-
-    version: int
-    wrap: Literal["keyring", "passphrase"]
-    nonce: str
-    sealed: str
-    check: str
-    account: str = ""
-    salt: str = ""
-    passes: int = 0
-    memory_kib: int = 0
-    lanes: int = 0
-
-
 def os_keyring() -> KeyringBackend | None:
     """The keyring of the operating system, when one works and would ask nobody anything; else None."""
     found = keyrings.get_keyring()
@@ -101,22 +82,17 @@ def os_keyring() -> KeyringBackend | None:
     return None
 
 
-def has_keys(profile: Path) -> bool:
-    """True when the profile has a key file, so it is to be unlocked and not created."""
-    return (profile / _FILE).is_file()
-
-
 def needs_passphrase(profile: Path, *, find_keyring: FindKeyring = os_keyring) -> bool:
     """True when `unlock`, or `create` for a new profile, cannot do without the device passphrase."""
     if has_keys(profile):
-        return _read(profile).wrap == "passphrase"
+        return key_file.read(profile).wrap == "passphrase"
     return find_keyring() is None
 
 
 def create(profile: Path, *, passphrase: str | None, find_keyring: FindKeyring = os_keyring) -> ProfileKeys:
     """New random keys for a new profile, kept as `save` keeps them. Raises FileExistsError over existing keys."""
     if has_keys(profile):
-        raise FileExistsError(f"{_FILE} exists; its keys open data that nothing else can open")
+        raise FileExistsError(f"{key_file.NAME} exists; its keys open data that nothing else can open")
     keys = ProfileKeys(os.urandom(_KEY), os.urandom(_KEY), Ed25519PrivateKey.generate())
     save(profile, keys, passphrase=passphrase, find_keyring=find_keyring)
     return keys
@@ -145,7 +121,7 @@ def unlock(profile: Path, *, passphrase: str | None, find_keyring: FindKeyring =
     Raises FieldRequired (``passphrase``) and PassphraseWrong; StoreKeyWrong when the keyring no longer gives
     its secret (then `save` can take in escrowed keys); StoreDamaged for a missing or broken key file; StoreNewer.
     """
-    kept = _read(profile)
+    kept = key_file.read(profile)
     if kept.wrap == "keyring":
         wrapping = _from_keyring(kept.account, find_keyring())
     else:
@@ -217,15 +193,15 @@ def _save_in_keyring(profile: Path, keys: ProfileKeys, keyring: KeyringBackend |
         raise FieldRequired("passphrase") from error
     if kept != wrapping.hex():
         raise FieldRequired("passphrase")
-    _write(profile, keys, wrapping, _KeyFile(_VERSION, "keyring", "", "", "", account=account))
+    _write(profile, keys, wrapping, KeyFile(key_file.VERSION, "keyring", "", "", "", account=account))
     return account
 
 
 def _save_under_passphrase(profile: Path, keys: ProfileKeys, passphrase: str) -> None:
     salt = os.urandom(16)
     wrapping = _derive(_required(passphrase), salt, _PASSES, _MEMORY_KIB, _LANES)
-    form = _KeyFile(
-        _VERSION,
+    form = KeyFile(
+        key_file.VERSION,
         "passphrase",
         "",
         "",
@@ -238,32 +214,13 @@ def _save_under_passphrase(profile: Path, keys: ProfileKeys, passphrase: str) ->
     _write(profile, keys, wrapping, form)
 
 
-def _write(profile: Path, keys: ProfileKeys, wrapping: bytes, form: _KeyFile) -> None:
+def _write(profile: Path, keys: ProfileKeys, wrapping: bytes, form: KeyFile) -> None:
     nonce = os.urandom(_NONCE)
     secret = keys.store_key + keys.file_key + keys.device_key.private_bytes_raw()
     sealed = AESGCM(wrapping).encrypt(nonce, secret, _purpose(form.wrap))
     form = msgspec.structs.replace(form, nonce=nonce.hex(), sealed=sealed.hex())
-    form = msgspec.structs.replace(form, check=_check(form))
-    write_durably(profile / _FILE, msgspec.json.format(msgspec.json.encode(form)))
-
-
-def _read(profile: Path) -> _KeyFile:
-    try:
-        document = msgspec.json.decode((profile / _FILE).read_bytes())
-        if isinstance(document, dict) and isinstance(document.get("version"), int) and document["version"] > _VERSION:
-            raise StoreNewer(part="keys")
-        form = msgspec.convert(document, _KeyFile)
-    except FileNotFoundError as error:
-        raise StoreDamaged(part="keys", reason="missing") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise StoreDamaged(part="keys", reason="form") from error
-    if not hmac.compare_digest(form.check, _check(form)) or form.memory_kib > _MEMORY_LIMIT_KIB:
-        raise StoreDamaged(part="keys", reason="damaged")
-    return form
-
-
-def _check(form: _KeyFile) -> str:
-    return hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(form, check=""), order="sorted")).hexdigest()
+    form = msgspec.structs.replace(form, check=key_file.check(form))
+    write_durably(profile / key_file.NAME, msgspec.json.format(msgspec.json.encode(form)))
 
 
 def _purpose(wrap: str) -> bytes:
@@ -298,7 +255,7 @@ def _account_of(profile: Path) -> str:
     if not has_keys(profile):
         return ""
     try:
-        return _read(profile).account
+        return key_file.read(profile).account
     except StoreDamaged:
         # A broken key file names no entry to tidy away; restored keys must still be able to replace it.
         return ""

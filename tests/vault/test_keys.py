@@ -13,7 +13,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from app.errors import FieldRequired, PassphraseWrong, ReferenceInvalid, StoreDamaged, StoreKeyWrong, StoreNewer
-from app.vault import keys as vault_keys
+from app.vault import key_file
 from app.vault.keys import ProfileKeys, create, escrow, new_device_key, open_escrow, os_keyring, save, unlock
 
 PASSPHRASE = "Quầy số 1, Việt Trì"
@@ -96,7 +96,7 @@ def test_a_newer_key_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_key_file_is_damaged(tmp_path: Path) -> None:
-    assert not vault_keys.has_keys(tmp_path)
+    assert not key_file.has_keys(tmp_path)
     with pytest.raises(StoreDamaged):
         unlock(tmp_path, passphrase=PASSPHRASE)
 
@@ -134,7 +134,7 @@ def test_without_a_keyring_a_passphrase_is_asked_for(tmp_path: Path) -> None:
         create(tmp_path, passphrase=None, find_keyring=no_keyring)
     with pytest.raises(FieldRequired):
         create(tmp_path, passphrase="", find_keyring=no_keyring)
-    assert not vault_keys.has_keys(tmp_path)
+    assert not key_file.has_keys(tmp_path)
 
 
 def test_a_keyring_that_fails_is_no_keyring(tmp_path: Path, keyring: MemoryKeyring) -> None:
