@@ -4282,6 +4282,14 @@
     <context>
         <name>SignInPage</name>
         <message>
+            <source>The counter is being opened; you can type your password already.</source>
+            <translation>Quầy đang được mở; có thể gõ mật khẩu ngay.</translation>
+        </message>
+        <message>
+            <source>Choose your name above; the password is kept.</source>
+            <translation>Hãy chọn tên ở trên; mật khẩu đã gõ được giữ nguyên.</translation>
+        </message>
+        <message>
             <source>Sign in</source>
             <translation>Đăng nhập</translation>
         </message>

@@ -14,6 +14,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from app.errors import FieldRequired, PassphraseWrong, ReferenceInvalid, StoreDamaged, StoreKeyWrong, StoreNewer
 from app.vault import key_file
+from app.vault import keys as vault_keys
 from app.vault.keys import ProfileKeys, create, escrow, new_device_key, open_escrow, os_keyring, save, unlock
 
 PASSPHRASE = "Quầy số 1, Việt Trì"
