@@ -31,7 +31,7 @@ class MachineSettings:
     ``look_up_address`` is put before the code in the receipt's QR; empty means what the province set in the reference
     data. ``copy_budget`` is the most bytes of one digital copy, ``copy_name`` the template of its file name at export.
     ``signing_module`` is the PKCS#11 library of the signing token. ``sealed_receipts`` puts a QR signed by the device
-    on receipts. Labels are in millimetres.
+    on receipts. Labels are in millimetres. ``keep_days`` is how long ended dossiers stay whole here, 0 for ever.
     """
 
     printer: str = ""
@@ -50,6 +50,7 @@ class MachineSettings:
     look_up_address: str = ""
     burst_gap_milliseconds: int = 35
     burst_silence_milliseconds: int = 120
+    keep_days: int = 0
 
 
 @dataclass(frozen=True)

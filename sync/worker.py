@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.desk import thinning
 from app.desk.status import last_contact
 from app.errors import (
     DataError,
@@ -92,6 +93,7 @@ class PostWorker:
             Task("failed files", self._try_files_again, self._habits.failed_files_every),
             Task("files", self._carry_files),
             Task("reconcile", self._reconcile, self._habits.reconcile_every, ready=self._is_settled),
+            Task("thinning", self._thin, self._habits.thinning_every, ready=self._is_settled),
         ]
         self._more_files = False
 
@@ -330,6 +332,11 @@ class PostWorker:
 
     def _reconcile(self) -> None:
         engine.reconcile(self._office, self._open)
+
+    def _thin(self) -> None:
+        """Ended dossiers of which everything is with the hub; a few at a time, so that Save never waits."""
+        while not self._wake.is_set() and thinning.thin_next(self._office):
+            pass
 
     def _is_settled(self) -> bool:
         """Nothing is under way either way, so a difference between us and the hub would be a fault."""

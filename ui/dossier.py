@@ -13,6 +13,7 @@ from app.desk import handover, printing, returns
 from app.desk.dossier_page import DossierView
 from app.domain.codes import looks_like_code
 from app.domain.dossier import RECEIVED
+from app.domain.events import VIETNAM
 from app.errors import MotCuaError, RuleViolation
 from ui import controls, listing, messages, words
 from ui import theme as look
@@ -199,6 +200,10 @@ class DossierPage(Place):
             lines.append((self.tr("{count} records wait for the hub").format(count=view.dossier.pending), "", "post"))
         if view.files_waiting:
             lines.append((self.tr("{count} files wait for the hub").format(count=view.files_waiting), "", "files"))
+        if view.thinned_at is not None:
+            day = f"{view.thinned_at.astimezone(VIETNAM):%d/%m/%Y}"
+            said = self.tr("Names, files and slips left this machine on {day}; the hub keeps the dossier whole.")
+            lines.append((said.format(day=day), "", "lock"))
         for exceptional in view.dossier.exceptional:
             if exceptional.verdict != "annulled":
                 lines.append((messages.of_rule(exceptional.rule).both, "late", "alert"))

@@ -442,6 +442,10 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "This code already belongs to another dossier."),
         QT_TRANSLATE_NOOP("Messages", "The hub gives a new code; print the corrected receipt and tell the applicant."),
     ),
+    "thinned_here": _words(
+        QT_TRANSLATE_NOOP("Messages", "This machine no longer keeps names, files and slips of this ended dossier."),
+        QT_TRANSLATE_NOOP("Messages", "The hub keeps the dossier whole; look at it there."),
+    ),
     "register_taken": _words(
         QT_TRANSLATE_NOOP("Messages", "Since the hub was restored its old register number is another dossier's."),
         QT_TRANSLATE_NOOP("Messages", "Write the new number beside the old one, on the receipt and in the book."),

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel
 
-from app.desk import devices, preferences
+from app.desk import devices, preferences, thinning
 from app.desk.devices import Machine
+from app.desk.thinning import Kept
+from app.domain.events import VIETNAM
 from app.settings import MachineSettings, OfficerSettings
 from ui import controls
 from ui import theme as look
@@ -123,6 +125,22 @@ class SettingsPage(Place):
             value = controls.label("", wrap=True, name=f"settings.{name}")
             self._facts[name] = value
             section.body.addWidget(setting(self.counter, text, value, sentence))
+        self.keep = QComboBox()
+        self.keep.setObjectName("settings.keep")
+        self.keep.setAccessibleName(self.tr("Ended dossiers"))
+        for days, text in zip(
+            thinning.KEEP_DAYS,
+            (self.tr("keep all"), self.tr("3 months"), self.tr("6 months"), self.tr("1 year"), self.tr("2 years")),
+            strict=True,
+        ):
+            self.keep.addItem(text, days)
+        self.keep.activated.connect(self._keep_chosen)
+        self.removed = controls.label("", "small", wrap=True, name="settings.removed")
+        sentence = self.tr(
+            "After this time names, files and slips of ended dossiers leave this machine, once the hub has everything."
+        )
+        section.body.addWidget(setting(self.counter, self.tr("Ended dossiers"), self.keep, sentence))
+        section.body.addWidget(self.removed)
         return section
 
     # ------------------------------------------------------------ showing
@@ -131,6 +149,7 @@ class SettingsPage(Place):
         office, session = self.counter.office, self.counter.session
         self.ask(lambda: preferences.officer_settings(office, session), self._show_mine, slot="mine")
         self.ask(lambda: devices.machine(office, session), self._show_machine, slot="machine")
+        self.ask(lambda: thinning.kept(office, session), self._show_kept, slot="kept")
         self.ask_aside(devices.printers, self._show_queues, slot="queues")
         self.theme.setFocus()
 
@@ -151,6 +170,7 @@ class SettingsPage(Place):
     def _show_machine(self, found: Machine) -> None:
         self._machine = found
         self.locked.setVisible(not found.changeable)
+        self.keep.setEnabled(found.changeable and self.counter.session.role == "administrator")
         self.printer.show_settings(found.settings, changeable=found.changeable)
         self.slips_printed.show_settings(found.settings, changeable=found.changeable)
         self.scanner.show_settings(found.settings, changeable=found.changeable)
@@ -163,6 +183,18 @@ class SettingsPage(Place):
         ):
             self._facts[name].setText(text)
 
+    def _show_kept(self, kept: Kept) -> None:
+        self.keep.setCurrentIndex(self.keep.findData(kept.days))
+        removed = kept.removed
+        text = self.tr("Nothing was removed here yet.")
+        if removed.last_at is not None:
+            text = self.tr("Removed so far: {dossiers} dossiers and {files} files, last on {day}.").format(
+                dossiers=removed.dossiers,
+                files=removed.files,
+                day=f"{removed.last_at.astimezone(VIETNAM):%d/%m/%Y}",
+            )
+        self.removed.setText(text)
+
     def _show_queues(self, queues: tuple[str, ...]) -> None:
         self.printer.show_queues(queues, changeable=bool(self._machine and self._machine.changeable))
 
@@ -173,6 +205,15 @@ class SettingsPage(Place):
         office, session, chosen = self.counter.office, self.counter.session, self._mine
         self.counter.theme.apply(chosen.theme, chosen.font_points)
         self.ask(lambda: preferences.save_officer_settings(office, session, chosen))
+
+    def _keep_chosen(self, index: int) -> None:
+        office, session, days = self.counter.office, self.counter.session, int(self.keep.itemData(index))
+        self.ask(lambda: thinning.keep_for(office, session, days), self._keep_kept)
+
+    def _keep_kept(self, found: Machine) -> None:
+        self._saved(found)
+        office, session = self.counter.office, self.counter.session
+        self.ask(lambda: thinning.kept(office, session), self._show_kept, slot="kept")
 
     def _machine_changed(self, chosen: MachineSettings) -> None:
         # Both sections show the same settings: the one not touched must not write old values back later.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from app.desk import printing
@@ -14,8 +15,8 @@ from app.domain.deadline import remaining_text
 from app.domain.decide import ALLOWED, Act, Refusal, decide
 from app.domain.dossier import ENDED, FINISHED, Dossier, debts
 from app.domain.limits import Step, step_text
-from app.errors import DossierCodeInvalid
-from app.store import files, streams
+from app.errors import DossierCodeInvalid, RuleViolation
+from app.store import files, streams, thinning
 
 OFFERED: tuple[str, ...] = (
     "hand_over",
@@ -48,7 +49,8 @@ class AllowedAct:
 
 @dataclass(frozen=True)
 class DossierView:
-    """One dossier whole. ``files_waiting`` counts files not yet at the hub; ``time_left`` is in working time."""
+    """One dossier whole. ``files_waiting`` counts files not yet at the hub; ``time_left`` is in working time.
+    ``thinned_at``: since when this machine keeps only the acts; None while it keeps everything."""
 
     stream: str
     dossier: Dossier
@@ -61,6 +63,7 @@ class DossierView:
     tone: str
     files_waiting: int
     officer_names: dict[str, str]
+    thinned_at: datetime | None
 
 
 def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
@@ -72,6 +75,7 @@ def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
             raise DossierCodeInvalid("code", reason="unknown")
         entries = streams.entries(connection, stream)
         waiting = sum(item.upload != "sent" for item in files.of_stream(connection, stream))
+        thinned_at = thinning.thinned_at(connection, stream)
         offline = is_offline(office)
     time_left, tone = "", "done"
     if state.due_at is not None and state.status not in ENDED and state.status != FINISHED:
@@ -93,15 +97,22 @@ def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
         tone,
         waiting,
         names,
+        thinned_at,
     )
 
 
 def file_bytes(office: Office, session: Session, stream: str, sha256: str) -> bytes | None:
     """A file of a dossier as it was attached; None when only the hub has it: it is then asked for and comes with the
-    next post. Raises StoredFileDamaged when the vault cannot give it back whole."""
+    next post.
+
+    Raises StoredFileDamaged when the vault cannot give it back whole, RuleViolation ``thinned_here`` when this machine
+    has removed what it kept of the dossier: what was taken away is not fetched again.
+    """
     if office.vault.has(sha256):
         return office.vault.read(sha256)
     with office.store.write() as connection:
+        if thinning.thinned_at(connection, stream) is not None:
+            raise RuleViolation("thinned_here", "")
         files.want(connection, sha256, stream, office.now())
     return None
 

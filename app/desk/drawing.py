@@ -19,7 +19,7 @@ from app.paper import seal
 from app.paper.forms import FormTemplate, load_form
 from app.paper.render import PROVISIONAL_MARK, correction_mark, render, reprint_mark
 from app.settings import MachineSettings
-from app.store import enrolment, prints, states, streams
+from app.store import enrolment, prints, states, streams, thinning
 
 PREVIEW_MARK = "XEM TRƯỚC"
 OWN_FORMS = "forms"
@@ -45,7 +45,10 @@ def template_of(office: Office, rules: RegulationSet, form: str) -> FormTemplate
 
 
 def facts_of(connection: Connection, office: Office, unit: str, officer: str, stream: str) -> SlipFacts:
-    """Everything a slip of ``stream`` may draw on. Raises LookupError for a stream that is no dossier here."""
+    """Everything a slip of ``stream`` may draw on. Raises LookupError for a stream that is no dossier here,
+    RuleViolation ``thinned_here`` for one of which this machine keeps only the acts."""
+    if thinning.thinned_at(connection, stream) is not None:
+        raise RuleViolation("thinned_here", "")
     state = dossier_at(connection, stream)
     if state is None:
         raise LookupError(stream)
@@ -180,10 +183,15 @@ def drawn(connection: Connection, office: Office, job: prints.PrintJob) -> bytes
 
 
 def pdf_of(office: Office, job_id: str) -> bytes:
-    """The bytes of a slip: drawn on first need, kept in the vault, the same ever after."""
+    """The bytes of a slip: drawn on first need, kept in the vault, the same ever after.
+
+    Raises RuleViolation ``thinned_here`` for one this machine has removed.
+    """
     with office.store.read() as connection:
         job = prints.get(connection, job_id)
         if job.pdf_sha256:
+            if thinning.was_removed(connection, job.pdf_sha256):
+                raise RuleViolation("thinned_here", "")
             return office.vault.read(job.pdf_sha256)
         pdf = drawn(connection, office, job)
     sha256 = office.vault.add(pdf)

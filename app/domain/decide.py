@@ -131,6 +131,7 @@ RULES: tuple[str, ...] = (
     "amount",
     "file_unknown",
     "retention_running",
+    "thinned_here",
     "not_the_successor",
     "officer_not_valid",
     "clock_ahead",

@@ -154,7 +154,7 @@ def heads_of_day(connection: Connection, day: date) -> dict[str, tuple[int, byte
     """
     start = datetime.combine(day, time(), VIETNAM)
     # The units named one by one, or SQLite could not use the index of unit and day.
-    units = select(dossier_count.c.unit).distinct().scalar_subquery()
+    units = select(dossier_count.c.unit).distinct()
     accepted = select(dossier_state.c.stream).where(
         dossier_state.c.unit.in_(units),
         dossier_state.c.accepted_at >= start,

@@ -546,6 +546,10 @@
             <source>On its way to the printer: {slip}.</source>
             <translation>Đang gửi đến máy in: {slip}.</translation>
         </message>
+        <message>
+            <source>Names, files and slips left this machine on {day}; the hub keeps the dossier whole.</source>
+            <translation>Họ tên, tệp và giấy in đã được xóa khỏi máy này ngày {day}; trạm giữ hồ sơ đầy đủ.</translation>
+        </message>
     </context>
     <context>
         <name>DossiersPage</name>
@@ -2556,6 +2560,14 @@
             <source>Write the new number beside the old one, on the receipt and in the book.</source>
             <translation>Ghi số mới cạnh số cũ, trên giấy tiếp nhận và trong sổ.</translation>
         </message>
+        <message>
+            <source>This machine no longer keeps names, files and slips of this ended dossier.</source>
+            <translation>Máy này không còn giữ họ tên, tệp và giấy in của hồ sơ đã kết thúc này.</translation>
+        </message>
+        <message>
+            <source>The hub keeps the dossier whole; look at it there.</source>
+            <translation>Trạm vẫn giữ hồ sơ đầy đủ; hãy xem ở trạm.</translation>
+        </message>
     </context>
     <context>
         <name>Missing</name>
@@ -4277,6 +4289,42 @@
         <message>
             <source>“See first” keeps each slip until you have looked at it and pressed print.</source>
             <translation>“Xem trước”: phiếu chỉ được in sau khi anh chị đã xem và bấm in.</translation>
+        </message>
+        <message>
+            <source>Ended dossiers</source>
+            <translation>Hồ sơ đã kết thúc</translation>
+        </message>
+        <message>
+            <source>keep all</source>
+            <translation>giữ tất cả</translation>
+        </message>
+        <message>
+            <source>3 months</source>
+            <translation>3 tháng</translation>
+        </message>
+        <message>
+            <source>6 months</source>
+            <translation>6 tháng</translation>
+        </message>
+        <message>
+            <source>1 year</source>
+            <translation>1 năm</translation>
+        </message>
+        <message>
+            <source>2 years</source>
+            <translation>2 năm</translation>
+        </message>
+        <message>
+            <source>After this time names, files and slips of ended dossiers leave this machine, once the hub has everything.</source>
+            <translation>Quá thời gian này, họ tên, tệp và giấy in của hồ sơ đã kết thúc được xóa khỏi máy này, sau khi trạm đã có đủ.</translation>
+        </message>
+        <message>
+            <source>Nothing was removed here yet.</source>
+            <translation>Chưa xóa gì trên máy này.</translation>
+        </message>
+        <message>
+            <source>Removed so far: {dossiers} dossiers and {files} files, last on {day}.</source>
+            <translation>Đến nay đã xóa của {dossiers} hồ sơ, {files} tệp; lần gần nhất ngày {day}.</translation>
         </message>
     </context>
     <context>

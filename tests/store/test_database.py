@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from app.errors import DiskFull, StoreBusy, StoreDamaged, StoreKeyWrong, StoreNewer
-from app.store import capture_tables, database, journal, schema, settings
+from app.store import capture_tables, database, journal, schema, settings, thinned_tables
 from app.store.database import Migrations, Store, open_store
 from tests.store.builders import DEVICE, KEY, body, toy_fold
 
@@ -233,7 +233,7 @@ def later(tmp_path: Path, revision: str, upgrade: str) -> Migrations:
     """Our migrations and one more, as a later program would bring them; the folder's name is an awkward one."""
     folder = tmp_path / "mới 100% (x86)"
     shutil.copytree(database.OURS.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0003_later.py").write_text(
+    (folder / "versions" / "v0004_later.py").write_text(
         f'from alembic import op\n\nrevision = "{revision}"\ndown_revision = "{schema.REVISION}"\n\n\n'
         f"def upgrade():\n{upgrade}",
         encoding="utf-8",
@@ -242,7 +242,8 @@ def later(tmp_path: Path, revision: str, upgrade: str) -> Migrations:
 
 
 def test_the_tables_are_what_the_migrations_make(store: Store) -> None:
-    assert capture_tables.tray_page.name in schema.metadata.tables
+    for table in (capture_tables.tray_page, thinned_tables.thinned):
+        assert table.name in schema.metadata.tables
 
     def ours(_: object, name: str | None, kind: str, *rest: object) -> bool:
         return not (kind == "table" and str(name).startswith(("dossier_search", "alembic_version")))
@@ -263,11 +264,11 @@ def test_the_tables_are_what_the_migrations_make(store: Store) -> None:
 def test_an_older_file_is_copied_and_brought_up_to_date(store: Store, tmp_path: Path) -> None:
     with store.write() as connection:
         journal.append(connection, body(code="c1"), {"name": NAME}, DEVICE)
-    newer = later(tmp_path, "0003", '    op.execute("ALTER TABLE tally ADD COLUMN note TEXT")\n')
+    newer = later(tmp_path, "0004", '    op.execute("ALTER TABLE tally ADD COLUMN note TEXT")\n')
     with reopened(store, migrations=newer) as opened, opened.read() as connection:
         connection.execute(text("SELECT note FROM tally"))
         assert len(journal.unsent(connection)) == 1
-    copy = store.path.with_name("office.db.before-0003")
+    copy = store.path.with_name("office.db.before-0004")
     with open_store(copy, KEY, toy_fold) as old, old.read() as connection:
         assert len(journal.unsent(connection)) == 1
     with pytest.raises(StoreNewer):
@@ -276,7 +277,7 @@ def test_an_older_file_is_copied_and_brought_up_to_date(store: Store, tmp_path: 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(store: Store, tmp_path: Path) -> None:
     broken = later(
-        tmp_path, "0003", '    op.execute("CREATE TABLE half (a TEXT)")\n    raise RuntimeError("stopped")\n'
+        tmp_path, "0004", '    op.execute("CREATE TABLE half (a TEXT)")\n    raise RuntimeError("stopped")\n'
     )
     with pytest.raises(RuntimeError, match="stopped"):
         reopened(store, migrations=broken)
