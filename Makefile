@@ -37,9 +37,9 @@ bench: ## Measure the speeds we promise
 	@$(SETUP) test
 	$(PY) -m bench
 
-soak: ## Let counters and a hub work for a long time with faults, then compare them
+soak: ## Let counters and a hub work for a long time with faults, then compare them (N=1000 SEED=7 FROM=1)
 	@$(SETUP) test
-	$(PY) -m bench.soak
+	$(PY) -m bench.soak $(if $(N),--rounds $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FROM),--from-round $(FROM))
 
 package: ## Build dist/motcua/ and the .deb, then start the packaged program to prove it
 	@$(SETUP) test
