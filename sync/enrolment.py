@@ -201,7 +201,21 @@ class _Certificates(msgspec.Struct, frozen=True):
 
 def device_keys(connection: Connection) -> dict[str, Ed25519PublicKey]:
     """The keys of all devices, ours too, by the newest reference data held."""
-    certificates = msgspec.json.decode(reference.latest(connection).data, type=_Certificates).devices
+    mark = reference.latest_mark(connection)
+    if mark not in _keys:
+        # Asked for every page of a feed, and every device of the province stands in it.
+        data = reference.latest(connection).data
+        _keys.clear()
+        _keys[mark] = _keys_in(data)
+    return dict(_keys[mark])
+
+
+_keys: dict[tuple[int, bytes], dict[str, Ed25519PublicKey]] = {}
+"""The keys of the newest reference data, by its version and signature; one entry at most."""
+
+
+def _keys_in(data: bytes) -> dict[str, Ed25519PublicKey]:
+    certificates = msgspec.json.decode(data, type=_Certificates).devices
     return {each.device: Ed25519PublicKey.from_public_bytes(bytes.fromhex(each.public_key)) for each in certificates}
 
 

@@ -93,6 +93,11 @@ class Event:
         """The body, decoded once; raises ValueError as `decode_body` does."""
         return decode_body(self.body_bytes)
 
+    @cached_property
+    def personal_fields(self) -> dict[str, object] | None:
+        """The plain mapping of the personal part, decoded once; raises ValueError as `personal_data` does."""
+        return personal_data(self.personal)
+
 
 Verdict = Literal["effective", "unconfirmed", "set_aside"]
 
@@ -137,7 +142,7 @@ def instant_text(instant: datetime) -> str:
     """``2026-11-23T07:30:00Z``: UTC, to the second, fractions cut off. Naive instants are refused."""
     if instant.tzinfo is None:
         raise ValueError("an instant without a time zone")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def instant_of(text: str) -> datetime:
@@ -239,7 +244,7 @@ def envelope_fault(event: Event) -> EnvelopeFault | None:
         return "nul"
     try:
         body = event.body
-        personal_data(event.personal)
+        _ = event.personal_fields
         uuid.UUID(body.id), uuid.UUID(body.stream)
     except ValueError:
         return "body_form"

@@ -6,7 +6,7 @@ Envelopes and signatures of delivered events are judged by the post before anyth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -17,13 +17,13 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from app.domain.events import (
     GENESIS,
     Body,
+    Entry,
     Event,
     Link,
     Placement,
     encode_body,
     envelope_fault,
     make_link,
-    personal_data,
     seal_personal,
 )
 from app.errors import DeviceForked
@@ -76,6 +76,7 @@ _BY_LINKS = select(_E.device, _E.device_seq).where(
     tuple_(_E.device, _E.device_seq).in_(bindparam("the_links", expanding=True))
 )
 _UPDATE = update(event).where(_E.id == bindparam("the_id"))
+_BEGUN = select(_E.stream).where(_E.stream.in_(bindparam("the_streams", expanding=True))).distinct()
 _HEALED = delete(stream_to_fetch).where(stream_to_fetch.c.stream == bindparam("the_stream"))
 
 # ---------------------------------------------------------------- recording
@@ -100,7 +101,7 @@ def append(connection: Connection, body: Body, personal: dict[str, object] | Non
         raise ValueError(f"a body no hub would take: {fault}")
     connection.execute(_INSERT, _values(recorded, body))
     settings.saw_instant(connection, body.at)
-    refold(connection, body.stream)
+    refold(connection, (body.stream,))
     return recorded
 
 
@@ -130,8 +131,7 @@ def reissue(connection: Connection, device: str) -> int:
             )
         )
         last = _LastLink(link.device_seq, link.hash, row.at)
-    for stream in dict.fromkeys(row.stream for row in waiting):
-        refold(connection, stream)
+    refold(connection, dict.fromkeys(row.stream for row in waiting))
     return len(waiting)
 
 
@@ -270,8 +270,7 @@ def settle(connection: Connection, results: Iterable[Settlement], epoch: str) ->
             raise FeedGap("a placed event without its placement")
         touched[found.stream] = None
     placing.write()
-    for stream in touched:
-        refold(connection, stream)
+    refold(connection, touched)
 
 
 # ---------------------------------------------------------------- feeds
@@ -305,13 +304,13 @@ def apply_feed(
             raise FeedGap(f"position {delivery.position} after {position}")
         position = delivery.position
         new.append(delivery)
-    reached = _deliver(connection, new, epoch)
+    reached, whole = _deliver(connection, new, epoch)
     keep_runs(connection, runs)
     statement = upsert(feed_cursor).values(unit=unit, epoch=epoch, position=position)
     connection.execute(
         statement.on_conflict_do_update(index_elements=("unit",), set_={"epoch": epoch, "position": position})
     )
-    _refold_reached(connection, reached)
+    _refold_reached(connection, reached, whole)
 
 
 def apply_stream(connection: Connection, epoch: str, deliveries: Sequence[Delivery], runs: Iterable[Run]) -> None:
@@ -319,9 +318,9 @@ def apply_stream(connection: Connection, epoch: str, deliveries: Sequence[Delive
     for expected, delivery in enumerate(deliveries, 1):
         if delivery.placement.stream_seq != expected:
             raise FeedGap(f"stream_seq {delivery.placement.stream_seq} in place of {expected}")
-    reached = _deliver(connection, deliveries, epoch)
+    reached, whole = _deliver(connection, deliveries, epoch)
     keep_runs(connection, runs)
-    _refold_reached(connection, reached)
+    _refold_reached(connection, reached, whole)
 
 
 def begin_feed(connection: Connection, unit: str, epoch: str, position: int) -> None:
@@ -339,40 +338,49 @@ def streams_to_fetch(connection: Connection) -> list[str]:
     return list(connection.execute(select(stream_to_fetch.c.stream).order_by(stream_to_fetch.c.stream)).scalars())
 
 
-def _deliver(connection: Connection, deliveries: Sequence[Delivery], epoch: str) -> dict[str, int]:
-    """Store what came and give it its places; gives how far each stream was delivered."""
+def _deliver(
+    connection: Connection, deliveries: Sequence[Delivery], epoch: str
+) -> tuple[dict[str, int], dict[str, list[Entry]]]:
+    """Store what came and give it its places; gives how far each stream was delivered, and the entries of streams
+    that came here whole, so that nobody has to read them again."""
     arrived = [(delivery, delivery.event.body, delivery.event.link) for delivery in deliveries]
     rows = connection.execute(_BY_IDS, {"the_ids": [body.id for _, body, _ in arrived]})
     held = {row.id: (row.device, row.device_seq) for row in rows}
     links = [(link.device, link.device_seq) for _, body, link in arrived if body.id not in held]
     taken = {tuple(row) for row in connection.execute(_BY_LINKS, {"the_links": links})}
+    begun = set(connection.execute(_BEGUN, {"the_streams": list({body.stream for _, body, _ in arrived})}).scalars())
     placing = Placing(connection, epoch, [(body.stream, each.placement.stream_seq) for each, body, _ in arrived])
-    fresh: list[dict[str, object]] = []
     came: list[tuple[Event, Body]] = []
-    placed: list[tuple[Body, Placement]] = []
+    reached: dict[str, int] = {}
+    entries: dict[str, list[Entry]] = {}
     for delivery, body, link in arrived:
-        at = (link.device, link.device_seq)
+        placement, at = delivery.placement, (link.device, link.device_seq)
         if body.id not in held:
             if at in taken:
                 raise DeviceForked(device=link.device, device_seq=link.device_seq)
             taken.add(at)
-            fresh.append(_values(delivery.event, body))
+            placing.insert(_values(delivery.event, body), placement)
             came.append((delivery.event, body))
         elif held[body.id] != at:
             # Re-issued here under a new identity although the hub had it: our new link must still be sent, or the
             # chain would have a gap there. The answer to that push, "already", brings the place.
             continue
+        else:
+            placing.place(body.id, body.stream, placement)
         held[body.id] = at
-        placed.append((body, delivery.placement))
-    if fresh:
-        connection.execute(_INSERT, fresh)
-        _recall_numbers(connection, came)
-    reached: dict[str, int] = {}
-    for body, placement in placed:
-        placing.place(body.id, body.stream, placement)
         reached[body.stream] = max(reached.get(body.stream, 0), placement.stream_seq)
+        if body.stream not in begun:
+            entry = Entry(body, delivery.event.personal_fields, placement, link.device)
+            entries.setdefault(body.stream, []).append(entry)
     placing.write()
-    return reached
+    if came:
+        _recall_numbers(connection, came)
+    whole = {stream: found for stream, found in entries.items() if _is_in_order(found)}
+    return reached, whole
+
+
+def _is_in_order(entries: Sequence[Entry]) -> bool:
+    return all(entry.placement and entry.placement.stream_seq == place for place, entry in enumerate(entries, 1))
 
 
 def _recall_numbers(connection: Connection, came: Sequence[tuple[Event, Body]]) -> None:
@@ -380,16 +388,21 @@ def _recall_numbers(connection: Connection, came: Sequence[tuple[Event, Body]]) 
     own = set(connection.execute(select(enrolment.c.device)).scalars())
     for recorded, body in came:
         if recorded.link.device in own:
-            numbers.recall(connection, recorded.link.device, body, personal_data(recorded.personal))
+            numbers.recall(connection, recorded.link.device, body, recorded.personal_fields)
 
 
-def _refold_reached(connection: Connection, reached: dict[str, int]) -> None:
+def _refold_reached(connection: Connection, reached: Mapping[str, int], known: Mapping[str, Sequence[Entry]]) -> None:
     """Refold touched streams. One is to be fetched when something below what was delivered is missing; an own
     event that was answered ahead of the feed leaves a hole too, but the feed is about to fill that."""
-    for stream, delivered in reached.items():
-        refold(connection, stream)
-        whole, last = reach(connection, stream)
-        if whole < delivered:
-            connection.execute(upsert(stream_to_fetch).values(stream=stream).on_conflict_do_nothing())
-        elif whole == last:
-            connection.execute(_HEALED, {"the_stream": stream})
+    refold(connection, reached, known)
+    held = reach(connection, list(reached))
+    torn = [{"stream": stream} for stream, delivered in reached.items() if held[stream][0] < delivered]
+    healed = [
+        {"the_stream": stream}
+        for stream, delivered in reached.items()
+        if delivered <= held[stream][0] == held[stream][1]
+    ]
+    if torn:
+        connection.execute(upsert(stream_to_fetch).on_conflict_do_nothing(), torn)
+    if healed:
+        connection.execute(_HEALED, healed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
 from app.domain.events import Placement
 from app.store.runs import unplace
@@ -16,6 +16,7 @@ _BY_PLACE = select(_E.id, _E.epoch).where(_E.stream == bindparam("the_stream"), 
 _BY_PLACES = select(_E.stream, _E.stream_seq).where(
     tuple_(_E.stream, _E.stream_seq).in_(bindparam("the_places", expanding=True))
 )
+_INSERT = insert(event)
 _UPDATE = update(event).where(_E.id == bindparam("the_id"))
 
 
@@ -33,16 +34,30 @@ class Placing:
     def __init__(self, connection: Connection, epoch: str, places: Sequence[tuple[str, int]]) -> None:
         self._connection, self._epoch = connection, epoch
         self._taken = {tuple(row) for row in connection.execute(_BY_PLACES, {"the_places": list(places)})}
+        self._fresh: list[dict[str, object]] = []
         self._rows: list[dict[str, object]] = []
+
+    def insert(self, values: dict[str, object], placement: Placement) -> None:
+        """Note an event that is not here yet, as the columns ``values``, together with its place."""
+        self._take(str(values["id"]), str(values["stream"]), placement)
+        self._fresh.append(values | self._columns(placement))
 
     def place(self, event_id: str, stream: str, placement: Placement) -> None:
         """Note the place of an event; it is written at the latest by `write`."""
-        if (stream, placement.stream_seq) in self._taken:
-            self.write()
-            self._vacate(event_id, stream, placement)
-        self._taken.add((stream, placement.stream_seq))
-        self._rows.append({
-            "the_id": event_id,
+        self._take(event_id, stream, placement)
+        self._rows.append({"the_id": event_id, **self._columns(placement)})
+
+    def write(self) -> None:
+        """Write everything noted so far."""
+        if self._fresh:
+            self._connection.execute(_INSERT, self._fresh)
+            self._fresh = []
+        if self._rows:
+            self._connection.execute(_UPDATE, self._rows)
+            self._rows = []
+
+    def _columns(self, placement: Placement) -> dict[str, object]:
+        return {
             "state": "placed",
             "refusal": None,
             "stream_seq": placement.stream_seq,
@@ -52,13 +67,13 @@ class Placing:
             "register_book": placement.register_book,
             "register_number": placement.register_number,
             "epoch": self._epoch,
-        })  # fmt: skip
+        }
 
-    def write(self) -> None:
-        """Write all places noted so far."""
-        if self._rows:
-            self._connection.execute(_UPDATE, self._rows)
-            self._rows = []
+    def _take(self, event_id: str, stream: str, placement: Placement) -> None:
+        if (stream, placement.stream_seq) in self._taken:
+            self.write()
+            self._vacate(event_id, stream, placement)
+        self._taken.add((stream, placement.stream_seq))
 
     def _vacate(self, event_id: str, stream: str, placement: Placement) -> None:
         """Take a place from the event that holds it."""

@@ -48,6 +48,15 @@ def latest(connection: Connection, day: date | None = None) -> ReferenceDocument
     return ReferenceDocument(*found)
 
 
+def latest_mark(connection: Connection) -> tuple[int, bytes]:
+    """Version and signature of the newest document held, which tell whether it is another one than before, without
+    reading it whole. Raises ReferenceMissing."""
+    found = connection.execute(select(_R.version, _R.signature).order_by(_R.version.desc()).limit(1)).first()
+    if found is None:
+        raise ReferenceMissing
+    return found.version, found.signature
+
+
 def naming(connection: Connection, device: str) -> ReferenceDocument | None:
     """The newest version held that names a device; None when none does."""
     fields = tuple(_R[name] for name in ReferenceDocument.__dataclass_fields__)

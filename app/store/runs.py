@@ -78,8 +78,7 @@ def reopen(connection: Connection, epoch: str) -> int:
     streams = list(connection.execute(select(_E.stream).where(or_(lost, refused)).distinct()).scalars())
     number = unplace(connection, lost)
     number += connection.execute(update(event).where(refused).values(state="pending", refusal=None)).rowcount
-    for stream in streams:
-        refold(connection, stream)
+    refold(connection, streams)
     return number
 
 

@@ -6,7 +6,7 @@ A row is written by `streams` in the transaction that changes the stream; nobody
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -115,13 +115,18 @@ def row_of(values: Sequence[object]) -> DossierRow:
 COUNTED = (_STATE.unit, _STATE.status, _STATE.debt_count, _STATE.pending, _STATE.set_aside, _STATE.needs_upgrade)
 
 # Built once: composing a statement costs several times what SQLite needs to run it.
-_BEFORE = select(_STATE.lid, _STATE.search_text, *COUNTED).where(_STATE.stream == bindparam("the_stream"))
-_INSERT = insert(dossier_state).returning(_STATE.lid)
+_BEFORE = select(_STATE.stream, _STATE.lid, _STATE.search_text, *COUNTED).where(
+    _STATE.stream.in_(bindparam("the_streams", expanding=True))
+)
+_LIDS = select(_STATE.stream, _STATE.lid).where(_STATE.stream.in_(bindparam("the_streams", expanding=True)))
+_INSERT = insert(dossier_state)
 _UPDATE = update(dossier_state).where(_STATE.lid == bindparam("the_lid"))
 _DELETE = delete(dossier_state).where(_STATE.lid == bindparam("the_lid"))
 _INDEX_TEXT = text("INSERT OR REPLACE INTO dossier_search (rowid, text) VALUES (:lid, :text)")
 _DROP_TEXT = text("DELETE FROM dossier_search WHERE rowid = :the_lid")
-_IDENTIFIERS = select(identifier.c.kind, identifier.c.value).where(identifier.c.lid == bindparam("the_lid"))
+_IDENTIFIERS = select(identifier.c.lid, identifier.c.kind, identifier.c.value).where(
+    identifier.c.lid.in_(bindparam("the_lids", expanding=True))
+)
 _ADD_IDENTIFIER = insert(identifier)
 _DROP_IDENTIFIER = delete(identifier).where(
     identifier.c.lid == bindparam("the_lid"),
@@ -134,36 +139,50 @@ _COUNT = _COUNT.on_conflict_do_update(
 )
 
 
-def put(connection: Connection, row: StateRow) -> None:
-    """Make the stored row of a dossier equal to ``row``, with its counters, search texts and identifiers."""
-    before = _before(connection, row.stream)
-    values = values_of(row)
-    if before is None:
-        lid = connection.execute(_INSERT, values).scalar_one()
-    else:
-        lid = before["lid"]
-        connection.execute(_UPDATE, values | {"the_lid": lid})
-    _count(connection, before, values)
-    if before is None or before["search_text"] != values["search_text"]:
-        connection.execute(_INDEX_TEXT, {"lid": lid, "text": values["search_text"]})
-    _put_identifiers(connection, lid, identifiers_of(row), fresh=before is None)
-    note(connection, "states", (row.stream,))
+def put(connection: Connection, rows: Sequence[StateRow]) -> None:
+    """Make the stored rows of dossiers equal to ``rows``, one a dossier, with counters, search texts and
+    identifiers."""
+    if not rows:
+        return
+    streams = [row.stream for row in rows]
+    before = _before(connection, streams)
+    values = {row.stream: values_of(row) for row in rows}
+    if len(values) != len(rows):
+        raise ValueError("two rows of one dossier")
+    lids: dict[str, int] = {stream: found["lid"] for stream, found in before.items()}
+    fresh = [stream for stream in streams if stream not in before]
+    if fresh:
+        connection.execute(_INSERT, [values[stream] for stream in fresh])
+        lids.update((row.stream, row.lid) for row in connection.execute(_LIDS, {"the_streams": fresh}))
+    if before:
+        connection.execute(_UPDATE, [values[stream] | {"the_lid": found["lid"]} for stream, found in before.items()])
+    _count(connection, before.values(), values.values())
+    texts = [
+        {"lid": lids[stream], "text": now["search_text"]}
+        for stream, now in values.items()
+        if stream not in before or before[stream]["search_text"] != now["search_text"]
+    ]
+    if texts:
+        connection.execute(_INDEX_TEXT, texts)
+    known = {found["lid"] for found in before.values()}
+    _put_identifiers(connection, {lids[row.stream]: identifiers_of(row) for row in rows}, known)
+    note(connection, "states", streams)
 
 
 def remove(connection: Connection, stream: str) -> None:
     """Forget the row of a stream, if it has one."""
-    before = _before(connection, stream)
+    before = _before(connection, (stream,)).get(stream)
     if before is None:
         return
-    _count(connection, before, None)
+    _count(connection, (before,), ())
     connection.execute(_DROP_TEXT, {"the_lid": before["lid"]})
     connection.execute(_DELETE, {"the_lid": before["lid"]})
     note(connection, "states", (stream,))
 
 
-def _before(connection: Connection, stream: str) -> dict[str, Any] | None:
-    found = connection.execute(_BEFORE, {"the_stream": stream}).first()
-    return None if found is None else found._asdict()
+def _before(connection: Connection, streams: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What is kept of each stream that has a row."""
+    return {row.stream: row._asdict() for row in connection.execute(_BEFORE, {"the_streams": list(streams)})}
 
 
 def values_of(row: StateRow) -> dict[str, object]:
@@ -207,25 +226,35 @@ def plain_number(kind: str, value: str) -> str:
     return "".join(letter for letter in compact if letter.isalnum())
 
 
-def _put_identifiers(connection: Connection, lid: int, wanted: set[tuple[str, str]], *, fresh: bool) -> None:
-    held: set[tuple[str, str]] = set()
-    if not fresh:
-        held = {(row.kind, row.value) for row in connection.execute(_IDENTIFIERS, {"the_lid": lid})}
-    for kind, value in held - wanted:
-        connection.execute(_DROP_IDENTIFIER, {"the_lid": lid, "the_kind": kind, "the_value": value})
-    added = [
-        {"lid": lid, "kind": kind, "value": value, "reversed": value[::-1]} for kind, value in sorted(wanted - held)
-    ]
+def _put_identifiers(
+    connection: Connection, wanted: Mapping[int, set[tuple[str, str]]], known: Collection[int]
+) -> None:
+    """Make the identifiers of each dossier (by ``lid``) equal to ``wanted``; only those of ``known`` ones are there."""
+    held: dict[int, set[tuple[str, str]]] = {}
+    if known:
+        for row in connection.execute(_IDENTIFIERS, {"the_lids": list(known)}):
+            held.setdefault(row.lid, set()).add((row.kind, row.value))
+    gone: list[dict[str, object]] = []
+    added: list[dict[str, object]] = []
+    for lid, numbers in wanted.items():
+        before = held.get(lid, set())
+        gone += [{"the_lid": lid, "the_kind": kind, "the_value": value} for kind, value in before - numbers]
+        added += [
+            {"lid": lid, "kind": kind, "value": value, "reversed": value[::-1]}
+            for kind, value in sorted(numbers - before)
+        ]
+    if gone:
+        connection.execute(_DROP_IDENTIFIER, gone)
     if added:
         connection.execute(_ADD_IDENTIFIER, added)
 
 
-def _count(connection: Connection, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
+def _count(connection: Connection, before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> None:
     changes: Counter[tuple[str, str]] = Counter()
-    if before is not None:
-        changes.subtract((before["unit"], name) for name in counted_under(before))
-    if after is not None:
-        changes.update((after["unit"], name) for name in counted_under(after))
+    for row in before:
+        changes.subtract((row["unit"], name) for name in counted_under(row))
+    for row in after:
+        changes.update((row["unit"], name) for name in counted_under(row))
     rows = [{"unit": unit, "name": name, "number": by} for (unit, name), by in changes.items() if by]
     if rows:
         connection.execute(_COUNT, rows)

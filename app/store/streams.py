@@ -8,8 +8,10 @@ count, except after a fork: those are re-issued under a new identity (design §2
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
@@ -31,44 +33,59 @@ _PLACEMENT = (_E.stream_seq, _E.verdict, _E.rule, _E.placed_at, _E.register_book
 
 # Built once: composing a statement costs several times what SQLite needs to run it.
 _ENTRIES = (
-    select(_E.local_id, *EVENT_COLUMNS, *_PLACEMENT)
-    .where(_E.stream == bindparam("the_stream"), or_(_E.state != "refused", _E.refusal == FORK))
-    .order_by(_E.stream_seq.is_(None), _E.stream_seq, _E.local_id)
+    select(_E.stream, _E.local_id, *EVENT_COLUMNS, *_PLACEMENT)
+    .where(_E.stream.in_(bindparam("the_streams", expanding=True)), or_(_E.state != "refused", _E.refusal == FORK))
+    .order_by(_E.stream, _E.stream_seq.is_(None), _E.stream_seq, _E.local_id)
 )
 _PLACES = (
-    select(_E.stream_seq)
-    .where(_E.stream == bindparam("the_stream"), _E.stream_seq.is_not(None))
-    .order_by(_E.stream_seq)
+    select(_E.stream, _E.stream_seq)
+    .where(_E.stream.in_(bindparam("the_streams", expanding=True)), _E.stream_seq.is_not(None))
+    .order_by(_E.stream, _E.stream_seq)
 )
+_AT_A_TIME = 200
+"""Streams read and folded together: few enough to hold in memory whole."""
 _OWN = select(enrolment.c.device)
 
 
 def entries(connection: Connection, stream: str) -> list[Entry]:
     """The entries of a stream in truth order; empty for an unknown stream."""
-    rows: Sequence[AnyRow] = connection.execute(_ENTRIES, {"the_stream": stream}).all()
-    placed = 0
-    while placed < len(rows) and rows[placed].stream_seq == placed + 1:
-        placed += 1
-    rest = sorted(rows[placed:], key=lambda row: row.local_id)
-    own = set(connection.execute(_OWN).scalars()) if rest else set()
-    return [_entry(row, _placement(row)) for row in rows[:placed]] + [
-        _entry(row, None) for row in rest if row.stream_seq is None or row.device in own
-    ]
+    return entries_of(connection, (stream,)).get(stream, [])
+
+
+def entries_of(connection: Connection, streams: Sequence[str]) -> dict[str, list[Entry]]:
+    """The entries of each stream in truth order; unknown streams are left out."""
+    if not streams:
+        return {}
+    found: Sequence[AnyRow] = connection.execute(_ENTRIES, {"the_streams": list(streams)}).all()
+    own: set[str] | None = None
+    ordered: dict[str, list[Entry]] = {}
+    for stream, of_stream in groupby(found, key=itemgetter(0)):
+        rows = list(of_stream)
+        placed = 0
+        while placed < len(rows) and rows[placed].stream_seq == placed + 1:
+            placed += 1
+        ordered[stream] = [_entry(row, _placement(row)) for row in rows[:placed]]
+        if placed < len(rows):
+            if own is None:
+                own = set(connection.execute(_OWN).scalars())
+            rest = sorted(rows[placed:], key=lambda row: row.local_id)
+            ordered[stream] += [_entry(row, None) for row in rest if row.stream_seq is None or row.device in own]
+    return ordered
 
 
 def head(connection: Connection, stream: str) -> int:
     """The last ``stream_seq`` before any hole, the ``base`` of the next act; 0 for a stream not yet placed."""
-    return reach(connection, stream)[0]
+    return reach(connection, (stream,)).get(stream, (0, 0))[0]
 
 
-def reach(connection: Connection, stream: str) -> tuple[int, int]:
-    """The last ``stream_seq`` before any hole and the last one held; equal when the stream is whole."""
-    places = connection.execute(_PLACES, {"the_stream": stream}).scalars()
-    whole = last = 0
-    for last in places:
-        if last == whole + 1:
-            whole = last
-    return whole, last
+def reach(connection: Connection, streams: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Of each stream the last ``stream_seq`` before any hole and the last one held; equal when it is whole. Streams
+    without a placed event are left out."""
+    reached: dict[str, tuple[int, int]] = {}
+    for stream, last in connection.execute(_PLACES, {"the_streams": list(streams)}):
+        whole = reached.get(stream, (0, 0))[0]
+        reached[stream] = (last if last == whole + 1 else whole, last)
+    return reached
 
 
 def events_of(connection: Connection, stream: str) -> list[Event]:
@@ -109,21 +126,37 @@ def folded(connection: Connection, stream: str) -> StateRow | None:
     return fold_of(connection)(stream, found[0].body.stream_type, found)
 
 
-def refold(connection: Connection, stream: str) -> None:
-    """Write the row the stream makes now; listeners hear of the stream."""
-    row = folded(connection, stream)
-    if row is None:
-        remove(connection, stream)
-    else:
-        put(connection, row)
-    note(connection, "journal", (stream,))
+def refold(connection: Connection, streams: Iterable[str], known: Mapping[str, Sequence[Entry]] | None = None) -> None:
+    """Write the row each stream makes now; listeners hear of the streams.
+
+    ``known`` are the entries of streams whose every event is at hand, in truth order: they are not read again.
+    """
+    known = known or {}
+    fold = fold_of(connection)
+    for some in _by(_AT_A_TIME, dict.fromkeys(streams)):
+        read = entries_of(connection, [stream for stream in some if stream not in known])
+        rows: list[StateRow] = []
+        for stream in some:
+            found = known.get(stream) or read.get(stream)
+            row = fold(stream, found[0].body.stream_type, found) if found else None
+            if row is None:
+                remove(connection, stream)
+            else:
+                rows.append(row)
+        put(connection, rows)
+        note(connection, "journal", some)
+
+
+def _by(number: int, items: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(items)
+    while some := list(islice(rest, number)):
+        yield some
 
 
 def rebuild(connection: Connection, streams: Iterable[str] | None = None) -> int:
     """Refold ``streams``, or all of them, after the fold itself has changed; gives their number."""
     wanted = list(connection.execute(select(_E.stream).distinct()).scalars()) if streams is None else list(streams)
-    for stream in wanted:
-        refold(connection, stream)
+    refold(connection, wanted)
     return len(wanted)
 
 
@@ -144,7 +177,7 @@ def thin(connection: Connection, stream: str) -> None:
     if waiting is not None:
         raise ValueError("a stream with events the hub has not placed")
     connection.execute(update(event).where(_E.stream == stream).values(personal=None, salt=None))
-    refold(connection, stream)
+    refold(connection, (stream,))
 
 
 def heads_of_day(connection: Connection, day: date) -> dict[str, tuple[int, bytes]]:

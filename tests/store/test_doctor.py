@@ -61,5 +61,5 @@ def test_a_row_that_got_lost_is_named_and_rebuilt(busy: Store) -> None:
         stream = states.by_code(connection, "c1")
         connection.execute(text("DELETE FROM dossier_state WHERE code = 'c1'"))
         assert "row_missing" in {difference.fault for difference in doctor.check(connection)}
-        streams.refold(connection, str(stream))
+        streams.refold(connection, (str(stream),))
         assert states.by_code(connection, "c1") == stream

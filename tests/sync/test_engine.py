@@ -292,7 +292,7 @@ def test_days_are_compared_and_healed(office: Office, other: Office, client_for:
         assert engine.reconcile(counter, client) == engine.Reconciled(0, 0, 0)
     with other.store.write() as connection:
         connection.execute(delete(event).where(event.c.stream_seq == 2))
-        streams.refold(connection, stream)
+        streams.refold(connection, (stream,))
     assert engine.reconcile(other, there) == engine.Reconciled(1, 1, 0)
     assert held(other) == held(office)
 
@@ -325,7 +325,7 @@ def test_a_day_with_a_shared_dossier_is_equal_on_all_sides(
         assert engine.reconcile(counter, client_for(counter)) == engine.Reconciled(0, 0, 0)
     with commune.store.write() as connection:
         connection.execute(delete(event).where(event.c.stream == stream, event.c.stream_seq == 3))
-        streams.refold(connection, stream)
+        streams.refold(connection, (stream,))
     assert engine.reconcile(commune, client_for(commune)) == engine.Reconciled(1, 1, 0)
     assert engine.reconcile(commune, client_for(commune)) == engine.Reconciled(0, 0, 0)
 
