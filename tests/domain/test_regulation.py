@@ -226,6 +226,8 @@ WITHOUT_TEXT = {
     "result_elsewhere",  # caution of an offline counter
     "supervisor_needed",  # the house's own order
     "retention_running",  # a setting of the province
+    "thinned_here",  # a setting of this machine
+    "register_taken",  # a hub restored from an older copy
     "officer_not_valid",
     "clock_ahead",
     "not_the_successor",
