@@ -8,8 +8,11 @@ from types import TracebackType
 from sync.hub.faults import Refused
 
 RUNNING = 4
-WAITING = 24
+WAITING = 256
+"""Runs that stand in line, their bodies not read yet: one of every counter of a large district's hour of return, all
+served within the time a counter waits for an answer (some 50 runs of 100 a second)."""
 RETRY_AFTER = 3
+"""Seconds after which one that found the line full may come again: the time a full line takes, at most."""
 
 
 class Gate:

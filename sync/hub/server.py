@@ -13,6 +13,8 @@ from fastapi import FastAPI
 from sync.hub.api import create_app
 from sync.hub.hub import Hub
 
+BACKLOG = 2048
+"""Connections the system keeps that are not taken yet."""
 GRACE = 10
 """Seconds that requests under way get when the hub stops; long polls are let go at once."""
 
@@ -23,7 +25,8 @@ def serving(hub: Hub, *, host: str = "127.0.0.1", port: int = 0, app: FastAPI | 
 
     ``app`` stands in for the application that `create_app` makes. Raises OSError when the port is taken.
     """
-    listening = socket.create_server((host, port))
+    # When the line comes back, a province's counters knock in one second; a short queue would turn them away unheard.
+    listening = socket.create_server((host, port), backlog=BACKLOG)
     address = f"http://{host}:{listening.getsockname()[1]}"
     server = uvicorn.Server(
         uvicorn.Config(
