@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from app.desk import guidance, joint, on_the_spot, reception, supplements
 from app.desk.acting import Session
@@ -15,20 +14,24 @@ from app.errors import MotCuaError
 from ui import asking, words
 from ui.drafts import DraftBook
 from ui.guiding import ask_guidance
-from ui.place import Counter, Notice
+from ui.place import Counter, Notice, Place
 
 
 class Endings(QObject):
     """Acts on the draft in front of ``book``. ``told`` carries a `Notice`, ``failed`` a known failure; ``busy`` says
-    whether an acceptance is under way, so that no second one is asked for."""
+    whether an acceptance is under way, so that no second one is asked for; ``taken_in`` carries the `Accepted` of one
+    receipt and whether the result was given with them, once the next draft stands in front."""
 
     told = Signal(object)
     failed = Signal(object)
     busy = Signal(bool)
+    taken_in = Signal(object, bool)
 
-    def __init__(self, counter: Counter, book: DraftBook, page: QWidget) -> None:
+    def __init__(self, counter: Counter, book: DraftBook, page: Place) -> None:
         super().__init__(page)
         self._counter, self._book, self._page = counter, book, page
+        self.told.connect(page.told)
+        self.failed.connect(page.explain)
         self._accepting = False
         self.last_applicant: DraftPerson | None = None
 
@@ -68,6 +71,7 @@ class Endings(QObject):
         self.told.emit(Notice(text, "ok", ((self.tr("Open the dossier"), f"dossier/{accepted[0].stream}"),)))
         for draft_id in ids:
             self._book.forget(draft_id)
+        self.taken_in.emit(accepted, False)
 
     def _take_in(
         self,
@@ -92,12 +96,12 @@ class Endings(QObject):
         text = self.tr("Received {code}.").format(code=accepted.code)
         if accepted.due:
             text += " " + self.tr("Due {when}.").format(when=words.promise(accepted.due))
-        self._say_taken_in(done, text)
+        self._say_taken_in(done, text, given=False)
 
     def _given(self, done: tuple[str, reception.Accepted]) -> None:
-        self._say_taken_in(done, self.tr("Received {code} and gave the result.").format(code=done[1].code))
+        self._say_taken_in(done, self.tr("Received {code} and gave the result.").format(code=done[1].code), given=True)
 
-    def _say_taken_in(self, done: tuple[str, reception.Accepted], text: str) -> None:
+    def _say_taken_in(self, done: tuple[str, reception.Accepted], text: str, *, given: bool) -> None:
         draft_id, accepted = done
         self._set_busy(False)
         if accepted.provisional:
@@ -108,6 +112,7 @@ class Endings(QObject):
         )
         self.told.emit(Notice(text, "ok", links))
         self._book.forget(draft_id)
+        self.taken_in.emit((accepted,), given)
 
     def _not_accepted(self, error: MotCuaError) -> None:
         self._set_busy(False)

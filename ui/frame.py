@@ -16,11 +16,13 @@ from app.paper import seal
 from app.store.database import Changed
 from ui import controls, messages, words
 from ui import theme as look
+from ui.citizen import CitizenDisplay
 from ui.help import HelpPanel
 from ui.keys import key
 from ui.notice import NoticeLine
 from ui.place import Counter, Notice, Place
 from ui.rail import Rail
+from ui.read_back import Shown
 from ui.reminding import HandoverReminder
 from ui.strip import Strip
 
@@ -71,6 +73,8 @@ class Frame(QWidget):
         self._strip.wanted.connect(self.go)
         self._help = HelpPanel(counter.theme)
         self._help.hide()
+        self.citizen = CitizenDisplay(counter)
+        self.citizen.failed.connect(self.explain)
         middle = controls.row(self._stack, self._help, spacing=0)
         middle.setStretch(0, 1)
         inner = controls.column(self._top_bar(), self._notice, middle, spacing=0)
@@ -148,6 +152,7 @@ class Frame(QWidget):
                 self._bind(key_name, partial(self.go, name))
         self._bind("find", self._to_find)
         self._bind("slips", lambda: self.go("post/prints"))
+        self._bind("citizen", lambda: self.citizen.toggle(self))
         self._bind("primary", lambda: self._with_place(lambda place: place.primary()))
         self._bind("scan", lambda: self._with_place(lambda place: place.scan()))
         self._bind("print", lambda: self._with_place(lambda place: place.print_again()))
@@ -181,12 +186,15 @@ class Frame(QWidget):
             place = self._makers[name](self._counter)
             place.told.connect(self.tell)
             place.wanted.connect(self.go)
+            place.read_back.connect(partial(self._read_back, place))
             self._places[name] = place
             self._stack.addWidget(place)
         if not (name == "dossiers" and rest):
             self.finder.clear()
         before = self.place
         if before is not None and before is not place:
+            # At another place the officer has another citizen's dossier in hand.
+            self.citizen.clear()
             self._trail = [*self._trail[-8:], before.objectName()]
         self._rail.show_place("dossiers" if name == "dossier" else name)
         self._stack.setCurrentWidget(place)
@@ -260,6 +268,11 @@ class Frame(QWidget):
         opens = ((self.tr("Open the dossier"), f"dossier/{found.stream}"),) if found.stream else ()
         self.tell(Notice(said, tone, opens))
 
+    def _read_back(self, place: Place, shown: Shown) -> None:
+        """A late answer of a place left meanwhile, or of a locked window, is nothing for the citizen's screen."""
+        if place is self.place and self.isVisible():
+            self.citizen.take(shown)
+
     def _toggle_help(self) -> None:
         self._help.setVisible(not self._help.isVisible())
 
@@ -316,5 +329,7 @@ class Frame(QWidget):
         """The officer signs out: let every place put away what it keeps."""
         self._timer.stop()
         self._reminder.timer.stop()
+        self.citizen.clear()
+        self.citizen.close()
         for place in self._places.values():
             place.leave()

@@ -42,10 +42,12 @@ class Notice:
 
 
 class Place(QWidget):
-    """One place of the window. ``told`` carries a `Notice`; ``wanted`` an address to go to ("dossier/<stream>")."""
+    """One place of the window. ``told`` carries a `Notice`; ``wanted`` an address to go to ("dossier/<stream>");
+    ``read_back`` what the citizen's screen shows."""
 
     told = Signal(object)
     wanted = Signal(str)
+    read_back = Signal(object)
 
     def __init__(self, counter: Counter, name: str) -> None:
         super().__init__()

@@ -29,6 +29,7 @@ from ui.keys import component_keys, key
 from ui.people import People
 from ui.place import Counter, Notice, Place
 from ui.procedures import ProcedurePicker
+from ui.read_back import Reading
 from ui.scanning import ScanPanel
 from ui.terms import Delivery, Due, ProcedureTerms, terms_of
 from ui.walk import EnterWalk
@@ -46,12 +47,11 @@ class ReceptionPage(Place):
         super().__init__(counter, "reception")
         self.book = DraftBook(counter, self)
         self.endings = Endings(counter, self.book, self)
-        self.endings.told.connect(self.told)
-        self.endings.failed.connect(self.explain)
         self._terms: dict[str, ProcedureTerms] = {}
         self._marking = self._entered = self._narrow = False
         self._receipt: bytes | None = None
         self._build()
+        Reading(self.book, self.due, self.endings, self).read.connect(self.read_back)
         self.book.listed.connect(self._list_drafts)
         self.book.opened.connect(self._show_draft)
         self.book.laid.connect(self._show_laid)

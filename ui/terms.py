@@ -43,9 +43,11 @@ def terms_of(office: Office, session: Session, code: str) -> ProcedureTerms:
 
 
 class Due(controls.Section):
-    """The due instant in words, and the steps that lead to it on request. ``extended`` claims the longer limit."""
+    """The due instant in words, and the steps that lead to it on request. ``extended`` claims the longer limit;
+    ``shown`` carries the instant whenever it was worked out."""
 
     extended = Signal(bool)
+    shown = Signal(object)
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(self.tr("Return of the result"), "reception.due")
@@ -98,6 +100,7 @@ class Due(controls.Section):
         for place, line in enumerate(self._step_lines):
             line.setText(steps[place] if place < len(steps) else "")
             line.setVisible(place < len(steps))
+        self.shown.emit(due)
 
     def show_extension(self, condition: str, claimed: bool) -> None:
         """Offer the longer limit under ``condition``; nothing is offered when it is empty."""

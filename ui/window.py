@@ -177,6 +177,7 @@ class Window(QMainWindow):
         if self.frame is None or self.sign_in is None or self.session is None:
             return
         self._idle.stop()
+        self.frame.citizen.clear()
         self._show(self.sign_in)
         self.sign_in.lock(self.session)
 
@@ -198,6 +199,7 @@ class Window(QMainWindow):
         if self.frame is not None:
             self.frame.close_places()
             self._stack.removeWidget(self.frame)
+            self.frame.citizen.deleteLater()
             self.frame.deleteLater()
             self.frame = None
             self.session = None

@@ -196,6 +196,57 @@
     </message>
 </context>
 <context>
+    <name>CitizenDisplay</name>
+    <message>
+        <source>Welcome</source>
+        <translation>Xin chào quý khách</translation>
+    </message>
+    <message>
+        <source>Please check what is being recorded</source>
+        <translation>Xin kiểm tra những gì đang được ghi</translation>
+    </message>
+    <message>
+        <source>How were you received today?</source>
+        <translation>Xin cho biết thái độ phục vụ hôm nay</translation>
+    </message>
+    <message>
+        <source>Very satisfied</source>
+        <translation>Rất hài lòng</translation>
+    </message>
+    <message>
+        <source>Satisfied</source>
+        <translation>Hài lòng</translation>
+    </message>
+    <message>
+        <source>Not satisfied</source>
+        <translation>Không hài lòng</translation>
+    </message>
+    <message>
+        <source>Applicant: {name}</source>
+        <translation>Chủ hồ sơ: {name}</translation>
+    </message>
+    <message>
+        <source>Procedure: {name}</source>
+        <translation>Thủ tục: {name}</translation>
+    </message>
+    <message>
+        <source>Papers: {count}</source>
+        <translation>Số giấy tờ: {count}</translation>
+    </message>
+    <message>
+        <source>To pay: {amount}</source>
+        <translation>Phí, lệ phí: {amount}</translation>
+    </message>
+    <message>
+        <source>Result due: {when}</source>
+        <translation>Hẹn trả: {when}</translation>
+    </message>
+    <message>
+        <source>Thank you</source>
+        <translation>Cảm ơn quý khách</translation>
+    </message>
+</context>
+<context>
     <name>Closing</name>
     <message>
         <source>Receipt</source>
@@ -1338,6 +1389,10 @@
     <message>
         <source>Full screen</source>
         <translation>Toàn màn hình</translation>
+    </message>
+    <message>
+        <source>The citizen&apos;s screen</source>
+        <translation>Màn hình cho người dân</translation>
     </message>
     <message>
         <source>Find a dossier, person or number</source>

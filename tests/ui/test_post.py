@@ -211,5 +211,5 @@ def test_the_frame_offers_a_waiting_slip_beside_what_was_done(
     assert frame._notice.text == "Recorded."
     printer = frame.findChild(QPushButton, "strip.printer")
     assert isinstance(printer, QPushButton)
-    qtbot.waitUntil(lambda: printer.text() == "1 slips wait to be seen (F12)", timeout=8_000)
+    qtbot.waitUntil(lambda: printer.text() == "1 slips wait to be seen (Ctrl+Shift+P)", timeout=8_000)
     frame.close_places()
