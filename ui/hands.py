@@ -41,6 +41,11 @@ class Hands(QObject):
         else:
             self.onward()
 
+    def arrive(self) -> None:
+        """The desk laid a procedure in: put the hands where the next key belongs, and type what came meanwhile."""
+        self.next()
+        self._procedure.ahead.release()
+
     def past_people(self) -> bool:
         """Enter in a person's field: on to the papers once nothing more is asked of whoever stands there."""
         draft = self._book.current
@@ -59,6 +64,9 @@ class Hands(QObject):
 
     def tick(self, number: int) -> None:
         """Alt+1 … Alt+9: tick a paper, and on to the next thing that is missing."""
+        self._procedure.ahead.after(lambda: self._tick(number))
+
+    def _tick(self, number: int) -> None:
         self._papers.toggle(number)
         if number < len(self._papers.lines) and self._papers.lines[number].paper.ticked:
             self.onward()

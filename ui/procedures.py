@@ -30,6 +30,7 @@ from app.desk.drafts import Draft
 from app.desk.reception import ProcedureChoice
 from app.errors import MotCuaError
 from ui import controls, icons, messages
+from ui.ahead import TypeAhead
 from ui.place import Counter
 from ui.theme import Theme
 
@@ -162,11 +163,15 @@ class ProcedurePicker(controls.Section):
         self._pause.timeout.connect(self._find)
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
-        self._code = self._joint = ""
+        self.ahead = TypeAhead(self.line)
+        self._code = self._joint = self._draft_id = ""
         self._pick_first = self._finding = False
 
     def show_draft(self, draft: Draft) -> None:
         """Show the procedure of ``draft``, or the search when it has none."""
+        if draft.id != self._draft_id:
+            self.ahead.drop()
+        self._draft_id = draft.id
         self._code = draft.procedure_code
         self.field.set_fault(None)
         self.line.clear()
@@ -229,11 +234,18 @@ class ProcedurePicker(controls.Section):
 
     def _not_found(self, error: MotCuaError) -> None:
         self._finding = self._pick_first = False
+        self.refuse(error)
+
+    def refuse(self, error: MotCuaError) -> None:
+        """Say why there is no procedure; what was typed meanwhile stands in the search."""
         self.field.set_fault(messages.of_error(error))
+        self.ahead.release()
 
     def _show(self, found: list[ProcedureChoice]) -> None:
         self._finding = False
         if self.field.isHidden():
+            self._pick_first = False
+            self.ahead.release()
             return
         self._offers.show(found)
         self.list.setVisible(bool(found))
@@ -244,9 +256,11 @@ class ProcedurePicker(controls.Section):
             if self._pick_first:
                 self._pick_first = False
                 self._pick(self._offers.index(0))
-        elif self.line.text().strip():
+        else:
             self._pick_first = False
-            self.field.set_hint(self.tr("Nothing found. Try fewer letters, or the code."))
+            if self.line.text().strip():
+                self.field.set_hint(self.tr("Nothing found. Try fewer letters, or the code."))
+            self.ahead.release()
 
     def _fit(self) -> None:
         self.list.doItemsLayout()
@@ -273,8 +287,10 @@ class ProcedurePicker(controls.Section):
                 self._pause.stop()
                 self._pick_first = True
                 self._find()
+                self.ahead.begin()
             elif self._finding:
                 self._pick_first = True
+                self.ahead.begin()
             elif not self.list.isHidden():
                 self._pick(self.list.currentIndex())
             return True
@@ -286,8 +302,10 @@ class ProcedurePicker(controls.Section):
         choice = self._offers.found[index.row()]
         if not choice.recordable:
             self.field.set_fault(messages.of_rule("procedure_elsewhere"))
+            self.ahead.release()
             return
         self.list.hide()
+        self.ahead.begin()
         self.picked.emit(choice.code)
 
     def focus_here(self) -> None:

@@ -17,7 +17,7 @@ from app.desk.drafts import Draft
 from app.domain.codes import is_guidance
 from app.domain.identity import parse_card
 from app.errors import IdentityTextRefused, MotCuaError
-from ui import controls, messages, preview, words
+from ui import controls, preview, words
 from ui import theme as look
 from ui.checklist import Checklist
 from ui.closing import Closing
@@ -239,7 +239,7 @@ class ReceptionPage(Place):
         self.fees.show_fees(draft.fees, chosen=bool(draft.procedure_code))
         self.delivery.show_draft(draft)
         self._show_terms()
-        self.hands.next()
+        self.hands.arrive()
 
     def _touched(self) -> None:
         draft = self.book.current
@@ -252,7 +252,7 @@ class ReceptionPage(Place):
     # ------------------------------------------------------------ procedure
 
     def _not_picked(self, error: MotCuaError) -> None:
-        self.procedure.field.set_fault(messages.of_error(error))
+        self.procedure.refuse(error)
 
     def _show_terms(self) -> None:
         draft = self.book.current
@@ -372,7 +372,7 @@ class ReceptionPage(Place):
     def primary(self) -> None:
         """Accept the dossier, or go to the first thing that still blocks it."""
         # The desk works in order: what it is still counting is laid into the draft before this comes back.
-        self.ask(lambda: None, self._accept)
+        self.procedure.ahead.after(lambda: self.ask(lambda: None, self._accept))
 
     def _accept(self, _: None) -> None:
         if self.book.current is not None and not self._blocked(desk.missing(self.book.current)):
@@ -389,7 +389,7 @@ class ReceptionPage(Place):
 
     def give(self) -> None:
         """Receive the dossier and give its result at once, or go to the first thing that still blocks that."""
-        self.ask(lambda: None, self._give)
+        self.procedure.ahead.after(lambda: self.ask(lambda: None, self._give))
 
     def _give(self, _: None) -> None:
         draft = self.book.current

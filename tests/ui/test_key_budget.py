@@ -258,3 +258,44 @@ def test_enter_during_a_look_up_chooses_what_it_finds(hands: Hands) -> None:
     hands.settle()
     assert page.book.current is not None
     assert page.book.current.procedure_code == "2.000815"
+
+
+def test_keys_pressed_before_the_desk_has_answered_reach_their_fields(hands: Hands, journey: Journey) -> None:
+    hands.type("815")
+    hands.enter()
+    hands.name("Đỗ Thị Ngọc Bích")
+    hands.paper(1)
+    hands.type("2")
+    hands.enter()
+    hands.type("3")
+    hands.enter()
+    hands.space()
+    hands.key("F10", Qt.Key.Key_F10)
+    hands.settle()
+    [row] = worklists.page(journey.office, journey.session, "all").rows
+    dossier = dossier_page.open_dossier(journey.office, journey.session, row.stream).dossier
+    assert row.applicant_name == "Đỗ Thị Ngọc Bích"
+    assert dossier.status == RETURNED
+    assert [money.amount for money in dossier.money] == [12_000]
+
+
+def test_keys_for_one_draft_are_never_typed_into_another(hands: Hands) -> None:
+    page = hands.window.place
+    assert isinstance(page, ReceptionPage)
+    hands.type("815")
+    hands.enter()
+    hands.name("Đỗ Thị Ngọc Bích")
+    hands.window.go("reception/new")
+    hands.settle()
+    assert [draft.applicant.full_name for draft in page.book.drafts] == ["", ""]
+    assert page.procedure.line.text() == ""
+
+
+def test_what_was_typed_after_a_search_without_a_match_stands_in_the_search(hands: Hands) -> None:
+    page = hands.window.place
+    assert isinstance(page, ReceptionPage)
+    hands.type("zzqx")
+    hands.enter()
+    hands.type("khai")
+    hands.settle()
+    assert page.procedure.line.text() == "zzqxkhai"
