@@ -113,6 +113,10 @@ def upload_part(office: Office, client: HubClient, begun: Begun) -> Step | None:
         begun.doubted.add(row.sha256)
         raise
     except HubRefused as refused:
+        if refused.facts.get("reason") == "uploading":
+            # A copy of this very request came to the hub later and has the word: ask how far it got.
+            begun.doubted.add(row.sha256)
+            return Step(FileProgress("", row.sha256, row.offset, row.size), min(begun.part, row.size))
         expected = refused.facts.get("expected")
         if refused.facts.get("reason") != "offset" or not isinstance(expected, int) or not 0 <= expected <= row.size:
             return _upload_failed(office, row, str(refused.facts.get("reason")))

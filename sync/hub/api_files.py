@@ -18,7 +18,7 @@ from sync.hub import files
 from sync.hub.database import Connection
 from sync.hub.devices import Caller
 from sync.hub.faults import Refused, not_found
-from sync.hub.files import FILE_LIMIT
+from sync.hub.files import FILE_LIMIT, Growing
 from sync.hub.http import describe
 from sync.hub.hub import Hub
 from sync.hub.scope import FromDevice, hub_of
@@ -79,32 +79,37 @@ async def append(request: Request, caller: FromDevice, sha256: Sha256) -> Respon
     """Append bytes at ``Upload-Offset``; with ``Upload-Complete: ?1`` the hash is checked and the file is whole."""
     hub = hub_of(request)
     offset, complete = _upload_fields(request)
-    named, brought = await asyncio.to_thread(_standing, hub, caller, sha256)
-    there = await asyncio.to_thread(hub.files.shelf.size, sha256) if named or brought else None
-    if there is not None:
+    begun = await asyncio.to_thread(_begin, hub, caller, sha256, offset)
+    if isinstance(begun, int):
         await _drain(request)
-        return _state(there, complete=True)
-    with hub.files.growing(caller.device, sha256, offset) as file:
+        return _state(begun, complete=True)
+    with begun as part:
         try:
             async for chunk in request.stream():
                 if chunk:
-                    await asyncio.to_thread(hub.files.write, file, chunk)
+                    await asyncio.to_thread(part.write, chunk)
         except ClientDisconnect:
             # What has come is kept: the next request goes on from there.
             complete = False
-        size = file.tell()
-    if not complete:
-        return _state(size, complete=False)
+        if not complete:
+            return _state(part.size, complete=False)
 
-    def finish() -> int:
-        whole = hub.files.finish(caller.device, sha256)
-        now = hub.clock()
-        hub.database.run(
-            lambda connection: files.note_upload(connection, sha256, caller.unit, caller.device, whole, now=now)
-        )
-        return whole
+        def finish() -> int:
+            whole = part.finish()
+            now = hub.clock()
+            hub.database.run(
+                lambda connection: files.note_upload(connection, sha256, caller.unit, caller.device, whole, now=now)
+            )
+            return whole
 
-    return _state(await asyncio.to_thread(finish), complete=True)
+        return _state(await asyncio.to_thread(finish), complete=True)
+
+
+def _begin(hub: Hub, caller: Caller, sha256: str, offset: int) -> Growing | int:
+    """The part to go on with; or the size of the file, where it is whole and the caller may know it."""
+    named, brought = _standing(hub, caller, sha256)
+    whole = hub.files.shelf.size(sha256) if named or brought else None
+    return hub.files.begin(caller.device, sha256, offset) if whole is None else whole
 
 
 @router.get(

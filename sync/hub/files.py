@@ -30,6 +30,100 @@ UNNAMED_DAYS = 30
 _PIECE = 1024 * 1024
 
 
+class Growing:
+    """A part that one request makes longer, until it is done or another request takes the part over."""
+
+    def __init__(self, store: FileStore, path: Path, sha256: str, before: Growing | None) -> None:
+        self.path = path
+        self._store, self._sha256, self._before = store, sha256, before
+        self._file: BinaryIO | None = None
+        self._lock = threading.Lock()
+        self._superseded = False
+
+    def __enter__(self) -> Growing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+        self._store.left(self)
+
+    def open(self, offset: int) -> None:
+        """Take the part over and begin at ``offset``. Raises Refused: 409 ``offset`` when that is not where the part
+        ends, 409 ``uploading`` when yet another request has taken it over."""
+        if self._before is not None:
+            self._before.supersede()
+        with self._mine():
+            held = self.path.stat().st_size if self.path.exists() else 0
+            if held != offset:
+                raise Refused(
+                    409, "offset", expected=held, headers={"Upload-Offset": str(held), "Upload-Complete": "?0"}
+                )
+            # Unbuffered: what was written is there for whoever takes over.
+            self._file = self.path.open("ab", buffering=0)
+
+    @property
+    def size(self) -> int:
+        """Bytes the part has."""
+        return self._open.tell()
+
+    def write(self, data: bytes) -> None:
+        """Append ``data``. Raises DiskFull, and Refused: 413 when the file grows past `FILE_LIMIT`, 409 ``uploading``
+        when another request has taken the part over."""
+        with self._mine():
+            file, rest = self._open, memoryview(data)
+            if file.tell() + len(data) > FILE_LIMIT:
+                raise Refused(413, "too_large", "the file is larger than the hub takes")
+            try:
+                while rest:
+                    rest = rest[file.write(rest) :]
+            except OSError as failure:
+                if failure.errno == errno.ENOSPC:
+                    raise DiskFull(part="files") from failure
+                raise
+
+    def finish(self) -> int:
+        """Check the part's hash and make it the whole file; its size. The same file twice is kept once.
+
+        Raises Refused: 422 ``hash`` when the bytes do not give their hash (the part is then removed), 409
+        ``uploading`` when another request has taken the part over.
+        """
+        with self._mine():
+            size = 0
+            total = hashlib.sha256()
+            with self.path.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    total.update(piece)
+                    size += len(piece)
+                os.fsync(file.fileno())
+            if total.hexdigest() != self._sha256:
+                self.path.unlink()
+                raise Refused(422, "hash", "the bytes do not give the hash")
+            self._store.shelf.keep(self._sha256, self.path)
+            return size
+
+    def supersede(self) -> None:
+        """From when this returns on, nothing is written here any more, nor by those this one took over from."""
+        if self._before is not None:
+            self._before.supersede()
+        with self._lock:
+            self._superseded = True
+
+    @property
+    def _open(self) -> BinaryIO:
+        if self._file is None:
+            raise ValueError("the part is not open")
+        return self._file
+
+    @contextmanager
+    def _mine(self) -> Iterator[None]:
+        with self._lock:
+            if self._superseded:
+                raise Refused(409, "uploading", "another request is writing this file")
+            yield
+
+
 class FileStore:
     """Whole files on a shelf, by default the folder ``files``; growing ones under ``parts``, one part per device and
     hash: what another unit uploads is neither seen nor disturbed."""
@@ -38,7 +132,7 @@ class FileStore:
         self.shelf: Shelf = shelf or FolderShelf(folder / "files")
         self._parts = folder / "parts"
         self._parts.mkdir(parents=True, exist_ok=True)
-        self._growing: set[Path] = set()
+        self._growing: dict[Path, Growing] = {}
         self._lock = threading.Lock()
 
     def has(self, sha256: str) -> bool:
@@ -49,70 +143,35 @@ class FileStore:
         part = self._part(device, sha256)
         return part.stat().st_size if part.exists() else 0
 
-    @contextmanager
-    def growing(self, device: str, sha256: str, offset: int) -> Iterator[BinaryIO]:
+    def begin(self, device: str, sha256: str, offset: int) -> Growing:
         """The part, open for bytes from ``offset`` on; what was written before a break stays.
 
-        Raises Refused: 409 ``offset`` when the part has another size, 409 ``uploading`` while another request of the
-        same device writes it.
+        A request of the same device that still holds the part has lost it: its line may have died without a word, and
+        whoever asks later knows better. Raises Refused (409 ``offset``) when the part has another size.
         """
         part = self._part(device, sha256)
         with self._lock:
-            if part in self._growing:
-                raise Refused(409, "uploading", "another request is writing this file")
-            self._growing.add(part)
+            grown = self._growing[part] = Growing(self, part, sha256, self._growing.get(part))
         try:
-            held = self.part_size(device, sha256)
-            if held != offset:
-                raise Refused(
-                    409, "offset", expected=held, headers={"Upload-Offset": str(held), "Upload-Complete": "?0"}
-                )
-            with part.open("ab") as file:
-                yield file
-                file.flush()
-        finally:
-            with self._lock:
-                self._growing.discard(part)
-
-    def write(self, file: BinaryIO, data: bytes) -> None:
-        """Append ``data``. Raises DiskFull, and Refused (413) when the file grows past `FILE_LIMIT`."""
-        if file.tell() + len(data) > FILE_LIMIT:
-            raise Refused(413, "too_large", "the file is larger than the hub takes")
-        try:
-            file.write(data)
-        except OSError as failure:
-            if failure.errno == errno.ENOSPC:
-                raise DiskFull(part="files") from failure
+            grown.open(offset)
+        except BaseException:
+            self.left(grown)
             raise
+        return grown
 
-    def finish(self, device: str, sha256: str) -> int:
-        """Check the part's hash and make it the whole file; its size. The same file twice is kept once.
-
-        Raises Refused (422 ``hash``) when the bytes do not give their hash: the part is then removed.
-        """
-        part = self._part(device, sha256)
-        if not part.exists():
-            part.touch()
-        size = 0
-        total = hashlib.sha256()
-        with part.open("rb") as file:
-            while piece := file.read(_PIECE):
-                total.update(piece)
-                size += len(piece)
-            os.fsync(file.fileno())
-        if total.hexdigest() != sha256:
-            part.unlink()
-            raise Refused(422, "hash", "the bytes do not give the hash")
-        self.shelf.keep(sha256, part)
-        return size
+    def left(self, grown: Growing) -> None:
+        """Nobody grows this part any more, unless another has taken it over."""
+        with self._lock:
+            if self._growing.get(grown.path) is grown:
+                del self._growing[grown.path]
 
     def add(self, device: str, data: bytes) -> str:
         """Keep a file that is at hand as a whole (a result from the board); its hash."""
         sha256 = hashlib.sha256(data).hexdigest()
         self._part(device, sha256).unlink(missing_ok=True)
-        with self.growing(device, sha256, 0) as file:
-            self.write(file, data)
-        self.finish(device, sha256)
+        with self.begin(device, sha256, 0) as part:
+            part.write(data)
+            part.finish()
         return sha256
 
     def drop(self, sha256: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.desk.office import Office
 from app.desk.post_status import FileProgress
 from app.domain import acts
-from app.errors import HubAnswerInvalid, HubUnreachable, StoredFileDamaged
+from app.errors import HubAnswerInvalid, HubRefused, HubUnreachable, StoredFileDamaged
 from app.store import files
 from app.store.files import FileRow
 from sync import engine
@@ -150,6 +150,24 @@ def test_a_scan_the_hub_has_is_taken_for_sent_whoever_sent_it(
     assert [step.error for step in upload_all(other, there)] == [""]
     assert calls == [("send", 0)]
     assert row_of(other, sha256).upload == "sent"
+
+
+def test_an_upload_overtaken_by_its_own_copy_goes_on_at_once(
+    office: Office, client_for: MakeClient, province: Province, sent_scan: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, sha256, data = sent_scan
+    client = client_for(office)
+    send = client.upload_part
+
+    def overtaken(*arguments: object) -> FileState:
+        send(*arguments)  # type: ignore[arg-type]
+        monkeypatch.setattr(client, "upload_part", send)
+        raise HubRefused(reason="uploading", status=409)
+
+    monkeypatch.setattr(client, "upload_part", overtaken)
+    steps = upload_all(office, client)
+    assert [(step.progress.sent, step.error) for step in steps] == [(0, ""), (2 * PART, ""), (BIG, "")]
+    assert hub_file(province, sha256) == data
 
 
 @pytest.mark.parametrize("remembers", [True, False], ids=["same program", "after a restart"])

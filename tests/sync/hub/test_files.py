@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -221,14 +222,39 @@ def test_an_empty_file_is_a_file(line: Line) -> None:
     assert send(line, 0, b"", complete=True, sha256=empty).headers["Upload-Complete"] == "?1"
 
 
-def test_two_requests_do_not_write_one_part(tmp_path: Path) -> None:
+def test_a_part_has_one_writer_the_last_that_asked(tmp_path: Path) -> None:
     store = FileStore(tmp_path)
-    with store.growing("device", SHA, 0), pytest.raises(Refused) as caught, store.growing("device", SHA, 0):
-        pass
-    assert caught.value.fault.code == "uploading"
-    with store.growing("device", SHA, 0) as file:
-        store.write(file, DATA)
-    assert store.part_size("device", SHA) == len(DATA)
+    with store.begin("device", SHA, 0) as first:
+        first.write(DATA[:10])
+        with store.begin("device", SHA, 10) as second:
+            for late in (lambda: first.write(DATA[10:20]), first.finish):
+                with pytest.raises(Refused) as caught:
+                    late()
+                assert caught.value.fault.code == "uploading"
+            second.write(DATA[10:])
+            assert second.finish() == len(DATA)
+    with store.begin("device", SHA, 0) as again:
+        again.write(DATA)
+        assert again.finish() == len(DATA)
+    assert store.has(SHA)
+
+
+def test_an_upload_whose_line_died_silently_holds_up_nobody(line: Line) -> None:
+    parts = urlsplit(line.address)
+    head = (
+        f"PATCH /v1/files/{SHA} HTTP/1.1\r\nHost: {parts.netloc}\r\nAuthorization: Bearer {token(line.counter)}\r\n"
+        f"Upload-Offset: 0\r\nUpload-Complete: ?1\r\nContent-Length: {len(DATA)}\r\n\r\n"
+    )
+    with socket.create_connection((parts.hostname or "", parts.port or 0)) as dead:
+        dead.sendall(head.encode() + DATA[:50_000])
+        deadline = time.monotonic() + 30
+        while state(line)[1] != "50000":  # written when it has arrived, not when the request ends
+            assert time.monotonic() < deadline
+        # The connection stays open and says nothing; the counter has given it up and goes on where the hub stands.
+        assert send(line, 50_000, DATA[50_000:], complete=True).headers["Upload-Complete"] == "?1"
+        dead.sendall(DATA[50_000:])
+        assert b" 409 " in dead.recv(65536)
+    assert state(line) == (204, "300000", "?1")
 
 
 def test_what_nobody_names_is_swept(hub: Hub, line: Line, clock: Moment) -> None:
