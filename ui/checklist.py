@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +58,7 @@ class PaperLine(QFrame):
         self.setProperty("role", "paper")
         self.setAcceptDrops(True)
         self._paper = paper
+        self.waiting = 0
         self._counter = counter
         theme = counter.theme
         self.tick = QCheckBox()
@@ -113,11 +115,11 @@ class PaperLine(QFrame):
         state = next((text for name, text in STATES if getattr(paper, name)), "")
         state = next((text for reason, text in ASKED if paper.asked == reason), state)
         self._state.setText(QCoreApplication.translate("Checklist", state) if state else "")
-        pages = sum(file.pages for file in paper.files)
+        pages = sum(file.pages for file in paper.files) + self.waiting
         text = QCoreApplication.translate("Checklist", "{count} pages").format(count=pages)
         self._files.setText(text)
         self._files.setAccessibleName(f"{paper.name}: {text}")
-        self._files.setVisible(bool(paper.files))
+        self._files.setVisible(pages > 0)
         self._below.setVisible(paper.ticked or not paper.optional)
 
     def _add_count(self, place: int, name: str, word: str) -> None:
@@ -132,6 +134,12 @@ class PaperLine(QFrame):
         earlier = sum(known in self._counts for known, _ in COUNTS[:place])
         self._counted_row.insertWidget(earlier, box)
         self._counts[name] = (box, count)
+
+    def show_waiting(self, pages: int) -> None:
+        """Count ``pages`` of the tray with those already attached."""
+        if pages != self.waiting:
+            self.waiting = pages
+            self.show_paper(self._paper)
 
     def set_current(self, on: bool) -> None:
         """Mark the line the scanner will fill."""
@@ -309,9 +317,14 @@ class Checklist(controls.Section):
         place = names.index(self._current) + 1 if self._current in names else 0
         for line in self._lines[place:] + self._lines[:place]:
             paper = line.paper
-            if paper.ticked and not paper.files and not paper.shown and not paper.in_database:
+            if paper.ticked and not paper.files and not line.waiting and not paper.shown and not paper.in_database:
                 self.choose(paper.component)
                 return
+
+    def show_waiting(self, counts: Mapping[str, int]) -> None:
+        """Count the pages of the tray by component."""
+        for line in self._lines:
+            line.show_waiting(counts.get(line.paper.component, 0))
 
     def toggle(self, number: int) -> None:
         """Alt+1 … Alt+9: tick or untick a component."""

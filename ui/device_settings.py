@@ -11,9 +11,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
 
-from app.capture import pages, scanners
 from app.capture.scanners import Scanner, ScanProgress
-from app.desk import devices
+from app.desk import devices, scanning
 from app.domain.codes import looks_like_code
 from app.domain.identity import parse_card
 from app.errors import IdentityTextRefused, MotCuaError
@@ -22,11 +21,11 @@ from ui import controls, messages, words
 from ui.bridge import Cancel
 from ui.messages import Sentence
 from ui.place import Counter
-from ui.scanning import ScanResult, scan_component
 
 FORMS = ("receipt", "return_receipt", "dossier_handover_list", "register")
 """Slips that may go to a printer of their own."""
 CAPTION = 118
+TRIAL_WIDTH = 220
 FREE_ADDRESSES = frozenset({"file", "ipp"})
 """Kinds of printer whose address is typed; the others are chosen from what this machine has."""
 _WEB_ADDRESS = re.compile(r"(ipps?|https?)://[^\s/]+\S*")
@@ -282,7 +281,7 @@ class ScannerSection(DeviceSection):
         self.search.setEnabled(False)
         self._say(self.tr("Looking for scanners, also in the network…"), "muted")
         self._counter.bridge.run_aside(
-            lambda: scanners.list_scanners(network=True), self._listed, self._not_listed, owner=self
+            lambda: scanning.find_scanners(network=True), self._listed, self._not_listed, owner=self
         )
 
     def _listed(self, found: list[Scanner]) -> None:
@@ -304,30 +303,23 @@ class ScannerSection(DeviceSection):
         self._page.hide()
         self._say(self.tr("Scanning…"), "muted")
         self._counter.bridge.run_aside(
-            lambda: _with_picture(scan_component(office, "", progress, cancel)), self._scanned, self._broke, owner=self
+            lambda: scanning.try_scanner(office, TRIAL_WIDTH, progress, cancel), self._scanned, self._broke, owner=self
         )
 
-    def _scanned(self, done: tuple[ScanResult, bytes, int]) -> None:
+    def _scanned(self, trial: scanning.Trial) -> None:
         self.trial.setEnabled(True)
-        result, picture, count = done
-        if picture:
+        if trial.picture:
             shown = QPixmap()
-            shown.loadFromData(picture)
+            shown.loadFromData(trial.picture)
             self._page.setPixmap(shown)
             self._page.show()
-            self._say(self.tr("{count} pages scanned; nothing of it is kept.").format(count=count), "ok")
-        if result.error is not None:
-            self._failed(result.error)
+            self._say(self.tr("{count} pages scanned; nothing of it is kept.").format(count=trial.pages), "ok")
+        if trial.error is not None:
+            self._failed(trial.error)
 
     def _broke(self, error: MotCuaError) -> None:
         self.trial.setEnabled(True)
         self._failed(error)
-
-
-def _with_picture(result: ScanResult) -> tuple[ScanResult, bytes, int]:
-    if result.pdf is None:
-        return result, b"", 0
-    return result, pages.thumbnail(result.pdf, 0, 220), pages.page_count(result.pdf)
 
 
 class ReaderSection(controls.Section):

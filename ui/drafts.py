@@ -6,12 +6,13 @@ then, so nothing typed meanwhile is lost.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.desk import charges, guidance, joint
+from app.desk import charges, guidance, joint, tray
 from app.desk import drafts as desk
 from app.desk.drafts import Draft, DraftPerson
 from app.errors import MotCuaError
@@ -127,9 +128,12 @@ class DraftBook(QObject):
         if draft is not None:
             self._timer.stop()
             office, session = self._counter.office, self._counter.session
-            self._counter.bridge.run(
-                lambda: desk.discard_draft(office, session, draft.id), None, self._failed, owner=self
-            )
+
+            def put_away() -> None:
+                desk.discard_draft(office, session, draft.id)
+                tray.discard(office, draft.id)
+
+            self._counter.bridge.run(put_away, None, self._failed, owner=self)
             self.forget(draft.id)
 
     def _place_of(self, draft_id: str) -> int | None:
@@ -278,17 +282,38 @@ class DraftBook(QObject):
             )
 
     def _attached(self, attached: _Attached) -> None:
-        place = self._place_of(attached.draft.id)
-        if place is None:
+        self._take_copies(attached.draft, {attached.component})
+
+    def catch_up(self, draft_ids: Sequence[str]) -> None:
+        """Take over copies that the desk attached to drafts while an act on them failed."""
+        office, session = self._counter.office, self._counter.session
+        wanted = set(draft_ids)
+        self._counter.bridge.run(
+            lambda: [draft for draft in desk.drafts(office, session) if draft.id in wanted],
+            self._caught_up,
+            self._failed,
+            owner=self,
+        )
+
+    def _caught_up(self, found: list[Draft]) -> None:
+        for draft in found:
+            self._take_copies(draft, {paper.component for paper in draft.papers if paper.files})
+
+    def _take_copies(self, new: Draft, components: set[str]) -> None:
+        """Lay the copies of some components into the draft as it stands by now."""
+        place = self._place_of(new.id)
+        if place is None or not components:
             return
-        new = next(paper for paper in attached.draft.papers if paper.component == attached.component)
+        files = {paper.component: paper.files for paper in new.papers if paper.component in components}
         papers = tuple(
-            replace(paper, ticked=True, files=(*paper.files, *(file for file in new.files if file not in paper.files)))
-            if paper.component == attached.component
+            replace(
+                paper, ticked=True, files=(*paper.files, *(f for f in files[paper.component] if f not in paper.files))
+            )
+            if paper.component in files
             else paper
             for paper in self._drafts[place].papers
         )
-        self._lay(attached.draft.id, "papers", papers=papers)
+        self._lay(new.id, "papers", papers=papers)
 
     def _lay(self, draft_id: str, what: str, **changes: Any) -> None:
         place = self._place_of(draft_id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from app.desk import guidance, joint, on_the_spot, reception, supplements
+from app.desk import guidance, joint, on_the_spot, reception, supplements, tray
 from app.desk.acting import Session
 from app.desk.drafts import Draft, DraftPerson
 from app.desk.office import Office
@@ -15,6 +15,34 @@ from ui import asking, words
 from ui.drafts import DraftBook
 from ui.guiding import ask_guidance
 from ui.place import Counter, Notice, Place
+
+_TakenIn = tuple[list[str], tuple[reception.Accepted, ...]]
+TakeIn = Callable[[Office, Session, Sequence[Draft]], tuple[reception.Accepted, ...]]
+
+
+def _accept(office: Office, session: Session, drafts: Sequence[Draft]) -> tuple[reception.Accepted, ...]:
+    return tuple(reception.accept(office, session, draft) for draft in drafts)
+
+
+def _give(office: Office, session: Session, drafts: Sequence[Draft]) -> tuple[reception.Accepted, ...]:
+    return tuple(on_the_spot.give_what_was_asked(office, session, draft) for draft in drafts)
+
+
+def _with_pages(
+    act: TakeIn, office: Office, session: Session, drafts: Sequence[Draft]
+) -> tuple[reception.Accepted, ...]:
+    """The scanned pages become copies, the dossiers are taken in with them, and what was laid aside goes."""
+    accepted = act(office, session, [tray.file_into_draft(office, session, draft) for draft in drafts])
+    for draft in drafts:
+        tray.discard(office, draft.id)
+    return accepted
+
+
+def _without_pages(act: Callable[[], supplements.Done], office: Office, draft: Draft) -> tuple[str, supplements.Done]:
+    """The papers go back with the citizen, and so their scanned pages are not kept."""
+    done = act()
+    tray.discard(office, draft.id)
+    return draft.id, done
 
 
 class Endings(QObject):
@@ -32,38 +60,42 @@ class Endings(QObject):
         self._counter, self._book, self._page = counter, book, page
         self.told.connect(page.told)
         self.failed.connect(page.explain)
-        self._accepting = False
+        self._accepting: list[str] = []
         self.last_applicant: DraftPerson | None = None
 
     # ------------------------------------------------------------ accepting
 
     def accept(self) -> None:
         """Accept the dossier; a second key press while that runs does nothing."""
-        self._take_in(reception.accept, self._accepted)
+        self._take_in(_accept, self._front(), self._accepted)
 
     def give(self) -> None:
         """Receive the dossier and give its result in one act; a second key press while that runs does nothing."""
-        self._take_in(on_the_spot.give_what_was_asked, self._given)
+        self._take_in(_give, self._front(), self._given)
 
     def accept_together(self) -> None:
         """Accept the drafts of the person in front, all or none, on one receipt."""
         drafts = [self._book.drafts[place] for place in self._book.of_this_person()]
+        self._take_in(joint.accept_together, drafts, self._accepted_together)
+
+    def _front(self) -> list[Draft]:
+        return [self._book.current] if self._book.current is not None else []
+
+    def _take_in(self, act: TakeIn, drafts: list[Draft], then: Callable[[_TakenIn], object]) -> None:
         if not drafts or self._accepting:
             return
-        self._set_busy(True)
+        self.busy.emit(True)
         self._book.hold()
         self.last_applicant = drafts[0].applicant
         office, session = self._counter.office, self._counter.session
+        self._accepting = ids = [draft.id for draft in drafts]
         self._counter.bridge.run(
-            lambda: ([draft.id for draft in drafts], joint.accept_together(office, session, drafts)),
-            self._accepted_together,
-            self._not_accepted,
-            owner=self,
+            lambda: (ids, _with_pages(act, office, session, drafts)), then, self._not_accepted, owner=self
         )
 
-    def _accepted_together(self, done: tuple[list[str], tuple[reception.Accepted, ...]]) -> None:
+    def _accepted_together(self, done: _TakenIn) -> None:
         ids, accepted = done
-        self._set_busy(False)
+        self._free()
         codes = ", ".join(each.code for each in accepted)
         text = self.tr("Received {codes} on one receipt.").format(codes=codes)
         if any(each.provisional for each in accepted):
@@ -73,37 +105,29 @@ class Endings(QObject):
             self._book.forget(draft_id)
         self.taken_in.emit(accepted, False)
 
-    def _take_in(
-        self,
-        act: Callable[[Office, Session, Draft], reception.Accepted],
-        then: Callable[[tuple[str, reception.Accepted]], object],
-    ) -> None:
-        draft = self._book.current
-        if draft is None or self._accepting:
-            return
-        self._set_busy(True)
-        self._book.hold()
-        self.last_applicant = draft.applicant
-        office, session = self._counter.office, self._counter.session
-        self._counter.bridge.run(lambda: (draft.id, act(office, session, draft)), then, self._not_accepted, owner=self)
+    def _not_accepted(self, error: MotCuaError) -> None:
+        self._book.catch_up(self._accepting)
+        self._free()
+        self.failed.emit(error)
 
-    def _set_busy(self, on: bool) -> None:
-        self._accepting = on
-        self.busy.emit(on)
+    def _free(self) -> None:
+        self._accepting = []
+        self.busy.emit(False)
 
-    def _accepted(self, done: tuple[str, reception.Accepted]) -> None:
-        accepted = done[1]
+    def _accepted(self, done: _TakenIn) -> None:
+        (accepted,) = done[1]
         text = self.tr("Received {code}.").format(code=accepted.code)
         if accepted.due:
             text += " " + self.tr("Due {when}.").format(when=words.promise(accepted.due))
         self._say_taken_in(done, text, given=False)
 
-    def _given(self, done: tuple[str, reception.Accepted]) -> None:
-        self._say_taken_in(done, self.tr("Received {code} and gave the result.").format(code=done[1].code), given=True)
+    def _given(self, done: _TakenIn) -> None:
+        (accepted,) = done[1]
+        self._say_taken_in(done, self.tr("Received {code} and gave the result.").format(code=accepted.code), given=True)
 
-    def _say_taken_in(self, done: tuple[str, reception.Accepted], text: str, *, given: bool) -> None:
-        draft_id, accepted = done
-        self._set_busy(False)
+    def _say_taken_in(self, done: _TakenIn, text: str, *, given: bool) -> None:
+        (draft_id,), (accepted,) = done
+        self._free()
         if accepted.provisional:
             text += " " + self.tr("The code is provisional; the official one comes later.")
         links = (
@@ -114,10 +138,6 @@ class Endings(QObject):
         self._book.forget(draft_id)
         self.taken_in.emit((accepted,), given)
 
-    def _not_accepted(self, error: MotCuaError) -> None:
-        self._set_busy(False)
-        self.failed.emit(error)
-
     # ------------------------------------------------------------ the other ways out
 
     def guide(self) -> None:
@@ -127,7 +147,10 @@ class Endings(QObject):
         if draft is not None and wanted:
             office, session = self._counter.office, self._counter.session
             self._counter.bridge.run(
-                lambda: (draft.id, guidance.guide(office, session, draft, wanted)), self._guided, self._fail, owner=self
+                lambda: _without_pages(lambda: guidance.guide(office, session, draft, wanted), office, draft),
+                self._guided,
+                self._fail,
+                owner=self,
             )
 
     def _guided(self, done: tuple[str, supplements.Done]) -> None:
@@ -150,7 +173,7 @@ class Endings(QObject):
         if reason:
             office, session = self._counter.office, self._counter.session
             self._counter.bridge.run(
-                lambda: (draft.id, supplements.refuse(office, session, draft, reason)),
+                lambda: _without_pages(lambda: supplements.refuse(office, session, draft, reason), office, draft),
                 self._refused,
                 self._fail,
                 owner=self,

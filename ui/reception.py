@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
-from app.capture import pages
-from app.desk import charges
+from app.desk import charges, tray
 from app.desk import reception as desk
 from app.desk.drafts import Draft
 from app.domain.codes import is_guidance
 from app.domain.identity import parse_card
 from app.errors import IdentityTextRefused, MotCuaError
-from ui import controls, preview, words
+from ui import controls, words
 from ui import theme as look
-from ui.checklist import Checklist
 from ui.closing import Closing
 from ui.drafts import DraftBook
 from ui.endings import Endings
 from ui.fees import Fees
 from ui.hands import Hands
 from ui.keys import component_keys, key
+from ui.paper_side import PaperSide
 from ui.people import People
 from ui.place import Counter, Notice, Place
 from ui.procedures import ProcedurePicker
 from ui.read_back import Reading
-from ui.scanning import ScanPanel
 from ui.terms import Delivery, Due, ProcedureTerms, terms_of
 from ui.walk import EnterWalk
 
@@ -87,16 +83,10 @@ class ReceptionPage(Place):
         self.delivery.edited.connect(lambda changes: self.book.edit(**changes))
         first = self._column(self.procedure, self.people.first, self.people.second, self.delivery)
 
-        self.papers = Checklist(counter)
-        self.papers.edited.connect(lambda papers: self.book.edit(papers=papers))
-        self.papers.scan_asked.connect(lambda _: self.scan())
-        self.papers.files_asked.connect(self._choose_files)
-        self.papers.files_dropped.connect(self.add_files)
-        self.papers.opened.connect(self._open_files)
-        self.scanning = ScanPanel(counter)
-        self.scanning.scanned.connect(self.book.attach)
-        self.scanning.failed.connect(self.explain)
-        self.papers.body.addWidget(self.scanning)
+        self.side = PaperSide(counter, self.book, self)
+        self.side.arranged.connect(self._arrange)
+        self.side.counted.connect(self._ask_preview)
+        self.papers = self.side.checklist
         self.fees = Fees(counter)
         self.fees.edited.connect(lambda fees: self.book.edit(fees=fees))
         self.fees.counted.connect(self.book.count_fee)
@@ -105,32 +95,19 @@ class ReceptionPage(Place):
         self.due.extended.connect(lambda on: self.book.edit(extended=on))
         second = self._column(self.papers, self.fees, self.due)
 
-        empty = self.tr("The receipt appears here as it will be printed.")
-        self.view = preview.PdfView(counter.bridge, counter.theme, "preview", empty)
-        self._view_section, _ = preview.titled(
-            self.view, counter.theme, self.tr("Receipt"), words=(self.tr("Smaller"), self.tr("Larger"))
-        )
-        self._to_receipt = controls.button(self.tr("Back to the receipt"), "preview.back", "link")
-        self._to_receipt.clicked.connect(self._show_receipt)
-        self._to_receipt.hide()
-        self._view_section.header.insertWidget(2, self._to_receipt)
-        third = controls.holder(
-            controls.column(self._view_section, margins=(look.SMALL, look.SMALL, look.GAP, look.GAP))
-        )
-
-        self._columns = (first, second, third)
-        columns = controls.row(first, second, third, spacing=0)
-        for place, share in enumerate((36, 36, 32)):
+        self._people_column = first
+        columns = controls.row(first, second, self.side.receipt_column, self.side.pages_column, spacing=0)
+        for place, share in enumerate((36, 36, 32, 68)):
             columns.setStretch(place, share)
         self.closing = Closing(counter)
         self.closing.accepted.connect(self.primary)
         self.closing.given.connect(self.give)
-        self.closing.joined.connect(lambda: self.ask(lambda: None, self._accept_together))
+        self.closing.joined.connect(self._join)
         self.closing.guided.connect(lambda: self._end(self.endings.guide))
         self.closing.refused.connect(lambda: self._end(self.endings.refuse))
         self.closing.put_away.connect(self.endings.put_away)
         self.endings.busy.connect(self.closing.accept_button.setDisabled)
-        self.closing.looked.connect(self._show_preview_column)
+        self.closing.looked.connect(self._arrange)
         whole = controls.column(top, columns, self.closing, spacing=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -145,7 +122,7 @@ class ReceptionPage(Place):
         for number, sequence in enumerate(component_keys()):
             shortcut = QShortcut(sequence, self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda number=number: self.hands.tick(number))
+            shortcut.activated.connect(lambda number=number: self._component_key(number))
 
     @staticmethod
     def _column(*sections: QWidget) -> QWidget:
@@ -159,10 +136,13 @@ class ReceptionPage(Place):
         content.setLayout(layout)
         return controls.scrolled(content)
 
-    def _show_preview_column(self, on: bool) -> None:
-        """On a narrow window the receipt stands in place of the people while the officer looks at it."""
-        self._columns[2].setVisible(on or not self._narrow)
-        self._columns[0].setVisible(not (on and self._narrow))
+    def _arrange(self) -> None:
+        """People, papers and receipt side by side; on a narrow window the receipt takes the people's place while the
+        officer looks at it, and the page editor takes the place of both."""
+        editing, looking = self.side.editing, self.closing.look_button.isChecked()
+        self.side.receipt_column.setVisible(not editing and (looking or not self._narrow))
+        self._people_column.setVisible(not editing and not (looking and self._narrow))
+        self.closing.look_button.setEnabled(not editing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -171,7 +151,7 @@ class ReceptionPage(Place):
             self._narrow = narrow
             self.closing.look_button.setVisible(narrow)
             self.closing.look_button.setChecked(False)
-            self._show_preview_column(False)
+            self._arrange()
 
     # ------------------------------------------------------------ drafts
 
@@ -193,7 +173,7 @@ class ReceptionPage(Place):
 
     def leave(self) -> None:
         self.book.flush()
-        self.scanning.cancel()
+        self.side.scanning.cancel()
 
     def _list_drafts(self) -> None:
         self.tabs.blockSignals(True)
@@ -219,8 +199,8 @@ class ReceptionPage(Place):
         self.tabs.blockSignals(False)
         self._marking = False
         self.people.show_draft(draft)
-        self._receipt = None
-        self._show_receipt()
+        self.side.show_receipt(None)
+        self.side.look_at_receipt()
         self._show_laid("procedure")
         self._ask_preview()
 
@@ -228,7 +208,7 @@ class ReceptionPage(Place):
         draft = self.book.current
         if draft is None:
             return
-        self.papers.show_papers(draft.papers)
+        self.side.show_papers(draft)
         if what == "papers":
             self.papers.choose_next_unscanned()
             return
@@ -311,39 +291,13 @@ class ReceptionPage(Place):
     # ------------------------------------------------------------ papers
 
     def scan(self) -> None:
-        draft = self.book.current
-        if draft is None or not draft.papers:
+        if not self.side.scan():
             self.procedure.focus_here()
-        else:
-            self.scanning.start(self.papers.current)
 
-    def _choose_files(self, component: str) -> None:
-        kinds = self.tr("Papers (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)")
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"), "", kinds)
-        if names:
-            self.add_files(component, [Path(name) for name in names])
-
-    def add_files(self, component: str, paths: list[Path]) -> None:
-        """Attach the pages of these files, in order, to a component."""
-
-        def read() -> tuple[str, bytes, Any]:
-            return component, pages.document([page for path in paths for page in pages.read_images(path)]), "file"
-
-        self.ask_aside(read, self.book.attach)
-
-    def _open_files(self, component: str) -> None:
-        draft = self.book.current
-        paper = next((paper for paper in draft.papers if paper.component == component), None) if draft else None
-        if paper is not None and paper.files:
-            office, sha256 = self.counter.office, paper.files[-1].sha256
-            self._view_section.title.setText(paper.name)
-            self._to_receipt.show()
-            self.ask(lambda: office.vault.read(sha256), self.view.show_pdf)
-
-    def _show_receipt(self) -> None:
-        self._view_section.title.setText(self.tr("Receipt"))
-        self._to_receipt.hide()
-        self.view.show_pdf(self._receipt)
+    def _component_key(self, number: int) -> None:
+        """Alt+1 … Alt+9: tick a paper, or put the chosen pages with it while the pages are looked at."""
+        if not self.side.put_with(number):
+            self.hands.tick(number)
 
     # ------------------------------------------------------------ what acceptance would do
 
@@ -352,7 +306,9 @@ class ReceptionPage(Place):
         draft = self.book.current
         if draft is not None:
             office, session = self.counter.office, self.counter.session
-            self.ask(lambda: desk.preview(office, session, draft), self._show_preview, slot="preview")
+            self.ask(
+                lambda: desk.preview(office, session, tray.as_filed(office, draft)), self._show_preview, slot="preview"
+            )
 
     def _show_preview(self, found: desk.Preview) -> None:
         draft = self.book.current
@@ -360,9 +316,7 @@ class ReceptionPage(Place):
             return
         chosen = bool(draft.procedure_code)
         self.due.show_due(found.due, found.steps, projected=found.projected, chosen=chosen)
-        self._receipt = found.receipt
-        if self._to_receipt.isHidden():
-            self.view.show_pdf(found.receipt)
+        self.side.show_receipt(found.receipt)
         self.closing.show_preview(found, chosen=chosen)
         if self._marking:
             self.hands.mark(found.blocking)
@@ -378,14 +332,19 @@ class ReceptionPage(Place):
         if self.book.current is not None and not self._blocked(desk.missing(self.book.current)):
             self.endings.accept()
 
-    def _accept_together(self, _: None) -> None:
-        places = self.book.of_this_person()
-        wanting = next((place for place in places if desk.missing(self.book.drafts[place])), None)
-        if wanting is None:
-            self.endings.accept_together()
-        else:
+    def _join(self) -> None:
+        office, drafts = self.counter.office, self.book.drafts
+        self.ask(lambda: {draft.id for draft in drafts if tray.holds_loose_pages(office, draft)}, self._accept_together)
+
+    def _accept_together(self, loose: set[str]) -> None:
+        drafts, places = self.book.drafts, self.book.of_this_person()
+        wanting = next((at for at in places if desk.missing(drafts[at]) or drafts[at].id in loose), None)
+        if wanting is not None:
             self.book.bring(wanting)
-            self._blocked(desk.missing(self.book.drafts[wanting]))
+            if not self._blocked(desk.missing(drafts[wanting])):
+                self.side.ask_for_papers()
+        elif not self.side.still_scanning():
+            self.endings.accept_together()
 
     def give(self) -> None:
         """Receive the dossier and give its result at once, or go to the first thing that still blocks that."""
@@ -401,20 +360,16 @@ class ReceptionPage(Place):
             self._marking = True
             self.hands.mark(blocking)
             self.hands.go_to(blocking[0].field)
-        return bool(blocking)
+            return True
+        return self.side.pages_in_the_way()
 
     def _end(self, act: Callable[[], object]) -> None:
         """Do an act that needs a procedure, or go to where it is chosen."""
         draft = self.book.current
         if draft is None or not draft.procedure_code:
             self.procedure.focus_here()
-        else:
+        elif not self.side.still_scanning():
             act()
 
     def back(self) -> bool:
-        if self.scanning.cancel():
-            return True
-        if not self._to_receipt.isHidden():
-            self._show_receipt()
-            return True
-        return self.procedure.cancel()
+        return self.side.back() or self.procedure.cancel()

@@ -1,68 +1,25 @@
-"""Scanning into a component: pages come in while the officer goes on; a jammed or hung scanner stops nothing else."""
+"""Scanning into the tray: pages come in while the officer goes on; a jammed or hung scanner stops nothing else."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar
 
-from app.capture import pages, scanners
-from app.capture.scanners import Scanner, ScanProgress, ScanSettings
-from app.desk.office import Office
-from app.errors import MotCuaError, ScannerMissing
+from app.capture.scanners import ScanProgress
+from app.desk import scanning as desk
+from app.errors import MotCuaError
 from ui import controls
 from ui import theme as look
 from ui.bridge import Cancel
 from ui.place import Counter
 
 
-@dataclass(frozen=True)
-class ScanResult:
-    """What a scan gave: one PDF of the pages received (None for none), and what went wrong, if anything did."""
-
-    component: str
-    pdf: bytes | None
-    error: MotCuaError | None
-
-
-def _scanner_of(chosen: str) -> Scanner:
-    if chosen:
-        return Scanner(chosen, chosen, chosen.partition(":")[0])
-    found = scanners.list_scanners()
-    if not found:
-        raise ScannerMissing
-    return found[0]
-
-
-def _document(folder: Path) -> bytes | None:
-    found = [page for path in sorted(folder.glob("page-*.*")) for page in pages.read_images(path)]
-    return pages.document(found) if found else None
-
-
-def scan_component(office: Office, component: str, progress: ScanProgress, cancel: Cancel) -> ScanResult:
-    """Scan what lies in the chosen scanner. Pages received before a failure are kept and given with the failure."""
-    settings = office.machine_settings()
-    wanted = ScanSettings(
-        dpi=settings.scan_dpi, colour="colour" if settings.scan_colour else "grey", source=settings.scan_source
-    )
-    # The pages lie unencrypted only until they are one PDF in memory; the folder is gone afterwards.
-    with TemporaryDirectory(dir=office.profile, prefix="scan-") as name:
-        folder = Path(name)
-        error: MotCuaError | None = None
-        try:
-            scanners.scan(_scanner_of(settings.scanner), wanted, folder, progress=progress, cancel=cancel)
-        except MotCuaError as caught:
-            error = caught
-        return ScanResult(component, _document(folder), error)
-
-
 class ScanPanel(QFrame):
-    """The line that shows a running scan. ``scanned`` carries component, PDF and source; ``failed`` a failure."""
+    """The line that shows a running scan. ``laid`` says that pages came into the tray, ``ended`` that the scan is over;
+    ``failed`` carries a failure, after which the next scan goes on with the next sheet."""
 
-    scanned = Signal(object)
+    laid = Signal()
+    ended = Signal()
     failed = Signal(object)
 
     def __init__(self, counter: Counter) -> None:
@@ -71,6 +28,7 @@ class ScanPanel(QFrame):
         self._counter = counter
         self._cancel = Cancel()
         self._running = False
+        self._count = 0
         self._timer: QTimer | None = None
         self._words = controls.label("", "small", name="scanning.words")
         bar = QProgressBar()
@@ -87,18 +45,22 @@ class ScanPanel(QFrame):
     def running(self) -> bool:
         return self._running
 
-    def start(self, component: str) -> None:
-        """Scan what lies in the scanner into ``component``; nothing happens while a scan runs."""
+    def start(self, tray: str, component: str) -> None:
+        """Scan what lies in the scanner into ``tray`` for ``component``; nothing happens while a scan runs."""
         if self._running:
             return
         self._running = True
-        self._cancel = Cancel()
-        progress, cancel, office = ScanProgress(), self._cancel, self._counter.office
+        self._cancel, self._count = Cancel(), 0
+        progress, cancel = ScanProgress(), self._cancel
+        office, session = self._counter.office, self._counter.session
         self._timer = self._counter.bridge.watch(self, progress, self._show)
         self._show(progress)
         self.show()
         self._counter.bridge.run_aside(
-            lambda: scan_component(office, component, progress, cancel), self._done, self._broke, owner=self
+            lambda: desk.scan_into(office, session, tray, component, progress=progress, cancel=cancel),
+            self._done,
+            self._broke,
+            owner=self,
         )
 
     def cancel(self) -> bool:
@@ -109,7 +71,11 @@ class ScanPanel(QFrame):
         return True
 
     def _show(self, progress: ScanProgress) -> None:
-        self._words.setText(self.tr("Scanning… {count} pages").format(count=len(progress.pages)))
+        count = len(progress.pages)
+        self._words.setText(self.tr("Scanning… {count} pages").format(count=count))
+        if count != self._count:
+            self._count = count
+            self.laid.emit()
 
     def _end(self) -> None:
         self._running = False
@@ -118,11 +84,10 @@ class ScanPanel(QFrame):
             self._timer.deleteLater()
             self._timer = None
         self.hide()
+        self.ended.emit()
 
-    def _done(self, result: ScanResult) -> None:
+    def _done(self, result: desk.Scanned) -> None:
         self._end()
-        if result.pdf is not None:
-            self.scanned.emit((result.component, result.pdf, "scanner"))
         if result.error is not None:
             self.failed.emit(result.error)
 

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from app.capture import escl, scanners
+from app.capture import escl, pages, scanners
 from app.capture.scanners import Scanner, ScanProgress, ScanSettings
 from app.desk import tray
 from app.desk.acting import Session
 from app.desk.office import Office
-from app.errors import DiskFull, FileUnreadable, ScannerFailed, ScannerMissing
+from app.errors import DiskFull, FileUnreadable, MotCuaError, ScannerFailed, ScannerMissing
 from app.store.tray import TrayPage
 
 
@@ -55,6 +56,30 @@ def wanted(office: Office) -> ScanSettings:
     return ScanSettings(
         dpi=settings.scan_dpi, colour="colour" if settings.scan_colour else "grey", source=settings.scan_source
     )
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a scan to try the device gave: its first page as PNG (empty for none), how many came, what stopped it."""
+
+    picture: bytes
+    pages: int
+    error: MotCuaError | None = None
+
+
+def try_scanner(office: Office, width: int, progress: ScanProgress, cancel: threading.Event) -> Trial:
+    """Scans what lies in the chosen scanner and keeps none of it; ``width`` is that of the picture in pixels."""
+    with TemporaryDirectory(dir=office.profile, prefix="scan-") as name:
+        folder = Path(name)
+        error: MotCuaError | None = None
+        try:
+            device = scanner_of(office)
+            scan = escl.scan if device.backend == "escl" else scanners.scan
+            scan(device, wanted(office), folder, progress=progress, cancel=cancel)
+            found = [page for path in sorted(folder.glob("page-*.*")) for page in pages.read_images(path)]
+        except (ScannerFailed, ScannerMissing, DiskFull, FileUnreadable) as stopped:
+            error, found = stopped, []
+        return Trial(pages.thumbnail(pages.document(found[:1]), 0, width) if found else b"", len(found), error)
 
 
 def scan_into(

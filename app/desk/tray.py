@@ -18,7 +18,7 @@ from app.capture import images, pages
 from app.capture.pages import Page
 from app.desk import drafts
 from app.desk.acting import Session
-from app.desk.drafts import Draft
+from app.desk.drafts import Draft, DraftFile
 from app.desk.office import Office
 from app.domain.events import new_id
 from app.errors import FileUnreadable, StoredFileDamaged
@@ -302,6 +302,27 @@ def file_into_draft(office: Office, session: Session, draft: Draft) -> Draft:
             draft = drafts.attach(office, session, draft, document.component, copy, document.pages[0].source)
             discard(office, draft.id, {document.id})
     return draft
+
+
+def as_filed(office: Office, draft: Draft) -> Draft:
+    """The draft as `file_into_draft` will make it, without making any copy: for what acceptance would bring."""
+    waiting: dict[str, tuple[DraftFile, ...]] = {}
+    for document in documents(office, draft.id):
+        copy = DraftFile("", 0, len(document.pages), document.pages[0].source)
+        waiting[document.component] = (*waiting.get(document.component, ()), copy)
+    papers = tuple(
+        replace(paper, ticked=True, files=(*paper.files, *waiting[paper.component]))
+        if paper.component in waiting
+        else paper
+        for paper in draft.papers
+    )
+    return replace(draft, papers=papers)
+
+
+def holds_loose_pages(office: Office, draft: Draft) -> bool:
+    """Whether pages lie in the draft's tray that belong to none of its papers, so that they would not come along."""
+    known = {paper.component for paper in draft.papers}
+    return any(document.component not in known for document in documents(office, draft.id))
 
 
 def discard(office: Office, tray: str, document_ids: Iterable[str] | None = None) -> None:

@@ -2762,6 +2762,49 @@
     </message>
 </context>
 <context>
+    <name>PaperSide</name>
+    <message>
+        <source>The receipt appears here as it will be printed.</source>
+        <translation>Giấy tiếp nhận hiện ở đây, đúng như sẽ in.</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>Giấy tiếp nhận và hẹn trả</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Nhỏ hơn</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Lớn hơn</translation>
+    </message>
+    <message>
+        <source>Back to the receipt</source>
+        <translation>Về giấy tiếp nhận</translation>
+    </message>
+    <message>
+        <source>Papers (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)</source>
+        <translation>Giấy tờ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)</translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation>Thêm tệp</translation>
+    </message>
+    <message>
+        <source>{count} scanned pages, {aside} laid aside: look at them</source>
+        <translation>{count} trang đã quét, {aside} trang để ra ngoài: xem và sửa</translation>
+    </message>
+    <message>
+        <source>The scanner is still at work. Wait for its last page, or stop it.</source>
+        <translation>Máy quét còn đang chạy. Chờ trang cuối hoặc bấm dừng.</translation>
+    </message>
+    <message>
+        <source>Some scanned pages belong to no paper yet. Put them with a paper or lay them aside.</source>
+        <translation>Có trang quét chưa thuộc giấy nào. Đưa vào một giấy hoặc để ra ngoài.</translation>
+    </message>
+</context>
+<context>
     <name>Papers</name>
     <message>
         <source>original</source>
@@ -3686,23 +3729,23 @@
     </message>
     <message>
         <source>The receipt appears here as it will be printed.</source>
-        <translation>Giấy tiếp nhận hiện ở đây, đúng như sẽ in.</translation>
+        <translation type="vanished">Giấy tiếp nhận hiện ở đây, đúng như sẽ in.</translation>
     </message>
     <message>
         <source>Receipt</source>
-        <translation>Giấy tiếp nhận</translation>
+        <translation type="vanished">Giấy tiếp nhận</translation>
     </message>
     <message>
         <source>Smaller</source>
-        <translation>Nhỏ hơn</translation>
+        <translation type="vanished">Nhỏ hơn</translation>
     </message>
     <message>
         <source>Larger</source>
-        <translation>Lớn hơn</translation>
+        <translation type="vanished">Lớn hơn</translation>
     </message>
     <message>
         <source>Back to the receipt</source>
-        <translation>Về giấy tiếp nhận</translation>
+        <translation type="vanished">Về giấy tiếp nhận</translation>
     </message>
     <message>
         <source>New dossier</source>
@@ -3718,11 +3761,11 @@
     </message>
     <message>
         <source>Papers (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)</source>
-        <translation>Giấy tờ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)</translation>
+        <translation type="vanished">Giấy tờ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)</translation>
     </message>
     <message>
         <source>Add files</source>
-        <translation>Thêm tệp</translation>
+        <translation type="vanished">Thêm tệp</translation>
     </message>
 </context>
 <context>
@@ -4784,6 +4827,101 @@
     <message>
         <source>to be confirmed by a supervisor: {why}</source>
         <translation>chờ lãnh đạo xác nhận: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>TrayPanel</name>
+    <message>
+        <source>Scanned pages</source>
+        <translation>Trang đã quét</translation>
+    </message>
+    <message>
+        <source>Back to the receipt</source>
+        <translation>Về giấy tiếp nhận</translation>
+    </message>
+    <message>
+        <source>Turn left</source>
+        <translation>Xoay trái</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>Xoay phải</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>Chỉnh thẳng</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Cắt lề</translation>
+    </message>
+    <message>
+        <source>As scanned</source>
+        <translation>Như lúc quét</translation>
+    </message>
+    <message>
+        <source>Lay aside</source>
+        <translation>Để ra ngoài</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Lấy lại</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Lên trước</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Về sau</translation>
+    </message>
+    <message>
+        <source>New copy from here</source>
+        <translation>Tách bản từ đây</translation>
+    </message>
+    <message>
+        <source>Join to the copy before</source>
+        <translation>Gộp vào bản trước</translation>
+    </message>
+    <message>
+        <source>Fronts, then backs</source>
+        <translation>Ghép mặt trước, mặt sau</translation>
+    </message>
+    <message>
+        <source>Two sides, one sheet</source>
+        <translation>Hai mặt một trang</translation>
+    </message>
+    <message>
+        <source>blank, laid aside</source>
+        <translation>trang trắng, để ra ngoài</translation>
+    </message>
+    <message>
+        <source>laid aside</source>
+        <translation>để ra ngoài</translation>
+    </message>
+    <message>
+        <source>joined, laid aside</source>
+        <translation>đã ghép, để ra ngoài</translation>
+    </message>
+    <message>
+        <source>separator, laid aside</source>
+        <translation>tờ phân cách, để ra ngoài</translation>
+    </message>
+    <message>
+        <source>no paper yet</source>
+        <translation>chưa rõ giấy nào</translation>
+    </message>
+    <message>
+        <source>{number} · copy {copy}: {name}</source>
+        <translation>{number} · bản {copy}: {name}</translation>
+    </message>
+    <message>
+        <source>{count} pages, {aside} laid aside. Alt+1…9 puts the chosen pages with that paper.</source>
+        <translation>{count} trang, {aside} trang để ra ngoài. Alt+1…9 đưa các trang đang chọn vào giấy đó.</translation>
+    </message>
+    <message>
+        <source>No page here. F5 scans into the paper that is marked.</source>
+        <translation>Chưa có trang nào. F5 quét vào giấy đang được đánh dấu.</translation>
     </message>
 </context>
 <context>

@@ -114,7 +114,7 @@ def test_what_only_the_ministry_takes_in_is_said_and_not_chosen(
 
 def test_the_receipt_is_shown_as_it_will_be_printed(shown: Shown, page: ReceptionPage, qtbot: QtBot) -> None:
     choose(shown, page)
-    qtbot.waitUntil(lambda: page.view.page_total == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: page.side.view.page_total == 1, timeout=10_000)
 
 
 def test_a_card_fills_the_applicant_and_typing_over_it_is_marked(
@@ -273,10 +273,10 @@ def test_a_file_dropped_on_a_component_is_attached_and_the_next_one_is_current(
     qtbot.waitUntil(lambda: bool(page.papers.lines[0].paper.files), timeout=5_000)
     assert page.papers.lines[0]._files.text() == "1 pages"
     assert page.papers.current == page.papers.lines[1].paper.component
-    page._open_files(page.papers.lines[0].paper.component)
-    qtbot.waitUntil(lambda: page.view.page_total == 1, timeout=10_000)
+    page.side.open_copies(page.papers.lines[0].paper.component)
+    qtbot.waitUntil(lambda: page.side.view.page_total == 1, timeout=10_000)
     assert page.back()
-    assert page._to_receipt.isHidden()
+    assert page.side._to_receipt.isHidden()
 
 
 def test_a_file_that_is_no_paper_is_refused_in_a_sentence(
@@ -285,7 +285,7 @@ def test_a_file_that_is_no_paper_is_refused_in_a_sentence(
     choose(shown, page)
     path = tmp_path / "letter.docx"
     path.write_bytes(b"no picture at all")
-    page.add_files(page.papers.lines[0].paper.component, [path])
+    page.side.add_files(page.papers.lines[0].paper.component, [path])
     qtbot.waitUntil(lambda: bool(shown.told), timeout=5_000)
     assert shown.told[-1].tone == "late"
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.capture.scanners import ScanProgress
+from app.desk import scanning, tray
 from app.desk.office import Office
 from app.errors import MotCuaError, ScannerFailed, ScannerMissing
-from app.paper.pages import page_count
 from app.settings import MachineSettings
+from ui.bridge import Cancel
 from ui.place import Counter
 from ui.scanning import ScanPanel
 
@@ -39,17 +41,29 @@ def choose(office: Office, scanner: str) -> None:
 
 
 @needs_sane
-def test_pages_of_the_feeder_become_one_pdf(panel: ScanPanel, office: Office, qtbot: QtBot, test_device: None) -> None:
-    choose(office, "test:0")
-    with qtbot.waitSignal(panel.scanned, timeout=30_000) as scanned:
-        panel.start("to_khai")
+def test_pages_of_the_feeder_land_in_the_tray(
+    panel: ScanPanel, counter: Counter, qtbot: QtBot, test_device: None
+) -> None:
+    choose(counter.office, "test:0")
+    with qtbot.waitSignal(panel.ended, timeout=60_000):
+        panel.start("draft-1", "to_khai")
         assert panel.running
-        assert panel.isVisibleTo(panel.parentWidget()) or not panel.isHidden()
-        panel.start("to_khai")
-    component, pdf, source = scanned.args[0]
-    assert (component, source) == ("to_khai", "scanner")
-    assert page_count(pdf) >= 1
+        assert not panel.isHidden()
+        panel.start("draft-1", "to_khai")
+    kept = tray.all_pages(counter.office, "draft-1")
+    assert kept
+    assert {page.component for page in kept} == {"to_khai"}
+    assert len({page.origin.partition("/")[0] for page in kept}) == 1
     assert not panel.running
+
+
+@needs_sane
+def test_a_page_scanned_to_try_is_shown_and_not_kept(office: Office, test_device: None) -> None:
+    choose(office, "test:0")
+    trial = scanning.try_scanner(office, 220, ScanProgress(), Cancel())
+    assert trial.error is None
+    assert trial.pages >= 1
+    assert trial.picture.startswith(b"\x89PNG")
     assert not list(office.profile.glob("scan-*"))
 
 
@@ -58,7 +72,7 @@ def test_a_scanner_that_is_not_there_is_told(
 ) -> None:
     choose(office, "none:9")
     with qtbot.waitSignal(panel.failed, timeout=30_000) as failed:
-        panel.start("to_khai")
+        panel.start("draft-1", "to_khai")
     error: MotCuaError = failed.args[0]
     assert isinstance(error, ScannerFailed | ScannerMissing)
     settle()

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
-from app.desk import tray
-from app.desk.acting import Session
+import pytest
+from PySide6.QtCore import Qt
+
+from app.capture import escl
+from app.desk import reception, tray, worklists
+from app.desk.acting import Session, dossier_at
+from app.desk.drafts import Draft
 from app.desk.office import Office, close_office
+from tests.capture.escl_server import serving
 from tests.desk.conftest import PASSPHRASE, SetClock
 from tests.desk.test_tray import TRAY, sheet, taken_until_killed
+from tests.ui.conftest import Shown
+from tests.ui.test_reception import fill
+from ui import words
 from ui.__main__ import Program
+from ui.place import Counter, Place
+from ui.reception import ReceptionPage
 
 
 def test_the_program_opens_with_the_pages_of_a_killed_scan(
@@ -30,3 +44,225 @@ def test_the_program_opens_with_the_pages_of_a_killed_scan(
         assert not folder.exists()
     finally:
         close_office(again)
+
+
+# ---------------------------------------------------------------- the page editor
+
+
+@pytest.fixture
+def shown(counter: Counter, show: Callable[[Place], Shown]) -> Shown:
+    return show(ReceptionPage(counter))
+
+
+@pytest.fixture
+def page(shown: Shown) -> ReceptionPage:
+    assert isinstance(shown.place, ReceptionPage)
+    fill(shown, shown.place)
+    return shown.place
+
+
+def lay(shown: Shown, page: ReceptionPage, sheets: list[bytes], component: str = "") -> None:
+    """Pages as a device lays them, in the tray of the draft in front."""
+    office, session, draft = page.counter.office, page.counter.session, page.book.current
+    assert draft is not None
+    scan = tray.begin(office, session, draft.id, component)
+    for number, data in enumerate(sheets, 1):
+        path = tray.folder_of(office, scan) / f"page-{number:04d}.jpg"
+        path.write_bytes(data)
+        for taken in tray.take(office, scan, path):
+            tray.improve(office, taken)
+    tray.end(office, scan)
+    page.side.tray.reload()
+    shown.settle()
+
+
+def choose_pages(page: ReceptionPage, *places: int) -> None:
+    page.side.tray.view.clearSelection()
+    for place in places:
+        page.side.tray.view.item(place).setSelected(True)
+
+
+def press(
+    shown: Shown, page: ReceptionPage, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    shown.bot.keyClick(page.side.tray.view, key, held)
+    shown.settle()
+
+
+def test_pages_are_drawn_blank_ones_stay_and_can_be_taken_back(shown: Shown, page: ReceptionPage) -> None:
+    component = page.papers.lines[0].paper.component
+    lay(shown, page, [sheet(1), sheet(2, blank=True), sheet(3)], component)
+    assert page.side.tray.waiting == {component: 2}
+    assert page.papers.lines[0].waiting == 2
+    page.side.edit_pages(on=True)
+    shown.settle()
+    assert set(page.side.tray._drawn) == {held.shown for held in page.side.tray.pages}
+    assert "laid aside" in page.side.tray.view.item(1).text()
+    choose_pages(page, 1)
+    press(shown, page, Qt.Key.Key_Insert)
+    assert page.side.tray.waiting == {component: 3}
+    choose_pages(page, 0)
+    press(shown, page, Qt.Key.Key_Delete)
+    assert page.side.tray.waiting == {component: 2}
+    assert page.back()
+    assert page.side.pages_column.isHidden()
+
+
+def test_keys_turn_move_part_and_join_and_quick_ones_follow_one_another(shown: Shown, page: ReceptionPage) -> None:
+    lay(shown, page, [sheet(1), sheet(2), sheet(3), sheet(4)])
+    page.side.edit_pages(on=True)
+    first, second, third, fourth = (held.id for held in page.side.tray.pages)
+    choose_pages(page, 0)
+    across = tray.thumbnail(page.counter.office, page.side.tray.pages[0], 100)
+    for _ in range(4):
+        shown.bot.keyClick(page.side.tray.view, Qt.Key.Key_R)
+    shown.settle()
+    assert tray.thumbnail(page.counter.office, page.side.tray.pages[0], 100) == across
+    press(shown, page, Qt.Key.Key_R)
+    assert tray.thumbnail(page.counter.office, page.side.tray.pages[0], 100) != across
+    press(shown, page, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert [held.id for held in page.side.tray.pages] == [second, first, third, fourth]
+    choose_pages(page, 2)
+    press(shown, page, Qt.Key.Key_T)
+    assert len({held.document for held in page.side.tray.pages}) == 2
+    press(shown, page, Qt.Key.Key_G)
+    assert len({held.document for held in page.side.tray.pages}) == 1
+    page.side.tray.view.selectAll()
+    press(shown, page, Qt.Key.Key_B)
+    assert [held.id for held in page.side.tray.pages] == [second, fourth, first, third]
+    choose_pages(page, 0, 1)
+    press(shown, page, Qt.Key.Key_2)
+    assert [held.removed for held in page.side.tray.pages].count("joined") == 2
+
+
+def test_pages_of_no_paper_hold_acceptance_until_alt_and_a_number_puts_them_away(
+    shown: Shown, page: ReceptionPage
+) -> None:
+    lay(shown, page, [sheet(1), sheet(2)])
+    page.primary()
+    shown.settle()
+    assert page.side.pages_column.isVisible()
+    assert "no paper yet" in shown.told[-1].text
+    assert page.book.current is not None
+    page._component_key(1)
+    shown.settle()
+    component = page.papers.lines[1].paper.component
+    assert page.side.tray.waiting == {component: 2}
+    draft_id = page.book.current.id
+    page.primary()
+    shown.settle()
+    office, session = page.counter.office, page.counter.session
+    (row,) = worklists.page(office, session, "today", None, 10).rows
+    with office.store.read() as connection:
+        state = dossier_at(connection, row.stream)
+    assert state is not None
+    assert [(held.component, held.pages) for held in state.files] == [(component, 2)]
+    assert not tray.all_pages(office, draft_id)
+
+
+def test_a_jammed_scan_says_so_and_goes_on_behind_its_pages(shown: Shown, page: ReceptionPage) -> None:
+    with serving() as machine:
+        machine.feeder = [sheet(1), sheet(2), sheet(3)]
+        machine.jam_after = 2
+        office = page.counter.office
+        office.save_machine_settings(replace(office.machine_settings(), scanner=escl.scanner_at(machine.address).id))
+        page.scan()
+        shown.bot.waitUntil(lambda: not page.side.scanning.running, timeout=60_000)
+        shown.settle()
+        assert len(page.side.tray.pages) == 2
+        assert shown.told[-1].tone == "late"
+        machine.jam_after, machine.adf_state = None, ""
+        page.papers.choose(page.papers.lines[0].paper.component)
+        page.scan()
+        shown.bot.waitUntil(lambda: not page.side.scanning.running, timeout=60_000)
+        shown.settle()
+    assert [office.vault.read(held.original) for held in page.side.tray.pages] == [sheet(1), sheet(2), sheet(3)]
+
+
+def test_the_last_line_counts_scanned_pages_as_scanned(shown: Shown, page: ReceptionPage) -> None:
+    for number, line in enumerate(page.papers.lines):
+        if line.paper.ticked:
+            page.papers.toggle(number)
+    page.papers.toggle(0)
+    shown.settle()
+    page._ask_preview()
+    shown.settle()
+    assert words.debt("scan") in page.closing.debts.text()
+    lay(shown, page, [sheet(1)], page.papers.lines[0].paper.component)
+    assert words.debt("scan") not in page.closing.debts.text()
+    lay_aside = page.side.tray.pages[0]
+    tray.lay_aside(page.counter.office, lay_aside)
+    page.side.tray.reload()
+    shown.settle()
+    assert words.debt("scan") in page.closing.debts.text()
+
+
+def test_copies_of_an_acceptance_that_was_refused_stay_with_the_draft(
+    shown: Shown, page: ReceptionPage, clock: SetClock, ready_draft: Callable[..., Draft]
+) -> None:
+    office, session = page.counter.office, page.counter.session
+    reception.accept(office, session, ready_draft())
+    lay(shown, page, [sheet(1), sheet(2)], page.papers.lines[0].paper.component)
+    draft = page.book.current
+    assert draft is not None
+    clock.now -= timedelta(days=2)
+    page.primary()
+    shown.settle()
+    assert shown.told[-1].tone == "late"
+    assert [copy.pages for copy in page.papers.lines[0].paper.files] == [2]
+    assert page.book.current is not None
+    assert page.book.current.papers[0].files
+    clock.now += timedelta(days=2)
+    page.primary()
+    shown.settle()
+    (newest, _) = worklists.page(office, session, "today", None, 10).rows
+    with office.store.read() as connection:
+        state = dossier_at(connection, newest.stream)
+    assert state is not None
+    assert [copy.pages for copy in state.files] == [2]
+
+
+def test_nobody_is_sent_home_while_the_scanner_is_at_work(shown: Shown, page: ReceptionPage) -> None:
+    with serving() as machine:
+        machine.feeder = [sheet(1), sheet(2)]
+        office = page.counter.office
+        office.save_machine_settings(replace(office.machine_settings(), scanner=escl.scanner_at(machine.address).id))
+        page.scan()
+        page.closing.guided.emit()
+        page.closing.refused.emit()
+        assert ["still at work" in notice.text for notice in shown.told[-2:]] == [True, True]
+        shown.bot.waitUntil(lambda: not page.side.scanning.running, timeout=60_000)
+        shown.settle()
+    assert len(page.side.tray.pages) == 2
+
+
+def test_drafts_are_taken_in_together_with_their_pages_or_the_loose_ones_are_shown(
+    shown: Shown, page: ReceptionPage
+) -> None:
+    lay(shown, page, [sheet(1)])
+    first = page.book.current
+    assert first is not None
+    page.book.begin(first.applicant)
+    shown.settle()
+    fill(shown, page)
+    lay(shown, page, [sheet(2), sheet(3)], page.papers.lines[1].paper.component)
+    page.closing.joined.emit()
+    shown.settle()
+    assert page.book.current is not None
+    assert page.book.current.id == first.id
+    assert page.side.editing
+    assert "no paper yet" in shown.told[-1].text
+    page._component_key(0)
+    shown.settle()
+    page.closing.joined.emit()
+    shown.settle()
+    office, session = page.counter.office, page.counter.session
+    rows = worklists.page(office, session, "today", None, 10).rows
+    found = []
+    with office.store.read() as connection:
+        for row in rows:
+            state = dossier_at(connection, row.stream)
+            assert state is not None
+            found.append([copy.pages for copy in state.files])
+    assert sorted(found) == [[1], [2]]
+    assert not tray.trays(office, session)

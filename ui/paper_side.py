@@ -1,0 +1,209 @@
+"""The papers of the draft in front: checklist, scanner, page editor, and the receipt or a copy as it looks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from app.capture import pages
+from app.desk.drafts import Draft
+from ui import controls, preview
+from ui import theme as look
+from ui.checklist import Checklist
+from ui.drafts import DraftBook
+from ui.place import Counter, Notice, Place
+from ui.scanning import ScanPanel
+from ui.tray import TrayPanel
+
+
+class PaperSide(QObject):
+    """Three parts for the page to stand in its columns: ``checklist``, ``receipt_column`` and ``pages_column``.
+
+    ``arranged`` says that the page editor came or went, ``counted`` that other pages lie in the tray than before.
+    """
+
+    arranged = Signal()
+    counted = Signal()
+
+    def __init__(self, counter: Counter, book: DraftBook, page: Place) -> None:
+        super().__init__(page)
+        self._counter, self._book, self._page = counter, book, page
+        self._receipt: bytes | None = None
+        self._editing = False
+        self.scanning = ScanPanel(counter)
+        self.scanning.failed.connect(page.explain)
+        self.tray = TrayPanel(counter)
+        self.tray.listed.connect(self._pages_listed)
+        self.tray.failed.connect(page.explain)
+        self.tray.closed.connect(lambda: self.edit_pages(on=False))
+        self.scanning.laid.connect(self.tray.reload)
+        self.scanning.ended.connect(self.tray.reload)
+        self.checklist = self._checklist()
+        self.view = preview.PdfView(
+            counter.bridge, counter.theme, "preview", self.tr("The receipt appears here as it will be printed.")
+        )
+        self._section, _ = preview.titled(
+            self.view, counter.theme, self.tr("Receipt"), words=(self.tr("Smaller"), self.tr("Larger"))
+        )
+        self._to_receipt = controls.button(self.tr("Back to the receipt"), "preview.back", "link")
+        self._to_receipt.clicked.connect(self.look_at_receipt)
+        self._to_receipt.hide()
+        self._section.header.insertWidget(2, self._to_receipt)
+        margins = (look.SMALL, look.SMALL, look.GAP, look.GAP)
+        self.receipt_column = controls.holder(controls.column(self._section, margins=margins))
+        self.pages_column = controls.holder(controls.column(self.tray, margins=margins), "reception.pages")
+        self.pages_column.hide()
+
+    def _checklist(self) -> Checklist:
+        made = Checklist(self._counter)
+        made.edited.connect(lambda papers: self._book.edit(papers=papers))
+        made.scan_asked.connect(lambda _: self._page.scan())
+        made.files_asked.connect(self._choose_files)
+        made.files_dropped.connect(self.add_files)
+        made.opened.connect(self.open_copies)
+        made.body.addWidget(self.scanning)
+        self._to_pages = controls.button("", "papers.pages", "link", icon="files", theme=self._counter.theme)
+        self._to_pages.clicked.connect(lambda: self.edit_pages(on=True))
+        self._to_pages.hide()
+        made.body.addWidget(self._to_pages)
+        return made
+
+    # ------------------------------------------------------------ what is shown
+
+    @property
+    def editing(self) -> bool:
+        """Whether the page editor stands in place of the people and the receipt."""
+        return self._editing
+
+    def edit_pages(self, *, on: bool) -> None:
+        """Open the page editor, or put it away."""
+        if on == self._editing:
+            return
+        self._editing = on
+        self.pages_column.setVisible(on)
+        self.arranged.emit()
+        if on:
+            self.tray.view.setFocus()
+
+    def show_papers(self, draft: Draft) -> None:
+        """Show the checklist of the draft in front and what lies in its tray."""
+        self.checklist.show_papers(draft.papers)
+        self.tray.show_tray(draft.id, draft.papers)
+
+    def show_receipt(self, receipt: bytes | None) -> None:
+        """The receipt as it would be printed; a copy that is being looked at stays."""
+        self._receipt = receipt
+        if self._to_receipt.isHidden():
+            self.view.show_pdf(receipt)
+
+    def look_at_receipt(self) -> None:
+        """Show the receipt again in place of a copy."""
+        self._section.title.setText(self.tr("Receipt"))
+        self._to_receipt.hide()
+        self.view.show_pdf(self._receipt)
+
+    def open_copies(self, component: str) -> None:
+        """Look at the copy of a component, or at its pages while they lie in the tray."""
+        draft = self._book.current
+        paper = next((paper for paper in draft.papers if paper.component == component), None) if draft else None
+        if paper is not None and not paper.files:
+            self.edit_pages(on=True)
+        elif paper is not None:
+            office, sha256 = self._counter.office, paper.files[-1].sha256
+            self._section.title.setText(paper.name)
+            self._to_receipt.show()
+            self._page.ask(lambda: office.vault.read(sha256), self.view.show_pdf)
+
+    def back(self) -> bool:
+        """One step back: stop the scanner, close the editor, or leave a copy for the receipt; False for none."""
+        if self.scanning.cancel():
+            return True
+        if self._editing:
+            self.edit_pages(on=False)
+            return True
+        if not self._to_receipt.isHidden():
+            self.look_at_receipt()
+            return True
+        return False
+
+    # ------------------------------------------------------------ what comes in
+
+    def scan(self) -> bool:
+        """Scan into the current component; False when the draft in front has no papers yet."""
+        draft = self._book.current
+        if draft is None or not draft.papers:
+            return False
+        self.scanning.start(draft.id, self.checklist.current)
+        return True
+
+    def _choose_files(self, component: str) -> None:
+        kinds = self.tr("Papers (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)")
+        names, _ = QFileDialog.getOpenFileNames(self._page, self.tr("Add files"), "", kinds)
+        if names:
+            self.add_files(component, [Path(name) for name in names])
+
+    def add_files(self, component: str, paths: list[Path]) -> None:
+        """Attach the pages of these files, in order, to a component."""
+
+        def read() -> tuple[str, bytes, Any]:
+            return component, pages.document([page for path in paths for page in pages.read_images(path)]), "file"
+
+        self._page.ask_aside(read, self._book.attach)
+
+    def put_with(self, number: int) -> bool:
+        """Put the pages chosen in the editor with a paper of the checklist; False while the editor is closed."""
+        if self._editing and number < len(self.checklist.lines):
+            self.tray.assign(self.checklist.lines[number].paper.component)
+        return self._editing
+
+    def _pages_listed(self) -> None:
+        draft, waiting = self._book.current, self.tray.waiting
+        if draft is None or draft.id != self.tray.shown:
+            return
+        papers = tuple(
+            replace(paper, ticked=True) if waiting.get(paper.component) and not paper.ticked else paper
+            for paper in draft.papers
+        )
+        if papers != draft.papers:
+            self._book.edit(papers=papers)
+            self.checklist.show_papers(papers)
+        self.checklist.show_waiting(waiting)
+        count, aside = sum(waiting.values()), sum(1 for page in self.tray.pages if page.removed)
+        text = self.tr("{count} scanned pages, {aside} laid aside: look at them").format(count=count, aside=aside)
+        self._to_pages.setText(text)
+        self._to_pages.setAccessibleName(text)
+        self._to_pages.setVisible(bool(self.tray.pages))
+        if not self.scanning.running and self.tray.pages and not self._editing:
+            self.checklist.choose_next_unscanned()
+        self.counted.emit()
+
+    # ------------------------------------------------------------ what holds an act up
+
+    def still_scanning(self) -> bool:
+        """Whether pages are still coming for the draft in front; says so."""
+        if self.scanning.running:
+            text = self.tr("The scanner is still at work. Wait for its last page, or stop it.")
+            self._page.told.emit(Notice(text, "soon"))
+        return self.scanning.running
+
+    def pages_in_the_way(self) -> bool:
+        """Whether pages are still coming, or lie here without a paper, so that they would not come along; says so."""
+        if self.still_scanning():
+            return True
+        known = {line.paper.component for line in self.checklist.lines}
+        loose = any(component not in known for component in self.tray.waiting)
+        if loose:
+            self.ask_for_papers()
+        else:
+            self.edit_pages(on=False)
+        return loose
+
+    def ask_for_papers(self) -> None:
+        """Open the page editor and say that pages there belong to no paper yet."""
+        self.edit_pages(on=True)
+        text = self.tr("Some scanned pages belong to no paper yet. Put them with a paper or lay them aside.")
+        self._page.told.emit(Notice(text, "soon"))
