@@ -14,7 +14,7 @@ from app.desk.dossier_page import DossierView
 from app.domain.codes import looks_like_code
 from app.domain.dossier import RECEIVED
 from app.domain.events import VIETNAM
-from app.errors import MotCuaError, RuleViolation
+from app.errors import MotCuaError
 from ui import controls, listing, messages, words
 from ui import theme as look
 from ui.acts import FORMS, ActForm, Desk
@@ -325,7 +325,3 @@ class DossierPage(Place):
 
     def _handed_out(self, _: None) -> None:
         self.told.emit(Notice(self.tr("Handed out."), "ok"))
-
-    def explain(self, error: MotCuaError) -> None:
-        law = f" ({error.law})" if isinstance(error, RuleViolation) and error.law else ""
-        self.told.emit(Notice(messages.of_error(error).both + law, "late"))

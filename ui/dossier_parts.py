@@ -64,9 +64,13 @@ class Facts(QWidget):
         if people is not None:
             self._person(self.tr("Applicant"), people.applicant)
             if people.submitter is not None:
-                self._person(self.tr("Submitter"), people.submitter)
+                organised = people.applicant.kind != "citizen"
+                title = self.tr("Legal representative") if organised else self.tr("Submitter")
+                self._person(title, people.submitter)
             if people.representative is not None:
                 self._person(self.tr("Representative"), people.representative)
+            for party in people.parties:
+                self._person(self.tr("The other party"), party)
         self._promise(view, now)
         self._place(view)
 

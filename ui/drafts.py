@@ -216,6 +216,7 @@ class DraftBook(QObject):
             on_the_spot=new.on_the_spot,
             number_needed=new.number_needed,
             in_person=new.in_person,
+            in_person_law=new.in_person_law,
             parties=new.parties,
             joint=new.joint,
             receipt_asked=new.receipt_asked,

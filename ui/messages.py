@@ -454,6 +454,18 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "This needs a supervisor."),
         QT_TRANSLATE_NOOP("Messages", "Ask a supervisor of your unit to sign in and give a reason."),
     ),
+    "passport_needed": _words(
+        QT_TRANSLATE_NOOP("Messages", "A foreigner is known by the passport."),
+        QT_TRANSLATE_NOOP("Messages", "Type its number as it is printed."),
+    ),
+    "birth_date_needed": _words(
+        QT_TRANSLATE_NOOP("Messages", "A newborn needs the birth date."),
+        QT_TRANSLATE_NOOP("Messages", "Read it off the proof of birth."),
+    ),
+    "declarer_needed": _words(
+        QT_TRANSLATE_NOOP("Messages", "Somebody declares the birth for a newborn."),
+        QT_TRANSLATE_NOOP("Messages", "Scan the card of the parent who stands here."),
+    ),
     "presence_required": _words(
         QT_TRANSLATE_NOOP("Messages", "The parties must come in person for this procedure."),
         QT_TRANSLATE_NOOP("Messages", "It cannot be received from an authorised person."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -15,6 +16,9 @@ SHORT: dict[str, str] = {
     "name_needed": str(QT_TRANSLATE_NOOP("Missing", "name")),
     "personal_number_needed": str(QT_TRANSLATE_NOOP("Missing", "personal number")),
     "personal_number_invalid": str(QT_TRANSLATE_NOOP("Missing", "12 digits of the personal number")),
+    "passport_needed": str(QT_TRANSLATE_NOOP("Missing", "passport")),
+    "birth_date_needed": str(QT_TRANSLATE_NOOP("Missing", "birth date")),
+    "declarer_needed": str(QT_TRANSLATE_NOOP("Missing", "who declares the birth")),
     "tax_code_needed": str(QT_TRANSLATE_NOOP("Missing", "tax code")),
     "component_missing": "{name}",
     "count_needed": str(QT_TRANSLATE_NOOP("Missing", "how many: {name}")),
@@ -40,9 +44,15 @@ def short_words(item: Missing) -> str:
     name = item.name if len(item.name) <= LONGEST else item.name[: LONGEST - 1].rstrip() + "…"
     words = words.format(name=name[:1].lower() + name[1:])
     role = item.field.partition(".")[0]
-    return QCoreApplication.translate("Missing", ROLES[role]).format(what=words) if role in ROLES else words
+    alone = role not in ROLES or item.rule == "declarer_needed"
+    return words if alone else QCoreApplication.translate("Missing", ROLES[role]).format(what=words)
 
 
 def faults_of(found: Iterable[Missing]) -> dict[str, Sentence]:
     """The sentence for each field that blocks, by the field's name."""
-    return {item.field: messages.of_rule(item.rule, {"component": item.name, "fee": item.name}) for item in found}
+    return {item.field: _sentence(item) for item in found}
+
+
+def _sentence(item: Missing) -> Sentence:
+    said = messages.of_rule(item.rule, {"component": item.name, "fee": item.name})
+    return replace(said, to_do=f"{said.to_do} ({item.law})") if item.law else said

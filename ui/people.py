@@ -26,6 +26,7 @@ class People(QObject):
         super().__init__(parent)
         self.applicant = PersonForm(counter, "applicant")
         self.applicant.edited.connect(lambda person: self.edited.emit({"applicant": person}))
+        self.applicant.turned.connect(self._applicant_turned)
         self.first = controls.Section(self.tr("Applicant"), "reception.applicant")
         self.first.header.addWidget(self.applicant.kind)
         self.first.body.addWidget(self.applicant)
@@ -63,6 +64,8 @@ class People(QObject):
         self._authority.caption.setWordWrap(True)
         self._authorised = controls.holder(line)
         self.second.body.addWidget(self._authorised)
+        self.account = controls.label("", "muted", wrap=True, name="submitter.account")
+        self.second.body.addWidget(self.account)
 
     @property
     def editors(self) -> list[QWidget]:
@@ -74,9 +77,8 @@ class People(QObject):
         self.applicant.show_person(draft.applicant)
         self.applicant.set_faults({})
         person = draft.submitter or draft.representative or next(iter(draft.parties), None)
-        self.same.setChecked(person is None)
-        for part in (self.relation, self.submitter, self.submitter.kind):
-            part.setVisible(person is not None)
+        self._open(person is not None)
+        self._offer(draft.applicant)
         self.relation.button_for("party").setVisible(draft.in_person)
         self.relation.set_value("party" if draft.parties else "representative" if draft.representative else "submitter")
         self.submitter.show_person(person or DraftPerson())
@@ -85,22 +87,86 @@ class People(QObject):
             self.authority.setText(draft.authority)
         self._authority.set_fault(None)
         self._authorised.setVisible(draft.representative is not None)
+        self._show_account()
 
-    def take_card(self, draft: Draft, card: IdentityCard) -> bool:
+    def _open(self, on: bool) -> None:
+        self.same.setChecked(not on)
+        for part in (self.relation, self.submitter, self.submitter.kind):
+            part.setVisible(on)
+
+    def _offer(self, applicant: DraftPerson) -> None:
+        """The words of who stands there for this applicant: an organisation and a newborn are always brought."""
+        self.same.setVisible(applicant.stands_there)
+        words = self.tr("Hands in for the applicant")
+        if applicant.kind != "citizen":
+            words = self.tr("Legal representative")
+        elif not applicant.stands_there:
+            words = self.tr("Declares the birth")
+        self.relation.button_for("submitter").setText(words)
+        self.relation.button_for("submitter").setAccessibleName(f"{self.relation.accessibleName()}: {words}")
+
+    def _show_account(self) -> None:
+        """Whose e-ID account is checked, where that is not the person who stands there (NĐ 118/2025 Đ17.1a)."""
+        applicant, said = self.applicant.person, ""
+        if self.same.isChecked():
+            pass
+        elif applicant.kind != "citizen":
+            said = self.tr("Check the organisation's own identifier; the account is not the representative's.")
+        elif not applicant.stands_there:
+            said = self.tr("Check the account of whoever declares the birth: {name}.")
+            said = said.format(name=self.submitter.person.full_name or "…")
+        elif self.relation.value == "representative":
+            said = self.tr("Check the principal's account, not the representative's: {name}.")
+            said = said.format(name=applicant.full_name or "…")
+        self.account.setText(said)
+        self.account.setVisible(bool(said))
+
+    def _applicant_turned(self, before: DraftPerson) -> None:
+        """Another kind of applicant: whose card was read stands there for an organisation or a newborn."""
+        applicant = self.applicant.person
+        self._offer(applicant)
+        if not applicant.stands_there and self.same.isChecked():
+            if before.from_card:
+                applicant = DraftPerson(applicant.kind, known_by=applicant.known_by)
+                self.applicant.show_person(applicant)
+                self.edited.emit({"applicant": applicant})
+            self._open(on=True)
+            self.relation.set_value("submitter")
+            self.submitter.show_person(before if before.from_card else DraftPerson())
+            self._submitter_edited(self.submitter.person)
+        elif applicant.stands_there and not before.stands_there and not self.same.isChecked():
+            self._take_back(applicant, self.submitter.person)
+        self._show_account()
+
+    def _take_back(self, applicant: DraftPerson, brought: DraftPerson) -> None:
+        """A person stands there after all: nobody is asked for beside, and the card lent comes back."""
+        lent = bool(brought.from_card) and applicant.known_by == "number" and not applicant.full_name
+        if lent:
+            self.applicant.show_person(brought)
+            self.edited.emit({"applicant": brought})
+        if lent or brought == DraftPerson():
+            self.same.setChecked(True)
+            self._same_clicked(on=True)
+            self.submitter.show_person(DraftPerson())
+
+    def take_card(self, draft: Draft, card: IdentityCard) -> str:
         """Lay a scanned card into the draft: the same card twice is one person, a second one hands the papers in.
 
-        Gives whether the card was taken for the submitter.
+        Gives what is to be said of it; nothing when the card is the applicant's.
         """
         focused = QApplication.focusWidget()
-        other = bool(draft.applicant.personal_number) and draft.applicant.personal_number != card.personal_number
+        other = not draft.applicant.stands_there or draft.applicant.personal_number not in ("", card.personal_number)
         if other and draft.in_person and self.same.isChecked():
             self.edited.emit({"parties": (drafts.apply_card(DraftPerson(), card),)})
-            return True
+            return self.tr("The second card was taken for the other party.")
         if other or (focused is not None and self.submitter.isAncestorOf(focused)):
             self._submitter_edited(drafts.apply_card(self.submitter.person, card))
-            return True
+            if not draft.applicant.stands_there:
+                self.applicant.focus_first_empty()
+                return self.tr("The card was taken for who stands here.")
+            return self.tr("The second card was taken for the submitter.")
         self.edited.emit({"applicant": drafts.apply_card(draft.applicant, card)})
-        return False
+        return ""
 
     def set_faults(self, faults: dict[str, Sentence]) -> None:
         """Mark what ``faults`` name ("applicant.full_name"), and nothing else."""
@@ -119,10 +185,10 @@ class People(QObject):
 
     def _same_clicked(self, on: bool) -> None:
         self.edited.emit({"submitter": None if on else self.submitter.person, "representative": None, "parties": ()})
-        for part in (self.relation, self.submitter, self.submitter.kind):
-            part.setVisible(not on)
+        self._open(not on)
         self.relation.set_value("submitter")
         self._authorised.hide()
+        self._show_account()
         if not on:
             self.submitter.focus_first_empty()
 
@@ -134,4 +200,5 @@ class People(QObject):
             (person,) if relation == "party" else person
         )
         self._authorised.setVisible(authorised)
+        self._show_account()
         self.edited.emit(changes)

@@ -19,16 +19,21 @@ LABEL_WIDTH = 88
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("citizen", str(QT_TRANSLATE_NOOP("Person", "Citizen"))),
+    ("newborn", str(QT_TRANSLATE_NOOP("Person", "Newborn without a number"))),
     ("foreigner", str(QT_TRANSLATE_NOOP("Person", "Foreigner"))),
     ("enterprise", str(QT_TRANSLATE_NOOP("Person", "Enterprise"))),
     ("household_business", str(QT_TRANSLATE_NOOP("Person", "Household business"))),
     ("state_agency", str(QT_TRANSLATE_NOOP("Person", "State agency"))),
     ("other", str(QT_TRANSLATE_NOOP("Person", "Other organisation"))),
 )
-"""What a person may be; a foreigner is a citizen of another country, known by passport."""
+"""What a person may be; a foreigner is a citizen of another country, known by passport, and a newborn one known by who
+declares the birth."""
+
+KNOWN_BY: dict[str, str] = {"foreigner": "passport", "newborn": "declarer"}
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "citizen": ("full_name", "personal_number", "birth_date", "sex", "address", "phone", "email"),
+    "newborn": ("full_name", "birth_date", "sex", "address"),
     "foreigner": ("full_name", "passport", "birth_date", "sex", "address", "phone", "email"),
 }
 ORGANISATION = ("full_name", "tax_code", "address", "phone", "email")
@@ -70,9 +75,11 @@ def day_kept(typed: str) -> str | None:
 
 
 class PersonForm(QWidget):
-    """Edits one `DraftPerson`; ``edited`` carries the new one after every change by hand."""
+    """Edits one `DraftPerson`; ``edited`` carries the new one after every change by hand. ``turned`` comes after
+    another kind was chosen, with the person as it was."""
 
     edited = Signal(object)
+    turned = Signal(object)
 
     def __init__(self, counter: Counter, role: str) -> None:
         super().__init__()
@@ -86,6 +93,8 @@ class PersonForm(QWidget):
         self.kind.setAccessibleName(self.tr("Kind of person"))
         self.kind.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for word, text in KINDS:
+            if word == "newborn" and role != "applicant":
+                continue
             self.kind.addItem(QCoreApplication.translate("Person", text), word)
         self.kind.activated.connect(self._kind_chosen)
 
@@ -155,9 +164,8 @@ class PersonForm(QWidget):
     def show_person(self, person: DraftPerson) -> None:
         """Show ``person``; fields the officer is typing in keep the cursor."""
         self._person = person
-        foreign = person.kind == "citizen" and bool(person.passport) and not person.personal_number
-        if not (person.kind == "citizen" and self._kind == "foreigner" and not person.personal_number):
-            self.kind.setCurrentIndex(self.kind.findData("foreigner" if foreign else person.kind))
+        kind = {known: kind for kind, known in KNOWN_BY.items()}.get(person.known_by, person.kind)
+        self.kind.setCurrentIndex(self.kind.findData(kind))
         for name, line in self._lines.items():
             value = getattr(person, name)
             shown = day_shown(value) if name == "birth_date" else value
@@ -212,9 +220,9 @@ class PersonForm(QWidget):
     # ------------------------------------------------------------ typing
 
     def _kind_chosen(self) -> None:
-        kind = self._kind
-        self._show_kind()
-        person = replace(self._person, kind="citizen" if kind == "foreigner" else kind)  # type: ignore[arg-type]
+        kind, before = self._kind, self._person
+        known_by = KNOWN_BY.get(kind, "number")
+        person = replace(before, kind="citizen" if kind in KNOWN_BY else kind, known_by=known_by)  # type: ignore[arg-type]
         if kind != "citizen":
             person = replace(person, personal_number="", from_card=(), typed_over=(), warnings=())
         if kind != "foreigner":
@@ -223,6 +231,7 @@ class PersonForm(QWidget):
         person = replace(person, **nothing)  # type: ignore[arg-type]
         self.show_person(person)
         self.edited.emit(self._person)
+        self.turned.emit(before)
 
     def _typed(self, name: str) -> None:
         if name == "sex":

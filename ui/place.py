@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.desk.acting import Session
 from app.desk.office import Office
-from app.errors import MotCuaError
+from app.errors import MotCuaError, RuleViolation
 from ui import messages
 from ui.bridge import Bridge
 from ui.theme import Theme
@@ -115,5 +115,6 @@ class Place(QWidget):
         self.counter.bridge.run_aside(work, then, otherwise or self.explain, owner=self, slot=slot)
 
     def explain(self, error: MotCuaError) -> None:
-        """Say a failure in the notice line."""
-        self.told.emit(Notice(messages.of_error(error).both, "late"))
+        """Say a failure in the notice line, with the article where a rule forbids."""
+        law = f" ({error.law})" if isinstance(error, RuleViolation) and error.law else ""
+        self.told.emit(Notice(messages.of_error(error).both + law, "late"))

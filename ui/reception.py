@@ -186,9 +186,9 @@ class ReceptionPage(Place):
         self.tabs.blockSignals(False)
 
     def _tab_words(self, draft: Draft) -> str:
-        name, procedure = draft.applicant.full_name.strip(), draft.procedure_name
-        cut = procedure if len(procedure) <= TAB_LETTERS else procedure[:TAB_LETTERS].rstrip() + "…"
-        return " · ".join(filter(None, (words.given(name), cut))) or self.tr("New dossier")
+        name = draft.applicant.full_name.strip()
+        name = words.given(name) if draft.applicant.kind == "citizen" else _cut(name)
+        return " · ".join(filter(None, (name, _cut(draft.procedure_name)))) or self.tr("New dossier")
 
     def _show_draft(self) -> None:
         draft = self.book.current
@@ -262,12 +262,9 @@ class ReceptionPage(Place):
         except IdentityTextRefused as error:
             self.explain(error)
             return True
-        second = self.people.take_card(draft, card)
+        said = self.people.take_card(draft, card)
         self.people.show_draft(self.book.current or draft)
-        if second:
-            said = self.tr("The second card was taken for the submitter.")
-            if (self.book.current or draft).parties:
-                said = self.tr("The second card was taken for the other party.")
+        if said:
             self.told.emit(Notice(said, "accent"))
         else:
             self.hands.next()
@@ -373,3 +370,7 @@ class ReceptionPage(Place):
 
     def back(self) -> bool:
         return self.side.back() or self.procedure.cancel()
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TAB_LETTERS else text[:TAB_LETTERS].rstrip() + "…"

@@ -31,7 +31,11 @@ CARD_FIELDS = ("personal_number", "full_name", "birth_date", "sex", "address")
 
 @dataclass(frozen=True)
 class DraftPerson:
-    """A person as typed so far; ``from_card`` and ``typed_over`` name the fields the card filled, and lost."""
+    """A person as typed so far; ``from_card`` and ``typed_over`` name the fields the card filled, and lost.
+
+    ``known_by``: what says who a citizen is when the personal number does not: a foreigner's passport, or for a newborn
+    without a number whoever declares the birth.
+    """
 
     kind: Literal["citizen", "enterprise", "household_business", "state_agency", "other"] = "citizen"
     full_name: str = ""
@@ -46,6 +50,12 @@ class DraftPerson:
     from_card: tuple[str, ...] = ()
     typed_over: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    known_by: Literal["number", "passport", "declarer"] = "number"
+
+    @property
+    def stands_there(self) -> bool:
+        """True for one who can come to the counter alone; an organisation and a newborn are brought by somebody."""
+        return self.kind == "citizen" and self.known_by != "declarer"
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,8 @@ class Draft:
     ``competent_unit``: another unit decides (cross-boundary). ``joint``: the name of the joint procedure it opens.
     ``stream``: the dossier this draft goes on with, after guidance or an arrival; empty for a new one. ``group``:
     what dossiers taken in together share. ``authority``: the paper a representative acts under. ``number_needed``:
-    whoever asks must show who they are. ``in_person``: the parties come themselves; ``parties``: the other side.
+    whoever asks must show who they are. ``in_person``: the parties come themselves, by the article
+    ``in_person_law``; ``parties``: the other side.
     """
 
     id: str
@@ -135,6 +146,7 @@ class Draft:
     on_the_spot: bool = False
     number_needed: bool = True
     in_person: bool = False
+    in_person_law: str = ""
     receipt_asked: bool = True
     extended: bool = False
     ticket: str = ""
@@ -195,7 +207,8 @@ def choose_procedure(office: Office, session: Session, draft: Draft, code: str) 
         raise RuleViolation("procedure_elsewhere", "", procedure=code)
     scanned = {paper.component: paper.files for paper in draft.papers} if draft.procedure_code == code else {}
     day = office.now().astimezone(VIETNAM).date()
-    unasked = not office.reference().regulation_set_for(day).ask_database_papers
+    rules = office.reference().regulation_set_for(day)
+    unasked = not rules.ask_database_papers
     offline = is_offline(office)
     papers = tuple(
         DraftPaper(
@@ -221,6 +234,7 @@ def choose_procedure(office: Office, session: Session, draft: Draft, code: str) 
         on_the_spot=version.receipt == "on_request",
         number_needed=version.identified,
         in_person=bool(version.presence),
+        in_person_law=rules.article("presence_required") if version.presence else "",
         joint="",
         parties=draft.parties if version.presence else (),
         receipt_asked=version.receipt == "always",
@@ -254,6 +268,7 @@ def apply_card(person: DraftPerson, card: IdentityCard) -> DraftPerson:
     return replace(
         person,
         kind="citizen",
+        known_by="number",
         personal_number=card.personal_number,
         full_name=card.full_name,
         birth_date=card.birth_date or "",

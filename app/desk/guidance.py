@@ -110,4 +110,5 @@ def _typed(known: acts.Person) -> DraftPerson:
         known.address,
         known.phone,
         known.email,
+        known_by="passport" if known.passport and not known.personal_number else "number",
     )

@@ -50,11 +50,12 @@ class ProcedureChoice:
 
 @dataclass(frozen=True)
 class Missing:
-    """Something that blocks acceptance: the field to go to, and the rule the window has a sentence for."""
+    """Something that blocks acceptance: the field to go to, the rule the window has a sentence for, and its article."""
 
     field: str
     rule: str
     name: str = ""
+    law: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,8 @@ def missing(draft: Draft) -> tuple[Missing, ...]:
     if not draft.procedure_code:
         return (Missing("procedure", "procedure_needed"),)
     found = list(_missing_person(draft.applicant, "applicant", number_needed=draft.number_needed))
+    if draft.applicant.known_by == "declarer" and not (draft.submitter or draft.representative):
+        found.append(Missing("submitter.full_name", "declarer_needed"))
     for role in ("submitter", "representative"):
         person = getattr(draft, role)
         if person is not None:
@@ -119,7 +122,7 @@ def missing(draft: Draft) -> tuple[Missing, ...]:
     for party in draft.parties:
         found.extend(_missing_person(party, "party", number_needed=draft.number_needed))
     if draft.representative is not None and draft.in_person:
-        found.append(Missing("representative.authority", "presence_required"))
+        found.append(Missing("representative.authority", "presence_required", law=draft.in_person_law))
     elif draft.representative is not None and not clean(draft.authority):
         found.append(Missing("representative.authority", "authority_needed"))
     for number, paper in enumerate(draft.papers):
@@ -152,13 +155,19 @@ def _missing_person(person: DraftPerson, role: str, *, number_needed: bool) -> l
     if not clean(person.full_name):
         found.append(Missing(f"{role}.full_name", "name_needed"))
     named = number_needed or bool(person.personal_number.strip())
-    if person.kind == "citizen" and not person.passport.strip() and named:
+    if person.known_by == "declarer":
+        if not person.birth_date.strip():
+            found.append(Missing(f"{role}.birth_date", "birth_date_needed"))
+    elif person.known_by == "passport":
+        if number_needed and not person.passport.strip():
+            found.append(Missing(f"{role}.passport", "passport_needed"))
+    elif person.kind == "citizen" and not person.passport.strip() and named:
         try:
             check_personal_number(person.personal_number)
         except PersonalNumberInvalid:
             needed = "personal_number_needed" if not person.personal_number.strip() else "personal_number_invalid"
             found.append(Missing(f"{role}.personal_number", needed))
-    elif person.kind != "citizen" and not person.tax_code.strip():
+    if person.kind != "citizen" and not person.tax_code.strip():
         found.append(Missing(f"{role}.tax_code", "tax_code_needed"))
     return found
 

@@ -769,8 +769,16 @@
         <translation>Người nộp</translation>
     </message>
     <message>
+        <source>Legal representative</source>
+        <translation>Người đại diện theo pháp luật</translation>
+    </message>
+    <message>
         <source>Representative</source>
         <translation>Người được ủy quyền</translation>
+    </message>
+    <message>
+        <source>The other party</source>
+        <translation>Bên còn lại</translation>
     </message>
     <message>
         <source>Male</source>
@@ -1796,6 +1804,14 @@
         <translation>Kết quả đang nằm ở quầy {counter}, và đang mất kết nối nên chưa hỏi được.</translation>
     </message>
     <message>
+        <source>A newborn needs the birth date.</source>
+        <translation>Cần ngày sinh của trẻ.</translation>
+    </message>
+    <message>
+        <source>Read it off the proof of birth.</source>
+        <translation>Xem giấy chứng sinh.</translation>
+    </message>
+    <message>
         <source>The template of file names asks for something there is not.</source>
         <translation>Mẫu đặt tên tệp có mục không tồn tại.</translation>
     </message>
@@ -2304,6 +2320,30 @@
         <translation>Hãy mời lãnh đạo đơn vị đăng nhập và ghi lý do.</translation>
     </message>
     <message>
+        <source>A foreigner is known by the passport.</source>
+        <translation>Người nước ngoài được nhận biết bằng hộ chiếu.</translation>
+    </message>
+    <message>
+        <source>Type its number as it is printed.</source>
+        <translation>Gõ số hộ chiếu đúng như in trên hộ chiếu.</translation>
+    </message>
+    <message>
+        <source>A newborn without a number is known by the birth date.</source>
+        <translation type="vanished">Trẻ sơ sinh chưa có số định danh được nhận biết bằng ngày sinh.</translation>
+    </message>
+    <message>
+        <source>Type it as it stands on the proof of birth.</source>
+        <translation type="vanished">Gõ đúng như trên giấy chứng sinh.</translation>
+    </message>
+    <message>
+        <source>Somebody declares the birth for a newborn.</source>
+        <translation>Phải có người đi khai sinh cho trẻ.</translation>
+    </message>
+    <message>
+        <source>Scan the card of the parent who stands here.</source>
+        <translation>Quét thẻ của cha hoặc mẹ đang đứng tại quầy.</translation>
+    </message>
+    <message>
         <source>The parties must come in person for this procedure.</source>
         <translation>Thủ tục này các bên phải trực tiếp có mặt.</translation>
     </message>
@@ -2643,6 +2683,18 @@
         <translation>12 chữ số của số định danh</translation>
     </message>
     <message>
+        <source>passport</source>
+        <translation>hộ chiếu</translation>
+    </message>
+    <message>
+        <source>birth date</source>
+        <translation>ngày sinh</translation>
+    </message>
+    <message>
+        <source>who declares the birth</source>
+        <translation>người đi khai sinh</translation>
+    </message>
+    <message>
         <source>tax code</source>
         <translation>mã số thuế</translation>
     </message>
@@ -2917,12 +2969,48 @@
         <source>Submitter</source>
         <translation>Người nộp</translation>
     </message>
+    <message>
+        <source>Legal representative</source>
+        <translation>Người đại diện theo pháp luật</translation>
+    </message>
+    <message>
+        <source>Declares the birth</source>
+        <translation>Đi khai sinh</translation>
+    </message>
+    <message>
+        <source>Check the organisation&apos;s own identifier; the account is not the representative&apos;s.</source>
+        <translation>Kiểm tra mã định danh của chính tổ chức; không phải tài khoản của người đại diện.</translation>
+    </message>
+    <message>
+        <source>Check the account of whoever declares the birth: {name}.</source>
+        <translation>Kiểm tra tài khoản của người đi khai sinh: {name}.</translation>
+    </message>
+    <message>
+        <source>Check the principal&apos;s account, not the representative&apos;s: {name}.</source>
+        <translation>Kiểm tra tài khoản của người ủy quyền, không phải của người được ủy quyền: {name}.</translation>
+    </message>
+    <message>
+        <source>The second card was taken for the other party.</source>
+        <translation>Thẻ thứ hai đã ghi cho bên còn lại.</translation>
+    </message>
+    <message>
+        <source>The card was taken for who stands here.</source>
+        <translation>Thẻ đã ghi cho người đang đứng tại quầy.</translation>
+    </message>
+    <message>
+        <source>The second card was taken for the submitter.</source>
+        <translation>Thẻ thứ hai đã ghi cho người nộp.</translation>
+    </message>
 </context>
 <context>
     <name>Person</name>
     <message>
         <source>Citizen</source>
         <translation>Công dân</translation>
+    </message>
+    <message>
+        <source>Newborn without a number</source>
+        <translation>Trẻ sơ sinh chưa có số</translation>
     </message>
     <message>
         <source>Foreigner</source>
@@ -3753,11 +3841,11 @@
     </message>
     <message>
         <source>The second card was taken for the submitter.</source>
-        <translation>Thẻ thứ hai được ghi cho người nộp.</translation>
+        <translation type="vanished">Thẻ thứ hai được ghi cho người nộp.</translation>
     </message>
     <message>
         <source>The second card was taken for the other party.</source>
-        <translation>Thẻ thứ hai được ghi cho bên kia.</translation>
+        <translation type="vanished">Thẻ thứ hai được ghi cho bên kia.</translation>
     </message>
     <message>
         <source>Papers (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)</source>
