@@ -32,6 +32,8 @@ class MachineSettings:
     data. ``copy_budget`` is the most bytes of one digital copy, ``copy_name`` the template of its file name at export.
     ``signing_module`` is the PKCS#11 library of the signing token. ``sealed_receipts`` puts a QR signed by the device
     on receipts. Labels are in millimetres. ``keep_days`` is how long ended dossiers stay whole here, 0 for ever.
+    ``citizen_screen`` is where the citizen's screen opens at sign-in: a screen's name, ``other`` (any that does not
+    hold the window) or empty (only when asked for).
     """
 
     printer: str = ""
@@ -51,6 +53,7 @@ class MachineSettings:
     burst_gap_milliseconds: int = 35
     burst_silence_milliseconds: int = 120
     keep_days: int = 0
+    citizen_screen: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Sign
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
-from app.desk import printing, seals, worklists
+from app.desk import display, printing, seals, worklists
+from app.desk.display import Display
 from app.desk.seals import SealCheck
 from app.errors import MotCuaError
 from app.paper import seal
@@ -95,6 +96,7 @@ class Frame(QWidget):
         self._reminder.told.connect(self.tell)
         self._count()
         self._ask_unseen()
+        self._ask_display()
 
     # ------------------------------------------------------------ parts
 
@@ -153,6 +155,7 @@ class Frame(QWidget):
         self._bind("find", self._to_find)
         self._bind("slips", lambda: self.go("post/prints"))
         self._bind("citizen", lambda: self.citizen.toggle(self))
+        self._bind("rate", self._hand_keyboard)
         self._bind("primary", lambda: self._with_place(lambda place: place.primary()))
         self._bind("scan", lambda: self._with_place(lambda place: place.scan()))
         self._bind("print", lambda: self._with_place(lambda place: place.print_again()))
@@ -193,8 +196,7 @@ class Frame(QWidget):
             self.finder.clear()
         before = self.place
         if before is not None and before is not place:
-            # At another place the officer has another citizen's dossier in hand.
-            self.citizen.clear()
+            self.citizen.leave_draft()
             self._trail = [*self._trail[-8:], before.objectName()]
         self._rail.show_place("dossiers" if name == "dossier" else name)
         self._stack.setCurrentWidget(place)
@@ -273,6 +275,17 @@ class Frame(QWidget):
         if place is self.place and self.isVisible():
             self.citizen.take(shown)
 
+    def _ask_display(self) -> None:
+        office = self._counter.office
+        self._counter.bridge.run(lambda: display.display(office), self._show_display, owner=self, slot="display")
+
+    def _show_display(self, found: Display) -> None:
+        self.citizen.follow(found, self)
+
+    def _hand_keyboard(self) -> None:
+        if not self.citizen.hand_keyboard():
+            self.tell(Notice(self.tr("The citizen's screen asks nothing now."), "muted"))
+
     def _toggle_help(self) -> None:
         self._help.setVisible(not self._help.isVisible())
 
@@ -291,6 +304,8 @@ class Frame(QWidget):
         self._count()
         if "prints" in changed.topics:
             self._ask_unseen()
+        if "settings" in changed.topics:
+            self._ask_display()
         for place in self._places.values():
             place.refresh(frozenset(changed.topics), frozenset(changed.streams))
 

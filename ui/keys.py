@@ -47,6 +47,7 @@ KEYS: tuple[Key, ...] = (
     _key("at_once", "F10", QT_TRANSLATE_NOOP("Keys", "Receive and give the result at once")),
     _key("full_screen", "F11", QT_TRANSLATE_NOOP("Keys", "Full screen")),
     _key("citizen", "F12", QT_TRANSLATE_NOOP("Keys", "The citizen's screen")),
+    _key("rate", "Ctrl+F12", QT_TRANSLATE_NOOP("Keys", "Keyboard to the citizen's screen, for the rating")),
     _key("find", "Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Find a dossier, person or number")),
     _key("new_draft", "Ctrl+N", QT_TRANSLATE_NOOP("Keys", "New draft")),
     _key("next_draft", "Ctrl+Tab", QT_TRANSLATE_NOOP("Keys", "Next draft")),

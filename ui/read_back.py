@@ -33,11 +33,13 @@ class Received:
     given: bool = False
 
 
-Shown = ReadBack | Received
+Shown = ReadBack | Received | None
+"""None: nobody stands there."""
 
 
 class Reading(QObject):
-    """Follows the drafts of reception. ``read`` carries a `ReadBack` at every change, a `Received` at the end."""
+    """Follows the drafts of reception. ``read`` carries a `ReadBack` at every change, a `Received` at the end, and
+    None when another draft comes to the front: its citizen may not be the one who stands there."""
 
     read = Signal(object)
 
@@ -52,7 +54,7 @@ class Reading(QObject):
 
     def _opened(self) -> None:
         self._touched_since = False
-        self._say(None)
+        self.read.emit(None)
 
     def _touched(self) -> None:
         self._touched_since = True

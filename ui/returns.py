@@ -18,6 +18,7 @@ from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.keys import key
 from ui.place import Counter, Notice, Place
+from ui.read_back import Received
 from ui.return_case import ReturnCase
 from ui.rows import RowModel, RowView
 
@@ -346,6 +347,8 @@ class ReturnsPage(Place):
             code=view.dossier.printed_code if view else "", name=self.case.collector.shown_name
         )
         self.told.emit(Notice(text, "ok", ((self.tr("Open the dossier"), f"dossier/{done.stream}"),)))
+        if view is not None and self.case.collector.relation.value != "postman":
+            self.read_back.emit(Received(done.stream, (view.dossier.printed_code,), given=True))
         self._show_list()
         self._load()
         self.finder.setFocus()

@@ -16,6 +16,7 @@ from app.settings import MachineSettings, OfficerSettings
 from ui import controls
 from ui import theme as look
 from ui.device_settings import PrinterSection, ReaderSection, ScannerSection, setting
+from ui.display_settings import DisplaySection
 from ui.place import Counter, Notice, Place
 from ui.slip_settings import SlipSection
 
@@ -34,13 +35,16 @@ class SettingsPage(Place):
         self.slips_printed = SlipSection(counter)
         self.scanner = ScannerSection(counter)
         self.reader = ReaderSection(counter)
+        self.display = DisplaySection(counter)
         self.slips_printed.forms.clicked.connect(lambda: self.wanted.emit("templates"))
-        for section in (self.printer, self.slips_printed, self.scanner):
+        for section in (self.printer, self.slips_printed, self.scanner, self.display):
             section.changed.connect(self._machine_changed)
         left = controls.holder(
             controls.column(self._own_section(), self.reader, self._machine_section(), None, spacing=look.GAP)
         )
-        right = controls.holder(controls.column(self.printer, self.slips_printed, self.scanner, None, spacing=look.GAP))
+        right = controls.holder(
+            controls.column(self.printer, self.slips_printed, self.scanner, self.display, None, spacing=look.GAP)
+        )
         self._columns = controls.row(left, right, spacing=look.GAP, margins=(0, 0, 0, look.WIDE))
         self._columns.setStretch(0, 1)
         self._columns.setStretch(1, 1)
@@ -174,6 +178,7 @@ class SettingsPage(Place):
         self.printer.show_settings(found.settings, changeable=found.changeable)
         self.slips_printed.show_settings(found.settings, changeable=found.changeable)
         self.scanner.show_settings(found.settings, changeable=found.changeable)
+        self.display.show_settings(found.settings, changeable=found.changeable)
         version = self.tr("version {version}").format(version=found.reference_version)
         for name, text in (
             ("unit", found.unit_name),

@@ -13,6 +13,9 @@ from app.domain.documents import clock_time, in_force, refuse_overlaps, rows, ta
 from app.domain.units import Unit
 from app.errors import ReferenceInvalid, ReferenceMissing
 
+RATING_POINTS = (2, 1, 0)
+"""The points of an assessment, best first (TT 01/2018/TT-VPCP Đ13)."""
+
 
 @dataclass(frozen=True)
 class FormEntry:
@@ -29,13 +32,23 @@ class FormEntry:
 
 
 @dataclass(frozen=True)
+class RatingQuestion:
+    """A question put to the citizen on a screen; ``answers`` are the words for 2, 1 and 0 points, best first."""
+
+    key: str
+    text: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RegulationSet:
     """The rules for dossiers accepted from ``valid_from`` to ``valid_to``; a dossier keeps its set to the end.
 
     ``supplement_days`` are working days, ``closing_days`` calendar days (None: no provision), ``apology_days``
     calendar days before the due date, ``other_shop_days`` working days, hours of the online confirmation working
     hours. ``levels`` maps level words to Vietnamese; ``online_words`` does so for online levels. ``law`` names the
-    article behind a rule or a parameter. What changed inside the set lies in ``changes``; ask `on`.
+    article behind a rule or a parameter. ``rating`` is what the citizen's screen asks, in order. What changed
+    inside the set lies in ``changes``; ask `on`.
     """
 
     id: str
@@ -63,6 +76,7 @@ class RegulationSet:
     online_words: dict[str, str] = field(default_factory=dict)
     law: dict[str, str] = field(default_factory=dict)
     forms: dict[str, FormEntry] = field(default_factory=dict)
+    rating: tuple[RatingQuestion, ...] = ()
     changes: tuple[tuple[date, RegulationSet], ...] = ()
 
     def on(self, day: date) -> RegulationSet:
@@ -174,6 +188,11 @@ def _check(found: RegulationSet, file: str, entry: str) -> None:
         days = getattr(found, name)
         if days is not None and days < 1:
             raise ReferenceInvalid(file, entry, f"{name} must be at least 1")
+    if len({question.key for question in found.rating}) < len(found.rating):
+        raise ReferenceInvalid(file, entry, "a rating question is listed twice")
+    for question in found.rating:
+        if len(question.answers) != len(RATING_POINTS):
+            raise ReferenceInvalid(file, entry, f"rating {question.key} needs {len(RATING_POINTS)} answers")
     try:
         groups = re.compile(found.code_pattern).groups
     except re.error as fault:

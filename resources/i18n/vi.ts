@@ -198,48 +198,132 @@
 <context>
     <name>CitizenDisplay</name>
     <message>
+        <source>The citizen&apos;s screen</source>
+        <translation>Màn hình cho người dân</translation>
+    </message>
+    <message>
         <source>Welcome</source>
         <translation>Xin chào quý khách</translation>
+    </message>
+    <message>
+        <source>{unit} · counter {counter}</source>
+        <translation>{unit} · quầy {counter}</translation>
     </message>
     <message>
         <source>Please check what is being recorded</source>
         <translation>Xin kiểm tra những gì đang được ghi</translation>
     </message>
     <message>
+        <source>Applicant</source>
+        <translation>Chủ hồ sơ</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation>Ngày sinh</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="vanished">Số</translation>
+    </message>
+    <message>
+        <source>Identity number</source>
+        <translation>Số định danh</translation>
+    </message>
+    <message>
+        <source>Tax code</source>
+        <translation>Mã số thuế</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Địa chỉ</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Điện thoại</translation>
+    </message>
+    <message>
+        <source>Submitter</source>
+        <translation>Người nộp</translation>
+    </message>
+    <message>
+        <source>Representative</source>
+        <translation>Người được ủy quyền</translation>
+    </message>
+    <message>
+        <source>Procedure</source>
+        <translation>Thủ tục</translation>
+    </message>
+    <message>
+        <source>Papers</source>
+        <translation>Giấy tờ</translation>
+    </message>
+    <message>
+        <source>not counted yet</source>
+        <translation>chưa tính được</translation>
+    </message>
+    <message>
+        <source>To pay</source>
+        <translation>Phải nộp</translation>
+    </message>
+    <message>
+        <source>Result due</source>
+        <translation>Hẹn trả kết quả</translation>
+    </message>
+    <message>
+        <source>The result was given to you</source>
+        <translation>Đã trả kết quả cho Ông/Bà</translation>
+    </message>
+    <message>
+        <source>Your dossier was received</source>
+        <translation>Đã tiếp nhận hồ sơ</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation type="vanished">Được tiếp nhận</translation>
+    </message>
+    <message>
         <source>How were you received today?</source>
-        <translation>Xin cho biết thái độ phục vụ hôm nay</translation>
+        <translation type="vanished">Xin cho biết thái độ phục vụ hôm nay</translation>
     </message>
     <message>
         <source>Very satisfied</source>
-        <translation>Rất hài lòng</translation>
+        <translation type="vanished">Rất hài lòng</translation>
     </message>
     <message>
         <source>Satisfied</source>
-        <translation>Hài lòng</translation>
+        <translation type="vanished">Hài lòng</translation>
     </message>
     <message>
         <source>Not satisfied</source>
-        <translation>Không hài lòng</translation>
+        <translation type="vanished">Không hài lòng</translation>
     </message>
     <message>
         <source>Applicant: {name}</source>
-        <translation>Chủ hồ sơ: {name}</translation>
+        <translation type="vanished">Chủ hồ sơ: {name}</translation>
     </message>
     <message>
         <source>Procedure: {name}</source>
-        <translation>Thủ tục: {name}</translation>
+        <translation type="vanished">Thủ tục: {name}</translation>
     </message>
     <message>
         <source>Papers: {count}</source>
-        <translation>Số giấy tờ: {count}</translation>
+        <translation type="vanished">Số giấy tờ: {count}</translation>
     </message>
     <message>
         <source>To pay: {amount}</source>
-        <translation>Phí, lệ phí: {amount}</translation>
+        <translation type="vanished">Phí, lệ phí: {amount}</translation>
     </message>
     <message>
         <source>Result due: {when}</source>
         <translation>Hẹn trả: {when}</translation>
+    </message>
+    <message>
+        <source>You may photograph this code: with it anybody here finds your dossier.</source>
+        <translation>Ông/Bà có thể chụp mã này: đưa mã cho nhân viên là tìm được hồ sơ.</translation>
+    </message>
+    <message>
+        <source>The receipt cannot be printed now. Photograph this code: the paper is kept for you.</source>
+        <translation>Hiện chưa in được giấy tiếp nhận. Mời Ông/Bà chụp mã này; giấy sẽ được giữ lại cho Ông/Bà.</translation>
     </message>
     <message>
         <source>Thank you</source>
@@ -533,6 +617,33 @@
     <message>
         <source>Sets</source>
         <translation>Số bộ</translation>
+    </message>
+</context>
+<context>
+    <name>DisplaySection</name>
+    <message>
+        <source>The citizen&apos;s screen</source>
+        <translation>Màn hình cho người dân</translation>
+    </message>
+    <message>
+        <source>Reads back what is recorded, shows the code and asks for the rating; {key} shows and hides it.</source>
+        <translation>Đọc lại nội dung đang ghi, cho thấy mã hồ sơ và hỏi đánh giá; {key} bật và tắt.</translation>
+    </message>
+    <message>
+        <source>At sign-in</source>
+        <translation>Khi đăng nhập</translation>
+    </message>
+    <message>
+        <source>stays hidden</source>
+        <translation>không mở</translation>
+    </message>
+    <message>
+        <source>opens on any other screen</source>
+        <translation>mở ở màn hình khác</translation>
+    </message>
+    <message>
+        <source>opens on {screen}</source>
+        <translation>mở ở màn hình {screen}</translation>
     </message>
 </context>
 <context>
@@ -1018,6 +1129,10 @@
         <translation>{unit} · quầy {counter}</translation>
     </message>
     <message>
+        <source>The citizen&apos;s screen asks nothing now.</source>
+        <translation>Màn hình cho người dân hiện không hỏi gì.</translation>
+    </message>
+    <message>
         <source>See the slip and print it ({key})</source>
         <translation>Xem phiếu và in ({key})</translation>
     </message>
@@ -1401,6 +1516,10 @@
     <message>
         <source>The citizen&apos;s screen</source>
         <translation>Màn hình cho người dân</translation>
+    </message>
+    <message>
+        <source>Keyboard to the citizen&apos;s screen, for the rating</source>
+        <translation>Chuyển bàn phím sang màn hình cho người dân để đánh giá</translation>
     </message>
     <message>
         <source>Find a dossier, person or number</source>

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk import preferences, printing
@@ -248,12 +248,17 @@ def test_the_find_box_looks_for_what_was_typed(working: Start, qtbot: QtBot) -> 
 def test_locking_keeps_everything(working: Start, type_text: Type, qtbot: QtBot) -> None:
     window, frame = working.window, working.window.frame
     assert frame is not None
+    frame.citizen.toggle(frame)
     frame.take_card(CARD)
     working.settle()
+    assert not frame.citizen.idle
     qtbot.keyClick(frame, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     working.settle()
     assert window.sign_in is not None
     assert window.sign_in.isVisible()
+    assert frame.citizen.isVisible()
+    assert frame.citizen.idle
+    assert "Nguyễn Tiến Nam" not in [label.text() for label in frame.citizen.findChildren(QLabel)]
     assert len(window.sign_in._choices) == 1
     window._card_scanned(CARD.replace("Nguyễn Tiến Nam", "Trần Văn Ba"))
     window.sign_in.password.setText("nhầm")
