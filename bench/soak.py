@@ -66,7 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             report = run(stage, ground)
             print(
                 f"  {report.lives} lives, {report.killed} killed, {report.hub_restarts} restarts of the hub, "
-                f"{sum(report.faults.values())} faults of the line; {report.events} events and {report.files} files "
+                f"{sum(report.faults.values()) - report.faults.get('none', 0)} faults of the line; "
+                f"{report.events} events, {report.files} files and {report.thinned} thinned dossiers "
                 f"in {report.seconds:.0f} s",
                 flush=True,
             )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.store import streams
@@ -43,15 +43,17 @@ class Removed:
 
 
 def due(connection: Connection, ended: Iterable[int], before: datetime | None, limit: int = 20) -> list[str]:
-    """Dossiers of a status in ``ended``, untouched since ``before``, that may be thinned here now; and, whatever their
-    age, those whose retention the hub has ended (``thin``). Without ``before`` only the latter.
+    """Dossiers of a status in ``ended``, untouched and whole at the hub since ``before``, that may be thinned here now;
+    and, whatever their age, those whose retention the hub has ended (``thin``). Without ``before`` only the latter.
 
     Left out: whatever owes something, waits for the hub or for a decision, or has been thinned up to its head.
     """
     of_hub = exists().where(_E.stream == _S.stream, text("event.kind = 'thin'"), _E.verdict == "effective")
     old: ColumnElement[bool] = of_hub
     if before is not None:
-        old = or_(of_hub, (_S.debt_count == 0) & (_S.updated_at < before))
+        # A hub may be restored from yesterday's backup: what it placed only lately it may ask for again.
+        lately = exists().where(_E.stream == _S.stream, _E.placed_at >= before)
+        old = or_(of_hub, and_(_S.debt_count == 0, _S.updated_at < before, ~lately))
     rows = connection.execute(
         select(_S.stream)
         .where(

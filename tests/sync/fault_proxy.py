@@ -1,4 +1,5 @@
-"""A bad line between a counter and its hub: cuts at any byte both ways, stalls, login pages and doubled requests.
+"""A bad line between a counter and its hub: cuts at any byte both ways, stalls, half-open connections, slow links,
+login pages, a busy gateway, and requests that are delivered twice or after later ones.
 
 Which fault meets which connection follows from the seed. Everything stays on this machine.
 """
@@ -6,26 +7,37 @@ Which fault meets which connection follows from the seed. Everything stays on th
 from __future__ import annotations
 
 import random
+import re
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
-Kind = Literal["none", "refuse", "cut", "reset", "stall", "page", "double"]
+Kind = Literal["none", "refuse", "cut", "reset", "stall", "half", "slow", "page", "busy", "double", "late"]
 Way = Literal["up", "down"]
 
 PAGE = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 34\r\nConnection: close\r\n\r\n"
     b"<!doctype html><title>Wi-Fi</title"
 )
+BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+SLOW_PIECE, SLOW_PAUSE = 4096, 0.01
+"""Bytes and seconds of one step of a slow link."""
+_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to one connection, after ``after`` bytes have gone the given way."""
+    """What happens to one connection, after ``after`` bytes have gone the given way.
+
+    ``half``: the end that sent the last byte is gone, the other one is told nothing. ``double``: the hub gets the
+    request a second time. ``late``: the connection breaks when the request is complete, and the hub gets it after the
+    next request of another connection.
+    """
 
     kind: Kind = "none"
     way: Way = "up"
@@ -41,12 +53,16 @@ class Weather:
     cut: float = 0
     reset: float = 0
     stall: float = 0
+    half: float = 0
+    slow: float = 0
     page: float = 0
+    busy: float = 0
     double: float = 0
+    late: float = 0
     reach: int = 4000
 
     def fault(self, chance: random.Random) -> Fault:
-        kinds: tuple[Kind, ...] = ("none", "refuse", "cut", "reset", "stall", "page", "double")
+        kinds = get_args(Kind)
         kind = chance.choices(kinds, [getattr(self, each) for each in kinds])[0]
         # Many cuts fall early, into the request's head; some late, into the answer's last bytes.
         after = int(chance.expovariate(1 / self.reach)) if chance.random() < 0.8 else chance.randrange(20 * self.reach)
@@ -54,7 +70,7 @@ class Weather:
 
 
 CALM = Weather()
-STORM = Weather(none=4, refuse=1, cut=4, reset=3, stall=1, page=1, double=3)
+STORM = Weather(none=4, refuse=1, cut=4, reset=3, stall=1, half=1, slow=1, page=1, busy=1, double=3, late=3)
 
 
 @dataclass
@@ -67,6 +83,7 @@ class FaultProxy:
     address: str = ""
     met: dict[str, int] = field(default_factory=dict)
     _open: set[socket.socket] = field(default_factory=set)
+    _late: list[bytes] = field(default_factory=list)
     _threads: list[threading.Thread] = field(default_factory=list)
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _closed: bool = False
@@ -122,10 +139,14 @@ class FaultProxy:
             self._keep(client)
             if fault.kind == "refuse":
                 return
-            if fault.kind == "page":
+            if fault.kind in ("page", "busy"):
                 with suppress(OSError):
                     client.recv(65536)
-                    client.sendall(PAGE)
+                    client.sendall(PAGE if fault.kind == "page" else BUSY)
+                return
+            if fault.kind == "late":
+                with suppress(OSError):
+                    self._hold_back(client)
                 return
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.target)) as server:
                 self._keep(server)
@@ -138,47 +159,71 @@ class FaultProxy:
 
     def _relay(self, client: socket.socket, server: socket.socket, fault: Fault) -> None:
         asked = bytearray()
-        stalled = threading.Event()
-        up = threading.Thread(target=self._pump, args=(client, server, "up", fault, asked, stalled), daemon=True)
+        up = threading.Thread(target=self._pump, args=(client, server, "up", fault, asked), daemon=True)
         up.start()
-        self._pump(server, client, "down", fault, asked, stalled)
+        self._pump(server, client, "down", fault, asked)
         up.join()
 
-    def _pump(
-        self,
-        source: socket.socket,
-        sink: socket.socket,
-        way: Way,
-        fault: Fault,
-        asked: bytearray,
-        stalled: threading.Event,
-    ) -> None:
+    def _hold_back(self, client: socket.socket) -> None:
+        """Take one whole request and break the connection; see `_deliver_late`."""
+        asked = bytearray()
+        while data := client.recv(65536):
+            asked += data
+            head, found, body = bytes(asked).partition(b"\r\n\r\n")
+            length = _LENGTH.search(head)
+            if found and len(body) >= (int(length[1]) if length else 0):
+                with self._guard:
+                    self._late.append(bytes(asked))
+                return
+
+    def _deliver_late(self) -> None:
+        """What was held back reaches the hub now, after a request that was made later."""
+        with self._guard:
+            late, self._late = self._late, []
+        for request in late:
+            self._deliver_again(request)
+
+    def _pump(self, source: socket.socket, sink: socket.socket, way: Way, fault: Fault, asked: bytearray) -> None:
         """Carry bytes one way until an end closes or the fault strikes."""
-        left = fault.after if fault.way == way and fault.kind in ("cut", "reset", "stall") else None
+        strikes = fault.way == way and fault.kind in ("cut", "reset", "stall", "half", "slow")
+        left = fault.after if strikes else None
+        silent = False
         try:
             while data := source.recv(65536):
                 if way == "up":
                     asked += data
-                elif fault.kind == "double" and asked:
-                    again, asked[:] = bytes(asked), b""
-                    self._deliver_again(again)
+                else:
+                    if fault.kind == "double" and asked:
+                        again, asked[:] = bytes(asked), b""
+                        self._deliver_again(again)
+                    self._deliver_late()
                 if left is not None and len(data) >= left:
                     sink.sendall(data[:left])
+                    if fault.kind == "slow":
+                        self._carry_slowly(data[left:], source, sink)
                     if fault.kind == "stall":
                         while source.recv(65536):  # swallow the rest until somebody gives up
                             continue
                     if fault.kind == "reset":
                         for each in (source, sink):
                             each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    silent = fault.kind == "half"
                     break
                 sink.sendall(data)
                 left = None if left is None else left - len(data)
         except OSError:
             pass
         finally:
-            for each in (source, sink):
+            for each in (source,) if silent else (source, sink):
                 with suppress(OSError):
                     each.shutdown(socket.SHUT_RDWR)
+
+    def _carry_slowly(self, data: bytes, source: socket.socket, sink: socket.socket) -> None:
+        while data:
+            for start in range(0, len(data), SLOW_PIECE):
+                sink.sendall(data[start : start + SLOW_PIECE])
+                time.sleep(SLOW_PAUSE)
+            data = source.recv(65536)
 
     def _deliver_again(self, request: bytes) -> None:
         """The hub gets the same request a second time, and its answer goes nowhere."""

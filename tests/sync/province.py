@@ -176,11 +176,11 @@ def receive(office: Office, code: str, *, provisional: bool = False, officer: st
     return stream
 
 
-def attach(office: Office, stream: str, data: bytes) -> str:
+def attach(office: Office, stream: str, data: bytes, *, officer: str = "hoa") -> str:
     """Attach a scan, which is then to be sent; gives its hash."""
     sha256 = office.vault.add(data)
     with office.store.write() as connection:
-        append(connection, office, stream, acts.Attached("to_khai", sha256, len(data), 1))
+        append(connection, office, stream, acts.Attached("to_khai", sha256, len(data), 1), officer=officer)
         files.add(connection, sha256, len(data), "application/pdf", office.now())
         files.place(connection, stream, "to_khai", sha256)
     return sha256

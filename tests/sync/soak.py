@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -27,10 +28,12 @@ from sqlalchemy import select
 from app.desk.office import Office, close_office, system_clock
 from app.domain import acts
 from app.domain.acts import Holder
-from app.domain.events import VIETNAM
+from app.domain.events import VIETNAM, decode_body, new_id
 from app.errors import PostError
-from app.store import doctor, files, journal
+from app.store import doctor, files, journal, thinning
 from app.store.schema import dossier_state, event, file
+from app.store.thinned_tables import removed_file
+from app.store.thinned_tables import thinned as table
 from app.vault.keys import ProfileKeys
 from sync.client import Timeouts
 from sync.enrolment import enrol
@@ -41,12 +44,27 @@ from sync.line import CallCut
 from sync.patience import Habits
 from sync.worker import PostWorker
 from tests.sync.fault_proxy import CALM, STORM, FaultProxy, fault_proxy
-from tests.sync.province import COMMUNE, WARD, Province, attach, new_keys, open_counter, receive, record, sample
+from tests.sync.hub.counter import PERSON
+from tests.sync.province import COMMUNE, WARD, Clock, Province, attach, new_keys, open_counter, receive, record, sample
 
 TIMEOUTS = Timeouts(1, 0.6, 4)
 HABITS = Habits(
     shortest_wait=0, first_wait=0.05, longest_wait=0.2, long_poll=0, failed_files_every=0.5, file_rate=float("inf")
 )
+
+
+WINDOW = 92
+"""Days that ended dossiers stay whole at a counter; see `Soak.pass_time`."""
+
+
+@dataclass
+class Ahead(Clock):
+    """The clock of everybody here, some days ahead of the machine's own."""
+
+    days: int = 0
+
+    def __call__(self) -> datetime:
+        return system_clock() + timedelta(days=self.days)
 
 
 @dataclass(frozen=True)
@@ -59,10 +77,10 @@ class Seat:
     secrets: tuple[bytes, bytes, bytes]
 
     @contextmanager
-    def open(self) -> Iterator[Office]:
+    def open(self, clock: Ahead) -> Iterator[Office]:
         store_key, file_key, device_key = self.secrets
         keys = ProfileKeys(store_key, file_key, Ed25519PrivateKey.from_private_bytes(device_key))
-        office = open_counter(self.profile, keys, system_clock)
+        office = open_counter(self.profile, keys, clock)
         try:
             yield office
         finally:
@@ -80,6 +98,7 @@ class Report:
     faults: dict[str, int] = field(default_factory=dict)
     events: int = 0
     files: int = 0
+    thinned: int = 0
     seconds: float = 0
     findings: list[str] = field(default_factory=list)
 
@@ -91,12 +110,26 @@ def act(office: Office, seat: Seat, chance: random.Random) -> None:
     """One random thing an officer does."""
     with office.store.read() as connection:
         known = list(connection.execute(select(dossier_state.c.stream)).scalars())
-    if not known or chance.random() < 0.25:
+    if chance.random() < 0.2:
+        refuse(office, seat, chance)
+    elif not known or chance.random() < 0.25:
         day = office.now().astimezone(VIETNAM).strftime("%y%m%d")
         # Few numbers, so that two counters now and then give the same one.
         receive(office, f"{seat.unit}-{day}-{chance.randrange(1, 60):04}")
-        return
-    stream = chance.choice(known)
+    else:
+        act_on(office, seat, chance.choice(known), chance)
+
+
+def refuse(office: Office, seat: Seat, chance: random.Random) -> None:
+    """A dossier that ends at once, mostly with a scan: what the retention window takes off the counter."""
+    stream, officer = new_id(), f"{seat.unit}-officer-1"
+    people = acts.RefusedPeople(PERSON, abstract="việc", reason="không thuộc thẩm quyền")
+    record(office, stream, acts.Refused(f"{chance.randrange(1, 9999):04}/Q01"), personal=people, officer=officer)
+    if chance.random() < 0.7:
+        attach(office, stream, chance.randbytes(chance.choice((10, 5_000))), officer=officer)
+
+
+def act_on(office: Office, seat: Seat, stream: str, chance: random.Random) -> None:
     here, there = (Holder(WARD, "one_stop"), Holder(COMMUNE, "agency"))[:: 1 if seat.unit == WARD else -1]
     match chance.randrange(6):
         case 0 | 1:
@@ -116,16 +149,18 @@ def want_a_scan(office: Office, stream: str, unit: str) -> None:
     with office.store.write() as connection:
         if connection.execute(select(dossier_state.c.unit).where(dossier_state.c.stream == stream)).scalar() != unit:
             return
+        if thinning.thinned_at(connection, stream) is not None:
+            return
         for entry in journal.entries(connection, stream):
             if entry.body.kind == "attach":
                 files.want(connection, str(entry.body.payload["sha256"]), stream, office.now())
 
 
-def live(seat: Seat, seed: int, turns: int) -> None:
+def live(seat: Seat, seed: int, turns: int, clock: Ahead) -> None:
     """One life: acts and the post's work by turns, on whatever line there is."""
     logging.disable(logging.CRITICAL)
     chance = random.Random(seed)
-    with seat.open() as office:
+    with seat.open(clock) as office:
         worker = PostWorker(office, habits=HABITS, timeouts=TIMEOUTS, chance=chance)
         for _ in range(turns):
             for _ in range(chance.randrange(6)):
@@ -141,6 +176,17 @@ def live(seat: Seat, seed: int, turns: int) -> None:
 # ---------------------------------------------------------------- the whole
 
 
+@dataclass(frozen=True)
+class AtHub:
+    """One event as the hub has it, and the units its dossier concerns."""
+
+    stream: str
+    seq: int
+    body: bytes
+    personal: bytes | None
+    units: set[str]
+
+
 @dataclass
 class Soak:
     """A province, its seats and the line between them."""
@@ -151,6 +197,7 @@ class Soak:
     chance: random.Random
     report: Report
     hub: ExitStack
+    clock: Ahead
     copied: str = ""
 
     def round(self) -> None:
@@ -162,7 +209,9 @@ class Soak:
         context.set_forkserver_preload(["tests.sync.province", "sync.worker"])
         lives = []
         for seat in self.chance.sample(self.seats, self.chance.choice((1, 2))):
-            made = context.Process(target=live, args=(seat, self.chance.getrandbits(32), self.chance.randrange(1, 5)))
+            made = context.Process(
+                target=live, args=(seat, self.chance.getrandbits(32), self.chance.randrange(1, 5), self.clock)
+            )
             made.start()
             self.report.lives += 1
             lives.append(made)
@@ -181,6 +230,10 @@ class Soak:
         self.hub.close()
         address = self.hub.enter_context(self.province.serve())
         self.proxy.target = int(address.rpartition(":")[2])
+
+    def pass_time(self) -> None:
+        """So many days pass that what has ended leaves the counters, from now on and whenever a life gets to it."""
+        self.clock.days += WINDOW + 1
 
     def copy_hub(self) -> None:
         """A backup of the hub's database, as an administrator makes one."""
@@ -205,7 +258,7 @@ class Soak:
         for _ in range(3):
             failures: list[str] = []
             for seat in self.seats:
-                with seat.open() as office:
+                with seat.open(self.clock) as office:
                     worker = PostWorker(office, habits=replace(HABITS, files_at_a_time=600), timeouts=Timeouts())
                     worker.work()
                     failures += [f"{seat.counter}: {task}: {reason}" for task, reason in worker.failures().items()]
@@ -217,12 +270,18 @@ class Soak:
         with self.province.open() as hub:
             report.findings += hub.database.run(check).findings
         hub_side = {
-            str(id): (str(stream), seq, bytes(body), set(units))  # type: ignore[call-overload]
-            for id, stream, seq, body, units in self.province.rows(
-                "SELECT e.id::text, e.stream::text, e.stream_seq, e.body, s.units "
+            str(id): AtHub(str(stream), seq, bytes(body), personal, set(units))  # type: ignore[call-overload, arg-type]
+            for id, stream, seq, body, personal, units in self.province.rows(
+                "SELECT e.id::text, e.stream::text, e.stream_seq, e.body, e.personal, s.units "
                 "FROM event e JOIN stream s ON s.id = e.stream"
             )
         }
+        for id, told in hub_side.items():
+            body = decode_body(told.body)
+            if body.personal is not None and told.personal is None:
+                report.findings.append(f"the hub has lost the names of {id}")
+            if body.kind == "attach":
+                report.findings += self.damage(str(body.payload["sha256"]))
         of_hubs = {
             str(id)
             for (id,) in self.province.rows(
@@ -232,17 +291,22 @@ class Soak:
         report.events = len(hub_side)
         own: set[str] = set()
         for seat in self.seats:
-            with seat.open() as office:
+            with seat.open(self.clock) as office:
                 own |= self.compare_counter(office, seat, hub_side)
         if one_sided := own ^ (hub_side.keys() - of_hubs):
             report.findings.append(f"{len(one_sided)} events are at one side only")
 
-    def compare_counter(
-        self,
-        office: Office,
-        seat: Seat,
-        hub_side: dict[str, tuple[str, object, bytes, set[str]]],
-    ) -> set[str]:
+    def damage(self, sha256: str) -> list[str]:
+        """What is wrong with a file at the hub."""
+        found = self.hub_file(sha256)
+        if not found.exists():
+            return [f"the hub has lost the file {sha256}"]
+        return [] if hashlib.sha256(found.read_bytes()).hexdigest() == sha256 else [f"file {sha256} is another"]
+
+    def hub_file(self, sha256: str) -> Path:
+        return self.province.folder / "files" / sha256[:2] / sha256
+
+    def compare_counter(self, office: Office, seat: Seat, hub_side: dict[str, AtHub]) -> set[str]:
         """The ids of the events this counter recorded, save those refused for their form."""
         report, name = self.report, seat.counter
         with office.store.read() as connection:
@@ -255,22 +319,38 @@ class Soak:
                 report.findings.append(f"{name}: the feed is not at its head")
             files_here = connection.execute(select(file.c.sha256, file.c.upload)).all()
             device = journal_device(connection)
+            removed = connection.execute(select(removed_file.c.sha256, removed_file.c.gone)).all()
+            heads = connection.execute(select(table.c.stream, table.c.head))
+            thinned = {row.stream: row.head for row in heads}
+        report.thinned += len(thinned)
+        here = {row.sha256 for row in files_here}
+        report.findings += [
+            f"{name}: file {row.sha256} was to leave this machine"
+            for row in removed
+            if row.sha256 not in here and (not row.gone or office.vault.has(row.sha256))
+        ]
         report.findings += [
             f"{name}: {row.kind} of {row.device[-4:]} {row.device_seq} is {row.state} ({row.refusal})"
             for row in rows
             if row.state != "placed" and not (row.state == "refused" and row.refusal == "scope")
         ]
         held = {row.id: (row.stream, row.stream_seq, row.body) for row in rows if row.state == "placed"}
-        owed = {id: told[:3] for id, told in hub_side.items() if seat.unit in told[3]}
+        owed = {id: (at.stream, at.seq, at.body) for id, at in hub_side.items() if seat.unit in at.units}
+        report.findings += [
+            f"{name}: the names of {row.kind} {row.id} differ"
+            for row in rows
+            if row.id in owed
+            and row.personal
+            # An act on a thinned dossier may come later; it stays until the dossier is thinned once more.
+            != (None if row.stream_seq <= thinned.get(row.stream, 0) else hub_side[row.id].personal)
+        ]
         if held != owed:
             report.findings.append(f"{name}: holds {len(held)} events in place of {len(owed)}")
         for row in files_here:
             report.files += 1
-            hub_file = self.province.folder / "files" / row.sha256[:2] / row.sha256
-            whole = row.upload == "sent" and hub_file.exists()
-            if not whole or hashlib.sha256(hub_file.read_bytes()).hexdigest() != row.sha256:
+            if row.upload != "sent" or self.damage(row.sha256):
                 report.findings.append(f"{name}: file {row.sha256} is {row.upload}, or not the same at the hub")
-            elif office.vault.read(row.sha256) != hub_file.read_bytes():
+            elif office.vault.read(row.sha256) != self.hub_file(row.sha256).read_bytes():
                 report.findings.append(f"{name}: file {row.sha256} differs")
         return {row.id for row in rows if row.device == device and row.state == "placed"}
 
@@ -295,7 +375,8 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
     """A whole soak on an empty database at ``url``; the report's ``findings`` are empty when all is well."""
     begun = time.monotonic()
     chance, report = random.Random(seed), Report(seed)
-    province = sample(Province(url, folder / "hub", system_clock))  # type: ignore[arg-type]
+    clock = Ahead()
+    province = sample(Province(url, folder / "hub", clock))
     seats = []
     for unit, counter in ((WARD, "Q01"), (WARD, "Q02"), (COMMUNE, "Q01")):
         keys = new_keys()
@@ -305,11 +386,13 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
         address = hub.enter_context(province.serve())
         with fault_proxy(address, seed) as proxy:
             for seat in seats:
-                with seat.open() as office:
+                with seat.open(clock) as office:
                     enrol(office, proxy.address, province.code(seat.unit, seat.counter))
-            work = Soak(province, seats, proxy, chance, report, hub)
+                    office.save_machine_settings(replace(office.machine_settings(), keep_days=WINDOW))
+            work = Soak(province, seats, proxy, chance, report, hub, clock)
             for number in range(rounds):
                 if number == rounds // 3:
+                    work.pass_time()
                     work.copy_hub()
                 if number == 2 * rounds // 3:
                     work.restore_hub()

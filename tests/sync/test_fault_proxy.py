@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from app.errors import HubAnswerInvalid, HubUnreachable
+from app.errors import HubAnswerInvalid, HubBusy, HubUnreachable
 from sync.client import HubClient, Timeouts
 from sync.wire import RangesAnswer
 from tests.sync.answering import Server, json_reply, serving
@@ -39,14 +39,14 @@ def test_in_calm_weather_it_is_only_a_line(proxy: FaultProxy) -> None:
     assert proxy.met == {"none": 2}
 
 
-@pytest.mark.parametrize("kind", ["cut", "reset", "stall", "refuse"])
+@pytest.mark.parametrize("kind", ["cut", "reset", "stall", "half", "refuse"])
 def test_it_breaks(proxy: FaultProxy, kind: str) -> None:
     proxy.weather = Weather(none=0, **{kind: 1}, reach=50)  # type: ignore[arg-type]
     for _ in range(5):
         try:
             assert ask(proxy) == ANSWER  # a cut far behind the last byte does no harm
         except HubUnreachable as failure:
-            assert failure.facts["reason"] == ("timeout" if kind == "stall" else "reset")
+            assert failure.facts["reason"] in {"stall": {"timeout"}, "half": {"timeout", "reset"}}.get(kind, {"reset"})
     assert proxy.met == {kind: 5}
 
 
@@ -60,3 +60,39 @@ def test_it_delivers_twice(server: Server, proxy: FaultProxy) -> None:
     proxy.weather = Weather(none=0, double=1)
     assert ask(proxy) == ANSWER
     assert [asked.body for asked in server.asked] == [b'{"left":0}', b'{"left":0}']
+
+
+def test_an_end_that_is_gone_says_nothing_to_the_other(proxy: FaultProxy, server: Server) -> None:
+    proxy.weather = Weather(none=0, half=1, reach=1)
+    reasons = set()
+    for _ in range(8):
+        with pytest.raises(HubUnreachable) as failure:
+            ask(proxy)
+        reasons.add(failure.value.facts["reason"])
+    # The answering side gone, the counter waits for nothing; the counter gone, the hub does.
+    assert reasons == {"timeout", "reset"}
+    assert len(server.asked) < 8
+
+
+def test_it_is_slow(server: Server, proxy: FaultProxy) -> None:
+    proxy.weather = Weather(none=0, slow=1, reach=50)
+    assert [ask(proxy) for _ in range(5)] == [ANSWER] * 5
+    assert proxy.met == {"slow": 5}
+
+
+def test_it_is_busy(proxy: FaultProxy) -> None:
+    proxy.weather = Weather(none=0, busy=1)
+    with pytest.raises(HubBusy) as busy:
+        ask(proxy)
+    assert busy.value.facts["retry_after"] == 1
+
+
+def test_it_delivers_late(server: Server, proxy: FaultProxy) -> None:
+    proxy.weather = Weather(none=0, late=1)
+    with pytest.raises(HubUnreachable):
+        ask(proxy)
+    assert server.asked == []
+    proxy.weather = Weather()
+    with closing(HubClient(proxy.address, Clock(NOON))) as client:
+        assert client.ranges(7) == ANSWER
+    assert [asked.body for asked in server.asked] == [b'{"left":7}', b'{"left":0}']

@@ -149,6 +149,21 @@ def held_bodies(office: Office) -> dict[str, tuple[bytes, bytes]]:
         return {row.id: (row.body, row.hash) for row in connection.execute(select(event))}
 
 
+def test_what_came_to_the_hub_late_is_kept_a_window_longer(
+    province: Province, new_office: MakeOffice, address: str
+) -> None:
+    """A hub restored from a backup older than the arrival asks for it again, with the names."""
+    office = enrolled(new_office("a"), province, address)
+    stream = refuse(office, "0001/Q01")
+    province.clock.move(150 * DAY)
+    thinning.keep_for(office, session_of(office), 92)
+    one_pass(office)
+    assert personal_rows(office, stream) == 1
+    province.clock.move(93 * DAY)
+    one_pass(office)
+    assert personal_rows(office, stream) == 0
+
+
 def test_the_hubs_end_of_keeping_reaches_a_counter_without_a_window(
     province: Province, new_office: MakeOffice, address: str
 ) -> None:
