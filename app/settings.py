@@ -45,6 +45,7 @@ class MachineSettings:
     scan_dpi: int = 200
     scan_colour: bool = True
     scan_source: Literal["feeder", "flatbed", "duplex"] = "feeder"
+    watched_folder: str = ""
     card_reader: str = ""
     copy_budget: int = 10 * 1024 * 1024
     copy_name: str = "{code}.{number}.{component}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -125,24 +124,3 @@ def scan_into(
     finally:
         tray.end(office, run)
     return Scanned(tuple(laid), error)
-
-
-def take_new(
-    office: Office, session: Session, into: str, paths: Iterable[Path], forget: Callable[[Path], None]
-) -> tuple[tuple[TrayPage, ...], tuple[Path, ...]]:
-    """Takes files that another program scanned into the tray and removes them, as they hold papers unencrypted.
-
-    Gives the pages, and the files that could not be read: those stay, and ``forget`` says that they may come again.
-    """
-    laid: list[TrayPage] = []
-    refused: list[Path] = []
-    for path in paths:
-        try:
-            taken = tray.take_file(office, session, into, path, source="scanner")
-        except FileUnreadable:
-            refused.append(path)
-        else:
-            laid.extend(tray.improve(office, page) for page in taken)
-            path.unlink(missing_ok=True)
-        forget(path)
-    return tuple(laid), tuple(refused)

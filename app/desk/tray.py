@@ -7,12 +7,13 @@ picture beside the first, and a page laid aside can always be taken back, until 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import Connection
 
 from app.capture import images, pages
 from app.capture.pages import Page
@@ -78,13 +79,30 @@ def take(office: Office, scan: Scan, path: Path) -> tuple[TrayPage, ...]:
 
 
 def take_file(
-    office: Office, session: Session, tray: str, path: Path, component: str = "", source: PageSource = "file"
+    office: Office,
+    session: Session,
+    tray: str,
+    path: Path,
+    component: str = "",
+    source: PageSource = "file",
+    *,
+    also: Callable[[Connection], None] = lambda connection: None,
 ) -> tuple[TrayPage, ...]:
-    """Puts the pages of an officer's file into the tray; the file stays. Raises FileUnreadable, DiskFull."""
+    """Puts the pages of an officer's file into the tray, all or none, and does ``also`` with them; the file stays.
+
+    Raises FileUnreadable, DiskFull.
+    """
     scan = Scan(_new_id(office), session.officer, tray, component, _new_id(office), source)
-    found = pages.read_images(path)
-    taken = [_lay(office, scan, f"{scan.id}/{number}", pages.sole_page(page)) for number, page in enumerate(found)]
-    return tuple(page for page in taken if page is not None)
+    laid = [
+        _page(office, scan, f"{scan.id}/{number}", office.vault.add(pages.sole_page(page)))
+        for number, page in enumerate(pages.read_images(path))
+    ]
+    with office.store.write() as connection:
+        for page in laid:
+            kept.add(connection, page)
+        also(connection)
+        found = [kept.page(connection, page.id) for page in laid]
+    return tuple(page for page in found if page is not None)
 
 
 def end(office: Office, scan: Scan) -> None:
@@ -336,8 +354,14 @@ def discard(office: Office, tray: str, document_ids: Iterable[str] | None = None
 
 
 def _lay(office: Office, scan: Scan, origin: str, data: bytes) -> TrayPage | None:
-    sha256 = office.vault.add(data)
-    page = TrayPage(
+    page = _page(office, scan, origin, office.vault.add(data))
+    with office.store.write() as connection:
+        added = kept.add(connection, page)
+        return kept.page(connection, page.id) if added else None
+
+
+def _page(office: Office, scan: Scan, origin: str, sha256: str) -> TrayPage:
+    return TrayPage(
         _new_id(office),
         scan.officer,
         scan.tray,
@@ -351,9 +375,6 @@ def _lay(office: Office, scan: Scan, origin: str, data: bytes) -> TrayPage | Non
         "",
         office.now(),
     )
-    with office.store.write() as connection:
-        added = kept.add(connection, page)
-        return kept.page(connection, page.id) if added else None
 
 
 def _changed(office: Office, page: TrayPage, **values: str) -> TrayPage:

@@ -10,7 +10,6 @@ import pytest
 
 from app.capture import escl
 from app.capture.scanners import Scanner, ScanSettings
-from app.capture.watched import WatchedFolder
 from app.desk import scanning, tray
 from app.desk.acting import Session
 from app.desk.office import Office
@@ -81,16 +80,3 @@ def test_what_is_no_picture_is_no_page(office: Office, session: Session, machine
     assert done.error is not None
     tray.recover(office)
     assert len(tray.all_pages(office, TRAY)) == 1
-
-
-def test_another_programs_scans_are_taken_and_removed(office: Office, session: Session, tmp_path: Path) -> None:
-    folder = tmp_path / "scans"
-    folder.mkdir()
-    watched = WatchedFolder(folder)
-    (folder / "one.jpg").write_bytes(sheet(1))
-    (folder / "two.jpg").write_bytes(b"\xff\xd8\xff broken")
-    watched.look()
-    pages, refused = scanning.take_new(office, session, TRAY, watched.look(), watched.forget)
-    assert len(pages) == 1
-    assert refused == (folder / "two.jpg",)
-    assert [path.name for path in folder.iterdir()] == ["two.jpg"]
