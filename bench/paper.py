@@ -32,8 +32,8 @@ from bench.measure import NotMeasurable, Result, Target, duration, in_turns
 
 SYMBOLS = ("H44.80.01-261123-0975",)
 _HEADER: dict[str, object] = {
-    "superior": "Ủy ban nhân dân phường Nông Trang",
-    "agency": "Trung tâm Phục vụ hành chính công",
+    "agency": "Ủy ban nhân dân phường Nông Trang",
+    "one_stop": "Trung tâm Phục vụ hành chính công",
 }
 _PAPERS = (
     ("Tờ khai đăng ký lại khai sinh", "Bản chính", 1),

@@ -322,7 +322,12 @@ class PostPage(Place):
             return
         if row.state in {"printed", "spoiled"}:
             self._with_slip(
-                lambda _: printing.reprint(office, session, row.stream, row.form), self.tr("Printing again: {slip}.")
+                lambda job: (
+                    printing.reprint(office, session, row.stream, row.form)
+                    if row.stream
+                    else printing.reprint_list(office, session, job)
+                ),
+                self.tr("Printing again: {slip}."),
             )
         elif row.state == "printing":
             self._with_slip(

@@ -50,6 +50,7 @@ def print_book(
     fields: dict[str, object] = {
         "superior": head["superior"],
         "agency": head["agency"],
+        "one_stop": head["one_stop"] or head["agency"],
         "register_name": field,
         "book_number": next((book for _, book, _ in order if book), LATER),
         "year": last.year,

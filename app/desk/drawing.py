@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from app.desk import lists, notices, slips
 from app.desk.acting import dossier_at
 from app.desk.office import Office
 from app.desk.slips import Fields, SlipFacts
+from app.domain.dossier import fold
 from app.domain.events import VIETNAM
 from app.domain.regulation import FormEntry, RegulationSet
 from app.errors import RuleViolation
@@ -24,6 +26,10 @@ from app.store import enrolment, prints, states, streams, thinning
 PREVIEW_MARK = "XEM TRƯỚC"
 OWN_FORMS = "forms"
 RECEIPTS = frozenset({"receipt", "group_receipt"})
+CORRECTING = frozenset({"amend", "adopt_code", "correct_result"})
+"""Acts that make what was printed untrue."""
+OF_THE_MOMENT = frozenset({"events", "status", "printed_at", "issued_on"})
+"""Fields that differ from print to print without a correction."""
 
 
 def own_forms(office: Office) -> Path:
@@ -86,7 +92,7 @@ def next_copy(connection: Connection, facts: SlipFacts, form: str) -> int:
 
     Spoiled prints do not count; prints still in the queue do.
     """
-    since = slips.said_since(facts) if form in RECEIPTS else None
+    since = slips.said_since(facts) if form in RECEIPTS else _told_since(connection, facts, form)
     made = [p.copy_number for p in slips.prints_of(facts, form) if since is None or p.at >= since]
     waiting = [
         job.copy_number
@@ -124,19 +130,57 @@ def draw(connection: Connection, office: Office, form: str, copy_number: int, fa
     labels = copy_labels(template, office.machine_settings(), form)
     if form == "receipt":
         fields = {**fields, **_sealed(connection, office, facts)}
-    return render(template, fields, marks=marks(form, copy_number, facts), copies=labels)
+    return render(template, fields, marks=marks(connection, form, copy_number, facts), copies=labels)
 
 
-def marks(form: str, copy_number: int, facts: SlipFacts) -> list[str]:
+def marks(connection: Connection, form: str, copy_number: int, facts: SlipFacts) -> list[str]:
     """What must stand out on a slip: a provisional code, a correction, a reprint."""
     found: list[str] = []
-    if facts.dossier.provisional and form in RECEIPTS:
+    if facts.dossier.provisional:
         found.append(PROVISIONAL_MARK)
-    if facts.dossier.amended and form in RECEIPTS:
-        found.append(correction_mark(facts.dossier.amended))
+    corrected = facts.dossier.amended if form in RECEIPTS else len(_corrections(connection, facts, form))
+    if corrected:
+        found.append(correction_mark(corrected))
     if copy_number > 1:
         found.append(reprint_mark(copy_number - 1))
     return found
+
+
+def _told_since(connection: Connection, facts: SlipFacts, form: str) -> datetime | None:
+    """When a slip that is no receipt came to say what it says now: by the act it tells of, or by a correction."""
+    acts_told = [entry.body.at for entry in facts.entries if entry.body.kind in notices.TOLD_BY.get(form, ())]
+    return max([*acts_told[-1:], *_corrections(connection, facts, form)[-1:]], default=None)
+
+
+def _corrections(connection: Connection, facts: SlipFacts, form: str) -> list[datetime]:
+    """When what a printed slip of this form says was corrected, each time since the act it tells of.
+
+    A slip is a view of the journal, so whether a correction touches it is seen by making its fields before and after.
+    """
+    told = [at for at, entry in enumerate(facts.entries) if entry.body.kind in notices.TOLD_BY.get(form, ())]
+    first = min((made.at for made in slips.prints_of(facts, form)), default=None)
+    found: list[datetime] = []
+    if first is None:
+        return found
+    for at, entry in enumerate(facts.entries):
+        if entry.body.kind not in CORRECTING or at < max(told, default=0) or entry.body.at < first:
+            continue
+        before, after = (_fields_upto(connection, facts, form, count) for count in (at, at + 1))
+        if before is not None and before != after:
+            found.append(entry.body.at)
+    return found
+
+
+def _fields_upto(connection: Connection, facts: SlipFacts, form: str, count: int) -> Fields | None:
+    """What the slip said after the first ``count`` events; None while it said nothing yet."""
+    state = fold(facts.entries[:count])
+    if state is None:
+        return None
+    try:
+        said = fields_for(connection, form, replace(facts, dossier=state, entries=facts.entries[:count]))
+    except RuleViolation:
+        return None
+    return {name: value for name, value in said.items() if name not in OF_THE_MOMENT}
 
 
 def fields_for(connection: Connection, form: str, facts: SlipFacts) -> Fields:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.desk.slips import RETURN_NAMES, Fields, SlipFacts, due_absent, fee_words, header, papers_of, persons, replaced
+from app.desk.slips import (
+    RETURN_NAMES,
+    Fields,
+    SlipFacts,
+    due_absent,
+    fee_words,
+    header,
+    one_stop_name,
+    papers_of,
+    persons,
+    replaced,
+)
 from app.desk.timeline import WAY_NAMES
 from app.domain import acts
 from app.domain.clocks import kept_limit_text
-from app.domain.text import amount_in_words, money
+from app.domain.text import amount_in_words
 from app.errors import RuleViolation
+from app.paper.render import PROVISIONAL_MARK as PROVISIONAL
+from app.paper.wording import money
 
 
 def dossier_list(number: str, receiver_unit: str, dossiers: Sequence[SlipFacts]) -> Fields:
@@ -52,7 +65,7 @@ def _list_head(number: str, receiver_unit: str, first: SlipFacts) -> dict[str, o
     return {
         **head,
         "slip_number": number,
-        "giver_unit": head["agency"],
+        "giver_unit": one_stop_name(first),
         "giver_name": first.officer_name(first.officer),
         "receiver_unit": receiver_unit,
         "handed_at": first.issued_at,
@@ -62,7 +75,8 @@ def _list_head(number: str, receiver_unit: str, first: SlipFacts) -> dict[str, o
 def _listed(facts: SlipFacts) -> dict[str, object]:
     dossier = facts.dossier
     return {
-        "code": dossier.code or next(iter(dossier.former_codes), ""),
+        "code": dossier.printed_code,
+        "provisional": PROVISIONAL if dossier.provisional else "",
         "procedure_name": dossier.procedure.name if dossier.procedure else "",
         "applicant_name": dossier.people.applicant.full_name if dossier.people else "",
     }
@@ -94,7 +108,7 @@ def _received(facts: SlipFacts) -> dict[str, object]:
     )
     return {
         "code": dossier.printed_code,
-        "provisional": "MÃ TẠM" if dossier.provisional else "",
+        "provisional": PROVISIONAL if dossier.provisional else "",
         "procedure_name": dossier.procedure.name if dossier.procedure else "",
         "owner_name": shown.get("applicant_name", ""),
         "abstract": people.abstract if people else "",
@@ -134,7 +148,7 @@ def postal_record(dossiers: Sequence[SlipFacts]) -> Fields:
         **head,
         "slip_number": record.record_number,
         "signed_at": record.signed_at,
-        "receiver_unit": head["agency"],
+        "receiver_unit": one_stop_name(first),
         "officer_name": first.officer_name(first.dossier.officer),
         "post_office": "Doanh nghiệp cung ứng dịch vụ bưu chính công ích",
         "postman_name": (people.postman if people else "") or "……………………",
@@ -150,6 +164,7 @@ def _posted(facts: SlipFacts) -> dict[str, object]:
     return {
         "postal_number": postal.slip_number if postal else "",
         "code": dossier.printed_code,
+        "provisional": PROVISIONAL if dossier.provisional else "",
         "sender_name": persons(facts)["submitter_name"],
         "procedure_name": dossier.procedure.name if dossier.procedure else "",
         "papers": "; ".join(f"{row['name']} ({row['quantity']:02d})" for row in rows),

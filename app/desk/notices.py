@@ -11,6 +11,7 @@ from app.desk.slips import (
     RECEIPTS,
     Fields,
     SlipFacts,
+    addressed,
     applicant_of,
     code_of,
     counter_of,
@@ -25,6 +26,7 @@ from app.desk.slips import (
 from app.desk.timeline import STATUS_NAMES
 from app.domain import acts
 from app.domain.dossier import PaperHeld
+from app.domain.events import VIETNAM
 
 
 def _rows(held: list[PaperHeld]) -> list[dict[str, object]]:
@@ -33,6 +35,17 @@ def _rows(held: list[PaperHeld]) -> list[dict[str, object]]:
         for item in held
         if not item.paper.shown and not item.paper.in_database
     ]
+
+
+def _asked(facts: SlipFacts, procedure_code: str, component: str) -> dict[str, object]:
+    """How many originals and copies of a component its procedure wants, for the columns of the request."""
+    unit = facts.reference.unit(facts.unit)
+    level = facts.dossier.procedure.level if facts.dossier.procedure else unit.level if unit else ""
+    day = (facts.dossier.accepted_at or facts.issued_at).astimezone(VIETNAM).date()
+    version = facts.reference.catalogue.version(procedure_code, level, day)
+    wanted = next((each for each in version.components if each.key == component), None) if version else None
+    counts = {"originals": wanted.originals, "copies": wanted.copies} if wanted else {}
+    return {name: count for name, count in counts.items() if count}
 
 
 def _supplement_request(facts: SlipFacts) -> Fields:
@@ -50,7 +63,11 @@ def _supplement_request(facts: SlipFacts) -> Fields:
         "phone": person.phone,
         "email": person.email,
         "requests": [
-            {"name": name, "reason": words.by_component.get(component, ERASED)}
+            {
+                "name": name,
+                "reason": words.by_component.get(component, ERASED),
+                **_asked(facts, str(procedure_fields(facts)["procedure_code"]), component),
+            }
             for component, name in zip(payload.components, payload.names, strict=True)
         ],
         "general_reason": words.reason,
@@ -75,7 +92,7 @@ def _guidance_slip(facts: SlipFacts) -> Fields:
         "phone": person.phone,
         "email": person.email,
         "requests": [
-            {"name": name, "reason": reasons.get(component, "")}
+            {"name": name, "reason": reasons.get(component, ""), **_asked(facts, payload.procedure_code, component)}
             for component, name in zip(payload.components, payload.names, strict=True)
         ],
         "officer_name": facts.officer_name(entry.body.officer),
@@ -102,13 +119,15 @@ def _apology(facts: SlipFacts) -> Fields:
     entry, payload = facts.payload("extend_with_apology")
     words: acts.Words = facts.personal(entry) or acts.Words(ERASED)
     applicant = applicant_of(facts)
+    head = header(facts.reference, facts.unit, entry.body.at)
     return {
-        **header(facts.reference, facts.unit, entry.body.at),
+        "agency": unit_name(facts),
+        "place": head["place"],
+        "issued_on": head["issued_on"],
         **code_of(facts),
         "procedure_name": procedure_fields(facts)["procedure_name"],
-        "agency": unit_name(facts),
         "slip_number": payload.number,
-        "addressee": applicant.full_name,
+        "addressee": addressed(applicant),
         "one_stop_name": one_stop_name(facts),
         "agency_name": unit_name(facts),
         "accepted_at": facts.dossier.accepted_at,
@@ -129,7 +148,7 @@ def _termination_notice(facts: SlipFacts) -> Fields:
         **code_of(facts),
         "procedure_name": procedure_fields(facts)["procedure_name"],
         "slip_number": payload.number,
-        "addressee": applicant.full_name,
+        "addressee": addressed(applicant),
         "address": applicant.address,
         "unit_name": one_stop_name(facts),
         "accepted_at": facts.dossier.accepted_at or asked.body.at,
@@ -190,6 +209,19 @@ BUILDERS: dict[str, Callable[[SlipFacts], Fields]] = {
     "papers_returned": _papers_returned,
 }
 """How the fields of each of these forms are made."""
+
+
+TOLD_BY: dict[str, tuple[str, ...]] = {
+    "supplement_request": ("request_supplement",),
+    "guidance_slip": ("guide",),
+    "refusal": ("refuse",),
+    "apology": ("extend_with_apology",),
+    "termination_notice": ("stop",),
+    "withdrawal_slip": ("withdraw",),
+    "papers_returned": ("return_papers",),
+    "return_receipt": ("return_result",),
+}
+"""The acts each of these forms tells of; another such act makes another paper, not a copy of the one before."""
 
 
 def fields_of(form: str, facts: SlipFacts) -> Fields:

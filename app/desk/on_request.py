@@ -137,7 +137,7 @@ def _lost_receipt_declaration(facts: SlipFacts) -> Fields:
     return {
         "place": head["place"],
         "issued_on": head["issued_on"],
-        **{key: value for key, value in code_of(facts).items() if key != "provisional_note"},
+        **code_of(facts),
         "unit_name": one_stop_name(facts),
         "declarer_name": person.full_name,
         "declarer_number": number_of(person),
@@ -154,7 +154,7 @@ def _rating_slip(facts: SlipFacts) -> Fields:
     """Without a name: whoever rates need not say who they are. The questions are the form's own."""
     return {
         **header(facts.reference, facts.unit, facts.issued_at),
-        **{key: value for key, value in code_of(facts).items() if key != "provisional_note"},
+        **code_of(facts),
         "procedure_name": procedure_fields(facts)["procedure_name"],
     }
 
@@ -168,7 +168,7 @@ def _appointment_slip(facts: SlipFacts) -> Fields:
     longer = accepted is not None and due is not None and due.date() > accepted.date()
     return {
         **header(facts.reference, facts.unit, dossier.accepted_at or facts.issued_at),
-        **{key: value for key, value in code_of(facts).items() if key != "provisional_note"},
+        **code_of(facts),
         "person_name": person.full_name,
         "person_number": number_of(person),
         "person_phone": person.phone,
@@ -197,7 +197,7 @@ def _transfer_slip(facts: SlipFacts) -> Fields:
     words = [limit_text(Limit(step.kind, step.value)) for step in limits] + [""] * len(dues)
     return {
         **header(facts.reference, facts.unit, dossier.accepted_at or facts.issued_at),
-        **{key: value for key, value in code_of(facts).items() if key != "provisional_note"},
+        **code_of(facts),
         "procedure_name": dossier.joint or procedure_fields(facts)["procedure_name"],
         "procedure_code": "" if dossier.joint else procedure_fields(facts)["procedure_code"],
         "applicant_name": applicant_of(facts).full_name,

@@ -27,7 +27,8 @@ from app.domain.events import VIETNAM, Entry
 from app.errors import RuleViolation
 from app.paper.label import label
 from app.paper.printers import printer_at as printer_at
-from app.paper.render import render
+from app.paper.render import render, reprint_mark
+from app.paper.stamp import stamped
 from app.store import prints
 
 FEE_UNKNOWN = "chưa nhập mức thu"
@@ -82,7 +83,7 @@ def enqueue_list(
     unit = office.reference().unit(receiver.unit)
     name = f"{SPECIALISTS}, {unit.name}" if unit and receiver.post == "agency" else (unit.name if unit else "")
     pdf = drawing.draw_handover(office, form, number, name, facts)
-    return _add(connection, office, session, "", form, 1, pdf)
+    return _add(connection, office, session, "", form, 1, pdf, title=number)
 
 
 def issue_list(office: Office, session: Session, streams: Sequence[str], form: str) -> str:
@@ -179,6 +180,25 @@ def reprint(office: Office, session: Session, stream: str, form: str) -> str:
         return enqueue(connection, office, session, stream, form)
 
 
+def reprint_list(office: Office, session: Session, job_id: str) -> str:
+    """Queues another print of a paper of no single dossier: the bytes printed first, marked "In lại lần n".
+
+    Raises RuleViolation ``no_slip`` for a slip of a dossier, ``thinned_here`` for one removed from this machine.
+    """
+    pdf = pdf_of(office, job_id)
+    with office.store.write() as connection:
+        job = prints.get(connection, job_id)
+        if job.stream:
+            raise RuleViolation("no_slip", "", form=job.form)
+        made = prints.of_title(connection, job.form, job.title)
+        standing = [each.copy_number for each in made if each.state != "spoiled"]
+        number = 1 + max(standing, default=0)
+        first = made[0].pdf_sha256
+        pdf = office.vault.read(first) if first else pdf
+        pdf = stamped(pdf, reprint_mark(number - 1)) if number > 1 else pdf
+        return _add(connection, office, session, "", job.form, number, pdf, title=job.title)
+
+
 def issue(office: Office, session: Session, stream: str, form: str) -> str:
     """Queues a slip that is made on request (control slip, fee slip, history). Raises RuleViolation ``no_slip`` for
     a form the dossier's regulation set does not have, or that tells of an act the dossier has not had."""
@@ -234,11 +254,15 @@ def of_dossier(office: Office, stream: str) -> tuple[PrintLine, ...]:
 
 
 def _add(
-    connection: Connection, office: Office, session: Session, stream: str, form: str, number: int, pdf: bytes = b""
-) -> str:
+    connection: Connection, office: Office, session: Session, stream: str, form: str, number: int, pdf: bytes = b"",
+    title: str = "",
+) -> str:  # fmt: skip
+    """``title`` is the own number of a paper of no single dossier; without one it is known by its bytes."""
+    sha256 = office.vault.add(pdf) if pdf else ""
+    known_by = title or (form if stream else sha256[:16])
     return prints.add(
-        connection, stream=stream, form=form, title=form, copy_number=number, printer=printer_for(office, form),
-        officer=session.officer, at=office.now(), pdf_sha256=office.vault.add(pdf) if pdf else "",
+        connection, stream=stream, form=form, title=known_by, copy_number=number, printer=printer_for(office, form),
+        officer=session.officer, at=office.now(), pdf_sha256=sha256,
     )  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from app.domain.clocks import kept_limit_text
 from app.domain.dossier import Dossier, PrintMade
 from app.domain.events import VIETNAM, Entry
 from app.domain.reference import Reference
-from app.domain.text import amount_in_words, money
+from app.domain.text import amount_in_words
+from app.paper.wording import money
 
 KIND_NAMES: dict[str, str] = {
     "original": "Bản chính",
@@ -62,14 +63,18 @@ class SlipFacts:
 
 
 def header(reference: Reference, unit_code: str, issued_at: datetime) -> dict[str, object]:
-    """The national header: superior agency, one-stop shop, place and date (rules §2)."""
+    """The national header: the unit above, the unit, its one-stop shop, place and date (rules §2).
+
+    Which of the three stand in it, and how, is the regulation set's piece.
+    """
     unit = reference.unit(unit_code)
+    above = reference.unit(unit.parent) if unit and unit.parent else None
     name = unit.name if unit else unit_code
-    place = unit.short_name if unit and unit.short_name else name
     return {
-        "superior": name,
-        "agency": (unit.one_stop_name if unit and unit.one_stop_name else name),
-        "place": place,
+        "superior": above.name if above else "",
+        "agency": name,
+        "one_stop": unit.one_stop_name if unit else "",
+        "place": (unit.place or unit.short_name if unit else "") or name,
         "issued_on": issued_at,
     }
 
@@ -127,9 +132,12 @@ def counter_of(facts: SlipFacts) -> acts.Person:
 
 
 def one_stop_name(facts: SlipFacts) -> str:
-    """The one-stop shop of the dossier's unit."""
+    """The one-stop shop of the dossier's unit, with the unit's name where its own does not tell whose it is."""
     unit = facts.reference.unit(facts.dossier.unit)
-    return (unit.one_stop_name or unit.name) if unit else facts.dossier.unit
+    if unit is None or not unit.one_stop_name:
+        return unit_name(facts)
+    told = unit.short_name.casefold() in unit.one_stop_name.casefold()
+    return unit.one_stop_name if told else f"{unit.one_stop_name} {unit.name}"
 
 
 def unit_name(facts: SlipFacts) -> str:
@@ -163,6 +171,16 @@ def papers_of(dossier: Dossier) -> list[dict[str, object]]:
         note = note or ("trả lại cùng kết quả" if paper.give_back else "")
         rows.append({"name": paper.name, "kind": KIND_NAMES[paper.kind], "quantity": paper.count, "note": note})
     return rows
+
+
+def addressed(person: acts.Person) -> str:
+    """How a letter addresses somebody: "Bà Nguyễn Thị Hồng Phượng"; an organisation by its name alone."""
+    if person.kind != "citizen" or person.full_name == ERASED:
+        return person.full_name
+    return f"{ADDRESSES[person.sex]} {person.full_name}"
+
+
+ADDRESSES = {"male": "Ông", "female": "Bà", "": "Ông/Bà"}
 
 
 def fee_words(dossier: Dossier) -> str:
@@ -281,7 +299,7 @@ def _return_receipt(facts: SlipFacts) -> Fields:
     ]
     return {
         **header(facts.reference, facts.unit, entry.body.at),
-        **{key: value for key, value in code_of(facts).items() if key != "provisional_note"},
+        **code_of(facts),
         **procedure_fields(facts),
         "applicant_name": people.applicant.full_name if people else "",
         "accepted_at": dossier.accepted_at,

@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable, HRFlowable, PageBreak, Paragraph, Space
 from reportlab.platypus import Table as Grid
 
 from app.paper import barcode, forms
-from app.paper.setting import Setting, balanced, bold_width, fitted, line, scopes, set_text, side_by_side
+from app.paper.setting import Setting, balanced, bold_width, fitted, line, scopes, set_text, side_by_side, text_width
 from app.paper.tables import LongTable, Symbol, set_table
 from app.paper.wording import is_absent, unmarked
 
@@ -80,22 +80,28 @@ def _header(block: forms.Header, setting: Setting) -> list[Flowable]:
     right: list[Flowable] = [fitted(f"<b>{_NATION}</b>", setting, right_width, 0.92 * block.scale)]
     motto = fitted(f"<b>{_MOTTO}</b>", setting, right_width, 1.0 * block.scale)
     right.extend([motto, _Rule(bold_width(_MOTTO, motto.style.fontSize, setting))])
+    grid = Grid([[left, right] if left_width else [right]], colWidths=[left_width, right_width] if left_width else None)
+    grid.setStyle(side_by_side(setting.family))
     number, dated = (
-        fitted(text, setting, width, 0.95 * block.scale)
-        if wording is not None and (text := wording.text(setting.values))
-        else None
-        for wording, width in ((block.number, left_width), (block.place_date, right_width))
+        wording.text(setting.values) if wording is not None else "" for wording in (block.number, block.place_date)
     )
-    rows: list[list[Any]] = [[left, right]]
-    if number is not None:
-        rows.append([number, dated or []])
-    elif dated is not None:
-        right.extend([Spacer(0, 2.2), dated])
-    if not left_width:
-        rows = [row[1:] for row in rows]
-    grid = Grid(rows, colWidths=[width for width in (left_width, right_width) if width])
-    grid.setStyle(side_by_side(setting.family, ("TOPPADDING", (0, 1), (-1, -1), 2.6)))
+    if number:
+        return [grid, Spacer(0, 2.6), _numbered(number, dated, left_width, setting, 0.95 * block.scale)]
+    if dated:
+        right.extend([Spacer(0, 2.2), fitted(dated, setting, right_width, 0.95 * block.scale)])
     return [grid]
+
+
+def _numbered(number: str, dated: str, left_width: float, setting: Setting, scale: float) -> Flowable:
+    """Number and place with date in one line; a number too long for its column takes room from the date's."""
+    size = setting.style(scale).fontSize
+    needed, other = (text_width(each, size, setting) + 1.5 * mm for each in (number, dated))
+    left_width = max(left_width, min(needed, setting.width - other))
+    widths = [left_width, setting.width - left_width]
+    cells = [fitted(text, setting, width, scale) for text, width in zip((number, dated), widths, strict=True)]
+    row = Grid([cells], colWidths=widths)
+    row.setStyle(side_by_side(setting.family))
+    return row
 
 
 @_made.register
@@ -193,7 +199,7 @@ def _lines(block: forms.Lines, setting: Setting) -> list[Flowable]:
     story: list[Flowable] = []
     for values in scopes(block.each, setting.values):
         for wording in block.lines:
-            if made := line(wording.fill(values), style, setting.width):
+            for made in line(wording.fill(values), style, setting.width):
                 story.extend([made, Spacer(0, block.gap * mm)])
     return story
 

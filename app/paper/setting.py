@@ -106,7 +106,10 @@ def side_by_side(family: str, *more: tuple[Any, ...]) -> TableStyle:
 
 def balanced(text: str, setting: Setting, width: float, scale: float) -> Paragraph:
     """Centred text whose lines are about equally long: no last line of a single short word."""
-    style = setting.style(scale, align="center")
+    return _balanced(text, setting.style(scale, align="center"), width)
+
+
+def _balanced(text: str, style: ParagraphStyle, width: float) -> Paragraph:
     count, words, blank = _line_count(text, style, width), _word_widths(text, style), _blank(style)
     narrow, wide = max((*words, width / max(count, 1) * 0.9)), width
     if count > 1:
@@ -133,6 +136,25 @@ def fitted(text: str, setting: Setting, width: float, scale: float, *, least: fl
         if _line_count(text, style, width) == 1:
             return set_text(text, style)
     return balanced(text, setting, width, scale)
+
+
+def in_cell(text: str, style: ParagraphStyle, width: float) -> Paragraph:
+    """Text for a narrow cell: two centred lines about equally long, and a code that does not fit cut after a dash."""
+    widths = _word_widths(text, style)
+    if len(widths) == 1 and widths[0] > width and "-" in text:
+        return set_text(_cut_after_dashes(text, style, width), style)
+    if style.alignment != _ALIGN["center"] or "<br/>" in text or _lines_of(widths, _blank(style), width) != 2:
+        return set_text(text, style)
+    return _balanced(text, style, width)
+
+
+def _cut_after_dashes(text: str, style: ParagraphStyle, width: float) -> str:
+    lines = [""]
+    for part in text.replace("-", "-\n").split("\n"):
+        if lines[-1] and _word_widths(lines[-1] + part, style)[0] > width:
+            lines.append("")
+        lines[-1] += part
+    return "<br/>".join(lines)
 
 
 def _word_widths(text: str, style: ParagraphStyle) -> list[float]:
@@ -162,26 +184,29 @@ def _line_count(text: str, style: ParagraphStyle, width: float) -> int:
     return len(paragraph.blPara.lines)
 
 
+def text_width(markup: str, size: float, setting: Setting) -> float:
+    """How wide a line of plain or italic markup is, in points."""
+    return float(stringWidth(unmarked(markup), setting.family, size))
+
+
 def bold_width(text: str, size: float, setting: Setting) -> float:
     """How wide ``text`` is in bold, in points."""
     return float(stringWidth(text, f"{setting.family}-Bold", size))
 
 
-def line(parts: Sequence[str], style: ParagraphStyle, width: float) -> Flowable | None:
+def line(parts: Sequence[str], style: ParagraphStyle, width: float) -> list[Flowable]:
     """One line of one or more columns; columns share the width as their text needs it, or stand one below another."""
-    if not parts:
-        return None
-    if len(parts) == 1:
-        return _without_orphan(parts[0], style, width)
+    if len(parts) < 2:
+        return [_without_orphan(part, style, width) for part in parts]
     gap = 4 * mm
     needed = [_natural_width(part, style) + gap for part in parts]
     if sum(needed) > width - style.leftIndent:
-        return set_text("<br/>".join(parts), style)
+        return [_without_orphan(part, style, width) for part in parts]
     equal = (width - style.leftIndent) / len(parts)
     widths = [equal] * len(parts) if max(needed) <= equal else [*needed[:-1], width - sum(needed[:-1])]
     grid = Table([[set_text(part, style) for part in parts]], colWidths=widths, hAlign="LEFT")
     grid.setStyle(side_by_side(style.fontName))
-    return grid
+    return [grid]
 
 
 def _without_orphan(text: str, style: ParagraphStyle, width: float) -> Paragraph:
@@ -189,6 +214,8 @@ def _without_orphan(text: str, style: ParagraphStyle, width: float) -> Paragraph
     paragraph = set_text(text, style)
     _, height = paragraph.wrap(width, 1e6)
     natural = _natural_width(text, style)
+    if style.alignment == _ALIGN["center"] and height > style.leading * 1.5 and "<br/>" not in text:
+        return _balanced(text, style, width)
     if not style.leading * 1.5 < height < style.leading * 2.5 or natural > (width - style.rightIndent) * 1.12:
         return paragraph
     for step in range(1, 5):

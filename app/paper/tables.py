@@ -15,7 +15,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer, TableStyle
 from reportlab.platypus import Table as Grid
 
 from app.paper import barcode, forms
-from app.paper.setting import LongRows, Setting, each_scope, row_count, scopes, set_text, side_by_side
+from app.paper.setting import LongRows, Setting, each_scope, in_cell, row_count, scopes, set_text, side_by_side
 from app.paper.wording import unmarked
 
 _HAIRLINE = 0.5
@@ -35,7 +35,7 @@ def set_table(block: forms.Table, setting: Setting) -> list[Flowable]:
     scopes_given = scopes(block.rows, setting.values)
     columns = [column for column in block.columns if not column.used_only or _used(column, scopes_given)]
     widths = _widths(columns, setting.width)
-    heads, spans = _heads(block, columns, setting)
+    heads, spans = _heads(block, columns, widths, setting)
     body = [
         [_cell(column, scope, setting, width, block.scale) for column, width in zip(columns, widths, strict=True)]
         for scope in [*scopes_given, *([{}] * (block.least_rows - count))]
@@ -122,7 +122,7 @@ class _Rows:
 
     def grid(self, rows: Sequence[tuple[list[list[Flowable]], float]], *, cut: bool = False) -> Grid:
         """The heads with ``rows`` under them; ``cut`` lets a row taller than a page be cut."""
-        heads, spans = _heads(self._block, self.columns, self.setting)
+        heads, spans = _heads(self._block, self.columns, self.widths, self.setting)
         options: dict[str, Any] = (
             {"splitInRow": 1} if cut else {"rowHeights": [None] * len(heads) + [h for _, h in rows]}
         )
@@ -186,11 +186,14 @@ def _widths(columns: Sequence[forms.Column], width: float) -> list[float]:
 
 
 def _heads(
-    block: forms.Table, columns: Sequence[forms.Column], setting: Setting
+    block: forms.Table, columns: Sequence[forms.Column], widths: Sequence[float], setting: Setting
 ) -> tuple[list[list[Any]], list[tuple[Any, ...]]]:
     """Head rows and the spans they need: groups above, column heads, column numbers."""
     style = setting.style(0.92 * block.scale, align="center")
-    names: list[Any] = [set_text(f"<b>{column.head.text(setting.values)}</b>", style) for column in columns]
+    names: list[Any] = [
+        in_cell(f"<b>{column.head.text(setting.values)}</b>", style, width - 2 * _CELL)
+        for column, width in zip(columns, widths, strict=True)
+    ]
     rows: list[list[Any]] = [names]
     spans: list[tuple[Any, ...]] = []
     if any(column.group for column in columns):
@@ -242,7 +245,7 @@ def _cell(
     for wording in column.lines:
         parts = wording.fill(scope)
         if len(parts) == 1:
-            cell.append(set_text(parts[0], style))
+            cell.append(in_cell(parts[0], style, width - 2 * _CELL))
         elif parts:
             halves = [set_text(part, centred) for part in parts]
             inside = Grid([halves], colWidths=[(width - 2 * _CELL) / len(halves)] * len(halves))

@@ -64,6 +64,12 @@ def two_digits(value: object) -> str:
     return f"{_whole(value):02d}"
 
 
+def sentence(value: object) -> str:
+    """Gives the text with a full stop, unless it ends with a mark of its own."""
+    text = _text(value).rstrip()
+    return text if text.endswith((".", "!", "?", "…", ":", ";")) else f"{text}."
+
+
 FILTERS: Mapping[str, Callable[[object], str]] = {
     "date": long_date,
     "instant": long_instant,
@@ -73,6 +79,7 @@ FILTERS: Mapping[str, Callable[[object], str]] = {
     "money": money,
     "thousands": thousands,
     "two": two_digits,
+    "sentence": sentence,
     "upper": lambda value: _text(value).upper(),
 }
 

@@ -102,6 +102,11 @@ def of_stream(connection: Connection, stream: str) -> list[PrintJob]:
     return _jobs(connection, _J.stream == stream)
 
 
+def of_title(connection: Connection, form: str, title: str) -> list[PrintJob]:
+    """Every print of one paper of no single dossier, oldest first; the title is its own number."""
+    return _jobs(connection, (_J.stream == "") & (_J.form == form) & (_J.title == title))
+
+
 def between(connection: Connection, start: datetime, end: datetime) -> list[PrintJob]:
     """Every slip queued from ``start`` and before ``end``, oldest first: the print journal of a shift."""
     return _jobs(connection, (_J.queued_at >= start) & (_J.queued_at < end))
