@@ -237,13 +237,14 @@ class PaperLine(QFrame):
 
 class Checklist(controls.Section):
     """All components. ``edited`` carries the papers; ``scan_asked``, ``files_asked``, ``files_dropped`` and ``opened``
-    name a component; ``onward`` is Enter on a tick or a count."""
+    name a component; ``separators_asked`` wants the sheets of a stack; ``onward`` is Enter on a tick or a count."""
 
     edited = Signal(object)
     scan_asked = Signal(str)
     files_asked = Signal(str)
     files_dropped = Signal(str, list)
     opened = Signal(str)
+    separators_asked = Signal()
     onward = Signal()
 
     def __init__(self, counter: Counter) -> None:
@@ -255,10 +256,9 @@ class Checklist(controls.Section):
             self.tr("Scan"), "papers.scan", key=key("scan"), role="quiet", theme=counter.theme, icon="scan"
         )
         self._scan.clicked.connect(lambda: self.scan_asked.emit(self.current))
-        self._add = controls.button(self.tr("Add file…"), "papers.add", "quiet", icon="paperclip", theme=counter.theme)
-        self._add.clicked.connect(lambda: self.files_asked.emit(self.current))
         self.header.addWidget(self._scan)
-        self.header.addWidget(self._add)
+        self._more = self._menu_button()
+        self.header.addWidget(self._more)
         self._empty = controls.label(self.tr("Choose the procedure first."), "muted")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
@@ -266,6 +266,19 @@ class Checklist(controls.Section):
         self.body.addLayout(self._rows)
         self.body.setSpacing(2)
         self.show_papers(())
+
+    def _menu_button(self) -> QToolButton:
+        made = QToolButton()
+        made.setObjectName("papers.more")
+        made.setText(self.tr("More"))
+        made.setAccessibleName(self.tr("More about the papers"))
+        made.setToolTip(self.tr("More about the papers"))
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(made)
+        menu.addAction(self.tr("Add file…"), lambda: self.files_asked.emit(self.current))
+        menu.addAction(self.tr("Print separator sheets for one stack"), self.separators_asked.emit)
+        made.setMenu(menu)
+        return made
 
     @property
     def current(self) -> str:
@@ -286,7 +299,7 @@ class Checklist(controls.Section):
             self._build(papers)
         self._empty.setVisible(not papers)
         self._scan.setEnabled(bool(papers))
-        self._add.setEnabled(bool(papers))
+        self._more.setEnabled(bool(papers))
 
     def _build(self, papers: tuple[DraftPaper, ...]) -> None:
         for line in self._lines:

@@ -136,6 +136,11 @@ class DraftBook(QObject):
             self._counter.bridge.run(put_away, None, self._failed, owner=self)
             self.forget(draft.id)
 
+    def find(self, draft_id: str) -> Draft | None:
+        """The open draft with that id, as it stands by now."""
+        place = self._place_of(draft_id)
+        return self._drafts[place] if place is not None else None
+
     def _place_of(self, draft_id: str) -> int | None:
         return next((place for place, draft in enumerate(self._drafts) if draft.id == draft_id), None)
 

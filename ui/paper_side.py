@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.capture import pages
 from app.desk.drafts import Draft
+from app.desk.scanning import Scanned
+from app.desk.stacks import Stack
 from ui import controls, preview
 from ui import theme as look
 from ui.checklist import Checklist
 from ui.drafts import DraftBook
 from ui.place import Counter, Notice, Place
 from ui.scanning import ScanPanel
+from ui.stacks import StackFiler
 from ui.tray import TrayPanel
 
 
@@ -34,6 +37,10 @@ class PaperSide(QObject):
         self._counter, self._book, self._page = counter, book, page
         self._receipt: bytes | None = None
         self._editing = False
+        self.stacks = StackFiler(counter, self)
+        self.stacks.told.connect(page.told)
+        self.stacks.failed.connect(page.explain)
+        self.stacks.filed.connect(self._filed)
         self.scanning = ScanPanel(counter)
         self.scanning.failed.connect(page.explain)
         self.tray = TrayPanel(counter)
@@ -41,7 +48,7 @@ class PaperSide(QObject):
         self.tray.failed.connect(page.explain)
         self.tray.closed.connect(lambda: self.edit_pages(on=False))
         self.scanning.laid.connect(self.tray.reload)
-        self.scanning.ended.connect(self.tray.reload)
+        self.scanning.ended.connect(self._scanned)
         self.checklist = self._checklist()
         self.view = preview.PdfView(
             counter.bridge, counter.theme, "preview", self.tr("The receipt appears here as it will be printed.")
@@ -65,6 +72,7 @@ class PaperSide(QObject):
         made.files_asked.connect(self._choose_files)
         made.files_dropped.connect(self.add_files)
         made.opened.connect(self.open_copies)
+        made.separators_asked.connect(self._print_separators)
         made.body.addWidget(self.scanning)
         self._to_pages = controls.button("", "papers.pages", "link", icon="files", theme=self._counter.theme)
         self._to_pages.clicked.connect(lambda: self.edit_pages(on=True))
@@ -140,6 +148,21 @@ class PaperSide(QObject):
         self.scanning.start(draft.id, self.checklist.current)
         return True
 
+    def _scanned(self, result: Scanned) -> None:
+        self.tray.reload()
+        draft = self._book.find(result.pages[0].tray) if result.pages else None
+        if draft is not None:
+            self.stacks.take(draft, result)
+
+    def _filed(self, stack: Stack | None) -> None:
+        self.tray.reload()
+        if stack is None or not stack.in_order:
+            self.edit_pages(on=True)
+
+    def _print_separators(self) -> None:
+        if self._book.current is not None:
+            self.stacks.print_sheets(self._book.current)
+
     def _choose_files(self, component: str) -> None:
         kinds = self.tr("Papers (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)")
         names, _ = QFileDialog.getOpenFileNames(self._page, self.tr("Add files"), "", kinds)
@@ -173,7 +196,7 @@ class PaperSide(QObject):
             self.checklist.show_papers(papers)
         self.checklist.show_waiting(waiting)
         count, aside = sum(waiting.values()), sum(1 for page in self.tray.pages if page.removed)
-        text = self.tr("{count} scanned pages, {aside} laid aside: look at them").format(count=count, aside=aside)
+        text = self.tr("{count} scanned pages, {aside} laid aside").format(count=count, aside=aside)
         self._to_pages.setText(text)
         self._to_pages.setAccessibleName(text)
         self._to_pages.setVisible(bool(self.tray.pages))
@@ -185,10 +208,11 @@ class PaperSide(QObject):
 
     def still_scanning(self) -> bool:
         """Whether pages are still coming for the draft in front; says so."""
-        if self.scanning.running:
+        running = self.scanning.running or self.stacks.busy
+        if running:
             text = self.tr("The scanner is still at work. Wait for its last page, or stop it.")
             self._page.told.emit(Notice(text, "soon"))
-        return self.scanning.running
+        return running
 
     def pages_in_the_way(self) -> bool:
         """Whether pages are still coming, or lie here without a paper, so that they would not come along; says so."""

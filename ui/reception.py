@@ -170,6 +170,8 @@ class ReceptionPage(Place):
             self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
         elif rest == "again":
             self.book.begin(self.endings.last_applicant)
+        elif rest == "bring_back":
+            self.side.stacks.bring_back()
 
     def leave(self) -> None:
         self.book.flush()

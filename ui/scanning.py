@@ -15,11 +15,11 @@ from ui.place import Counter
 
 
 class ScanPanel(QFrame):
-    """The line that shows a running scan. ``laid`` says that pages came into the tray, ``ended`` that the scan is over;
-    ``failed`` carries a failure, after which the next scan goes on with the next sheet."""
+    """The line that shows a running scan. ``laid`` says that pages came into the tray, ``ended`` carries what a scan
+    brought; ``failed`` carries a failure, after which the next scan goes on with the next sheet."""
 
     laid = Signal()
-    ended = Signal()
+    ended = Signal(object)
     failed = Signal(object)
 
     def __init__(self, counter: Counter) -> None:
@@ -84,13 +84,14 @@ class ScanPanel(QFrame):
             self._timer.deleteLater()
             self._timer = None
         self.hide()
-        self.ended.emit()
 
     def _done(self, result: desk.Scanned) -> None:
         self._end()
+        self.ended.emit(result)
         if result.error is not None:
             self.failed.emit(result.error)
 
     def _broke(self, error: MotCuaError) -> None:
         self._end()
+        self.ended.emit(desk.Scanned(()))
         self.failed.emit(error)

@@ -16,7 +16,8 @@ from app.domain.codes import looks_like_code
 from app.domain.events import new_id
 from app.errors import RuleViolation
 from app.paper.barcode import decode
-from app.paper.pages import page_image
+from app.paper.pages import page_count, page_image
+from app.paper.printers import printer_at
 from app.paper.separators import READ_WIDTH, Separator, read_separator, sheets
 from app.store import states
 from app.store import tray as kept
@@ -33,7 +34,8 @@ class Stack:
     ``missing`` are components that were expected and got no page; for each, ``suspects`` names the component whose
     pages probably hold its own, because its separator was left out (empty: none). ``loose`` counts pages before the
     first separator; ``repeated`` are components with more than one separator, ``foreign`` those that are not of this
-    procedure, whose pages wait for the officer's word.
+    procedure, whose pages wait for the officer's word. ``separated`` is False for a stack without any sheet, which
+    stays as it was scanned. ``pages`` are the ids of all, the sheets among them.
     """
 
     tray: str
@@ -44,6 +46,8 @@ class Stack:
     loose: int = 0
     repeated: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
+    separated: bool = True
+    pages: tuple[str, ...] = ()
 
     @property
     def in_order(self) -> bool:
@@ -61,6 +65,17 @@ def separator_sheets(office: Office, session: Session, draft: Draft) -> bytes:
     return sheets(version.code, version.name, wanted)
 
 
+def print_separators(office: Office, session: Session, draft: Draft) -> int:
+    """Prints the separator sheets of the draft's checklist on this machine's printer; gives how many.
+
+    They name no citizen and prove nothing, so no record is kept of them. Raises PrinterUnavailable, and as
+    `separator_sheets`.
+    """
+    pdf = separator_sheets(office, session, draft)
+    printer_at(office.machine_settings().printer).submit(pdf, "to-phan-cach")
+    return page_count(pdf)
+
+
 def expected(draft: Draft) -> tuple[str, ...]:
     """The components a stack of this draft is to hold, in the order of the checklist."""
     return tuple(
@@ -68,21 +83,28 @@ def expected(draft: Draft) -> tuple[str, ...]:
     )
 
 
-def file_stack(office: Office, session: Session, draft: Draft, page_ids: Sequence[str] | None = None) -> Stack:
+def file_stack(
+    office: Office,
+    session: Session,
+    draft: Draft,
+    page_ids: Sequence[str] | None = None,
+    after: TrayPage | None = None,
+) -> Stack:
     """Parts the pages of the draft's tray (``page_ids``: only those) by their separators, which are laid aside.
 
-    A stack on whose top the receipt of a dossier lies goes to that dossier, as what was asked for in addition.
+    A stack on whose top the receipt of a dossier lies goes to that dossier, as what was asked for in addition. A stack
+    without any sheet keeps what its pages were scanned for. ``after``: the last page before the scanner stopped in the
+    middle of a stack; what comes before the next separator goes on with its document.
     Every page keeps its place in the order; nothing is thrown away. Raises StoredFileDamaged.
     """
     chosen = None if page_ids is None else set(page_ids)
     with office.store.read() as connection:
-        stack = [
-            page
-            for page in kept.pages(connection, draft.id)
-            if not page.removed and (chosen is None or page.id in chosen)
-        ]
+        lying = [page for page in kept.pages(connection, draft.id) if not page.removed]
+        after = kept.page(connection, after.id) if after is not None else None
+    stack = [page for page in lying if chosen is None or page.id in chosen]
     tray, code, receipt, components, procedure = _addressee(office, stack, draft)
     parted = _parted(office, stack[1:] if receipt else stack, procedure, components)
+    separated = bool(receipt) or any(part.sheets for part in parted)
     with office.store.write() as connection:
         if receipt:
             kept.change(connection, [page.id for page in stack], tray=tray)
@@ -90,10 +112,26 @@ def file_stack(office: Office, session: Session, draft: Draft, page_ids: Sequenc
         for part in parted:
             kept.change(connection, part.sheets, removed="separator")
             component = "" if part.foreign else part.component
-            kept.change(
-                connection, part.pages, document=new_id(int(office.now().timestamp() * 1000)), component=component
-            )
-    return _told(tray, code, components, parted)
+            if not part.sheets and after is not None and not receipt:
+                kept.change(connection, part.pages, document=after.document, component=after.component)
+            elif separated or not all(page.component for page in stack):
+                new = new_id(int(office.now().timestamp() * 1000))
+                kept.change(connection, part.pages, document=new, component=component)
+    ids = tuple(page.id for page in stack)
+    loose = 0 if after is not None else sum(1 for page in stack if not page.component)
+    if not separated:
+        return Stack(tray, "", (), loose=loose, separated=False, pages=ids)
+    elsewhere = {page.component for page in lying if page.id not in ids} if not receipt else set()
+    here = elsewhere | {paper.component for paper in draft.papers if paper.files and not receipt}
+    told = _told(tray, code, tuple(name for name in components if name not in here), parted)
+    return replace(told, pages=ids, loose=0 if after is not None and not receipt else told.loose)
+
+
+def bring_back(office: Office, draft: Draft, stack: Stack) -> None:
+    """The pages of a stack that went to a dossier belong to this draft after all, the receipt on top among them."""
+    with office.store.write() as connection:
+        kept.change(connection, stack.pages, tray=draft.id, component="")
+        kept.change(connection, stack.pages[:1], removed="")
 
 
 @dataclass(frozen=True)

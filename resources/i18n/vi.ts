@@ -187,12 +187,24 @@
         <translation>Quét</translation>
     </message>
     <message>
+        <source>More</source>
+        <translation>Việc khác</translation>
+    </message>
+    <message>
         <source>Add file…</source>
         <translation>Thêm tệp…</translation>
     </message>
     <message>
         <source>Choose the procedure first.</source>
         <translation>Hãy chọn thủ tục trước.</translation>
+    </message>
+    <message>
+        <source>More about the papers</source>
+        <translation>Việc khác với giấy tờ</translation>
+    </message>
+    <message>
+        <source>Print separator sheets for one stack</source>
+        <translation>In tờ phân cách để quét cả xấp một lần</translation>
     </message>
 </context>
 <context>
@@ -2963,8 +2975,12 @@
         <translation>Thêm tệp</translation>
     </message>
     <message>
+        <source>{count} scanned pages, {aside} laid aside</source>
+        <translation>{count} trang đã quét, {aside} trang để ra ngoài</translation>
+    </message>
+    <message>
         <source>{count} scanned pages, {aside} laid aside: look at them</source>
-        <translation>{count} trang đã quét, {aside} trang để ra ngoài: xem và sửa</translation>
+        <translation type="vanished">{count} trang đã quét, {aside} trang để ra ngoài: xem và sửa</translation>
     </message>
     <message>
         <source>The scanner is still at work. Wait for its last page, or stop it.</source>
@@ -4780,6 +4796,53 @@
     <message>
         <source>Forms of the slips…</source>
         <translation>Mẫu phiếu…</translation>
+    </message>
+</context>
+<context>
+    <name>StackFiler</name>
+    <message>
+        <source>Printing the separator sheets…</source>
+        <translation>Đang in tờ phân cách…</translation>
+    </message>
+    <message>
+        <source>{count} separator sheets are being printed. Lay each before its paper, then scan all at once.</source>
+        <translation>Đang in {count} tờ phân cách. Đặt mỗi tờ trước giấy tờ của nó, rồi quét cả xấp một lần.</translation>
+    </message>
+    <message>
+        <source>{pages} pages filed with {papers} papers.</source>
+        <translation>Đã xếp {pages} trang vào {papers} giấy tờ.</translation>
+    </message>
+    <message>
+        <source>The receipt of {code} lay on top: {pages} pages lie with that dossier now.</source>
+        <translation>Trên cùng là giấy tiếp nhận của hồ sơ {code}: {pages} trang nay nằm ở hồ sơ đó.</translation>
+    </message>
+    <message>
+        <source>Open the dossier</source>
+        <translation>Mở hồ sơ</translation>
+    </message>
+    <message>
+        <source>They belong to this draft</source>
+        <translation>Các trang này thuộc hồ sơ đang nhập</translation>
+    </message>
+    <message>
+        <source>No separator came for “{name}”: its pages probably lie with “{other}”.</source>
+        <translation>Thiếu tờ phân cách của “{name}”: các trang của giấy này có lẽ đang nằm ở “{other}”.</translation>
+    </message>
+    <message>
+        <source>No pages came for “{name}”.</source>
+        <translation>Chưa có trang nào của “{name}”.</translation>
+    </message>
+    <message>
+        <source>{count} pages lie before the first separator.</source>
+        <translation>Có {count} trang nằm trước tờ phân cách đầu tiên.</translation>
+    </message>
+    <message>
+        <source>More than one separator for {papers}.</source>
+        <translation>Có nhiều hơn một tờ phân cách của {papers}.</translation>
+    </message>
+    <message>
+        <source>A separator of another procedure: its pages have no paper yet.</source>
+        <translation>Có tờ phân cách của thủ tục khác: các trang sau tờ đó chưa thuộc giấy tờ nào.</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,115 @@
+"""One stack through the feeder: its separator sheets printed, its pages filed behind them, what is not right named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.desk import stacks as desk
+from app.desk.drafts import Draft
+from app.desk.scanning import Scanned
+from app.errors import MotCuaError
+from app.store.tray import TrayPage
+from ui.place import Counter, Notice
+
+BRING_BACK = "reception/bring_back"
+"""The address of the way back for pages that went to a dossier because its receipt lay on top."""
+
+
+class StackFiler(QObject):
+    """``filed`` carries the `Stack` (None for pages that came back), ``told`` a `Notice` about it, ``failed`` a known
+    failure."""
+
+    filed = Signal(object)
+    told = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, counter: Counter, parent: QObject) -> None:
+        super().__init__(parent)
+        self._counter = counter
+        self._draft: Draft | None = None
+        self._sent: tuple[Draft, desk.Stack] | None = None
+        self._interrupted: TrayPage | None = None
+        self.busy = False
+
+    def print_sheets(self, draft: Draft) -> None:
+        """Print the separator sheets of a draft's checklist."""
+        office, session = self._counter.office, self._counter.session
+        self.told.emit(Notice(self.tr("Printing the separator sheets…"), "muted"))
+        self._counter.bridge.run_aside(
+            lambda: desk.print_separators(office, session, draft), self._printed, self._fail, owner=self
+        )
+
+    def _printed(self, count: int) -> None:
+        said = self.tr("{count} separator sheets are being printed. Lay each before its paper, then scan all at once.")
+        self.told.emit(Notice(said.format(count=count), "ok"))
+
+    def take(self, draft: Draft, result: Scanned) -> None:
+        """File what a scan brought into the tray of ``draft``. What a jam cut in two is one stack all the same."""
+        after = self._interrupted
+        if after is not None and after.tray != draft.id:
+            after = None
+        if result.pages:
+            self._interrupted = result.pages[-1] if result.error is not None else None
+            office, session, ids = self._counter.office, self._counter.session, [page.id for page in result.pages]
+            self.busy, self._draft = True, draft
+            self._counter.bridge.run_aside(
+                lambda: desk.file_stack(office, session, draft, ids, after), self._done, self._fail, owner=self
+            )
+
+    def bring_back(self) -> None:
+        """The pages that went to a dossier belong to the draft they were scanned for."""
+        if self._sent is not None:
+            (draft, stack), self._sent = self._sent, None
+            office = self._counter.office
+            self._counter.bridge.run(lambda: desk.bring_back(office, draft, stack), self._back, self._fail, owner=self)
+
+    def _back(self, _: None) -> None:
+        self.filed.emit(None)
+
+    def _done(self, stack: desk.Stack) -> None:
+        self.busy = False
+        draft = self._draft
+        if stack.code and draft is not None:
+            self._sent = draft, stack
+        cut = self._interrupted is not None
+        # What is still in the feeder is not missing yet, and the jam has just been told.
+        self.filed.emit(replace(stack, missing=(), suspects=()) if cut else stack)
+        if stack.separated and not cut and draft is not None:
+            self.told.emit(self._notice(draft, stack))
+
+    def _fail(self, error: MotCuaError) -> None:
+        self.busy = False
+        self.failed.emit(error)
+
+    def _notice(self, draft: Draft, stack: desk.Stack) -> Notice:
+        names = {paper.component: paper.name for paper in draft.papers}
+        pages, papers = sum(count for _, count in stack.filed), sum(1 for _, count in stack.filed if count)
+        said = [self.tr("{pages} pages filed with {papers} papers.").format(pages=pages, papers=papers)]
+        links: tuple[tuple[str, str], ...] = ()
+        if stack.code:
+            said = [
+                self.tr("The receipt of {code} lay on top: {pages} pages lie with that dossier now.").format(
+                    code=stack.code, pages=len(stack.pages) - 1
+                )
+            ]
+            links = (
+                (self.tr("Open the dossier"), f"dossier/{stack.tray}"),
+                (self.tr("They belong to this draft"), BRING_BACK),
+            )
+        for component, suspect in zip(stack.missing, stack.suspects, strict=True):
+            name = names.get(component, component)
+            if suspect:
+                text = self.tr("No separator came for “{name}”: its pages probably lie with “{other}”.")
+                said.append(text.format(name=name, other=names.get(suspect, suspect)))
+            else:
+                said.append(self.tr("No pages came for “{name}”.").format(name=name))
+        if stack.loose:
+            said.append(self.tr("{count} pages lie before the first separator.").format(count=stack.loose))
+        if stack.repeated:
+            twice = ", ".join(f"“{names.get(name, name)}”" for name in stack.repeated)
+            said.append(self.tr("More than one separator for {papers}.").format(papers=twice))
+        if stack.foreign:
+            said.append(self.tr("A separator of another procedure: its pages have no paper yet."))
+        return Notice(" ".join(said), "ok" if stack.in_order else "soon", links)
