@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from app.domain.events import Entry
 from app.domain.limits import LimitKind
 
 Channel = Literal["direct", "online", "postal"]
@@ -718,6 +719,19 @@ def personal_of(kind: str, data: dict[str, object] | None) -> Any:
     if data is None:
         return None
     return msgspec.convert(data, PERSONAL.get(kind, Words))
+
+
+def read(entry: Entry) -> tuple[Any, Any]:
+    """The typed payload and personal part of ``entry``, read once: rules and fold ask one after the other.
+
+    Raises KeyError and ValueError as `payload_of` and `personal_of` do.
+    """
+    kept: tuple[Any, Any] | None = vars(entry).get("read")
+    if kept is None:
+        body = entry.body
+        kept = (payload_of(body.kind, body.version, body.payload), personal_of(body.kind, entry.personal))
+        vars(entry)["read"] = kept
+    return kept
 
 
 def plain(value: object) -> dict[str, object]:

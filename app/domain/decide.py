@@ -178,8 +178,7 @@ def judge(state: Dossier | None, entry: Entry, reference: Reference, now: dateti
     """
     body = entry.body
     try:
-        payload = acts.payload_of(body.kind, body.version, body.payload)
-        personal = acts.personal_of(body.kind, entry.personal)
+        payload, personal = acts.read(entry)
     except (KeyError, ValueError):
         return "set_aside", "payload_form"
     doubt: str | None = None

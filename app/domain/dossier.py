@@ -266,8 +266,7 @@ def evolve(state: Dossier | None, entry: Entry, decision: str = "") -> Dossier:
         state = Dossier(body.stream)
     state = _envelope(state, entry)
     try:
-        payload = acts.payload_of(body.kind, body.version, body.payload)
-        personal = acts.personal_of(body.kind, entry.personal)
+        payload, personal = acts.read(entry)
     except (KeyError, ValueError):
         return changed(state, unknown=state.unknown + 1)
     material = MATERIAL.get(body.kind)

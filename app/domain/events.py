@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cached_property
-from typing import Literal
+from typing import Any, Generic, Literal, Self, TypeVar, overload
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -80,6 +80,31 @@ class Link:
     hash: bytes
 
 
+_T = TypeVar("_T")
+
+
+class read_once(Generic[_T]):  # noqa: N801 (used as a decorator, like property)
+    """An attribute that is computed at its first use and then kept.
+
+    Not `functools.cached_property`: that of Python 3.11 takes one lock for all objects, and the hub's workers would
+    stand in line for it.
+    """
+
+    def __init__(self, compute: Callable[[Any], _T]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    @overload
+    def __get__(self, owner: None, kind: type | None = None) -> Self: ...
+    @overload
+    def __get__(self, owner: object, kind: type | None = None) -> _T: ...
+    def __get__(self, owner: object | None, kind: type | None = None) -> Self | _T:
+        if owner is None:
+            return self
+        value = vars(owner)[self._compute.__name__] = self._compute(owner)
+        return value
+
+
 @dataclass(frozen=True)
 class Event:
     """An event as recorded: exact body bytes, personal part (None when absent or thinned) and link."""
@@ -88,12 +113,12 @@ class Event:
     personal: Personal | None
     link: Link
 
-    @cached_property
+    @read_once
     def body(self) -> Body:
         """The body, decoded once; raises ValueError as `decode_body` does."""
         return decode_body(self.body_bytes)
 
-    @cached_property
+    @read_once
     def personal_fields(self) -> dict[str, object] | None:
         """The plain mapping of the personal part, decoded once; raises ValueError as `personal_data` does."""
         return personal_data(self.personal)
@@ -126,6 +151,15 @@ class Entry:
     personal: dict[str, object] | None
     placement: Placement | None
     device: str
+
+    def at_place(self, placement: Placement) -> Entry:
+        """The same entry with its place; what was read of it already is not read again."""
+        made = object.__new__(Entry)
+        vars(made).update(vars(self), placement=placement)
+        return made
+
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def new_id(milliseconds: int | None = None) -> str:
@@ -245,7 +279,10 @@ def envelope_fault(event: Event) -> EnvelopeFault | None:
     try:
         body = event.body
         _ = event.personal_fields
-        uuid.UUID(body.id), uuid.UUID(body.stream)
+        for id in (body.id, body.stream):
+            # Nearly all are written as we write them, and `uuid.UUID` is slow to say so.
+            if _ID.fullmatch(id) is None:
+                uuid.UUID(id)
     except ValueError:
         return "body_form"
     if hashlib.sha256(event.body_bytes).digest() != event.link.body_hash:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from app.domain.events import Body, Entry, Event, Placement, envelope_fault, personal_data, run_is_signed
+from app.domain.events import Body, Entry, Event, Placement, envelope_fault, run_is_signed
 from sync.hub import folding
 from sync.hub.faults import Refused
 from sync.wire import BATCH_LIMIT, Outcome, PushRequest, from_wire
@@ -28,20 +28,26 @@ class KnownLink:
     event: str | None
 
 
-@dataclass
+@dataclass(eq=False)
 class Offer:
-    """One event of a run on its way to an outcome. ``new_link`` is False for a link the hub already has, or
-    refuses to take into the chain; ``outcome`` is None while the event is still a candidate for a place; ``payload``
-    is None where it has not the form of its kind."""
+    """One event of a run on its way to an outcome. ``fault`` is what is wrong with its envelope; without one there is
+    an ``entry``, read once for rules and fold. ``new_link`` is False for a link the hub already has, or refuses to
+    take into the chain; ``outcome`` is None while the event is still a candidate for a place; ``payload`` is None
+    where it has not the form of its kind."""
 
     event: Event
+    fault: str | None = None
+    entry: Entry | None = None
+    payload: Any = None
     new_link: bool = False
     outcome: Outcome | None = None
     code: str | None = None
-    body: Body | None = None
-    payload: Any = None
     event_id: str = ""
     placement: Placement | None = None
+
+    @property
+    def body(self) -> Body | None:
+        return None if self.entry is None else self.entry.body
 
     def refuse(self, code: str) -> None:
         self.outcome, self.code = "refused", code
@@ -51,8 +57,8 @@ class Offer:
         return self.outcome is None
 
 
-def open_run(device: str, public_key: bytes, request: PushRequest) -> list[Event]:
-    """The events of a run that is contiguous, the device's own, and signed by it.
+def open_run(device: str, request: PushRequest) -> list[Event]:
+    """The events of a run that is contiguous and the device's own; `check_run` says whether it signed them.
 
     Raises Refused for anything else: nothing of such a run can be trusted, so nothing of it is recorded.
     """
@@ -60,7 +66,6 @@ def open_run(device: str, public_key: bytes, request: PushRequest) -> list[Event
         raise Refused(400, "run_broken", f"a run has 1 to {BATCH_LIMIT} events")
     try:
         events = [from_wire(wire) for wire in request.events]
-        signature = bytes.fromhex(request.signature)
     except ValueError:
         raise Refused(400, "request_invalid", "hashes are lower-case hex") from None
     links = [event.link for event in events]
@@ -71,28 +76,40 @@ def open_run(device: str, public_key: bytes, request: PushRequest) -> list[Event
     first = links[0].device_seq
     if not 0 < first < SEQ_LIMIT or any(link.device_seq != first + place for place, link in enumerate(links)):
         raise Refused(400, "run_broken", "device_seq is not contiguous")
-    if not run_is_signed(Ed25519PublicKey.from_public_bytes(public_key), links[-1].hash, signature):
-        raise Refused(422, "signature", "the run is not signed by its device")
     return events
 
 
-def follow_chain(
-    events: Sequence[Event], last_seq: int, last_hash: bytes, known: Mapping[int, KnownLink]
-) -> tuple[list[Offer], bool]:
-    """The events as offers, each tied to the chain the hub holds; and whether the chain forks.
+def check_run(public_key: bytes, events: Sequence[Event], request: PushRequest) -> None:
+    """Raises Refused unless the device with ``public_key`` signed the last link of the run, and so all of it."""
+    try:
+        signature = bytes.fromhex(request.signature)
+    except ValueError:
+        raise Refused(400, "request_invalid", "signatures are lower-case hex") from None
+    if not run_is_signed(Ed25519PublicKey.from_public_bytes(public_key), events[-1].link.hash, signature):
+        raise Refused(422, "signature", "the run is not signed by its device")
+
+
+def examined(event: Event) -> Offer:
+    """``event`` as an offer, its envelope checked."""
+    fault = envelope_fault(event)
+    if fault is not None:
+        return Offer(event, fault)
+    entry = Entry(event.body, event.personal_fields, None, event.link.device)
+    return Offer(event, None, entry, folding.payload_of(entry) if folding.known(event.body) else None)
+
+
+def follow_chain(offers: Sequence[Offer], last_seq: int, last_hash: bytes, known: Mapping[int, KnownLink]) -> bool:
+    """Tie each offer to the chain the hub holds; whether the chain forks.
 
     Links already held keep their outcome (``upgrade`` ones are candidates again). From a fork on, everything is
     refused and nothing recorded: two machines speak with one identity. Raises Refused (409
     ``missing_predecessor``) when the run does not begin at or before the link the hub waits for.
     """
-    if events[0].link.device_seq > last_seq + 1:
+    if offers[0].event.link.device_seq > last_seq + 1:
         raise Refused(409, "missing_predecessor", "earlier links are missing", expected=last_seq + 1)
-    offers: list[Offer] = []
     forked = False
-    for event in events:
-        offer = Offer(event)
-        offers.append(offer)
-        link = event.link
+    for offer in offers:
+        link = offer.event.link
         held = known.get(link.device_seq)
         # Links ahead of the unbroken chain may be held already: others brought them back after a restore.
         ahead = held is None or link.device_seq > last_seq
@@ -108,7 +125,7 @@ def follow_chain(
             offer.refuse(held.code or "refused")
         elif held.outcome == "placed":
             offer.outcome, offer.event_id = "already", held.event or ""
-    return offers, forked
+    return forked
 
 
 def end_of_chain(offers: Sequence[Offer], known: Mapping[int, KnownLink]) -> tuple[int, bytes] | None:
@@ -127,22 +144,17 @@ def extended(seq: int, last: bytes, known: Mapping[int, KnownLink]) -> tuple[int
     return seq, last
 
 
-def examine(offer: Offer, unit: str) -> None:
+def admit(offer: Offer, unit: str) -> None:
     """Give an outcome to a candidate with a bad envelope, of another unit, or of a kind this hub cannot read yet."""
-    fault = envelope_fault(offer.event)
-    if fault is not None:
-        offer.refuse(fault)
+    if offer.entry is None:
+        offer.refuse(offer.fault or "body_form")
         return
-    body = offer.body = offer.event.body
+    body = offer.entry.body
     offer.event_id = body.id
     if body.unit != unit:
         offer.refuse("scope")
     elif not folding.known(body):
         offer.outcome = "upgrade"
-    else:
-        offer.payload = folding.payload_of(
-            Entry(body, personal_data(offer.event.personal), None, offer.event.link.device)
-        )
 
 
 def runs_of(offers: Sequence[Offer]) -> list[tuple[int, int, bool]]:

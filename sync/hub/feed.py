@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.events import Event, Link, Personal, instant_text
 from sync.hub.database import Connection
 from sync.hub.faults import not_found
-from sync.hub.ledger import placement_of
+from sync.hub.held import placement_of
 from sync.wire import (
     FeedAnswer,
     FeedEntry,

@@ -58,10 +58,8 @@ def known(body: Body) -> bool:
 def payload_of(entry: Entry) -> Any:
     """The typed payload; None when payload or personal part has not the form its kind asks for. Such an event is
     placed and set aside like any other that breaks a rule: what a citizen was handed is never refused away."""
-    body = entry.body
     try:
-        acts.personal_of(body.kind, entry.personal)
-        return acts.payload_of(body.kind, body.version, body.payload)
+        return acts.read(entry)[0]
     except (KeyError, ValueError):
         return None
 
@@ -114,8 +112,13 @@ def holder_text(holder: acts.Holder | None) -> str:
 
 def units_named(body: Body, payload: Any) -> set[str]:
     """The units that ``body`` makes a party to its stream: who acts, and who is sent the papers."""
+    return {body.unit, *units_sent_to(payload)}
+
+
+def units_sent_to(payload: Any) -> tuple[str, ...]:
+    """The units that an act sends the papers to: one, or none."""
     receiver = getattr(payload, "receiver", None)
-    return {body.unit, receiver.unit} if isinstance(receiver, acts.Holder) else {body.unit}
+    return (receiver.unit,) if isinstance(receiver, acts.Holder) else ()
 
 
 def code_claimed(payload: Any) -> str:

@@ -1,27 +1,28 @@
 """Placement: every authentic, well-formed event gets its dense place in its stream, a verdict, and a place in the
 feed of every unit that is or was a party.
 
-One transaction per run. Locks are taken in one order everywhere: the device, streams by id, feeds by unit
-code. States are read once, rules run in Python, and everything is written by one statement.
+One transaction per run: what it names is locked and read at once (`held`), rules run in Python, and everything is
+written by one statement (`writing`).
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.domain.codes import DossierCode
 from app.domain.dossier import Dossier
 from app.domain.events import Body, Entry, Personal, Placement, decode_body, personal_data
-from sync.hub import folding, registers
+from sync.hub import folding, held, registers
 from sync.hub.database import Connection
-from sync.hub.envelope import KnownLink, Offer, end_of_chain, examine, follow_chain, open_run
+from sync.hub.envelope import Offer, admit, check_run, end_of_chain, examined, follow_chain, open_run
 from sync.hub.faults import Refused, not_found
 from sync.hub.folding import Judge
+from sync.hub.held import Held, StreamRow, placement_of
 from sync.hub.keys import HubKeys
 from sync.hub.writing import write_batch
 from sync.wire import PushRequest, PushResult, RegistersGiven, placement_to_wire
@@ -31,26 +32,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Pushed:
-    """What became of a run: a result per event, in order; the units whose feeds have grown; and those that owe a
-    dossier its official code."""
+    """What became of a run: a result per event, in order; the units whose feeds have grown; those that owe a
+    dossier its official code; and the epoch it was placed in."""
 
     results: list[PushResult]
     units: frozenset[str] = frozenset()
     codes_owed: frozenset[str] = frozenset()
-
-
-@dataclass
-class StreamRow:
-    """One stream while its events are placed. ``entries`` are loaded only where the whole fold is needed."""
-
-    id: str
-    type: str
-    head: int
-    units: tuple[str, ...]
-    state: Dossier | None = None
-    resolved: bool = False
-    last_hash: bytes | None = None
-    entries: list[Entry] | None = None
+    epoch: str = ""
 
 
 @dataclass
@@ -89,9 +77,9 @@ class Batch:
     end: tuple[int, bytes] | None = None
     """The last link of the device's unbroken chain, where the run moves it on."""
 
-    def candidates(self) -> list[tuple[Offer, Body]]:
-        """The offers not decided yet, each with its body."""
-        return [(offer, offer.body) for offer in self.offers if offer.candidate and offer.body is not None]
+    def candidates(self) -> list[tuple[Offer, Entry]]:
+        """The offers not decided yet, each with its entry."""
+        return [(offer, offer.entry) for offer in self.offers if offer.outcome is None and offer.entry is not None]
 
 
 def place(
@@ -109,55 +97,49 @@ def place(
     Sending the same run again changes nothing and gets ``already`` for what is placed. Raises Refused when
     the run as a whole cannot be taken: of another epoch, broken, not signed, or with links missing before it.
     """
-    row = connection.execute(
-        "SELECT unit, public_key, last_seq, last_hash, (SELECT epoch FROM hub) AS epoch, "
-        "(SELECT restored_at FROM hub) AS restored_at FROM device "
-        "WHERE id = %s AND (revoked_at IS NULL OR %s) FOR UPDATE",
-        (device, even_revoked),
-    ).fetchone()
+    offers = [examined(event) for event in open_run(device, request)]
+    found = held.hold_run(connection, device, offers, even_revoked=even_revoked)
+    row = found.device
     if row is None:
         raise Refused(401, "unauthorised", "the device is not, or no longer, accepted")
     if request.epoch not in ("", row.epoch):
         raise Refused(409, "epoch", "the hub has begun a new epoch")
-    events = open_run(device, row.public_key, request)
-    known = known_links(connection, device, events[0].link.device_seq)
-    offers, forked = follow_chain(events, row.last_seq, row.last_hash, known)
+    check_run(row.public_key, [offer.event for offer in offers], request)
+    forked = follow_chain(offers, row.last_seq, row.last_hash, found.links)
     batch = Batch(device, row.unit, now, offers, forked)
     batch.registers = registers.believed(request.registers, row.restored_at, now)
-    settle_batch(connection, batch, judge)
-    if forked or any(offer.new_link or offer in batch.placed for offer in offers):
-        batch.end = end_of_chain(offers, known)
+    settle_batch(connection, batch, found, judge)
+    if forked or batch.placed or any(offer.new_link for offer in offers):
+        batch.end = end_of_chain(offers, found.links)
         write_batch(connection, batch, keys, bytes.fromhex(request.signature))
-    return pushed_of([batch])
+    return pushed_of([batch], row.epoch)
 
 
-def settle_batch(connection: Connection, batch: Batch, judge: Judge) -> None:
+def settle_batch(connection: Connection, batch: Batch, found: Held, judge: Judge) -> None:
     """Give every offer of ``batch`` its outcome and gather what that changes; nothing is written yet."""
-    offers = batch.offers
-    for offer in offers:
+    for offer in batch.offers:
         if offer.candidate:
-            examine(offer, batch.unit)
-    _lock_streams(connection, batch)
-    _find_placed(connection, batch)
-    _check_parties(batch)
-    if any(offer.candidate for offer in offers):
+            admit(offer, batch.unit)
+    _find_placed(connection, batch, found)
+    _check_parties(batch, found)
+    candidates = batch.candidates()
+    if candidates:
         _load_states(connection, batch)
-        _lock_feeds(connection, batch)
-        taken = _codes_taken(connection, offers)
-        registers.load_books(connection, batch)
-        for offer in offers:
-            if offer.candidate:
-                _place_one(batch, offer, judge, taken)
-    _settle_twins(offers)
+        _lock_feeds(connection, batch, found)
+        registers.load_books(connection, batch, found.books)
+        for offer, entry in candidates:
+            _place_one(batch, offer, entry, judge, found.codes)
+    _settle_twins(batch.offers)
 
 
-def pushed_of(batches: Sequence[Batch]) -> Pushed:
+def pushed_of(batches: Sequence[Batch], epoch: str) -> Pushed:
     """What became of the offers of ``batches``, one after the other."""
     states = [stream.state for batch in batches for stream in batch.streams.values()]
     return Pushed(
         [_result(offer) for batch in batches for offer in batch.offers],
         frozenset(row.unit for batch in batches for row in batch.feed),
         frozenset(state.unit for state in states if state is not None and state.provisional),
+        epoch,
     )
 
 
@@ -165,11 +147,6 @@ def entry_of(row: Any) -> Entry:
     """The entry in a row of the event table, for a fold."""
     personal = None if row.salt is None else Personal(row.salt, row.personal)
     return Entry(decode_body(row.body), personal_data(personal), placement_of(row), row.device)
-
-
-def placement_of(row: Any) -> Placement:
-    """The placement in a row of the event table."""
-    return Placement(row.stream_seq, row.verdict, row.rule, row.placed_at, row.register_book, row.register_number)
 
 
 def load_entries(connection: Connection, streams: Sequence[str]) -> dict[str, list[Entry]]:
@@ -208,49 +185,13 @@ def locked_state(connection: Connection, stream: str, unit: str) -> Dossier:
 # ---------------------------------------------------------------- reading and locking
 
 
-def known_links(connection: Connection, device: str, first: int) -> dict[int, KnownLink]:
-    """The links of ``device`` that the hub holds from ``first`` on, by device_seq."""
-    rows = connection.execute(
-        "SELECT seq, prev, hash, outcome, code, event::text FROM link WHERE device = %s AND seq >= %s", (device, first)
-    )
-    return {row.seq: KnownLink(row.prev, row.hash, row.outcome, row.code, row.event) for row in rows}
-
-
-def _lock_streams(connection: Connection, batch: Batch) -> None:
-    wanted = {offer.body.stream: offer.body.stream_type for offer in batch.offers if offer.candidate and offer.body}
-    if not wanted:
-        return
-    ids = sorted(wanted)
-    connection.execute(
-        "INSERT INTO stream (id, type) SELECT * FROM unnest(%s::uuid[], %s::text[]) ON CONFLICT (id) DO NOTHING",
-        (ids, [wanted[id] for id in ids]),
-    )
-    for row in connection.execute(
-        "SELECT id::text, type, head, units, state, fold, resolved, last_hash FROM stream "
-        "WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE",
-        (ids,),
-    ):
-        stream = StreamRow(row.id, row.type, row.head, tuple(row.units), None, row.resolved, row.last_hash)
-        if row.state is not None and row.fold == folding.FOLD and not row.resolved:
-            stream.state = folding.decode_state(row.state)
-        batch.streams[row.id] = stream
-
-
-def _find_placed(connection: Connection, batch: Batch) -> None:
+def _find_placed(connection: Connection, batch: Batch, found: Held) -> None:
     """Events already placed, under this link or another (a re-enrolled device offers its old bodies again)."""
-    ids = {
-        offer.event_id for offer in batch.offers if offer.event_id and (offer.candidate or offer.outcome == "already")
-    }
-    if not ids:
-        return
-    rows = {
-        row.id: row
-        for row in connection.execute(
-            "SELECT id::text, body_hash, stream_seq, verdict, rule, placed_at, register_book, register_number "
-            "FROM event WHERE id = ANY(%s::uuid[])",
-            (list(ids),),
-        )
-    }
+    rows = found.placed
+    known = {offer.event_id for offer in batch.offers if offer.outcome == "already" and offer.event_id}
+    if known - rows.keys():
+        # The link is ours, the body beside it was not: what the link placed answers for it.
+        rows = rows | held.placed_rows(connection, known - rows.keys())
     first: dict[str, Offer] = {}
     for offer in batch.offers:
         row = rows.get(offer.event_id)
@@ -268,18 +209,22 @@ def _find_placed(connection: Connection, batch: Batch) -> None:
                 offer.outcome, offer.code = ("already", None) if same else ("refused", "id_reused")
 
 
-def _check_parties(batch: Batch) -> None:
-    for offer in batch.offers:
-        if not offer.candidate or offer.body is None:
-            continue
-        stream = batch.streams[offer.body.stream]
-        if stream.type != offer.body.stream_type or (stream.head and batch.unit not in stream.units):
+def _check_parties(batch: Batch, found: Held) -> None:
+    """The streams of the candidates; who is no party to one, or takes it for what it is not, has no place there."""
+    for offer, entry in batch.candidates():
+        body = entry.body
+        stream = batch.streams.get(body.stream)
+        if stream is None:
+            row = found.streams.get(body.stream)
+            stream = held.stream_of(row) if row is not None else StreamRow(body.stream, body.stream_type)
+            batch.streams[body.stream] = stream
+        if stream.type != body.stream_type or (stream.head and batch.unit not in stream.units):
             offer.refuse("scope")
 
 
 def _load_states(connection: Connection, batch: Batch) -> None:
     """Make again the states that were kept by another fold, and all that a resolution may change."""
-    resolved = {body.stream for _, body in batch.candidates() if body.kind == "resolve"}
+    resolved = {entry.body.stream for _, entry in batch.candidates() if entry.body.kind == "resolve"}
     whole = []
     for stream in batch.streams.values():
         stream.resolved = stream.resolved or stream.id in resolved
@@ -293,47 +238,31 @@ def _load_states(connection: Connection, batch: Batch) -> None:
             stream.entries = entries[id]
 
 
-def _lock_feeds(connection: Connection, batch: Batch) -> None:
+def _lock_feeds(connection: Connection, batch: Batch, found: Held) -> None:
+    """The heads of all feeds that may grow; those found locked, and those of units the hub has not met in a feed."""
     units = {unit for stream in batch.streams.values() for unit in stream.units}
-    for offer, body in batch.candidates():
-        units |= folding.units_named(body, offer.payload)
+    for offer, entry in batch.candidates():
+        units |= folding.units_named(entry.body, offer.payload)
     for stream in batch.streams.values():
         # A resolution may let an earlier handover take effect after all.
-        for entry in stream.entries or ():
-            units |= folding.units_named(entry.body, folding.payload_of(entry))
-    ordered = sorted(units)
-    connection.execute(
-        "INSERT INTO unit_head (unit) SELECT unnest(%s::text[]) ON CONFLICT (unit) DO NOTHING", (ordered,)
-    )
-    for row in connection.execute(
-        "SELECT unit, head FROM unit_head WHERE unit = ANY(%s) ORDER BY unit FOR UPDATE", (ordered,)
-    ):
-        batch.heads[row.unit] = row.head
-
-
-def _codes_taken(connection: Connection, offers: Iterable[Offer]) -> dict[str, str]:
-    """Which dossier has each of the codes claimed in this run; read under the lock of the unit's feed."""
-    codes = [code for offer in offers if offer.candidate and (code := folding.code_claimed(offer.payload))]
-    if not codes:
-        return {}
-    rows = connection.execute("SELECT code, stream::text FROM dossier_code WHERE code = ANY(%s)", (codes,))
-    return {row.code: row.stream for row in rows}
+        for earlier in stream.entries or ():
+            units |= folding.units_named(earlier.body, folding.payload_of(earlier))
+    batch.heads = {unit: head for unit, head in found.heads.items() if unit in units}
+    if units - batch.heads.keys():
+        batch.heads |= held.lock_heads(connection, units - batch.heads.keys())
 
 
 # ---------------------------------------------------------------- placing
 
 
-def _place_one(batch: Batch, offer: Offer, judge: Judge, taken: dict[str, str]) -> None:
-    body = offer.body
-    if body is None:
-        raise AssertionError("a candidate without a body")
+def _place_one(batch: Batch, offer: Offer, entry: Entry, judge: Judge, taken: dict[str, str]) -> None:
+    body, payload = entry.body, offer.payload
     stream = batch.streams[body.stream]
-    entry = Entry(body, personal_data(offer.event.personal), None, batch.device)
     verdict, rule = judge(stream.state, entry)
-    if offer.payload is None:
+    if payload is None:
         verdict, rule = "set_aside", folding.PAYLOAD_FORM
-    code = folding.code_claimed(offer.payload)
-    surplus = folding.surplus_code(offer.payload, rule) if code not in taken else None
+    code = folding.code_claimed(payload)
+    surplus = folding.surplus_code(payload, rule) if code not in taken else None
     if surplus is not None:
         batch.surplus.append((body, surplus))
     elif code and taken.setdefault(code, body.stream) != body.stream:
@@ -341,18 +270,18 @@ def _place_one(batch: Batch, offer: Offer, judge: Judge, taken: dict[str, str]) 
             verdict, rule = "set_aside", folding.CODE_TAKEN
     elif code and (verdict != "set_aside" or body.kind in folding.ACCEPTING):
         batch.codes[code] = body.stream
-    placement = Placement(stream.head + 1, verdict, rule, batch.now)
-    book = folding.book_of(body, offer.payload)
+    book, number = folding.book_of(body, payload), None
     if book and (stream.state is None or stream.state.register_number is None):
         number, taken_before = registers.number_for(batch, body.id, book)
         if taken_before:
             log.warning("book %r of %s: the number event %s had is another's now", book, batch.unit, body.id)
-            placement = replace(placement, rule=rule or folding.REGISTER_TAKEN)
-        placement = replace(placement, register_book=book, register_number=number)
-    _evolve(stream, replace(entry, placement=placement))
+            rule = rule or folding.REGISTER_TAKEN
+    placement = Placement(stream.head + 1, verdict, rule, batch.now, book if number is not None else None, number)
+    _evolve(stream, entry.at_place(placement))
     stream.head, stream.last_hash = placement.stream_seq, offer.event.link.hash
     _deliver(batch, stream, body)
-    batch.files |= {(sha256, stream.id) for sha256 in folding.files_named(offer.payload)}
+    for sha256 in folding.files_named(payload):
+        batch.files.add((sha256, stream.id))
     if body.kind == "thin" and verdict == "effective":
         batch.thinned.add(stream.id)
     offer.outcome, offer.placement = "placed", placement
@@ -373,7 +302,8 @@ def _deliver(batch: Batch, stream: StreamRow, body: Body) -> None:
     """Feed rows of the event just placed; a unit that joins with it is owed all earlier ones first."""
     before = stream.units
     now = stream.state.units if stream.state is not None else (body.unit,)
-    stream.units = tuple(dict.fromkeys((*before, *now)))
+    if before != now:
+        stream.units = tuple(dict.fromkeys((*before, *now)))
     for unit in stream.units:
         for seq in range(stream.head if unit in before else 1, stream.head + 1):
             batch.heads[unit] += 1

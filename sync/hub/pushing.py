@@ -12,7 +12,6 @@ from app.domain.events import instant_text
 from sync.hub import acting, ledger, quarantine
 from sync.hub.devices import Caller
 from sync.hub.faults import Refused
-from sync.hub.feed import epoch_of
 from sync.hub.hub import Hub
 from sync.hub.recovery import take_back
 from sync.wire import OfferRequest, PushAnswer, PushRequest
@@ -60,4 +59,4 @@ def _answer(hub: Hub, device: str, pushed: ledger.Pushed, now: datetime, word: s
         except psycopg.Error as failure:
             # The run itself is placed; the next round of chores gives the codes.
             log.warning("no official codes for %s yet: %s", unit, type(failure).__name__)
-    return PushAnswer(instant_text(now), hub.database.run(epoch_of), pushed.results)
+    return PushAnswer(instant_text(now), pushed.epoch, pushed.results)

@@ -12,7 +12,7 @@ import msgspec
 
 from sync.hub import ledger
 from sync.hub.database import Connection
-from sync.hub.envelope import open_run
+from sync.hub.envelope import check_run, open_run
 from sync.hub.faults import Refused
 from sync.hub.folding import Judge
 from sync.hub.keys import HubKeys
@@ -45,7 +45,9 @@ def keep(connection: Connection, device: str, request: PushRequest, *, now: date
     ).fetchone()
     if row is None:
         raise Refused(401, "unauthorised")
-    links = [event.link for event in open_run(device, row.public_key, request)]
+    events = open_run(device, request)
+    check_run(row.public_key, events, request)
+    links = [event.link for event in events]
     if row.runs >= RUNS:
         return False
     connection.execute(
@@ -73,7 +75,7 @@ def release(connection: Connection, device: str, *, judge: Judge, now: datetime,
 
     Raises Refused when its chain has a hole: then nothing is placed and everything stays kept.
     """
-    results, units, codes_owed = [], set[str](), set[str]()
+    results, units, codes_owed, epoch = [], set[str](), set[str](), ""
     for row in connection.execute(
         "SELECT request FROM quarantine WHERE device = %s ORDER BY first_seq, last_seq FOR UPDATE", (device,)
     ).fetchall():
@@ -83,8 +85,9 @@ def release(connection: Connection, device: str, *, judge: Judge, now: datetime,
         results += pushed.results
         units |= pushed.units
         codes_owed |= pushed.codes_owed
+        epoch = pushed.epoch
     forget(connection, device)
-    return ledger.Pushed(results, frozenset(units), frozenset(codes_owed))
+    return ledger.Pushed(results, frozenset(units), frozenset(codes_owed), epoch)
 
 
 def forget(connection: Connection, device: str) -> int:

@@ -17,13 +17,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from psycopg.errors import ExclusionViolation
 
-from app.domain.events import GENESIS, Event, envelope_fault, run_is_signed
+from app.domain.events import GENESIS, Event, run_is_signed
 from sync.hub import ledger, registers
 from sync.hub.database import Connection
 from sync.hub.devices import COUNTER_LABEL
-from sync.hub.envelope import HASH_BYTES, SEQ_LIMIT, KnownLink, Offer, extended
+from sync.hub.envelope import HASH_BYTES, SEQ_LIMIT, KnownLink, Offer, examined, extended
 from sync.hub.faults import Refused
 from sync.hub.folding import Judge
+from sync.hub.held import hold, known_links
 from sync.hub.keys import HubKeys
 from sync.hub.ranges import DAYS, GRANTABLE
 from sync.hub.writing import write_batch
@@ -76,29 +77,32 @@ def take_back(
         if row is not None and _is_signed(run, hashes, row.public_key):
             proved |= {(run.device, run.first_seq + place): hash for place, hash in enumerate(hashes)}
             _keep_run(connection, run, hashes, now)
-    row = connection.execute("SELECT restored_at FROM hub").fetchone()
-    given = registers.believed(request.registers, row.restored_at if row is not None else None, now)
+    hub = connection.execute("SELECT epoch, restored_at FROM hub").fetchone()
+    if hub is None:
+        raise AssertionError("the hub's own row is missing")
+    given = registers.believed(request.registers, hub.restored_at, now)
     batches = []
     for device, following in groupby(events, key=lambda event: event.link.device):
         mine, row = list(following), devices.get(device)
-        held = ledger.known_links(connection, device, min(event.link.device_seq for event in mine))
-        offers = [_offer(event, proved, held, row) for event in mine]
+        links = known_links(connection, device, min(event.link.device_seq for event in mine))
+        offers = [_offer(event, proved, links, row) for event in mine]
         batch = ledger.Batch(device, row.unit if row is not None else "", now, offers, forked=False)
         batch.registers = given
-        ledger.settle_batch(connection, batch, own_judge if row is not None and row.kind == "hub" else judge)
+        found = hold(connection, device, offers)
+        ledger.settle_batch(connection, batch, found, own_judge if row is not None and row.kind == "hub" else judge)
         if batch.placed:
             write_batch(connection, batch, keys, b"")
         batches.append(batch)
     for id, row in devices.items():
         _move_end(connection, id, row)
-    return ledger.pushed_of(batches)
+    return ledger.pushed_of(batches, hub.epoch)
 
 
 def _offer(event: Event, proved: dict[tuple[str, int], bytes], held: dict[int, KnownLink], row: Any) -> Offer:
-    offer, link = Offer(event), event.link
+    offer, link = examined(event), event.link
     before = held.get(link.device_seq)
-    if envelope_fault(event) is not None:
-        return offer  # it is examined, and refused, with all others
+    if offer.fault is not None:
+        return offer  # it is refused with all others
     if proved.get((link.device, link.device_seq)) != link.hash:
         offer.refuse("signature")
     elif before is None or before.hash != link.hash:
@@ -146,7 +150,7 @@ def _keep_run(connection: Connection, run: WireRun, hashes: Sequence[bytes], now
     """Record the links of a proved run that the hub does not hold. A link whose event it has not seen waits for it as
     for an upgrade: its device may still offer it. A run that contradicts the chain held is not kept at all."""
     last, before = run.first_seq + len(hashes) - 1, bytes.fromhex(run.prev)
-    held = ledger.known_links(connection, run.device, run.first_seq - 1)
+    held = known_links(connection, run.device, run.first_seq - 1)
     chain = {run.first_seq - 1: before} | {run.first_seq + place: hash for place, hash in enumerate(hashes)}
     follows = held[last + 1].prev == hashes[-1] if last + 1 in held else True
     if not follows or any(seq in held and held[seq].hash != hash for seq, hash in chain.items()):
@@ -175,7 +179,7 @@ def _keep_run(connection: Connection, run: WireRun, hashes: Sequence[bytes], now
 
 
 def _move_end(connection: Connection, device: str, row: Any) -> None:
-    seq, last = extended(row.last_seq, row.last_hash, ledger.known_links(connection, device, row.last_seq + 1))
+    seq, last = extended(row.last_seq, row.last_hash, known_links(connection, device, row.last_seq + 1))
     if seq > row.last_seq:
         connection.execute("UPDATE device SET last_seq = %s, last_hash = %s WHERE id = %s", (seq, last, device))
 

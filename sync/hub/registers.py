@@ -5,6 +5,7 @@ Everything here is read and changed under the lock of the unit's feed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,20 +28,22 @@ def believed(given: RegistersGiven, restored_at: datetime | None, now: datetime)
     return given if lately else RegistersGiven()
 
 
-def load_books(connection: Connection, batch: Batch) -> None:
-    """The last number of each register book of the unit; the lock on the unit's feed guards them.
+def load_books(connection: Connection, batch: Batch, last: Mapping[str, int]) -> None:
+    """The last number of each register book of the unit, which ``last`` says of those begun; the lock on the unit's
+    feed guards them.
 
     After a restore a book goes on beyond every number that is known to have been given in it.
     """
-    books = {body.id: book for offer, body in batch.candidates() if (book := folding.book_of(body, offer.payload))}
+    books = {
+        entry.body.id: book
+        for offer, entry in batch.candidates()
+        if (book := folding.book_of(entry.body, offer.payload))
+    }
     if not books:
         return
     wanted = sorted(set(books.values()))
-    rows = connection.execute(
-        "SELECT book, last FROM register_head WHERE unit = %s AND book = ANY(%s)", (batch.unit, wanted)
-    )
-    batch.books = dict.fromkeys(wanted, 0) | {row.book: row.last for row in rows}
-    most = {book: last + REGISTER_LEAP for book, last in batch.books.items()}
+    batch.books = {book: last.get(book, 0) for book in wanted}
+    most = {book: number + REGISTER_LEAP for book, number in batch.books.items()}
     had = batch.registers.numbers
     claims = [(book, had[id]) for id, book in books.items() if 0 < had.get(id, 0) <= most[book]]
     known = [(each.book, each.last) for each in batch.registers.books if each.unit == batch.unit]

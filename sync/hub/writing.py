@@ -6,6 +6,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import msgspec
+from psycopg.types.json import Jsonb
 
 from app.domain.codes import DossierCode
 from app.domain.events import Body, instant_text
@@ -16,36 +17,49 @@ from sync.hub.folding import NOT_PROVISIONAL
 from sync.hub.keys import HubKeys
 
 if TYPE_CHECKING:
-    from sync.hub.ledger import Batch, StreamRow
+    from sync.hub.held import StreamRow
+    from sync.hub.ledger import Batch
 
 _WRITE = """
 WITH doc AS (SELECT %(doc)s::jsonb AS d),
+item AS MATERIALIZED (
+    SELECT x.*, decode(x.prev, 'hex') AS prev_bytes, decode(x.body_hash, 'hex') AS body_hash_bytes,
+           decode(x.hash, 'hex') AS hash_bytes
+    FROM doc, jsonb_to_recordset(d->'items')
+        AS x(seq bigint, prev text, body_hash text, hash text, outcome text, code text, event uuid, stream uuid,
+             stream_seq integer, kind text, version integer, at timestamptz, body text, personal text, salt text,
+             verdict text, rule text, register_book text, register_number integer)
+),
 written_links AS (
     INSERT INTO link (device, seq, prev, body_hash, hash, outcome, code, event, received_at)
-    SELECT d->>'device', x.seq, decode(x.prev, 'hex'), decode(x.body_hash, 'hex'), decode(x.hash, 'hex'),
-           x.outcome, x.code, x.event, (d->>'now')::timestamptz
-    FROM doc, jsonb_to_recordset(d->'links')
-        AS x(seq bigint, prev text, body_hash text, hash text, outcome text, code text, event uuid)
+    SELECT %(device)s, seq, prev_bytes, body_hash_bytes, hash_bytes, outcome, code, event, %(now)s FROM item
     ON CONFLICT (device, seq) DO UPDATE
         SET outcome = excluded.outcome, code = excluded.code, event = excluded.event
 ),
 written_runs AS (
     INSERT INTO run (device, last_seq, first_seq, signature, by_hub)
-    SELECT d->>'device', x.last_seq, x.first_seq, decode(x.signature, 'hex'), x.by_hub
+    SELECT %(device)s, x.last_seq, x.first_seq, decode(x.signature, 'hex'), x.by_hub
     FROM doc, jsonb_to_recordset(d->'runs') AS x(last_seq bigint, first_seq bigint, signature text, by_hub boolean)
     ON CONFLICT (device, last_seq) DO UPDATE SET first_seq = least(run.first_seq, excluded.first_seq)
 ),
 written_events AS (
     INSERT INTO event (stream, stream_seq, id, unit, kind, version, at, body, personal, salt, device, device_seq,
                        prev, body_hash, hash, verdict, rule, placed_at, register_book, register_number)
-    SELECT x.stream, x.stream_seq, x.id, d->>'unit', x.kind, x.version, x.at, decode(x.body, 'base64'),
-           decode(x.personal, 'base64'), decode(x.salt, 'hex'), d->>'device', x.device_seq, decode(x.prev, 'hex'),
-           decode(x.body_hash, 'hex'), decode(x.hash, 'hex'), x.verdict, x.rule, (d->>'now')::timestamptz,
-           x.register_book, x.register_number
-    FROM doc, jsonb_to_recordset(d->'events')
-        AS x(stream uuid, stream_seq integer, id uuid, kind text, version integer, at timestamptz, body text,
-             personal text, salt text, device_seq bigint, prev text, body_hash text, hash text, verdict text,
-             rule text, register_book text, register_number integer)
+    SELECT stream, stream_seq, event, %(unit)s, kind, version, at, decode(body, 'base64'),
+           decode(personal, 'base64'), decode(salt, 'hex'), %(device)s, seq, prev_bytes, body_hash_bytes, hash_bytes,
+           verdict, rule, %(now)s, register_book, register_number
+    FROM item WHERE stream IS NOT NULL
+),
+begun_streams AS (
+    INSERT INTO stream (id, type, head, last_hash, units, state, fold, resolved, unit, code, status, accepted_on,
+                        due_at, holder, transit, result_holder, result_transit, code_owed)
+    SELECT x.id, x.type, x.head, decode(x.last_hash, 'hex'), x.units, x.state, x.fold, x.resolved, x.unit, x.code,
+           x.status, x.accepted_on, x.due_at, x.holder, x.transit, x.result_holder, x.result_transit, x.code_owed
+    FROM doc, jsonb_to_recordset(d->'begun')
+        AS x(id uuid, type text, head integer, last_hash text, units text[], state text, fold text, resolved boolean,
+             unit text, code text, status integer, accepted_on date, due_at timestamptz, holder text, transit text,
+             result_holder text, result_transit text, code_owed boolean)
+    ORDER BY x.id
 ),
 written_streams AS (
     UPDATE stream s
@@ -70,19 +84,19 @@ written_feed AS (
 ),
 written_codes AS (
     INSERT INTO dossier_code (unit, code, stream)
-    SELECT d->>'unit', x.code, x.stream FROM doc, jsonb_to_recordset(d->'codes') AS x(code text, stream uuid)
+    SELECT %(unit)s, x.code, x.stream FROM doc, jsonb_to_recordset(d->'codes') AS x(code text, stream uuid)
     ON CONFLICT (unit, code) DO NOTHING
 ),
 written_voids AS (
     INSERT INTO number_void (unit, day, number, code, stream, event, reason, voided_at)
-    SELECT d->>'unit', x.day, x.number, x.code, x.stream, x.event, x.reason, (d->>'now')::timestamptz
+    SELECT %(unit)s, x.day, x.number, x.code, x.stream, x.event, x.reason, %(now)s
     FROM doc, jsonb_to_recordset(d->'voids')
         AS x(day date, number integer, code text, stream uuid, event uuid, reason text)
     ON CONFLICT (unit, day, number) DO NOTHING
 ),
 written_books AS (
     INSERT INTO register_head (unit, book, last)
-    SELECT d->>'unit', x.book, x.last FROM doc, jsonb_to_recordset(d->'books') AS x(book text, last integer)
+    SELECT %(unit)s, x.book, x.last FROM doc, jsonb_to_recordset(d->'books') AS x(book text, last integer)
     ON CONFLICT (unit, book) DO UPDATE SET last = excluded.last
 ),
 written_files AS (
@@ -93,8 +107,8 @@ written_files AS (
 UPDATE device
 SET last_seq = coalesce((d->>'last_seq')::bigint, last_seq),
     last_hash = coalesce(decode(d->>'last_hash', 'hex'), last_hash),
-    forked_at = CASE WHEN (d->>'forked')::boolean THEN (d->>'now')::timestamptz ELSE forked_at END
-FROM doc WHERE id = d->>'device'
+    forked_at = CASE WHEN (d->>'forked')::boolean THEN %(now)s ELSE forked_at END
+FROM doc WHERE id = %(device)s
 """
 
 
@@ -102,17 +116,15 @@ def write_batch(connection: Connection, batch: Batch, keys: HubKeys, signature: 
     """Write what ``batch`` gathered. ``signature`` is the device's over the last hash of the run."""
     taken = [offer for offer in batch.offers if offer.new_link]
     changed = [offer for offer in batch.placed if not offer.new_link]
+    touched = _touched(batch)
     document = {
-        "device": batch.device,
-        "unit": batch.unit,
-        "now": instant_text(batch.now),
         "forked": batch.forked,
         "last_seq": batch.end[0] if batch.end else None,
         "last_hash": batch.end[1].hex() if batch.end else None,
-        "links": [_link(offer) for offer in (*taken, *changed)],
+        "items": [_item(offer) for offer in (*taken, *changed)],
         "runs": _runs(batch, keys, signature),
-        "events": [_event(offer) for offer in batch.placed],
-        "streams": [_stream(stream) for stream in _touched(batch)],
+        "begun": [_stream(stream) for stream in touched if stream.fresh],
+        "streams": [_stream(stream) for stream in touched if not stream.fresh],
         "heads": [{"unit": unit, "head": head} for unit, head in batch.heads.items()],
         "feed": batch.feed,
         "codes": [{"code": code, "stream": stream} for code, stream in batch.codes.items()],
@@ -120,10 +132,8 @@ def write_batch(connection: Connection, batch: Batch, keys: HubKeys, signature: 
         "books": [{"book": book, "last": last} for book, last in batch.books.items() if last],
         "files": [{"sha256": sha256, "stream": stream} for sha256, stream in sorted(batch.files)],
     }
-    connection.execute(_WRITE, {"doc": msgspec.json.encode(document).decode()})
-    empty = [stream.id for stream in batch.streams.values() if not stream.head]
-    if empty:
-        connection.execute("DELETE FROM stream WHERE id = ANY(%s::uuid[]) AND head = 0", (empty,))
+    named = {"device": batch.device, "unit": batch.unit, "now": batch.now}
+    connection.execute(_WRITE, {"doc": Jsonb(document, _encoded), **named})
     if batch.thinned:
         gone = list(batch.thinned)
         connection.execute("UPDATE event SET personal = NULL, salt = NULL WHERE stream = ANY(%s::uuid[])", (gone,))
@@ -146,10 +156,15 @@ def _touched(batch: Batch) -> list[StreamRow]:
     return [stream for id, stream in batch.streams.items() if id in touched]
 
 
-def _link(offer: Offer) -> dict[str, object]:
+def _encoded(document: object) -> bytes:
+    return msgspec.json.encode(document)
+
+
+def _item(offer: Offer) -> dict[str, object]:
+    """A link, and the event it placed."""
     link = offer.event.link
     outcome = "placed" if offer.outcome == "already" else offer.outcome
-    return {
+    item: dict[str, object] = {
         "seq": link.device_seq,
         "prev": link.prev_hash.hex(),
         "body_hash": link.body_hash.hex(),
@@ -158,6 +173,9 @@ def _link(offer: Offer) -> dict[str, object]:
         "code": offer.code,
         "event": offer.event_id if outcome == "placed" else None,
     }
+    if offer.outcome == "placed":
+        item |= _event(offer)
+    return item
 
 
 def _runs(batch: Batch, keys: HubKeys, signature: bytes) -> list[dict[str, object]]:
@@ -175,24 +193,18 @@ def _runs(batch: Batch, keys: HubKeys, signature: bytes) -> list[dict[str, objec
 
 
 def _event(offer: Offer) -> dict[str, object]:
-    body, placement, event = offer.body, offer.placement, offer.event
+    body, placement, personal = offer.body, offer.placement, offer.event.personal
     if body is None or placement is None:
         raise AssertionError("a placed event without body or placement")
-    personal = event.personal
     return {
         "stream": body.stream,
         "stream_seq": placement.stream_seq,
-        "id": body.id,
         "kind": body.kind,
         "version": body.version,
         "at": instant_text(body.at),
-        "body": b64encode(event.body_bytes).decode(),
+        "body": b64encode(offer.event.body_bytes).decode(),
         "personal": b64encode(personal.data).decode() if personal else None,
         "salt": personal.salt.hex() if personal else None,
-        "device_seq": event.link.device_seq,
-        "prev": event.link.prev_hash.hex(),
-        "body_hash": event.link.body_hash.hex(),
-        "hash": event.link.hash.hex(),
         "verdict": placement.verdict,
         "rule": placement.rule,
         "register_book": placement.register_book,
@@ -204,6 +216,7 @@ def _stream(stream: StreamRow) -> dict[str, object]:
     columns = folding.columns_of(stream.state)
     return {
         "id": stream.id,
+        "type": stream.type,
         "head": stream.head,
         "last_hash": stream.last_hash.hex() if stream.last_hash else None,
         "units": stream.units,
