@@ -270,7 +270,7 @@ class Checklist(controls.Section):
     def _menu_button(self) -> QToolButton:
         made = QToolButton()
         made.setObjectName("papers.more")
-        made.setText(self.tr("More"))
+        made.setText("⋯")
         made.setAccessibleName(self.tr("More about the papers"))
         made.setToolTip(self.tr("More about the papers"))
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

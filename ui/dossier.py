@@ -19,6 +19,7 @@ from ui import controls, listing, messages, words
 from ui import theme as look
 from ui.acts import FORMS, ActForm, Desk
 from ui.dossier_parts import Facts, Papers, Prints
+from ui.late_scans import LateScans
 from ui.place import Counter, Notice, Place
 from ui.timeline import Timeline
 
@@ -40,6 +41,8 @@ ACTS: dict[str, tuple[str, str]] = {
 }
 """The acts a dossier offers, with their words and icons, in the order of the page."""
 
+SCANS = 3
+"""The tab of the pages that are not attached yet."""
 HANDOVERS = {"hand_over": "out", "acknowledge": "in"}
 """The acts both sides scan for, and the side of the handover's page they are done on."""
 
@@ -78,6 +81,10 @@ class DossierPage(Place):
         self.prints.again.connect(self._print_again)
         self.prints.asked.connect(self._print_other)
         self.prints.handed_out.connect(self._hand_out)
+        self.scans = LateScans(counter)
+        self.scans.listed.connect(self._scans_listed)
+        self.scans.told.connect(self.told)
+        self.scans.failed.connect(self.explain)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("dossier.tabs")
         self.tabs.setDocumentMode(True)
@@ -85,6 +92,7 @@ class DossierPage(Place):
             (self.timeline, self.tr("History")),
             (self.papers, self.tr("Papers")),
             (self.prints, self.tr("Prints")),
+            (self.scans, self.tr("Scanned pages")),
         ):
             self.tabs.addTab(controls.holder(controls.column(page, margins=(14, look.GAP, 14, 14))), text)
         middle = controls.frame("section", controls.column(self.tabs, margins=(1, look.TIGHT, 1, 1)), "dossier.middle")
@@ -131,6 +139,9 @@ class DossierPage(Place):
     # ------------------------------------------------------------ opening and showing
 
     def go(self, rest: str) -> None:
+        if rest == "bring_back":
+            self.scans.stacks.bring_back()
+            return
         if not rest:
             return
         self._close_form()
@@ -146,6 +157,9 @@ class DossierPage(Place):
     def _found(self, stream: str) -> None:
         self._stream = stream
         self._load()
+
+    def leave(self) -> None:
+        self.scans.scanning.cancel()
 
     def enter(self) -> None:
         self.back_button.setFocus()
@@ -175,6 +189,7 @@ class DossierPage(Place):
         self.timeline.show_lines(view.timeline, view.officer_names, now)
         self.papers.show_view(view)
         self.prints.show_lines(view.prints, now)
+        self.scans.show_view(view)
         self._show_acts(view)
         self._show_owed(view)
 
@@ -275,14 +290,27 @@ class DossierPage(Place):
     def primary(self) -> None:
         if self._form is not None:
             self._form.press()
+        elif self.tabs.currentIndex() == SCANS:
+            self.scans.attach()
 
     def back(self) -> bool:
         if self._form is not None:
             self._close_form()
             return True
-        return False
+        return self.scans.scanning.cancel()
 
     # ------------------------------------------------------------ papers and prints
+
+    def scan(self) -> None:
+        if self._view is not None:
+            component = self.papers.component
+            self.tabs.setCurrentIndex(SCANS)
+            self.scans.scan(component)
+
+    def _scans_listed(self) -> None:
+        count = self.scans.count
+        title = self.tr("Scanned pages")
+        self.tabs.setTabText(SCANS, f"{title} ({count})" if count else title)
 
     def _open_file(self, sha256: str) -> None:
         office, session, stream = self.counter.office, self.counter.session, self._stream

@@ -226,6 +226,12 @@ class Papers(QWidget):
         if tuple(rows + results) != self.model.rows:
             self.model.show_rows(rows + results)
 
+    @property
+    def component(self) -> str:
+        """The paper that is chosen in the list; empty for none."""
+        index = self.view.currentIndex()
+        return str(self.model.rows[index.row()].paper.component) if index.isValid() else ""
+
     def show_pdf(self, pdf: bytes) -> None:
         self.pdf.show_pdf(pdf)
 

@@ -37,7 +37,7 @@ class PaperSide(QObject):
         self._counter, self._book, self._page = counter, book, page
         self._receipt: bytes | None = None
         self._editing = False
-        self.stacks = StackFiler(counter, self)
+        self.stacks = StackFiler(counter, self, back_to="reception/bring_back")
         self.stacks.told.connect(page.told)
         self.stacks.failed.connect(page.explain)
         self.stacks.filed.connect(self._filed)

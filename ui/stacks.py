@@ -13,20 +13,18 @@ from app.errors import MotCuaError
 from app.store.tray import TrayPage
 from ui.place import Counter, Notice
 
-BRING_BACK = "reception/bring_back"
-"""The address of the way back for pages that went to a dossier because its receipt lay on top."""
-
 
 class StackFiler(QObject):
     """``filed`` carries the `Stack` (None for pages that came back), ``told`` a `Notice` about it, ``failed`` a known
-    failure."""
+    failure. ``back_to``: the address that brings pages back which went to a dossier as its receipt lay on top."""
 
     filed = Signal(object)
     told = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, counter: Counter, parent: QObject) -> None:
+    def __init__(self, counter: Counter, parent: QObject, back_to: str) -> None:
         super().__init__(parent)
+        self._back_to = back_to
         self._counter = counter
         self._draft: Draft | None = None
         self._sent: tuple[Draft, desk.Stack] | None = None
@@ -71,7 +69,7 @@ class StackFiler(QObject):
     def _done(self, stack: desk.Stack) -> None:
         self.busy = False
         draft = self._draft
-        if stack.code and draft is not None:
+        if stack.code and draft is not None and stack.tray != draft.id:
             self._sent = draft, stack
         cut = self._interrupted is not None
         # What is still in the feeder is not missing yet, and the jam has just been told.
@@ -94,10 +92,8 @@ class StackFiler(QObject):
                     code=stack.code, pages=len(stack.pages) - 1
                 )
             ]
-            links = (
-                (self.tr("Open the dossier"), f"dossier/{stack.tray}"),
-                (self.tr("They belong to this draft"), BRING_BACK),
-            )
+            links = ((self.tr("Open the dossier"), f"dossier/{stack.tray}"),)
+            links += ((self.tr("They belong here"), self._back_to),) if stack.tray != draft.id else ()
         for component, suspect in zip(stack.missing, stack.suspects, strict=True):
             name = names.get(component, component)
             if suspect:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QKeySequence, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton
+from PySide6.QtGui import QAction, QColor, QIcon, QImage, QKeyEvent, QKeySequence, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QMenu, QPushButton
 
 from app.desk import tray
 from app.desk.drafts import DraftPaper
@@ -78,6 +78,18 @@ def _join_sides(office: Office, chosen: list[TrayPage], _: list[TrayPage]) -> No
     tray.join_sides(office, chosen[0].tray, chosen[:half], chosen[half:])
 
 
+def _some(count: int) -> bool:
+    return count > 0
+
+
+def _even(count: int) -> bool:
+    return count > 1 and count % 2 == 0
+
+
+def _pair(count: int) -> bool:
+    return count == 2
+
+
 class _Pages(QListWidget):
     """The thumbnails. ``key_pressed`` carries the portable name of a key that a tool may answer to."""
 
@@ -109,7 +121,7 @@ class TrayPanel(controls.Section):
         self._pages: tuple[TrayPage, ...] = ()
         self._drawn: dict[str, QPixmap] = {}
         self._ordered: set[str] = set()
-        self._acts: dict[str, tuple[QPushButton, Act, Callable[[int], bool]]] = {}
+        self._acts: dict[str, tuple[QPushButton | QAction, Act, Callable[[int], bool]]] = {}
         theme = counter.theme
         self._size = QSize(theme.scaled(WIDTH), theme.scaled(HEIGHT))
         self.view = _Pages()
@@ -125,12 +137,11 @@ class TrayPanel(controls.Section):
         self.view.itemSelectionChanged.connect(self._enable)
         self.view.key_pressed.connect(self._key)
         self._words = controls.label("", "small", wrap=True, name="tray.words")
-        close = controls.button(self.tr("Back to the receipt"), "tray.close", "link")
-        close.clicked.connect(self.closed)
-        self.header.addWidget(close)
+        self._close = controls.button(self.tr("Back to the receipt"), "tray.close", "link")
+        self._close.clicked.connect(self.closed)
+        self.header.addWidget(self._close)
         self.body.addLayout(self._page_tools())
         self.body.addLayout(self._copy_tools())
-        self.body.addLayout(self._side_tools())
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self._words)
         self.view.tools = frozenset(self._acts)
@@ -140,11 +151,9 @@ class TrayPanel(controls.Section):
         return controls.row(
             self._tool("left", self.tr("Turn left"), "Shift+R", _each(lambda office, page: tray.turn(office, page, 3))),
             self._tool("right", self.tr("Turn right"), "R", _each(lambda office, page: tray.turn(office, page, 1))),
-            self._tool("straighten", self.tr("Straighten"), "S", _each(tray.straighten)),
-            self._tool("crop", self.tr("Cut"), "C", _each(tray.crop)),
-            self._tool("as_it_came", self.tr("As scanned"), "O", _each(tray.as_it_came)),
             self._tool("aside", self.tr("Lay aside"), "Del", _each(tray.lay_aside)),
             self._tool("back", self.tr("Take back"), "Ins", _each(tray.take_back)),
+            self._more_tools(),
             None,
             spacing=look.TIGHT,
         )
@@ -159,17 +168,25 @@ class TrayPanel(controls.Section):
             spacing=look.TIGHT,
         )
 
-    def _side_tools(self) -> QHBoxLayout:
-        return controls.row(
-            self._tool("sides", self.tr("Fronts, then backs"), "B", _join_sides, lambda n: n > 1 and n % 2 == 0),
-            self._tool("card", self.tr("Two sides, one sheet"), "2", self._two_sides, lambda count: count == 2),
-            None,
-            spacing=look.TIGHT,
-        )
+    def _more_tools(self) -> QPushButton:
+        """What is seldom needed, with its keys."""
+        made = controls.button(self.tr("More"), "tray.more", "quiet")
+        menu = QMenu(made)
+        for text, keys, act, fits in (
+            (self.tr("Straighten"), "S", _each(tray.straighten), _some),
+            (self.tr("Cut"), "C", _each(tray.crop), _some),
+            (self.tr("As scanned"), "O", _each(tray.as_it_came), _some),
+            (self.tr("Fronts, then backs"), "B", _join_sides, _even),
+            (self.tr("Two sides, one sheet"), "2", self._two_sides, _pair),
+        ):
+            shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+            action = menu.addAction(f"{text}\t{shown}")
+            action.triggered.connect(lambda _=False, act=act: self._do(act))
+            self._acts[keys] = (action, act, fits)
+        made.setMenu(menu)
+        return made
 
-    def _tool(
-        self, name: str, text: str, keys: str, act: Act, fits: Callable[[int], bool] = lambda count: count > 0
-    ) -> QPushButton:
+    def _tool(self, name: str, text: str, keys: str, act: Act, fits: Callable[[int], bool] = _some) -> QPushButton:
         made = controls.button(text, f"tray.{name}", "quiet")
         made.setToolTip(f"{text} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})")
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -197,6 +214,10 @@ class TrayPanel(controls.Section):
             if not page.removed:
                 counts[page.component] = counts.get(page.component, 0) + 1
         return counts
+
+    def show_close(self, *, on: bool) -> None:
+        """Whether there is anything to go back to."""
+        self._close.setVisible(on)
 
     def show_tray(self, tray_id: str, papers: Sequence[DraftPaper]) -> None:
         """Show the pages of ``tray_id``; ``papers`` are what they may belong to."""

@@ -188,7 +188,7 @@
     </message>
     <message>
         <source>More</source>
-        <translation>Việc khác</translation>
+        <translation type="vanished">Việc khác</translation>
     </message>
     <message>
         <source>Add file…</source>
@@ -675,6 +675,10 @@
     <message>
         <source>Prints</source>
         <translation>Bản in</translation>
+    </message>
+    <message>
+        <source>Scanned pages</source>
+        <translation>Trang đã quét</translation>
     </message>
     <message>
         <source>What can be done</source>
@@ -1568,6 +1572,25 @@
     <message>
         <source>Slips: see them, print them</source>
         <translation>Phiếu: xem và in</translation>
+    </message>
+</context>
+<context>
+    <name>LateScans</name>
+    <message>
+        <source>Attach to the dossier</source>
+        <translation>Đưa vào hồ sơ</translation>
+    </message>
+    <message>
+        <source>{count} pages belong to no paper yet and stay here.</source>
+        <translation>Còn {count} trang chưa thuộc giấy tờ nào và ở lại đây.</translation>
+    </message>
+    <message>
+        <source>The scanner is still at work. Wait for its last page, or stop it.</source>
+        <translation>Máy quét vẫn đang chạy. Chờ trang cuối, hoặc dừng quét.</translation>
+    </message>
+    <message>
+        <source>{count} copies attached to the dossier.</source>
+        <translation>Đã đưa {count} bản quét vào hồ sơ.</translation>
     </message>
 </context>
 <context>
@@ -4821,8 +4844,12 @@
         <translation>Mở hồ sơ</translation>
     </message>
     <message>
+        <source>They belong here</source>
+        <translation>Các trang này thuộc về đây</translation>
+    </message>
+    <message>
         <source>They belong to this draft</source>
-        <translation>Các trang này thuộc hồ sơ đang nhập</translation>
+        <translation type="vanished">Các trang này thuộc hồ sơ đang nhập</translation>
     </message>
     <message>
         <source>No separator came for “{name}”: its pages probably lie with “{other}”.</source>
@@ -5152,6 +5179,10 @@
     <message>
         <source>Join to the copy before</source>
         <translation>Gộp vào bản trước</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Việc khác</translation>
     </message>
     <message>
         <source>Fronts, then backs</source>

@@ -1,0 +1,136 @@
+"""Papers of an accepted dossier scanned later: its pages as they lie in its tray, until they are attached to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QWidget
+
+from app.desk import copies
+from app.desk.dossier_page import DossierView
+from app.desk.drafts import Draft, DraftPaper
+from app.desk.scanning import Scanned
+from app.desk.stacks import Stack
+from app.errors import MotCuaError
+from ui import controls
+from ui import theme as look
+from ui.keys import component_keys, key
+from ui.place import Counter, Notice
+from ui.scanning import ScanPanel
+from ui.stacks import StackFiler
+from ui.tray import TrayPanel
+
+
+class LateScans(QWidget):
+    """The tray of one dossier. ``listed`` says that its pages are known anew, ``told`` carries a `Notice`, ``failed`` a
+    known failure."""
+
+    listed = Signal()
+    told = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__()
+        self.setObjectName("dossier.scans")
+        self._counter = counter
+        self._draft: Draft | None = None
+        self.scanning = ScanPanel(counter)
+        self.stacks = StackFiler(counter, self, back_to="dossier/bring_back")
+        self.tray = TrayPanel(counter)
+        self.tray.show_close(on=False)
+        self.scanning.laid.connect(self.tray.reload)
+        self.scanning.ended.connect(self._scanned)
+        self.stacks.filed.connect(self._filed)
+        self.stacks.told.connect(self.told)
+        self.tray.listed.connect(self._listed)
+        for part in (self.scanning, self.stacks, self.tray):
+            part.failed.connect(self.failed)
+        self._words = controls.label("", "small", wrap=True, name="dossier.scans.words")
+        self.attach_button = controls.KeyButton(
+            self.tr("Attach to the dossier"), "dossier.scans.attach", key=key("primary"), role="primary"
+        )
+        self.attach_button.clicked.connect(self.attach)
+        foot = controls.row(self._words, self.attach_button)
+        foot.setStretch(0, 1)
+        whole = controls.column(self.scanning, self.tray, foot, spacing=look.SMALL)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        for number, sequence in enumerate(component_keys()):
+            shortcut = QShortcut(sequence, self)
+            shortcut.activated.connect(lambda number=number: self._put_with(number))
+
+    @property
+    def count(self) -> int:
+        """How many pages lie here, those laid aside not counted."""
+        return sum(self.tray.waiting.values())
+
+    def show_view(self, view: DossierView) -> None:
+        """Show the pages that lie in the tray of a dossier."""
+        dossier = view.dossier
+        scanned = {held.component for held in dossier.files}
+        asked = set(dossier.supplement.components) if dossier.supplement else set()
+        papers: dict[str, DraftPaper] = {}
+        for held in dossier.papers:
+            paper = held.paper
+            wanted = paper.component in asked or paper.component not in scanned
+            papers.setdefault(
+                paper.component,
+                DraftPaper(
+                    paper.component, paper.name, ticked=wanted, shown=paper.shown, in_database=paper.in_database
+                ),
+            )
+        code = dossier.procedure.code if dossier.procedure else ""
+        self._draft = Draft(view.stream, procedure_code=code, papers=tuple(papers.values()))
+        self.tray.show_tray(view.stream, self._draft.papers)
+
+    # ------------------------------------------------------------ scanning
+
+    def scan(self, component: str) -> None:
+        """Scan what lies in the scanner for a paper, or for the first that has no copy yet where none is named."""
+        if self._draft is not None:
+            wanting = (paper.component for paper in self._draft.papers if paper.ticked and not paper.shown)
+            self.scanning.start(self._draft.id, component or next(wanting, ""))
+
+    def _scanned(self, result: Scanned) -> None:
+        self.tray.reload()
+        if self._draft is not None and result.pages and result.pages[0].tray == self._draft.id:
+            self.stacks.take(self._draft, result)
+
+    def _filed(self, _: Stack | None) -> None:
+        self.tray.reload()
+
+    def _put_with(self, number: int) -> None:
+        if self._draft is not None and number < len(self._draft.papers):
+            self.tray.assign(self._draft.papers[number].component)
+
+    # ------------------------------------------------------------ attaching
+
+    def _listed(self) -> None:
+        waiting = self.tray.waiting
+        self.attach_button.setEnabled(any(waiting.values()))
+        loose = waiting.get("", 0)
+        self._words.setText(
+            self.tr("{count} pages belong to no paper yet and stay here.").format(count=loose) if loose else ""
+        )
+        self.listed.emit()
+
+    def attach(self) -> None:
+        """Attach the pages that have a paper to the dossier."""
+        if self.scanning.running or self.stacks.busy:
+            text = self.tr("The scanner is still at work. Wait for its last page, or stop it.")
+            self.told.emit(Notice(text, "soon"))
+        elif self._draft is not None and self.attach_button.isEnabled():
+            office, session, stream = self._counter.office, self._counter.session, self._draft.id
+            self.attach_button.setEnabled(False)
+            self._counter.bridge.run(
+                lambda: copies.file_tray(office, session, stream), self._attached, self._not_attached, owner=self
+            )
+
+    def _attached(self, hashes: tuple[str, ...]) -> None:
+        text = self.tr("{count} copies attached to the dossier.").format(count=len(hashes))
+        self.told.emit(Notice(text, "ok" if hashes else "soon"))
+        self.tray.reload()
+
+    def _not_attached(self, error: MotCuaError) -> None:
+        self.failed.emit(error)
+        self.tray.reload()
