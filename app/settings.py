@@ -30,8 +30,10 @@ class MachineSettings:
     (none yet); ``form_printing`` says by form what differs. ``scanner`` is the id of a scanner or empty.
     ``look_up_address`` is put before the code in the receipt's QR; empty means what the province set in the reference
     data. ``copy_budget`` is the most bytes of one digital copy, ``copy_name`` the template of its file name at export.
-    ``signing_module`` is the PKCS#11 library of the signing token. ``sealed_receipts`` puts a QR signed by the device
-    on receipts. Labels are in millimetres. ``keep_days`` is how long ended dossiers stay whole here, 0 for ever.
+    ``search_text`` has the text of scans read before they are signed, where OCRmyPDF is installed.
+    ``watched_folder`` is where another program lays its scans. ``signing_module`` is the PKCS#11 library of the signing
+    token. ``sealed_receipts`` puts a QR signed by the device on receipts. Labels are in millimetres. ``keep_days`` is
+    how long ended dossiers stay whole here, 0 for ever.
     ``citizen_screen`` is where the citizen's screen opens at sign-in: a screen's name, ``other`` (any that does not
     hold the window) or empty (only when asked for).
     """
@@ -49,6 +51,7 @@ class MachineSettings:
     card_reader: str = ""
     copy_budget: int = 10 * 1024 * 1024
     copy_name: str = "{code}.{number}.{component}"
+    search_text: bool = False
     signing_module: str = ""
     look_up_address: str = ""
     burst_gap_milliseconds: int = 35

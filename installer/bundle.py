@@ -22,8 +22,11 @@ LEFT_OUT = [
     "psycopg_pool",
     "starlette",
     "uvicorn",
+    "fpdf",
     "hypothesis",
     "mypy",
+    "ocrmypdf",
+    "pdfminer",
     "pytest",
     "psutil",
     "schemathesis",
@@ -32,11 +35,14 @@ LEFT_OUT = [
     "IPython",
     "matplotlib",
     "tkinter",
+    "uharfbuzz",
     "zstandard._cffi",
     "zstandard.backend_cffi",
 ]
 # Libraries that ask for their own version or plugins at run time.
 WITH_METADATA = ["keyring"]
+# Libraries that read files of their own at run time: the rules of PDF/A.
+WITH_DATA = ["pikepdf", "jsonschema_specifications"]
 # Libraries that import parts of themselves by name.
 WITH_ALL_MODULES = ["keyring.backends", "alembic.ddl", "sqlalchemy.dialects.sqlite", "reportlab.graphics.barcode"]
 # Qt's look of GTK programs, which would pull in all of GTK; we have a look of our own.

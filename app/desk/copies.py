@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.capture import pages
+from app.capture.archive import archived
 from app.capture.metadata import CopyFacts, with_facts
 from app.desk import drafts, tray
 from app.desk.acting import Session, dossier_at, instant_for, record
@@ -46,24 +47,28 @@ class HeldCopy:
 
 
 def finished(office: Office, pdf: bytes, facts: CopyFacts | None = None) -> bytes:
-    """A copy as it may be attached: with its facts inside, and no larger than one may be.
+    """A copy as it may be attached: PDF/A-2b where it can be, with its facts inside, no larger than one may be.
 
     Raises FileUnreadable, FileOverBudget with its ``size`` and the ``budget``.
     """
     pages.check_pdf(pdf)
-    made = with_facts(pdf, facts) if facts is not None else pdf
+    kept = archived(pdf).pdf
+    made = with_facts(kept, facts) if facts is not None else kept
     budget = office.machine_settings().copy_budget
     if len(made) > budget:
         raise FileOverBudget("file", size=len(made), budget=budget)
     return made
 
 
-def facts_for(draft: Draft, component: str) -> CopyFacts:
-    """What a draft already says of the paper of a component; the officer adds the rest."""
-    person = draft.applicant
-    name = next((paper.name for paper in draft.papers if paper.component == component), "")
+def facts_of_paper(office: Office, stream: str, component: str) -> CopyFacts:
+    """What a dossier says of the paper of a component. Raises DossierCodeInvalid."""
+    state = _known(office, stream)
+    person = state.people.applicant if state.people else None
+    name = next((held.paper.name for held in state.papers if held.paper.component == component), "")
+    if person is None:
+        return CopyFacts(title=name, abstract=name)
     return CopyFacts(
-        holder_number=person.personal_number.replace(" ", "") or person.tax_code.strip(),
+        holder_number=person.personal_number or person.tax_code,
         holder_name=person.full_name,
         holder_birth_year=person.birth_date[:4],
         title=name,
@@ -101,9 +106,10 @@ def file_tray(office: Office, session: Session, stream: str) -> tuple[str, ...]:
     attached = []
     for document in tray.documents(office, stream):
         if document.component:
-            copy = tray.copy_of(office, document)
-            if not _has(office, stream, document.component, copy):
-                attached.append(attach(office, session, stream, document.component, copy, document.pages[0].source))
+            copy, facts = tray.copy_of(office, document), facts_of_paper(office, stream, document.component)
+            if not _has(office, stream, document.component, with_facts(copy, facts)):
+                source = document.pages[0].source
+                attached.append(attach(office, session, stream, document.component, copy, source, facts=facts))
             tray.discard(office, stream, {document.id})
     return tuple(attached)
 

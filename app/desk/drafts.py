@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from app.capture import pages
+from app.capture.metadata import CopyFacts
 from app.desk.acting import Session, is_offline
 from app.desk.office import Office
 from app.domain import acts
@@ -277,6 +278,19 @@ def apply_card(person: DraftPerson, card: IdentityCard) -> DraftPerson:
         from_card=CARD_FIELDS,
         typed_over=(),
         warnings=card.warnings,
+    )
+
+
+def facts_for(draft: Draft, component: str) -> CopyFacts:
+    """What a draft already says of the paper of a component; the officer adds the rest."""
+    person = draft.applicant
+    name = next((paper.name for paper in draft.papers if paper.component == component), "")
+    return CopyFacts(
+        holder_number=person.personal_number.replace(" ", "") or person.tax_code.strip(),
+        holder_name=person.full_name,
+        holder_birth_year=person.birth_date[:4],
+        title=name,
+        abstract=name,
     )
 
 

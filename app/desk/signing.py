@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from app.capture.archive import searchable
 from app.desk.acting import Session, dossier_at, instant_for, record
 from app.desk.office import Office
 from app.domain import acts
@@ -167,6 +168,9 @@ def _unsigned(office: Office, state: Dossier, tried: dict[tuple[str, str], signi
 
 def _sign_one(office: Office, session: Session, signer: CopySigner, copy: CopyToSign) -> None:
     unsigned = office.vault.read(copy.sha256)
+    if office.machine_settings().search_text:
+        # Now or never: once it is signed nothing may be put into it.
+        unsigned = searchable(unsigned, copy.pages)
     made = signer.sign(unsigned, mark_of(session, office.now()))
     found = check_signed(unsigned, made)
     sha256 = office.vault.add(made)

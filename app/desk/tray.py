@@ -16,6 +16,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.capture import images, pages
+from app.capture.archive import archived
+from app.capture.metadata import with_facts
 from app.capture.pages import Page
 from app.desk import drafts
 from app.desk.acting import Session
@@ -302,9 +304,12 @@ def two_sides(office: Office, session: Session, front: TrayPage, back: TrayPage)
 
 
 def copy_of(office: Office, document: TrayDocument) -> bytes:
-    """The PDF of a document of the tray; the same pages always give the same bytes. Raises StoredFileDamaged."""
+    """The PDF of a document of the tray, PDF/A-2b where it can be; the same pages always give the same bytes.
+
+    Raises StoredFileDamaged.
+    """
     found = [office.vault.read(page.shown) for page in document.pages]
-    return pages.document([Page(pages.kind_of(data), data) for data in found])
+    return archived(pages.document([Page(pages.kind_of(data), data) for data in found])).pdf
 
 
 def file_into_draft(office: Office, session: Session, draft: Draft) -> Draft:
@@ -316,7 +321,7 @@ def file_into_draft(office: Office, session: Session, draft: Draft) -> Draft:
     known = {paper.component for paper in draft.papers}
     for document in documents(office, draft.id):
         if document.component in known:
-            copy = copy_of(office, document)
+            copy = with_facts(copy_of(office, document), drafts.facts_for(draft, document.component))
             draft = drafts.attach(office, session, draft, document.component, copy, document.pages[0].source)
             discard(office, draft.id, {document.id})
     return draft

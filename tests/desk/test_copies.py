@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.capture.archive import archived
 from app.capture.metadata import facts_of
 from app.capture.pages import Page, document
 from app.desk import copies, dossier_page, drafts, reception, tray
@@ -20,7 +21,7 @@ from tests.desk.test_tray import sheet
 
 Make = Callable[..., Draft]
 NUMBER = "025301123456"
-PDF = document([Page("jpeg", sheet(1))])
+PDF = archived(document([Page("jpeg", sheet(1))])).pdf
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_a_copy_joins_an_accepted_dossier_and_replaces_another(
     office: Office, session: Session, accepted: Accepted, ready_draft: Make
 ) -> None:
     first, second = (paper.component for paper in ready_draft().papers[:2])
-    facts = copies.facts_for(ready_draft(), second)
+    facts = drafts.facts_for(ready_draft(), second)
     added = copies.attach(office, session, accepted.stream, second, document([Page("jpeg", sheet(2))]), facts=facts)
     assert "scan" not in dossier_page.open_dossier(office, session, accepted.stream).debts
     assert facts_of(office.vault.read(added)).holder_number == NUMBER
@@ -69,7 +70,8 @@ def test_a_dossiers_tray_is_filed_once(office: Office, session: Session, accepte
     path.write_bytes(sheet(4))
     (page,) = tray.take(office, run, path)
     (only,) = tray.documents(office, accepted.stream)
-    before = copies.attach(office, session, accepted.stream, second, tray.copy_of(office, only))
+    facts = copies.facts_of_paper(office, accepted.stream, second)
+    before = copies.attach(office, session, accepted.stream, second, tray.copy_of(office, only), facts=facts)
     assert copies.file_tray(office, session, accepted.stream) == ()
     assert files_of(office, session, accepted.stream)[second] == [before]
     assert tray.all_pages(office, accepted.stream) == []

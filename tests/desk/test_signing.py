@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -71,6 +72,25 @@ def test_what_waits_is_signed_in_one_go(office: Office, session: Session, accept
     with office.store.read() as connection:
         outgoing = {row.sha256 for row, _ in files.outgoing(connection)}
     assert {held.sha256 for held in view.dossier.files} <= outgoing
+
+
+def test_where_it_is_wanted_the_text_is_read_before_the_copy_is_signed(
+    office: Office, session: Session, accepted: Accepted, softhsm: Tokens
+) -> None:
+    office.save_machine_settings(replace(office.machine_settings(), search_text=True))
+    before = signing.waiting(office, session)
+    with signing.open_token(office, softhsm.module, PIN, "officer") as token:
+        assert signing.sign(office, session, token, before[:1]).signed == 1
+    (held,) = [
+        held
+        for held in dossier_page.open_dossier(office, session, accepted.stream).dossier.files
+        if held.signature == "signed"
+    ]
+    made, unsigned = office.vault.read(held.sha256), office.vault.read(before[0].sha256)
+    assert not made.startswith(unsigned)
+    (found,) = signing.seen(office, held.sha256)
+    assert found.intact
+    assert found.whole
 
 
 def test_a_certificate_is_named_without_its_holder(
