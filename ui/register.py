@@ -23,6 +23,7 @@ from ui.blank import Blank, FilledOrBlank
 from ui.bridge import POLL_MILLISECONDS
 from ui.keys import key
 from ui.place import Counter, Notice, Place
+from ui.register_book import BookQuestion, Fields, Wanted
 from ui.rows import RowModel, RowView
 
 LONG = 100
@@ -45,6 +46,7 @@ class RegisterPage(Place):
         super().__init__(counter, "register")
         self._found: Day | None = None
         self._progress: Progress | None = None
+        self._said = (date.min, date.min)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MILLISECONDS)
         self._timer.timeout.connect(self._show_progress)
@@ -141,9 +143,9 @@ class RegisterPage(Place):
         self.close_day.clicked.connect(self._close_shift)
         self.act = controls.KeyButton(self.tr("Print the register"), "register.act", key=key("primary"), role="primary")
         self.act.clicked.connect(self.primary)
-        self.book = controls.button(self.tr("Print the book of the year"), "register.book")
-        self.book.setToolTip(self.tr("From 1 January to the day shown, with its cover, for the fields of that day"))
-        self.book.clicked.connect(self._print_books)
+        self.book = controls.button(self.tr("Print books…"), "register.book")
+        self.book.setToolTip(self.tr("The register of any days, with its opening and closing pages"))
+        self.book.clicked.connect(self._ask_books)
         margins = (look.WIDE, look.SMALL, look.WIDE, look.SMALL)
         bar = controls.row(
             self.hint, self._bar, self._stop, self.close_day, self.book, self.act, spacing=look.GAP, margins=margins
@@ -228,8 +230,8 @@ class RegisterPage(Place):
             else self.tr("Figures are of this machine; the register is of the whole unit as known here.")
         )
         controls.polish(self.hint, tone="late" if differences else "muted")
-        for button in (self.act, self.book):
-            button.setEnabled(bool(found.lines) and self._progress is None)
+        self.act.setEnabled(bool(found.lines) and self._progress is None)
+        self.book.setEnabled(self._progress is None)
 
     # ------------------------------------------------------------ acts
 
@@ -238,29 +240,36 @@ class RegisterPage(Place):
         found = self._found
         if found is None or not found.lines or self._progress is not None:
             return
-        progress = self._begin(long=len(found.lines) >= LONG)
-        office, session, day = self.counter.office, self.counter.session, found.day
-        self.ask_aside(lambda: desk.print_register(office, session, day, progress), self._queued, self._not_queued)
+        self._print(Wanted(found.day, found.day, "", cover=False, closed=False), long=len(found.lines) >= LONG)
 
-    def _print_books(self) -> None:
-        """Print the books of the year up to the day shown, one for each field that day has."""
-        found = self._found
-        if found is None or not found.lines or self._progress is not None:
+    def _ask_books(self) -> None:
+        """Ask which days and pages the books shall have."""
+        self.question = BookQuestion(self, self.counter.theme, self.chosen)
+        self.question.looked.connect(self._look_up)
+        self.question.wanted.connect(lambda wanted: self._print(wanted, long=True))
+        self.question.open()
+        self.question.look()
+
+    def _look_up(self, days: tuple[date, date]) -> None:
+        office, session = self.counter.office, self.counter.session
+        self.ask_aside(lambda: (days, books.fields_between(office, session, *days)), self._looked_up, slot="fields")
+
+    def _looked_up(self, found: tuple[tuple[date, date], Fields]) -> None:
+        self.question.show_fields(*found)
+
+    def _print(self, wanted: Wanted, *, long: bool) -> None:
+        if self._progress is not None:
             return
-        office, session, last = self.counter.office, self.counter.session, found.day
-        fields = tuple(dict.fromkeys(line.field for line in found.lines))
-        first, progress = date(last.year, 1, 1), self._begin(long=True)
-
-        def drawn() -> tuple[str, ...]:
-            jobs: list[str] = []
-            for field in fields:
-                job = books.print_book(office, session, field, first, last, progress=progress)
-                if job is None:
-                    break
-                jobs.append(job)
-            return tuple(jobs)
-
-        self.ask_aside(drawn, self._queued, self._not_queued)
+        office, session, progress = self.counter.office, self.counter.session, self._begin(long=long)
+        self._said = (wanted.first, wanted.last)
+        self.ask_aside(
+            lambda: books.print_books(
+                office, session, wanted.first, wanted.last,
+                field=wanted.field, cover=wanted.cover, closed=wanted.closed, progress=progress,
+            ),
+            self._queued,
+            self._not_queued,
+        )  # fmt: skip
 
     def _begin(self, *, long: bool) -> Progress:
         self._progress = progress = Progress()
@@ -282,15 +291,17 @@ class RegisterPage(Place):
         self._progress = None
         self._bar.hide()
         self._stop.hide()
-        self.act.setEnabled(True)
+        self.act.setEnabled(self._found is not None and bool(self._found.lines))
         self.book.setEnabled(True)
         self._timer.stop()
 
     def _queued(self, jobs: tuple[str, ...]) -> None:
         self._end()
         if jobs:
+            first, last = (f"{day:%d/%m/%Y}" for day in self._said)
+            days = first if first == last else f"{first} – {last}"
             text = self.tr("The register of {day} is being printed, {count} books.")
-            said = text.format(day=self.day.text(), count=len(jobs))
+            said = text.format(day=days, count=len(jobs))
             self.told.emit(Notice(said, "ok", ((self.tr("Slips"), "post/prints"),)))
 
     def _not_queued(self, error: MotCuaError) -> None:

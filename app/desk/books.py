@@ -1,8 +1,10 @@
-"""A register book (sổ theo dõi hồ sơ) of one field over a period, with cover and closing page, however long it is."""
+"""The register's books (sổ theo dõi hồ sơ) of any days, one for each field and year, however long they are."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from app.desk import drawing, printing, slips
@@ -11,7 +13,7 @@ from app.desk.office import Office
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM
 from app.errors import FieldRequired
-from app.paper.render import render
+from app.paper.render import PROVISIONAL_MARK, render
 from app.paper.setting import Cancelled, LongRows, Progress
 from app.store import states
 from app.store.states import ListFilter
@@ -22,71 +24,115 @@ LATER = "cấp sau"
 _PAGE = 500
 
 
-def print_book(
+@dataclass(frozen=True)
+class Book:
+    """One book: the field and year it is of, its days, and its dossiers in their order (number, book, stream)."""
+
+    field: str
+    first: date
+    last: date
+    order: tuple[tuple[int | None, str, str], ...]
+
+
+def fields_between(office: Office, session: Session, first: date, last: date) -> tuple[tuple[str, int], ...]:
+    """The fields with dossiers accepted on the local days ``first`` to ``last``, by name, with how many."""
+    counted = Counter(state.procedure.field for state, _ in _accepted(office, session, first, last) if state.procedure)
+    return tuple(sorted(counted.items()))
+
+
+def print_books(
     office: Office,
     session: Session,
-    field: str,
     first: date,
     last: date,
     *,
+    field: str = "",
+    cover: bool = False,
     closed: bool = False,
     progress: Progress | None = None,
-) -> str | None:
-    """Draws the book of ``field`` for the local days ``first`` to ``last`` and queues it; gives the job.
+) -> tuple[str, ...]:
+    """Draws the books of the local days ``first`` to ``last``, one for each field and year, and queues them all.
 
-    ``closed`` adds the closing page with the head's signature. Thousands of lines take the memory of a page: call it
-    aside and watch ``progress``; None when that says to stop. Raises FieldRequired for a period without a dossier,
-    RuleViolation ``no_slip`` for rules without a register.
+    ``field`` asks for the books of one field; ``cover`` adds the opening page, ``closed`` the closing one with the
+    head's signature. Thousands of lines take the memory of a page: call it aside and watch ``progress``; when that says
+    to stop nothing is queued and no job given. Raises FieldRequired for days without a dossier, RuleViolation
+    ``no_slip`` for rules without a register, FontMissing.
     """
     progress = progress or Progress()
+    try:
+        found = _books(office, session, first, last, field, progress)
+        if not found:
+            raise FieldRequired("lines")
+        progress.total = sum(len(book.order) for book in found)
+        drawn = [office.vault.add(_drawn(office, session, book, cover, closed, progress)) for book in found]
+    except Cancelled:
+        return ()
+    return printing.keep_all(office, session, FORM, drawn)
+
+
+def _drawn(office: Office, session: Session, book: Book, cover: bool, closed: bool, progress: Progress) -> bytes:
     reference = office.reference()
-    template = drawing.template_of(office, reference.regulation_set_for(last), FORM)
-    order = _in_order(office, session, field, first, last)
-    if not order:
-        raise FieldRequired("lines")
-    progress.total = len(order)
-    numbers = [number for number, _, _ in order if number is not None]
+    template = drawing.template_of(office, reference.regulation_set_for(book.last), FORM)
+    numbers = [number for number, _, _ in book.order if number is not None]
     head = slips.header(reference, session.unit, office.now())
     fields: dict[str, object] = {
         "superior": head["superior"],
         "agency": head["agency"],
         "one_stop": head["one_stop"] or head["agency"],
-        "register_name": field,
-        "book_number": next((book for _, book, _ in order if book), LATER),
-        "year": last.year,
-        "opened_on": first,
-        "with_cover": "có",
-        "lines": LongRows(len(order), lambda: _lines(office, [stream for _, _, stream in order])),
+        "register_name": book.field,
+        "book_number": next((name for _, name, _ in book.order if name), LATER),
+        "year": book.last.year,
+        "opened_on": book.first,
+        "lines": LongRows(len(book.order), lambda: _lines(office, [stream for _, _, stream in book.order])),
     }
+    if cover:
+        fields["with_cover"] = "có"
     if closed:
-        fields.update(closed_on=last, first_line=min(numbers, default=None), last_line=max(numbers, default=None))
-    try:
-        return printing.keep(office, session, FORM, render(template, fields, progress=progress))
-    except Cancelled:
-        return None
+        first_line, last_line = min(numbers, default=None), max(numbers, default=None)
+        fields.update(closed_on=book.last, first_line=first_line, last_line=last_line, line_count=len(book.order))
+    return render(template, fields, progress=progress)
 
 
-def _in_order(
-    office: Office, session: Session, field: str, first: date, last: date
-) -> list[tuple[int | None, str, str]]:
-    """Number, book and stream of every dossier of the book, numbered ones first, then as they were accepted."""
+def _books(
+    office: Office, session: Session, first: date, last: date, field: str, progress: Progress
+) -> tuple[Book, ...]:
+    """The books in the order of their years and fields; numbered lines come first, then as they were accepted."""
+    found: dict[tuple[int, str], list[tuple[bool, int, datetime, str, str]]] = {}
+    for state, at in _accepted(office, session, first, last):
+        if progress.cancel.is_set():
+            raise Cancelled
+        name = state.procedure.field if state.procedure else ""
+        if field in ("", name):
+            number, year = state.register_number, at.astimezone(VIETNAM).year
+            line = (number is None, number or 0, at, state.stream, state.register_book)
+            found.setdefault((year, name), []).append(line)
+    return tuple(
+        Book(
+            name,
+            max(first, date(year, 1, 1)),
+            min(last, date(year, 12, 31)),
+            tuple((None if later else number, book, stream) for later, number, _, stream, book in sorted(lines)),
+        )
+        for (year, name), lines in sorted(found.items())
+    )
+
+
+def _accepted(office: Office, session: Session, first: date, last: date) -> Iterator[tuple[Dossier, datetime]]:
+    """Every dossier the unit accepted on these days, and when; one at a time."""
     start = datetime.combine(first, time(), VIETNAM)
     end = datetime.combine(last + timedelta(days=1), time(), VIETNAM)
-    wanted = ListFilter(unit=session.unit, field=field, accepted_from=start, accepted_before=end)
-    found: list[tuple[bool, int, datetime, str, str]] = []
+    wanted = ListFilter(unit=session.unit, accepted_from=start, accepted_before=end)
     after: tuple[str, int] | None = None
-    with office.store.read() as connection:
-        while True:
+    while True:
+        with office.store.read() as connection:
             page = states.page(connection, wanted, after, _PAGE)
-            for row in page.rows:
-                state = dossier_at(connection, row.stream)
-                if state is not None and state.accepted_at is not None:
-                    number, book = state.register_number, state.register_book
-                    found.append((number is None, number or 0, state.accepted_at, row.stream, book))
-            if page.next is None:
-                break
-            after = page.next
-    return [(None if later else number, book, stream) for later, number, _, stream, book in sorted(found)]
+            held = [dossier_at(connection, row.stream) for row in page.rows]
+        for state in held:
+            if state is not None and state.accepted_at is not None:
+                yield state, state.accepted_at
+        if page.next is None:
+            return
+        after = page.next
 
 
 def _lines(office: Office, order: list[str]) -> Iterator[Mapping[str, object]]:
@@ -113,5 +159,5 @@ def _line(state: Dossier) -> dict[str, object]:
         "due": state.due_at,
         "returned_at": state.returned_at,
         "return_mode": slips.RETURN_NAMES.get(state.return_mode, ""),
-        "note": "mã tạm" if state.provisional else f"mã tạm {former}" if former else "",
+        "note": PROVISIONAL_MARK if state.provisional else f"mã tạm {former}" if former else "",
     }

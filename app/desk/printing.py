@@ -98,10 +98,16 @@ def issue_list(office: Office, session: Session, streams: Sequence[str], form: s
         return _add(connection, office, session, "", form, 1, drawing.draw_list(office, form, facts))
 
 
-def keep(office: Office, session: Session, form: str, pdf: bytes) -> str:
-    """Queues a paper that is drawn already and tells of no single dossier, e.g. the register. Returns the job."""
+def keep_all(office: Office, session: Session, form: str, kept: Sequence[str]) -> tuple[str, ...]:
+    """Queues papers of no single dossier whose bytes the vault holds under these hashes. Returns the jobs."""
     with office.store.write() as connection:
-        return _add(connection, office, session, "", form, 1, pdf)
+        return tuple(
+            prints.add(
+                connection, stream="", form=form, title=sha256[:16], copy_number=1, printer=printer_for(office, form),
+                officer=session.officer, at=office.now(), pdf_sha256=sha256,
+            )
+            for sha256 in kept
+        )  # fmt: skip
 
 
 def issue_label(office: Office, session: Session, stream: str) -> str:

@@ -121,6 +121,57 @@
     </message>
 </context>
 <context>
+    <name>BookQuestion</name>
+    <message>
+        <source>From day</source>
+        <translation>Từ ngày</translation>
+    </message>
+    <message>
+        <source>To day</source>
+        <translation>Đến ngày</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Lĩnh vực</translation>
+    </message>
+    <message>
+        <source>Opening page (cover)</source>
+        <translation>Trang mở sổ (bìa)</translation>
+    </message>
+    <message>
+        <source>Closing page, signed by the head</source>
+        <translation>Trang khóa sổ, người đứng đầu ký</translation>
+    </message>
+    <message>
+        <source>Print the books</source>
+        <translation>In sổ</translation>
+    </message>
+    <message>
+        <source>Which books of the register?</source>
+        <translation>In quyển sổ theo dõi nào?</translation>
+    </message>
+    <message>
+        <source>The first day comes after the last one.</source>
+        <translation>Từ ngày đang sau đến ngày.</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Đang tìm…</translation>
+    </message>
+    <message>
+        <source>Every field, one book each</source>
+        <translation>Mọi lĩnh vực, mỗi lĩnh vực một quyển</translation>
+    </message>
+    <message>
+        <source>{count} dossiers in {fields} fields.</source>
+        <translation>{count} hồ sơ thuộc {fields} lĩnh vực.</translation>
+    </message>
+    <message>
+        <source>No dossier was received on these days.</source>
+        <translation>Không tiếp nhận hồ sơ nào trong những ngày này.</translation>
+    </message>
+</context>
+<context>
     <name>Checklist</name>
     <message>
         <source>original</source>
@@ -4192,6 +4243,14 @@
         <translation>In sổ của ngày</translation>
     </message>
     <message>
+        <source>Print books…</source>
+        <translation>In quyển sổ…</translation>
+    </message>
+    <message>
+        <source>The register of any days, with its opening and closing pages</source>
+        <translation>Sổ theo dõi của những ngày bất kỳ, có trang mở sổ và khóa sổ</translation>
+    </message>
+    <message>
         <source>({count} provisional)</source>
         <translation>({count} mã tạm)</translation>
     </message>
@@ -4221,11 +4280,11 @@
     </message>
     <message>
         <source>Print the book of the year</source>
-        <translation>In cả sổ của năm</translation>
+        <translation type="vanished">In cả sổ của năm</translation>
     </message>
     <message>
         <source>From 1 January to the day shown, with its cover, for the fields of that day</source>
-        <translation>Từ ngày 01/01 đến ngày đang xem, có bìa, cho các lĩnh vực có hồ sơ trong ngày</translation>
+        <translation type="vanished">Từ ngày 01/01 đến ngày đang xem, có bìa, cho các lĩnh vực có hồ sơ trong ngày</translation>
     </message>
 </context>
 <context>

@@ -11,18 +11,17 @@ import msgspec
 import pytest
 from PIL import Image
 
-from app.desk import books, dossier_page, joint, printing, reception, seals, supplements, templates
+from app.desk import dossier_page, joint, printing, reception, seals, supplements
 from app.desk.acting import Session
 from app.desk.drafts import Draft
 from app.desk.office import Office
 from app.domain import acts
 from app.domain.reference import reference_document
-from app.errors import DossierCodeInvalid, ReferenceInvalid, RuleViolation
+from app.errors import DossierCodeInvalid, RuleViolation
 from app.paper import pages
 from app.paper.barcode import decode, symbols
-from app.paper.setting import Progress
 from app.settings import FormPrinting, OfficerSettings
-from app.store import prints, reference, settings
+from app.store import reference, settings
 from resources import reference_parts
 from tests.desk.conftest import UNIT, SetClock
 from tests.paper import rig
@@ -284,29 +283,6 @@ def test_a_folder_label_of_any_size(office: Office, session: Session, accepted: 
     assert printing.run_print_queue(office) == 2
 
 
-def test_a_book_of_the_register_with_progress_and_cancel(office: Office, session: Session, ready_draft: Make) -> None:
-    together = [reception.accept(office, session, ready_draft()) for _ in range(4)]
-    field = dossier_page.open_dossier(office, session, together[0].stream).dossier.procedure
-    assert field is not None
-    year = (date(2026, 1, 1), date(2026, 12, 31))
-    progress = Progress()
-    job = books.print_book(office, session, field.field, *year, closed=True, progress=progress)
-    assert job is not None
-    pdf = printing.pdf_of(office, job)
-    whole = " ".join(text_of(pdf, page) for page in range(pages.page_count(pdf)))
-    assert [whole.count(one.code) for one in together] == [1] * 4
-    assert "SỔ THEO DÕI HỒ SƠ" in text_of(pdf)
-    assert "Khóa sổ" in whole
-    stopped = Progress()
-    stopped.cancel.set()
-    assert progress.total == 4
-    with office.store.read() as connection:
-        before = len(prints.open_jobs(connection))
-    assert books.print_book(office, session, field.field, *year, progress=stopped) is None
-    with office.store.read() as connection:
-        assert len(prints.open_jobs(connection)) == before
-
-
 # ---------------------------------------------------------------- the signed QR
 
 
@@ -341,60 +317,6 @@ def test_any_counter_checks_the_signed_qr_off_line(
     assert seals.check_seal(office, forged).verdict == "forged"
     with pytest.raises(DossierCodeInvalid):
         seals.check_seal(office, accepted.code)
-
-
-# ---------------------------------------------------------------- own templates
-
-
-def test_an_administrator_changes_a_template_and_sees_both_pages(
-    office: Office, session: Session, accepted: reception.Accepted
-) -> None:
-    supervisor = replace(session, role="administrator")
-    text = templates.text_of(office, "2025", "rating_slip")
-    changed = text.replace('"PHIẾU ĐÁNH GIÁ"', '"PHIẾU GÓP Ý"')
-    trial = templates.try_template(office, "2025", "rating_slip", changed)
-    assert ("PHIẾU ĐÁNH GIÁ" in text_of(trial.before), "PHIẾU GÓP Ý" in text_of(trial.after)) == (True, True)
-    with pytest.raises(RuleViolation):
-        templates.adopt_template(office, session, "2025", "rating_slip", changed)
-    templates.adopt_template(office, supervisor, "2025", "rating_slip", changed)
-    assert "PHIẾU GÓP Ý" in slip(office, printing.issue(office, session, accepted.stream, "rating_slip"))
-    assert [line.own for line in templates.forms_of(office) if line.key == "rating_slip"] == [False, True]
-    templates.restore_template(office, supervisor, "2025", "rating_slip")
-    assert "PHIẾU ĐÁNH GIÁ" in slip(office, printing.issue(office, session, accepted.stream, "rating_slip"))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "reason"),
-    [
-        ("{procedure_name}", "{procedure}", "undeclared field procedure"),
-        ('kind = "ruled"', 'kind = "ruler"', "Invalid value 'ruler'"),
-        ('title = "', 'title = ', "line 2"),
-        ('"procedure_name?" =', 'procedure_name =', "is not always there"),
-        ('"procedure_name?" =', '"colour?" = "Màu"\n"procedure_name?" =', "gives no such field colour"),
-        ('paper = "A5"', 'paper = "A3"', "A3"),
-    ],
-)  # fmt: skip
-def test_a_bad_template_is_refused_with_its_line(
-    office: Office, session: Session, old: str, new: str, reason: str
-) -> None:
-    supervisor = replace(session, role="administrator")
-    text = templates.text_of(office, "2025", "rating_slip")
-    assert old in text
-    with pytest.raises(ReferenceInvalid) as refused:
-        templates.adopt_template(office, supervisor, "2025", "rating_slip", text.replace(old, new, 1))
-    line = refused.value.facts["line"]
-    assert isinstance(line, int)
-    before = text[: text.index(old)].count("\n") + 1
-    assert 1 <= line <= before
-    assert reason in str(refused.value.facts["reason"])
-    assert not any(each.own for each in templates.forms_of(office))
-
-
-def test_an_own_form_may_build_on_the_shipped_one(office: Office, session: Session) -> None:
-    text = 'extends = "2025/receipt"\n[replace.title]\nkind = "title"\nlines = ["GIẤY BIÊN NHẬN"]\n'
-    trial = templates.try_template(office, "2025", "receipt", text)
-    assert "GIẤY BIÊN NHẬN" in text_of(trial.after)
-    assert "Độc lập - Tự do - Hạnh phúc" in text_of(trial.after)
 
 
 def test_papers_of_persons_name_nobody_in_the_queue(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 
-from app.desk import printing, register
+from app.desk import books, printing
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.domain.events import VIETNAM
@@ -16,6 +16,7 @@ from app.paper.setting import Progress
 from tests.ui.conftest import Journey, Shown
 from ui.place import Counter, Place
 from ui.register import RegisterPage
+from ui.register_book import BookQuestion
 
 Show = Callable[[Place], Shown]
 
@@ -91,7 +92,7 @@ def test_the_register_is_printed_one_book_a_field(
     shown.settle()
     assert "1 books" in shown.told[-1].text
     day = office.now().astimezone(VIETNAM).date()
-    job = next(job for job in printing.of_day(office, day) if job.form == register.FORM)
+    job = next(job for job in printing.of_day(office, day) if job.form == books.FORM)
     text = " ".join(page_text(printing.pdf_of(office, job.id), 0).split())
     assert accepted.code[-12:] in text.replace(" ", "")
     assert "SỔ THEO DÕI HỒ SƠ" in text
@@ -110,25 +111,77 @@ def test_the_numbers_of_the_day(counter: Counter, show: Show, journey: Journey) 
     assert not shown.place.back()
 
 
-def test_the_book_of_the_year_has_the_days_before_and_its_cover(
+def printed_books(office: Office) -> list[str]:
+    """The texts of the books queued today, without any white."""
+    day = office.now().astimezone(VIETNAM).date()
+    pdfs = [printing.pdf_of(office, job.id) for job in printing.of_day(office, day) if job.form == books.FORM]
+    return ["".join("".join(page_text(pdf, page).split()) for page in range(page_count(pdf))) for pdf in pdfs]
+
+
+def ask(shown: Shown) -> BookQuestion:
+    page(shown).book.click()
+    shown.settle()
+    return page(shown).question
+
+
+def test_a_book_of_any_days_with_its_opening_and_closing_pages(
     counter: Counter, show: Show, journey: Journey, office: Office
 ) -> None:
-    earlier = journey.accept()
+    before = journey.accept()
     journey.clock.forward(days=1)
-    later = journey.accept()
+    inside = [journey.accept(), journey.accept()]
+    journey.clock.forward(days=2)
+    after = journey.accept()
     shown = show(RegisterPage(counter))
-    page(shown).book.click()
+    question = ask(shown)
+    assert question.isVisible()
+    assert question.said.text() == "4 dossiers in 1 fields."
+    today = office.now().astimezone(VIETNAM).date()
+    question.first.setDate(QDate(today.year, today.month, today.day).addDays(-2))
+    question.last.setDate(QDate(today.year, today.month, today.day).addDays(-1))
+    assert not question.verb.isEnabled(), "the answer for these days is not here yet"
+    shown.settle()
+    assert question.said.text() == "2 dossiers in 1 fields."
+    question.closed.click()
+    question.verb.click()
     assert not page(shown)._stop.isHidden()
     assert not page(shown).act.isEnabled()
     shown.settle()
     assert "1 books" in shown.told[-1].text
-    assert page(shown).act.isEnabled()
-    day = office.now().astimezone(VIETNAM).date()
-    job = next(job for job in printing.of_day(office, day) if job.form == register.FORM)
-    pdf = printing.pdf_of(office, job.id)
-    text = "".join("".join(page_text(pdf, number).split()) for number in range(page_count(pdf)))
-    assert earlier.code[-12:] in text
-    assert later.code[-12:] in text
+    (text,) = printed_books(office)
+    assert [one.code[-11:] in text for one in (before, *inside, after)] == [False, True, True, False]
+    assert "Mởsổ:ngày24tháng11năm2026" in text
+    assert "Khóasổngày25tháng11năm2026" in text
+    assert "Tổngsố:02hồsơ" in text
+    assert "GIÁMĐỐC" in text
+
+
+def test_without_opening_and_closing_the_book_has_its_lines_alone(
+    counter: Counter, show: Show, journey: Journey, office: Office
+) -> None:
+    accepted = journey.accept()
+    shown = show(RegisterPage(counter))
+    question = ask(shown)
+    question.cover.click()
+    question.verb.click()
+    shown.settle()
+    (text,) = printed_books(office)
+    assert accepted.code[-11:] in text
+    assert ("Mởsổ" in text, "Khóasổ" in text) == (False, False)
+
+
+def test_days_that_hold_nothing_or_run_backwards_print_nothing(counter: Counter, show: Show, journey: Journey) -> None:
+    journey.accept()
+    shown = show(RegisterPage(counter))
+    question = ask(shown)
+    question.last.setDate(question.first.date())
+    shown.settle()
+    assert "No dossier" in question.said.text()
+    assert not question.verb.isEnabled()
+    question.last.setDate(question.first.date().addDays(-1))
+    shown.settle()
+    assert "comes after" in question.said.text()
+    assert not question.verb.isEnabled()
 
 
 def test_a_book_that_is_stopped_queues_nothing(
@@ -139,10 +192,9 @@ def test_a_book_that_is_stopped_queues_nothing(
     stopped = Progress()
     stopped.cancel.set()
     monkeypatch.setattr("ui.register.Progress", lambda: stopped)
-    page(shown).book.click()
+    ask(shown).verb.click()
     shown.settle()
     assert shown.told == []
     assert page(shown)._bar.isHidden()
     assert page(shown).book.isEnabled()
-    day = office.now().astimezone(VIETNAM).date()
-    assert not any(job.form == register.FORM for job in printing.of_day(office, day))
+    assert printed_books(office) == []
