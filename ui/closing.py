@@ -27,6 +27,7 @@ class Closing(QFrame):
     guided = Signal()
     refused = Signal()
     put_away = Signal()
+    posted = Signal()
     looked = Signal(bool)
 
     def __init__(self, counter: Counter) -> None:
@@ -48,6 +49,7 @@ class Closing(QFrame):
         more.setProperty("role", "quiet")
         menu = QMenu(more)
         menu.addAction(self.tr("One receipt for all drafts of this person"), self.joined.emit)
+        menu.addAction(self.tr("Take in dossiers from the post…"), self.posted.emit)
         menu.addAction(self.tr("Guide and give the papers back…"), self.guided.emit)
         menu.addAction(self.tr("Refuse reception…"), self.refused.emit)
         menu.addAction(self.tr("Put this draft away…"), self.put_away.emit)

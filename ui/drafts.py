@@ -100,6 +100,19 @@ class DraftBook(QObject):
         self.listed.emit()
         self.bring(len(self._drafts) - 1)
 
+    def add(self, drafts: tuple[Draft, ...]) -> None:
+        """Lay kept drafts beside the others, the first of them in front; an untouched draft in front makes room."""
+        if not drafts:
+            return
+        self.flush()
+        if self.current is not None and self.current == Draft(self.current.id):
+            self._drafts.pop(self._place)
+        self._place = -1
+        place = len(self._drafts)
+        self._drafts += drafts
+        self.listed.emit()
+        self.bring(place)
+
     def bring(self, place: int) -> None:
         """Bring the draft at ``place`` to the front; the one before it is kept first."""
         if place != self._place and 0 <= place < len(self._drafts):

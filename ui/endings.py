@@ -10,6 +10,7 @@ from app.desk import guidance, joint, on_the_spot, reception, supplements, tray
 from app.desk.acting import Session
 from app.desk.drafts import Draft, DraftPerson
 from app.desk.office import Office
+from app.domain import acts
 from app.errors import MotCuaError
 from ui import asking, words
 from ui.drafts import DraftBook
@@ -62,6 +63,7 @@ class Endings(QObject):
         self.failed.connect(page.explain)
         self._accepting: list[str] = []
         self.last_applicant: DraftPerson | None = None
+        self.last_record: acts.PostalRecord | None = None
 
     # ------------------------------------------------------------ accepting
 
@@ -86,7 +88,7 @@ class Endings(QObject):
             return
         self.busy.emit(True)
         self._book.hold()
-        self.last_applicant = drafts[0].applicant
+        self.last_applicant, self.last_record = drafts[0].applicant, drafts[0].postal
         office, session = self._counter.office, self._counter.session
         self._accepting = ids = [draft.id for draft in drafts]
         self._counter.bridge.run(
@@ -130,10 +132,10 @@ class Endings(QObject):
         self._free()
         if accepted.provisional:
             text += " " + self.tr("The code is provisional; the official one comes later.")
-        links = (
-            (self.tr("Open the dossier"), f"dossier/{accepted.stream}"),
-            (self.tr("One more for this person"), "reception/again"),
-        )
+        again = (self.tr("One more for this person"), "reception/again")
+        if self.last_record is not None:
+            again = (self.tr("Print the postal record"), "reception/record")
+        links = ((self.tr("Open the dossier"), f"dossier/{accepted.stream}"), again)
         self.told.emit(Notice(text, "ok", links))
         self._book.forget(draft_id)
         self.taken_in.emit((accepted,), given)

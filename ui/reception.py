@@ -25,6 +25,7 @@ from ui.keys import component_keys, key
 from ui.paper_side import PaperSide
 from ui.people import People
 from ui.place import Counter, Notice, Place
+from ui.postal import PostalIntake
 from ui.procedures import ProcedurePicker
 from ui.read_back import Reading
 from ui.terms import Delivery, Due, ProcedureTerms, terms_of
@@ -106,6 +107,8 @@ class ReceptionPage(Place):
         self.closing.guided.connect(lambda: self._end(self.endings.guide))
         self.closing.refused.connect(lambda: self._end(self.endings.refuse))
         self.closing.put_away.connect(self.endings.put_away)
+        self.postal = PostalIntake(counter, self.book, self.endings, self)
+        self.closing.posted.connect(self.postal.begin)
         self.endings.busy.connect(self.closing.accept_button.setDisabled)
         self.closing.looked.connect(self._arrange)
         whole = controls.column(top, columns, self.closing, spacing=0)
@@ -172,6 +175,8 @@ class ReceptionPage(Place):
             self.book.begin(self.endings.last_applicant)
         elif rest == "bring_back":
             self.side.stacks.bring_back()
+        elif rest == "record":
+            self.postal.print_record()
 
     def leave(self) -> None:
         self.book.flush()
@@ -190,6 +195,8 @@ class ReceptionPage(Place):
     def _tab_words(self, draft: Draft) -> str:
         name = draft.applicant.full_name.strip()
         name = words.given(name) if draft.applicant.kind == "citizen" else _cut(name)
+        if draft.postal is not None and not name:
+            name = draft.postal.slip_number
         return " · ".join(filter(None, (name, _cut(draft.procedure_name)))) or self.tr("New dossier")
 
     def _show_draft(self) -> None:

@@ -157,6 +157,8 @@ class Delivery(controls.Section):
         self.note = QLineEdit()
         self.note.textEdited.connect(lambda text: self._change(note=text))
         self._note = controls.Field(theme, self.tr("Note"), self.note, "note")
+        self.posted = controls.label("", "muted", wrap=True, name="delivery.posted")
+        self.body.addWidget(self.posted)
         width = theme.scaled(88)
         for caption, item in (
             (controls.label(self.tr("Result"), "label"), self.mode),
@@ -180,6 +182,13 @@ class Delivery(controls.Section):
         """Show these parts of ``draft``."""
         self._shown = draft
         self.mode.set_value(draft.return_mode)
+        self.posted.setVisible(draft.postal is not None)
+        if draft.postal is not None:
+            said = self.tr("Came by post: slip {slip}, record {record} signed {when}, postman {postman}.")
+            signed = words.promise(draft.postal.signed_at)
+            number = draft.postal.record_number
+            slip = draft.postal.slip_number
+            self.posted.setText(said.format(slip=slip, record=number, when=signed, postman=draft.postman))
         for part in (self._address, self._lead):
             part.setVisible(draft.return_mode == "post")
         self.account.set_value(draft.account_check)

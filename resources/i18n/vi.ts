@@ -408,6 +408,10 @@
         <translation>Một giấy tiếp nhận cho mọi hồ sơ của người này</translation>
     </message>
     <message>
+        <source>Take in dossiers from the post…</source>
+        <translation>Nhận hồ sơ từ bưu chính…</translation>
+    </message>
+    <message>
         <source>Guide and give the papers back…</source>
         <translation>Hướng dẫn và trả lại giấy tờ…</translation>
     </message>
@@ -681,6 +685,10 @@
         <source>Sets</source>
         <translation>Số bộ</translation>
     </message>
+    <message>
+        <source>Came by post: slip {slip}, record {record} signed {when}, postman {postman}.</source>
+        <translation>Đến qua bưu chính: phiếu gửi {slip}, biên bản {record} ký lúc {when}, bưu tá {postman}.</translation>
+    </message>
 </context>
 <context>
     <name>DisplaySection</name>
@@ -867,6 +875,10 @@
     <message>
         <source>One more for this person</source>
         <translation>Thêm hồ sơ cho người này</translation>
+    </message>
+    <message>
+        <source>Print the postal record</source>
+        <translation>In biên bản giao nhận</translation>
     </message>
     <message>
         <source>Guided; the slip is being printed. Scanned later, it brings this draft back.</source>
@@ -3656,6 +3668,17 @@
     </message>
 </context>
 <context>
+    <name>PostalIntake</name>
+    <message>
+        <source>{count} dossiers from the post are open; take them in one after the other.</source>
+        <translation>Đã mở {count} hồ sơ từ bưu chính; hãy tiếp nhận lần lượt.</translation>
+    </message>
+    <message>
+        <source>The record with {count} dossiers is on its way to the printer.</source>
+        <translation>Biên bản với {count} hồ sơ đang được in.</translation>
+    </message>
+</context>
+<context>
     <name>PrinterSection</name>
     <message>
         <source>Printer</source>
@@ -4063,6 +4086,105 @@
     <message>
         <source>Add files</source>
         <translation type="vanished">Thêm tệp</translation>
+    </message>
+</context>
+<context>
+    <name>RecordQuestion</name>
+    <message>
+        <source>Number of the record</source>
+        <translation>Số biên bản</translation>
+    </message>
+    <message>
+        <source>Postman</source>
+        <translation>Bưu tá</translation>
+    </message>
+    <message>
+        <source>Signed on</source>
+        <translation>Ký ngày</translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation>Giờ</translation>
+    </message>
+    <message>
+        <source>Slip of a consignment</source>
+        <translation>Phiếu gửi</translation>
+    </message>
+    <message>
+        <source>Scan each slip, or type its number and press Enter</source>
+        <translation>Quét từng phiếu gửi, hoặc gõ số rồi nhấn Enter</translation>
+    </message>
+    <message>
+        <source>Dossier and result</source>
+        <translation>Hồ sơ và kết quả</translation>
+    </message>
+    <message>
+        <source>Dossier only</source>
+        <translation>Chỉ gửi hồ sơ</translation>
+    </message>
+    <message>
+        <source>By post</source>
+        <translation>Qua bưu chính</translation>
+    </message>
+    <message>
+        <source>Applicant</source>
+        <translation>Chủ hồ sơ</translation>
+    </message>
+    <message>
+        <source>Agency</source>
+        <translation>Cơ quan</translation>
+    </message>
+    <message>
+        <source>Post</source>
+        <translation>Bưu chính</translation>
+    </message>
+    <message>
+        <source>Postage paid by</source>
+        <translation>Người trả cước</translation>
+    </message>
+    <message>
+        <source>Slips counted</source>
+        <translation>Phiếu gửi đã đếm</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>Bỏ ra</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Để lại</translation>
+    </message>
+    <message>
+        <source>Dossiers from the post</source>
+        <translation>Hồ sơ từ bưu chính</translation>
+    </message>
+    <message>
+        <source>The dossiers count as handed in at the moment the record was signed.</source>
+        <translation>Hồ sơ được tính là đã nộp vào lúc ký biên bản giao nhận.</translation>
+    </message>
+    <message>
+        <source>This slip is counted already: {slip}.</source>
+        <translation>Phiếu gửi này đã đếm rồi: {slip}.</translation>
+    </message>
+    <message>
+        <source>Scan the next one.</source>
+        <translation>Hãy quét phiếu tiếp theo.</translation>
+    </message>
+    <message>
+        <source>{count} consignments counted</source>
+        <translation>Đã đếm {count} bưu gửi</translation>
+    </message>
+    <message>
+        <source>Open {count} dossiers</source>
+        <translation>Mở {count} hồ sơ</translation>
+    </message>
+    <message>
+        <source>This is not a moment.</source>
+        <translation>Đây không phải là một thời điểm.</translation>
+    </message>
+    <message>
+        <source>Type the day as 30/11/2026, the hour as 16:30.</source>
+        <translation>Gõ ngày như 30/11/2026, giờ như 16:30.</translation>
     </message>
 </context>
 <context>

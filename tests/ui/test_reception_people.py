@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
 
 from app.desk import dossier_page, printing, worklists
 from app.domain.identity import parse_card
+from app.paper.pages import page_text
 from tests.desk.conftest import CARD
 from tests.ui.conftest import Journey, Shown
 from tests.ui.test_reception import OTHER_CARD, choose, fill, page, shown, words
+from ui.dossier import DossierPage
+from ui.place import Place
 from ui.reception import ReceptionPage
 
 __all__ = ["page", "shown"]
+Show = Callable[[Place], Shown]
+Type = Callable[[QWidget, str], None]
 MARRIAGE = "1.000894"
 BIRTH = "1.001193"
 
@@ -117,3 +125,37 @@ def test_a_dossier_already_open_for_the_same_person_and_procedure_is_named(
     page.take_card(OTHER_CARD)
     words(shown, page)
     assert "Already open" not in page.closing.debts.text()
+
+
+def test_correcting_one_of_several_on_one_receipt_supersedes_its_place_on_that_slip(
+    shown: Shown, page: ReceptionPage, journey: Journey, show: Show, type_text: Type
+) -> None:
+    fill(shown, page)
+    page.go("new")
+    fill(shown, page)
+    page.closing.joined.emit()
+    shown.settle()
+    printing.run_print_queue(journey.office)
+    journey.clock.forward(minutes=2)
+    first, second = worklists.page(journey.office, journey.session, "all").rows
+    dossiers = show(DossierPage(page.counter))
+    opened = dossiers.place
+    assert isinstance(opened, DossierPage)
+    opened.go(second.stream)
+    dossiers.settle()
+    opened._acts["amend"].click()
+    assert opened._form is not None
+    type_text(opened._form._fields["full_name"].editor, " Anh")
+    opened.primary()
+    dossiers.settle()
+    assert dossiers.told[-1].text == "Recorded; the slip is being printed."
+    printing.run_print_queue(journey.office)
+    amended = dossier_page.open_dossier(journey.office, journey.session, second.stream)
+    assert [(line.form, line.copy_number) for line in amended.prints] == [("group_receipt", 1), ("receipt", 1)]
+    assert amended.dossier.amended == 1
+    text = page_text(printing.pdf_of(journey.office, amended.prints[-1].id), 0)
+    assert "đính chính lần 1" in text.lower()
+    assert second.code in text
+    assert first.code not in text
+    untouched = dossier_page.open_dossier(journey.office, journey.session, first.stream)
+    assert [line.form for line in untouched.prints] == ["group_receipt"]
