@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -110,10 +110,11 @@ def group_of(connection: Connection, facts: SlipFacts) -> list[SlipFacts]:
     day = dossier.accepted_at.astimezone(VIETNAM).replace(hour=0, minute=0, second=0) if dossier.accepted_at else None
     if not dossier.group or day is None:
         return [facts]
+    of_day = states.ListFilter(unit=dossier.unit, accepted_from=day, accepted_before=day + timedelta(days=1))
     found: list[SlipFacts] = []
     after: tuple[str, int] | None = None
     while True:
-        page = states.page(connection, states.ListFilter(unit=dossier.unit, accepted_from=day), after, 200)
+        page = states.page(connection, of_day, after, 200)
         for row in page.rows:
             state = dossier_at(connection, row.stream)
             if state is not None and state.group == dossier.group:

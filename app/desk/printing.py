@@ -254,9 +254,16 @@ def of_day(office: Office, day: date) -> tuple[PrintLine, ...]:
 
 
 def of_dossier(office: Office, stream: str) -> tuple[PrintLine, ...]:
-    """Every slip of a dossier, oldest first."""
+    """Every slip of a dossier, oldest first; the one receipt of dossiers taken in together is a slip of each."""
     with office.store.read() as connection:
-        return tuple(_line(job) for job in prints.of_stream(connection, stream))
+        jobs = list(prints.of_stream(connection, stream))
+        state = dossier_at(connection, stream)
+        if state is not None and state.group and not any(job.form == "group_receipt" for job in jobs):
+            facts = drawing.facts_of(connection, office, state.unit, state.officer, stream)
+            others = (each.dossier.stream for each in drawing.group_of(connection, facts))
+            found = (job for other in others if other != stream for job in prints.of_stream(connection, other))
+            jobs = [*(job for job in found if job.form == "group_receipt"), *jobs]
+        return tuple(_line(job) for job in jobs)
 
 
 def _add(
