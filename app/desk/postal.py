@@ -86,7 +86,7 @@ def open_consignments(
                 postage_by=postage_by,
             ),
             # Kept last touched first, as drafts are listed: the first consignment comes first.
-            updated_at=now - timedelta(milliseconds=place),
+            updated_at=now - timedelta(seconds=place),
         )
         for place, number in enumerate(numbers)
     )
