@@ -6,18 +6,20 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QShortcut
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from app.desk import display, printing, seals, worklists
 from app.desk.display import Display
 from app.desk.seals import SealCheck
+from app.domain.codes import is_guidance
 from app.errors import MotCuaError
 from app.paper import seal
 from app.store.database import Changed
 from ui import controls, messages, words
 from ui import theme as look
 from ui.citizen import CitizenDisplay
+from ui.finding import FindBox
 from ui.help import HelpPanel
 from ui.keys import key
 from ui.notice import NoticeLine
@@ -102,20 +104,10 @@ class Frame(QWidget):
 
     def _top_bar(self) -> QWidget:
         session = self._counter.session
-        self.finder = QLineEdit()
-        self.finder.setObjectName("find")
-        self.finder.setProperty("role", "find")
-        self.finder.setAccessibleName(self.tr("Scan a code, or find a dossier, person or number"))
-        self.finder.setPlaceholderText(
-            self.tr("Scan a code, or find a dossier, person, number…") + f"   {key('find').shown}"
-        )
-        self.finder.setClearButtonEnabled(True)
-        self.finder.setMaximumWidth(self._counter.theme.scaled(560))
-        action = QAction(self.finder)
-        self._counter.theme.put_icon(action, "search")
-        self.finder.addAction(action, QLineEdit.ActionPosition.LeadingPosition)
-        self.finder.returnPressed.connect(self._find)
-
+        self.finder = FindBox(self._counter, self)
+        self.finder.wanted.connect(self.go)
+        self.finder.sealed.connect(self._check_seal)
+        self.finder.failed.connect(self.explain)
         menu = QMenu(self)
         menu.addAction(self.tr("Lock") + f"\t{key('lock').shown}", self.lock_asked.emit)
         menu.addAction(self.tr("Settings"), lambda: self.go("settings"))
@@ -152,7 +144,7 @@ class Frame(QWidget):
         for name, _, _, key_name in PLACES:
             if key_name:
                 self._bind(key_name, partial(self.go, name))
-        self._bind("find", self._to_find)
+        self._bind("find", self.finder.begin)
         self._bind("slips", lambda: self.go("post/prints"))
         self._bind("citizen", lambda: self.citizen.toggle(self))
         self._bind("rate", self._hand_keyboard)
@@ -206,6 +198,8 @@ class Frame(QWidget):
 
     def _back(self) -> None:
         place = self.place
+        if self.finder.back():
+            return
         if self._help.isVisible():
             self._help.hide()
         elif (place is None or not place.back()) and place is not None and place.objectName() == "dossier":
@@ -215,20 +209,12 @@ class Frame(QWidget):
         if self.place is not None:
             act(self.place)
 
-    def _to_find(self) -> None:
-        self.finder.setFocus()
-        self.finder.selectAll()
-
-    def _find(self) -> None:
-        text = self.finder.text().strip()
-        if seal.looks_sealed(text):
-            self.finder.clear()
-            self._check_seal(text)
-        elif text:
-            self.go(f"dossiers/{text}")
-
     def take_card(self, text: str) -> None:
-        """An identity card was scanned somewhere in the window: the place in front takes it, else reception."""
+        """An identity card was scanned somewhere in the window: the find box takes it while the officer is there, else
+        the place in front, else reception."""
+        if self.finder.asking:
+            self.finder.take_card(text)
+            return
         place = self.place
         if place is None or not place.take_card(text):
             self.go("reception")
@@ -237,12 +223,12 @@ class Frame(QWidget):
                 place.take_card(text)
 
     def take_code(self, code: str) -> None:
-        """A dossier code was scanned: the place in front takes it, else the dossier is opened."""
+        """A dossier code was scanned: the place in front takes it; else, or in the find box, the dossier is opened."""
         if seal.looks_sealed(code):
             self._check_seal(code)
             return
         place = self.place
-        if place is None or not place.take_code(code):
+        if place is None or (self.finder.asking and not is_guidance(code)) or not place.take_code(code):
             self.go(f"dossier/{code}")
 
     def _check_seal(self, text: str) -> None:

@@ -1150,6 +1150,40 @@
     </message>
 </context>
 <context>
+    <name>FindBox</name>
+    <message>
+        <source>Scan a code, or find a dossier, person or number</source>
+        <translation>Quét mã hoặc tìm hồ sơ, người, số</translation>
+    </message>
+    <message>
+        <source>Scan a code, or find a dossier, person, number…</source>
+        <translation>Quét mã hoặc tìm hồ sơ, người, số…</translation>
+    </message>
+    <message>
+        <source>Nothing found. Try without marks, fewer words, or the last digits of a number.</source>
+        <translation>Không tìm thấy. Thử gõ không dấu, ít chữ hơn, hoặc các số cuối.</translation>
+    </message>
+    <message>
+        <source>More than {count} found: ↑ ↓ choose, Enter shows all.</source>
+        <translation>Có hơn {count} hồ sơ: ↑ ↓ chọn, Enter xem tất cả.</translation>
+    </message>
+    <message>
+        <source>Enter opens it.</source>
+        <translation>Enter mở hồ sơ.</translation>
+    </message>
+    <message>
+        <source>{count} found: ↑ ↓ choose, Enter opens.</source>
+        <translation>{count} hồ sơ: ↑ ↓ chọn, Enter mở.</translation>
+    </message>
+</context>
+<context>
+    <name>FoundList</name>
+    <message>
+        <source>Found</source>
+        <translation>Đã tìm thấy</translation>
+    </message>
+</context>
+<context>
     <name>Frame</name>
     <message>
         <source>Reception</source>
@@ -1185,11 +1219,11 @@
     </message>
     <message>
         <source>Scan a code, or find a dossier, person or number</source>
-        <translation>Quét mã hoặc tìm hồ sơ, người, số</translation>
+        <translation type="vanished">Quét mã hoặc tìm hồ sơ, người, số</translation>
     </message>
     <message>
         <source>Scan a code, or find a dossier, person, number…</source>
-        <translation>Quét mã hoặc tìm hồ sơ, người, số…</translation>
+        <translation type="vanished">Quét mã hoặc tìm hồ sơ, người, số…</translation>
     </message>
     <message>
         <source>Lock</source>
