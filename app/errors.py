@@ -194,7 +194,7 @@ class ScannerMissing(DeviceError):
 
 
 class ScannerFailed(DeviceError):
-    """``reason``: jammed, no_documents, cover_open, busy, gone, hung, or failed."""
+    """``reason``: jammed, no_documents, cover_open, busy, gone, hung, sides (not as many backs as fronts), failed."""
 
     code = "scanner_failed"
 

@@ -23,11 +23,28 @@ class FormPrinting:
 
 
 @dataclass(frozen=True)
+class ScanProfile:
+    """One way to scan, under a name; a ``locked`` one is a supervisor's to change.
+
+    ``scanner`` as in the machine's settings. ``manual_duplex`` takes the fronts, then the turned stack for the backs.
+    """
+
+    name: str = ""
+    scanner: str = ""
+    source: Literal["feeder", "flatbed", "duplex", "manual_duplex"] = "feeder"
+    dpi: int = 200
+    colour: Literal["colour", "grey", "black_white"] = "colour"
+    paper: Literal["A3", "A4", "A5"] = "A4"
+    locked: bool = False
+
+
+@dataclass(frozen=True)
 class MachineSettings:
     """Devices and habits of one counter PC.
 
     ``printer``: ``file:FOLDER``, ``cups:NAME``, ``ipp:URL``, ``win:NAME``, ``windots:NAME`` (Windows, as dots) or empty
     (none yet); ``form_printing`` says by form what differs. ``scanner`` is the id of a scanner or empty.
+    ``scan_profiles`` are further ways to scan than the one that the ``scan_`` settings say.
     ``look_up_address`` is put before the code in the receipt's QR; empty means what the province set in the reference
     data. ``copy_budget`` is the most bytes of one digital copy, ``copy_name`` the template of its file name at export.
     ``search_text`` has the text of scans read before they are signed, where OCRmyPDF is installed.
@@ -47,6 +64,7 @@ class MachineSettings:
     scan_dpi: int = 200
     scan_colour: bool = True
     scan_source: Literal["feeder", "flatbed", "duplex"] = "feeder"
+    scan_profiles: tuple[ScanProfile, ...] = ()
     watched_folder: str = ""
     card_reader: str = ""
     copy_budget: int = 10 * 1024 * 1024
@@ -62,12 +80,16 @@ class MachineSettings:
 
 @dataclass(frozen=True)
 class OfficerSettings:
-    """How one officer likes the window; follows the officer on this machine."""
+    """How one officer likes the window; follows the officer on this machine.
+
+    ``scan_profile`` is a profile's name, empty for the machine's own way to scan.
+    """
 
     theme: Literal["light", "dark", "contrast", "system"] = "system"
     font_points: float = 10.5
     language: Literal["vi", "en"] = "vi"
     preview_before_print: bool = False
+    scan_profile: str = ""
 
 
 def default_profile() -> Path:

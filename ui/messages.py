@@ -222,6 +222,10 @@ REASONS: dict[tuple[type[MotCuaError], str], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The scanner gave no answer and was stopped."),
         QT_TRANSLATE_NOOP("Messages", "Switch it off and on, then press F5 again; pages already read are kept."),
     ),
+    (errors.ScannerFailed, "sides"): _words(
+        QT_TRANSLATE_NOOP("Messages", "There are not as many backs as fronts: a sheet was drawn in with another."),
+        QT_TRANSLATE_NOOP("Messages", "All pages are in the tray; put them in order there, or scan the stack again."),
+    ),
     (errors.CardReaderFailed, "busy"): _words(
         QT_TRANSLATE_NOOP("Messages", "Another program is using the card reader."),
         QT_TRANSLATE_NOOP("Messages", "Close that program, then try again."),
@@ -579,6 +583,10 @@ RULES: dict[str, _Words] = {
     "clock_far": _words(
         QT_TRANSLATE_NOOP("Messages", "The clock of this machine is far from that of the province ({hub})."),
         QT_TRANSLATE_NOOP("Messages", "Set the clock right before giving new codes; a supervisor may allow it."),
+    ),
+    "scan_profile_name": _words(
+        QT_TRANSLATE_NOOP("Messages", "A scan profile needs a name of its own, of at most 40 letters."),
+        QT_TRANSLATE_NOOP("Messages", "Give it another name."),
     ),
     "copy_name": _words(
         QT_TRANSLATE_NOOP("Messages", "The template of file names asks for something there is not."),

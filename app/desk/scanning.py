@@ -9,19 +9,26 @@ from tempfile import TemporaryDirectory
 
 from app.capture import escl, pages, scanners
 from app.capture.scanners import Scanner, ScanProgress, ScanSettings
-from app.desk import tray
+from app.desk import scan_profiles, tray
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.errors import DiskFull, FileUnreadable, MotCuaError, ScannerFailed, ScannerMissing
+from app.settings import ScanProfile
 from app.store.tray import TrayPage
 
 
 @dataclass(frozen=True)
 class Scanned:
-    """What a run of a device gave: its pages in the tray, and what stopped it, if anything did."""
+    """What a run of a device gave: its pages in the tray, and what stopped it, if anything did.
+
+    ``turn``: these are fronts; the stack is to be turned and scanned again for its backs. ``fronts`` are those that
+    wait for the rest of their backs.
+    """
 
     pages: tuple[TrayPage, ...]
     error: ScannerFailed | ScannerMissing | DiskFull | None = None
+    turn: bool = False
+    fronts: tuple[TrayPage, ...] = ()
 
 
 def find_scanners(*, network: bool = False) -> list[Scanner]:
@@ -38,23 +45,20 @@ def find_scanners(*, network: bool = False) -> list[Scanner]:
     return [*found, *escl.find_scanners()] if network else found
 
 
-def scanner_of(office: Office) -> Scanner:
-    """The scanner chosen for this machine, else the first there is. Raises ScannerMissing."""
-    chosen = office.machine_settings().scanner
-    if chosen:
-        return Scanner(chosen, chosen, chosen.partition(":")[0])
+def scanner_of(profile: ScanProfile) -> Scanner:
+    """The scanner of a profile, else the first there is. Raises ScannerMissing."""
+    if profile.scanner:
+        return Scanner(profile.scanner, profile.scanner, profile.scanner.partition(":")[0])
     found = scanners.list_scanners()
     if not found:
         raise ScannerMissing
     return found[0]
 
 
-def wanted(office: Office) -> ScanSettings:
-    """What this machine's settings say of a scan."""
-    settings = office.machine_settings()
-    return ScanSettings(
-        dpi=settings.scan_dpi, colour="colour" if settings.scan_colour else "grey", source=settings.scan_source
-    )
+def wanted(profile: ScanProfile) -> ScanSettings:
+    """What a profile says of a scan; of a sheet turned by hand the device sees one side at a time."""
+    source = "feeder" if profile.source == "manual_duplex" else profile.source
+    return ScanSettings(dpi=profile.dpi, colour=profile.colour, paper=profile.paper, source=source)
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,10 @@ def try_scanner(office: Office, width: int, progress: ScanProgress, cancel: thre
         folder = Path(name)
         error: MotCuaError | None = None
         try:
-            device = scanner_of(office)
+            profile = scan_profiles.profiles(office.machine_settings())[0]
+            device = scanner_of(profile)
             scan = escl.scan if device.backend == "escl" else scanners.scan
-            scan(device, wanted(office), folder, progress=progress, cancel=cancel)
+            scan(device, wanted(profile), folder, progress=progress, cancel=cancel)
             found = [page for path in sorted(folder.glob("page-*.*")) for page in pages.read_images(path)]
         except (ScannerFailed, ScannerMissing, DiskFull, FileUnreadable) as stopped:
             error, found = stopped, []
@@ -87,18 +92,22 @@ def scan_into(
     into: str,
     component: str = "",
     *,
+    before: Scanned | None = None,
     scanner: Scanner | None = None,
     settings: ScanSettings | None = None,
     progress: ScanProgress | None = None,
     cancel: threading.Event | None = None,
 ) -> Scanned:
-    """Scans what lies in the scanner into the tray ``into``, behind what lies there already.
+    """Scans what lies in the scanner into the tray ``into``, behind what lies there already, as the officer's profile
+    says; ``scanner`` and ``settings`` say otherwise.
 
-    A failure of the device is part of the answer, not raised: the pages before it are in the tray, and the next call
-    goes on with the next sheet.
+    A failure of the device is part of the answer, not raised: the pages before it are in the tray. With that answer as
+    ``before`` the next call goes on in the same document at the next sheet; with one that says ``turn`` the pages are
+    the backs of the turned stack, and are put between its fronts.
     """
     progress, cancel = progress or ScanProgress(), cancel or threading.Event()
-    run = tray.begin(office, session, into, component)
+    profile = scan_profiles.chosen(office, session)
+    run = tray.begin(office, session, into, component, document=_document_of(office, into, before))
     laid: list[TrayPage] = []
 
     def received(path: Path) -> None:
@@ -106,11 +115,11 @@ def scan_into(
 
     error: ScannerFailed | ScannerMissing | DiskFull | None = None
     try:
-        device = scanner or scanner_of(office)
+        device = scanner or scanner_of(profile)
         scan = escl.scan if device.backend == "escl" else scanners.scan
         scan(
             device,
-            settings or wanted(office),
+            settings or wanted(profile),
             tray.folder_of(office, run),
             progress=progress,
             cancel=cancel,
@@ -123,4 +132,27 @@ def scan_into(
         error = ScannerFailed(reason="failed", pages=len(laid))
     finally:
         tray.end(office, run)
-    return Scanned(tuple(laid), error)
+    scanned = (*(before.pages if before is not None and before.error is not None else ()), *laid)
+    fronts = before.fronts if before is not None else ()
+    if before is not None and before.turn:
+        fronts = before.pages
+    if fronts and error is None and not cancel.is_set():
+        return _joined(office, into, fronts, scanned)
+    whole = error is None and not cancel.is_set() and bool(scanned)
+    turn = whole and settings is None and profile.source == "manual_duplex" and not fronts
+    return Scanned(scanned, error, turn, fronts)
+
+
+def _document_of(office: Office, into: str, before: Scanned | None) -> str:
+    """The document a scan goes on with, as it is called now; empty for a new one, also when other pages came since."""
+    lying = tray.all_pages(office, into)
+    if before is None or not before.pages or not lying or lying[-1].id != before.pages[-1].id:
+        return ""
+    return lying[-1].document
+
+
+def _joined(office: Office, into: str, fronts: tuple[TrayPage, ...], backs: tuple[TrayPage, ...]) -> Scanned:
+    if len(fronts) != len(backs):
+        return Scanned(backs, ScannerFailed(reason="sides", fronts=len(fronts), backs=len(backs)), fronts=fronts)
+    tray.join_sides(office, into, fronts, backs)
+    return Scanned((*fronts, *backs))

@@ -54,9 +54,18 @@ class TrayDocument:
     pages: tuple[TrayPage, ...]
 
 
-def begin(office: Office, session: Session, tray: str, component: str = "", source: PageSource = "scanner") -> Scan:
-    """A new run of a device into ``tray`` (the id of a draft, or the stream of a dossier), its folder made."""
-    scan = Scan(_new_id(office), session.officer, tray, component, _new_id(office), source)
+def begin(
+    office: Office,
+    session: Session,
+    tray: str,
+    component: str = "",
+    source: PageSource = "scanner",
+    *,
+    document: str = "",
+) -> Scan:
+    """A new run of a device into ``tray`` (the id of a draft, or the stream of a dossier), its folder made; its pages
+    go on with ``document``, else are one of their own."""
+    scan = Scan(_new_id(office), session.officer, tray, component, document or _new_id(office), source)
     folder = folder_of(office, scan)
     folder.mkdir(mode=0o700, parents=True)
     write_durably(folder / _NOTE, msgspec.json.encode(scan))

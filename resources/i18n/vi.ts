@@ -2219,6 +2219,14 @@
         <translation>Hãy tắt rồi bật máy, bấm F5 lần nữa; các trang đã đọc vẫn được giữ.</translation>
     </message>
     <message>
+        <source>There are not as many backs as fronts: a sheet was drawn in with another.</source>
+        <translation>Số mặt sau không bằng số mặt trước: máy đã kéo hai tờ một lúc.</translation>
+    </message>
+    <message>
+        <source>All pages are in the tray; put them in order there, or scan the stack again.</source>
+        <translation>Mọi trang đều nằm trong khay; hãy sắp lại tại đó, hoặc quét lại cả xấp.</translation>
+    </message>
+    <message>
         <source>This file is damaged.</source>
         <translation>Tệp này bị hỏng.</translation>
     </message>
@@ -2813,6 +2821,14 @@
     <message>
         <source>The clock of this machine is far from that of the province ({hub}).</source>
         <translation>Đồng hồ của máy lệch nhiều so với đồng hồ của tỉnh ({hub}).</translation>
+    </message>
+    <message>
+        <source>A scan profile needs a name of its own, of at most 40 letters.</source>
+        <translation>Cấu hình quét cần một tên riêng, dài nhất 40 chữ.</translation>
+    </message>
+    <message>
+        <source>Give it another name.</source>
+        <translation>Hãy đặt tên khác.</translation>
     </message>
     <message>
         <source>No procedure is chosen yet.</source>

@@ -58,8 +58,16 @@ def test_everything_that_blocks_acceptance_has_short_words_and_a_sentence() -> N
 
 
 def test_the_reasons_of_scanner_and_card_are_known_ones() -> None:
-    known = set(identity.CardRefusal.__args__) | {"jammed", "no_documents", "cover_open", "busy", "gone", "hung"}  # type: ignore[attr-defined]
-    known |= {"damaged", "encrypted", "too_large", "kind", "denied"}
+    known = set(identity.CardRefusal.__args__) | {
+        "jammed",
+        "no_documents",
+        "cover_open",
+        "busy",
+        "gone",
+        "hung",
+        "sides",
+    }  # type: ignore[attr-defined]
+    known |= {"sides", "damaged", "encrypted", "too_large", "kind", "denied"}
     known |= {"no_token", "pin_wrong", "pin_locked", "no_certificate", "expired", "unreachable", "altered"}
     assert {reason for _, reason in messages.REASONS} <= known
 
