@@ -74,6 +74,12 @@ def copy_labels(template: FormTemplate, settings: MachineSettings, form: str) ->
     return own if wanted < 1 else (*own[:wanted], *(own[-1],) * (wanted - len(own)))
 
 
+def on_both_sides(office: Office, form: str) -> bool:
+    """Whether this machine prints the form on both sides of a sheet."""
+    chosen = office.machine_settings().form_printing.get(form)
+    return chosen is not None and chosen.duplex
+
+
 def sheets_of(office: Office, set_id: str, form: str) -> int:
     """How many copies (liên) a print of ``form`` gives; the set in force today where the dossier names none.
 
@@ -131,7 +137,8 @@ def draw(connection: Connection, office: Office, form: str, copy_number: int, fa
     labels = copy_labels(template, office.machine_settings(), form)
     if form == "receipt":
         fields = {**fields, **_sealed(connection, office, facts)}
-    return render(template, fields, marks=marks(connection, form, copy_number, facts), copies=labels)
+    said = marks(connection, form, copy_number, facts)
+    return render(template, fields, marks=said, copies=labels, both_sides=on_both_sides(office, form))
 
 
 def marks(connection: Connection, form: str, copy_number: int, facts: SlipFacts) -> list[str]:
@@ -209,15 +216,18 @@ def draw_handover(office: Office, form: str, number: str, receiver: str, dossier
     build = lists.dossier_list if form == "dossier_handover_list" else lists.result_list
     rules = office.reference().regulation_set_for(dossiers[0].issued_at.astimezone(VIETNAM).date())
     template = template_of(office, rules, form)
-    return render(
-        template, build(number, receiver, dossiers), copies=copy_labels(template, office.machine_settings(), form)
-    )
+    return _listed(office, template, form, build(number, receiver, dossiers))
 
 
 def draw_list(office: Office, form: str, dossiers: Sequence[SlipFacts]) -> bytes:
     """A paper about several dossiers that is made on request, e.g. ``postal_handover_record``."""
     template = template_of(office, office.reference().regulation_set(dossiers[0].dossier.regulation_set), form)
-    return render(template, lists.LISTS[form](dossiers), copies=copy_labels(template, office.machine_settings(), form))
+    return _listed(office, template, form, lists.LISTS[form](dossiers))
+
+
+def _listed(office: Office, template: FormTemplate, form: str, fields: Fields) -> bytes:
+    labels = copy_labels(template, office.machine_settings(), form)
+    return render(template, fields, copies=labels, both_sides=on_both_sides(office, form))
 
 
 def drawn(connection: Connection, office: Office, job: prints.PrintJob) -> bytes:

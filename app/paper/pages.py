@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
+from itertools import accumulate
 
+import pikepdf
 from PIL import Image
 
 from app.pdfium import opened
@@ -20,6 +23,25 @@ def paper_of(pdf: bytes) -> str:
     with opened(pdf) as document:
         sides = [round(side / 72 * 25.4) for side in document[0].get_size()]
     return {(210, 297): "A4", (148, 210): "A5"}.get((min(sides), max(sides)), f"{sides[0]}x{sides[1]}")
+
+
+def on_own_sheets(pdf: bytes, copies: Sequence[int]) -> bytes:
+    """``pdf`` with a blank page after every copy of an odd number of pages but the last; ``copies`` are their lengths.
+
+    So a printer that uses both sides does not print one copy on the back of another.
+    """
+    odd = [end for end, length in zip(accumulate(copies), copies, strict=True) if length % 2]
+    blanks = [end for end in odd if end < sum(copies)]
+    if not blanks:
+        return pdf
+    held = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for end in reversed(blanks):
+            like = document.pages[end - 1].mediabox
+            blank = pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=like, Resources=pikepdf.Dictionary())
+            document.pages.insert(end, pikepdf.Page(document.make_indirect(blank)))
+        document.save(held, deterministic_id=True)
+    return held.getvalue()
 
 
 def page_image(pdf: bytes, page: int, dpi: int) -> tuple[int, int, bytes]:

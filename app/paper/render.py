@@ -18,6 +18,7 @@ from reportlab.platypus import ActionFlowable, BaseDocTemplate, Flowable, Frame,
 from app.paper import fonts
 from app.paper.blocks import set_blocks
 from app.paper.forms import Field, FormTemplate
+from app.paper.pages import on_own_sheets
 from app.paper.setting import LongRows, Progress, Setting
 from app.paper.tables import is_long
 from app.paper.wording import is_absent, plain, unmarked
@@ -54,13 +55,15 @@ def render(
     *,
     marks: Sequence[str] = (),
     copies: Sequence[str] | None = None,
+    both_sides: bool = False,
     progress: Progress | None = None,
 ) -> bytes:
     """The PDF of one form, all its copies in one document, each with its own page count.
 
     ``marks`` are printed at the top right of every page; ``copies`` are the labels of the copies, by default the
-    form's own. Values are text, whole numbers, dates, aware datetimes, and lists of rows of these; a list too long to
-    hold is given as `LongRows`. ``progress`` counts the rows of long lists as they are set.
+    form's own; for a printer that prints on ``both_sides`` each copy begins on a sheet of its own. Values are text,
+    whole numbers, dates, aware datetimes, and lists of rows of these; a list too long to hold is given as `LongRows`.
+    ``progress`` counts the rows of long lists as they are set.
 
     Raises ValueError, naming the fields, when a required one is missing, one is not declared, or one does not fit its
     place (a bug of the caller); FontMissing; BarcodeTooWide; Cancelled when ``progress`` says so.
@@ -70,7 +73,8 @@ def render(
     labels = tuple(form.copies if copies is None else copies) or ("",)
     marks = tuple(plain(mark) for mark in marks)
     sheet = _Sheet(form, family, marks, values, labels, progress or Progress())
-    return sheet.printed(*_fitting_size(sheet, max(labels, key=len)))
+    pdf = sheet.printed(*_fitting_size(sheet, max(labels, key=len)))
+    return on_own_sheets(pdf, sheet.pages_of_copies) if both_sides else pdf
 
 
 def _fitting_size(sheet: _Sheet, label: str) -> tuple[float, bool]:
@@ -182,6 +186,11 @@ class _Sheet:
             story = [PageBreak(), _NextCopy(self)] if index else []
             made = self._stories.pop((size, label), None)
             yield [*story, *(made or self._story(size, label, same))]
+
+    @property
+    def pages_of_copies(self) -> list[int]:
+        """How many pages each copy took."""
+        return [self._copy_of_page.count(copy) for copy in sorted(set(self._copy_of_page))]
 
     def next_copy(self) -> None:
         self._copy += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -182,6 +183,29 @@ def test_each_form_has_its_own_printer_and_copies(
 def shop() -> Iterator[rig.Shop]:
     with rig.shop() as made:
         yield made
+
+
+@pytest.mark.skipif(bool(rig.missing()), reason="no print shop here")
+def test_what_was_seen_what_arrived_and_what_is_kept_are_the_same_bytes_printed_as_set(
+    office: Office, session: Session, accepted: reception.Accepted, shop: rig.Shop
+) -> None:
+    printer = shop.printer("Quay1")
+    how = FormPrinting(f"ipp:{printer.url}", tray="photo", copies=3, duplex=True)
+    change_settings(office, form_printing={"receipt": how})
+    (job,) = accepted.prints
+    seen = printing.pdf_of(office, job)
+    assert printing.run_print_queue(office) == 1
+    (arrived,) = printer.documents()
+    (made,) = dossier_page.open_dossier(office, session, accepted.stream).dossier.prints
+    kept = office.vault.read(made.sha256)
+    hashes = {hashlib.sha256(paper).hexdigest() for paper in (seen, arrived, kept)}
+    assert hashes == {made.sha256} == {printing.of_dossier(office, accepted.stream)[0].sha256}
+    assert made.copies == 3
+    (order,) = printer.orders()
+    assert order["IPP_SIDES"] == "two-sided-long-edge"
+    assert "media-source=photo" in order["IPP_MEDIA_COL"]
+    assert order["IPP_PRINT_SCALING"] == "none"
+    assert [text_of(arrived, page)[:4] != "" for page in range(pages.page_count(arrived))] == [True, False] * 2 + [True]
 
 
 @pytest.mark.skipif(bool(rig.missing()), reason="no print shop here")

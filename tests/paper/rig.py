@@ -86,6 +86,11 @@ class IppMachine:
     def documents(self) -> list[bytes]:
         return [file.read_bytes() for file in sorted(self.got.glob("*.pdf"))]
 
+    def orders(self) -> list[dict[str, str]]:
+        """What the printer was told with each document, as it understood it: IPP attributes and their values."""
+        files = sorted(self.got.glob("order.*"), key=lambda file: file.stat().st_mtime_ns)
+        return [dict(line.split("=", 1) for line in file.read_text().splitlines()) for file in files]
+
     def kill(self) -> None:
         """Pull the plug."""
         self.process.kill()
@@ -142,11 +147,11 @@ class Shop:
         got = self.folder / name
         got.mkdir()
         work = got / "work"
-        work.write_text(f"#!/bin/sh\nexec sleep {seconds}\n")
+        work.write_text(f"#!/bin/sh\nenv | grep ^IPP_ > {got}/order.$$\nexec sleep {seconds}\n")
         work.chmod(0o755)
         port = free_port()
         process = self.start(
-            "ippeveprinter", "-p", str(port), "-d", str(got), "-k", "-c", str(work), "-r", "off",
+            "ippeveprinter", "-p", str(port), "-d", str(got), "-k", "-2", "-c", str(work), "-r", "off",
             "-f", "application/pdf", "-s", "600,600", "-n", "localhost", name,
         )  # fmt: skip
         until(lambda: process.poll() is not None or listening(port))

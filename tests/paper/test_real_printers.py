@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -77,6 +79,45 @@ def test_a_driverless_queue_keeps_paper_vectors_and_text(shop: rig.Shop, machine
     assert pages.paper_of(arrived) == "A5"
     assert pages.page_count(arrived) == pages.page_count(pdf)
     assert "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ" in pages.page_text(arrived, 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({}, {"sides": "one-sided", "size": "14800x21000", "tray": "", "copies": "1"}),
+        ({"paper": "A4"}, {"sides": "one-sided", "size": "21000x29700", "tray": "", "copies": "1"}),
+        ({"duplex": True}, {"sides": "two-sided-long-edge", "size": "14800x21000", "tray": "", "copies": "1"}),
+        ({"tray": "photo"}, {"sides": "one-sided", "size": "14800x21000", "tray": "photo", "copies": "1"}),
+        ({"tray": "photo", "duplex": True, "copies": 2, "paper": "A4"},
+         {"sides": "two-sided-long-edge", "size": "21000x29700", "tray": "photo", "copies": "2"}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("way", ["ipp", "cups"])
+def test_tray_sides_copies_and_paper_reach_the_printer(
+    shop: rig.Shop, machine: rig.IppMachine, pdf: bytes, way: str, asked: dict[str, Any], told: dict[str, str]
+) -> None:
+    if way == "cups":
+        shop.queue("Het", machine.url, "-m", "everywhere")
+    printer: Printer = IppPrinter(machine.url) if way == "ipp" else CupsPrinter("Het")
+    before = len(machine.orders())
+    assert ended(printer, printer.submit(pdf, "receipt-01b1", **asked)).state == "printed"
+    (order,) = machine.orders()[before:]
+    assert understood(order) == told
+
+
+def understood(order: dict[str, str]) -> dict[str, str]:
+    """What a printer understood of sides, paper (hundredths of a millimetre), tray and copies."""
+    media = order.get("IPP_MEDIA_COL", "")
+    named = re.search(r"_(\d+)x(\d+)mm", order.get("IPP_MEDIA", ""))
+    sized = re.search(r"x-dimension=(\d+) y-dimension=(\d+)", media)
+    width, height = [int(side) for side in sized.groups()] if sized else [int(s) * 100 for s in named.groups()]  # type: ignore[union-attr]
+    tray = re.search(r"media-source=([\w-]+)", media)
+    return {
+        "sides": order["IPP_SIDES"],
+        "size": f"{width}x{height}",
+        "tray": tray.group(1) if tray else "",
+        "copies": order.get("IPP_COPIES", "1"),
+    }
 
 
 def test_a_printer_that_dies_over_a_job_is_not_said_to_have_printed(shop: rig.Shop, pdf: bytes) -> None:

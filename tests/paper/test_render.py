@@ -182,6 +182,24 @@ def test_each_copy_has_its_label_and_its_own_page_count() -> None:
     assert "Liên 2" in pages.page_text(pdf, half)
 
 
+def test_on_both_sides_no_copy_stands_on_the_back_of_another() -> None:
+    form = load_form("2025", "receipt")
+    labels = ["Liên 1", "Liên 2", "Liên 3"]
+    plain = render.render(form, RECEIPT, copies=labels)
+    pdf = render.render(form, RECEIPT, copies=labels, both_sides=True)
+    texts = [pages.page_text(pdf, page) for page in range(pages.page_count(pdf))]
+    assert [next((label for label in labels if label in text), "") for text in texts] == [
+        "Liên 1", "", "Liên 2", "", "Liên 3",
+    ]  # fmt: skip
+    assert [texts[1], texts[3]] == ["", ""]
+    assert [texts[at] for at in (0, 2, 4)] == [pages.page_text(plain, page) for page in range(3)]
+    assert render.render(form, RECEIPT, copies=labels, both_sides=True) == pdf
+    long = {**RECEIPT, "papers": PAPERS * 5}
+    pages_of_one = pages.page_count(render.render(form, long, copies=labels[:1]))
+    whole = pages.page_count(render.render(form, long, copies=labels[:2], both_sides=True))
+    assert whole == pages_of_one + pages_of_one % 2 + pages_of_one
+
+
 @pytest.mark.parametrize("papers", [1, 2, 3, 4])
 def test_an_ordinary_receipt_takes_one_a5_page(papers: int) -> None:
     pdf = render.render(load_form("2025", "receipt"), receipt(papers=PAPERS[:papers]), copies=["Liên 1"])
