@@ -231,10 +231,12 @@ def changed(state: Dossier, **values: Any) -> Dossier:
     A dossier has some seventy fields and a fold changes a few of them several times an event; copying the others one
     by one through the constructor was the larger half of the hub's own time.
     """
-    if not values.keys() <= Dossier.__dataclass_fields__.keys():
-        raise TypeError(f"no fields of a dossier: {values.keys() - Dossier.__dataclass_fields__.keys()}")
     made = object.__new__(Dossier)
-    vars(made).update(vars(state), **values)
+    fields = made.__dict__
+    fields.update(state.__dict__)
+    fields.update(values)
+    if len(fields) != len(Dossier.__dataclass_fields__):
+        raise TypeError(f"no fields of a dossier: {fields.keys() - Dossier.__dataclass_fields__.keys()}")
     return made
 
 

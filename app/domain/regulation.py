@@ -78,14 +78,16 @@ class RegulationSet:
     forms: dict[str, FormEntry] = field(default_factory=dict)
     rating: tuple[RatingQuestion, ...] = ()
     changes: tuple[tuple[date, RegulationSet], ...] = ()
+    _readings: dict[int, RegulationSet] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def on(self, day: date) -> RegulationSet:
         """The set as it reads on ``day``, with the changes in force by then."""
-        current = self
-        for changed_on, changed in self.changes:
-            if changed_on <= day:
-                current = replace(changed, changes=self.changes)
-        return current
+        last = max((place for place, (since, _) in enumerate(self.changes) if since <= day), default=None)
+        if last is None:
+            return self
+        if last not in self._readings:
+            self._readings[last] = replace(self.changes[last][1], changes=self.changes)
+        return self._readings[last]
 
     def article(self, rule: str) -> str:
         """The article behind a rule or a parameter; empty where no text is known."""

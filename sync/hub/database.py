@@ -55,7 +55,15 @@ class Database:
 
     def rows(self, statement: str, parameters: dict[str, Any] | None = None) -> list[Any]:
         """All rows of one reading statement, as named tuples."""
-        return self.run(lambda connection: connection.execute(statement.encode(), parameters).fetchall())
+
+        def read(connection: Connection) -> list[Any]:
+            # Begun, asked and ended in one round trip.
+            with connection.pipeline():
+                found = connection.execute(statement.encode(), parameters)
+                connection.commit()
+            return found.fetchall()
+
+        return self.run(read)
 
     def close(self) -> None:
         self._pool.close()

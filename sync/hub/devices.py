@@ -7,6 +7,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -28,6 +29,8 @@ COUNTER_LABEL = re.compile(r"[A-Z0-9]{1,8}")
 """A counter's label, as it stands in provisional codes (codes.md §5)."""
 CONTACT_STEP = timedelta(hours=1)
 """How exactly the hub keeps when a device was last heard of."""
+TOKENS = 4096
+"""Tokens whose signature is remembered: more than a province has devices."""
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -159,28 +162,14 @@ def authenticate(database: Database, authorization: str | None, *, now: datetime
     if scheme.lower() != "bearer" or not token:
         raise Refused(401, "unauthorised", "no token", headers=challenge)
     try:
-        claims = jwt.decode(token, options={"verify_signature": False})
         rows = database.rows(
             "SELECT id, unit, public_key, last_contact, revoked_at IS NOT NULL AS revoked FROM device "
             "WHERE id = %(id)s AND (revoked_at IS NULL OR %(even)s) AND kind = 'counter'",
-            {"id": str(claims.get("iss", "")), "even": even_revoked},
+            {"id": _issuer(token), "even": even_revoked},
         )
         if not rows:
             raise Refused(401, "unauthorised", "the device is not, or no longer, accepted", headers=challenge)
-        jwt.decode(
-            token,
-            Ed25519PublicKey.from_public_bytes(rows[0].public_key),
-            algorithms=["EdDSA"],
-            audience=AUDIENCE,
-            # Times are compared below with the hub's own clock and leeway.
-            options={
-                "require": ["iss", "aud", "iat", "exp"],
-                "verify_exp": False,
-                "verify_iat": False,
-                "verify_nbf": False,
-            },
-        )
-        begins, ends = float(claims["iat"]), float(claims["exp"])
+        begins, ends = _times(token, rows[0].public_key)
     except (jwt.PyJWTError, TypeError, ValueError, KeyError):
         raise Refused(401, "unauthorised", "the token is not valid", headers=challenge) from None
     here, leeway = now.timestamp(), CLOCK_LEEWAY.total_seconds()
@@ -193,3 +182,30 @@ def authenticate(database: Database, authorization: str | None, *, now: datetime
             )
         )
     return Caller(rows[0].id, rows[0].unit, rows[0].revoked)
+
+
+# A device shows the same token for minutes; what follows from the token alone is worked out once.
+
+
+@lru_cache(maxsize=TOKENS)
+def _issuer(token: str) -> str:
+    return str(jwt.decode(token, options={"verify_signature": False}).get("iss", ""))
+
+
+@lru_cache(maxsize=TOKENS)
+def _times(token: str, public_key: bytes) -> tuple[float, float]:
+    """When a token begins and ends that the holder of ``public_key`` signed; raises for any other."""
+    claims = jwt.decode(
+        token,
+        Ed25519PublicKey.from_public_bytes(public_key),
+        algorithms=["EdDSA"],
+        audience=AUDIENCE,
+        # Times are compared with the hub's own clock and leeway, at every request.
+        options={
+            "require": ["iss", "aud", "iat", "exp"],
+            "verify_exp": False,
+            "verify_iat": False,
+            "verify_nbf": False,
+        },
+    )
+    return float(claims["iat"]), float(claims["exp"])
