@@ -202,8 +202,8 @@ class ScannerFailed(DeviceError):
 class SigningFailed(DeviceError):
     """A signature that was not made, or not accepted.
 
-    ``reason``: no_token, pin_wrong, pin_locked, no_certificate, expired, unreachable (the signing service), refused
-    (by it), altered (what came back is not the page sent), or failed.
+    ``reason``: no_module (none set up), no_token, pin_needed, pin_wrong, pin_locked, no_certificate, expired,
+    unreachable (the signing service), refused (by it), altered (what came back is not the page sent), or failed.
     """
 
     code = "signing_failed"

@@ -15,12 +15,14 @@ from app.domain.codes import looks_like_code
 from app.domain.dossier import RECEIVED
 from app.domain.events import VIETNAM
 from app.errors import MotCuaError
+from app.vault.signing import SignatureSeen, signatures
 from ui import controls, listing, messages, words
 from ui import theme as look
 from ui.acts import FORMS, ActForm, Desk
 from ui.dossier_parts import Facts, Papers, Prints
 from ui.late_scans import LateScans
 from ui.place import Counter, Notice, Place
+from ui.signatures import seen_words
 from ui.timeline import Timeline
 
 ACTS: dict[str, tuple[str, str]] = {
@@ -321,6 +323,10 @@ class DossierPage(Place):
             self.told.emit(Notice(self.tr("This file is still at the hub; it comes with the next exchange."), "soon"))
         else:
             self.papers.show_pdf(pdf)
+            self.ask_aside(lambda: signatures(pdf), self._show_signatures, slot="signatures")
+
+    def _show_signatures(self, found: tuple[SignatureSeen, ...]) -> None:
+        self.papers.show_signatures(*seen_words(found, self.counter.office.now()))
 
     def _open_print(self, job_id: str) -> None:
         office = self.counter.office

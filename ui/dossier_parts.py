@@ -15,6 +15,7 @@ from app.desk import printing
 from app.desk.dossier_page import DossierView
 from app.desk.on_request import ON_REQUEST
 from app.desk.printing import PrintLine
+from app.desk.signing import CopyToSign
 from app.desk.timeline import POST_NAMES
 from app.domain import acts
 from app.domain.dossier import FileHeld
@@ -25,6 +26,7 @@ from ui.person import day_shown
 from ui.place import Counter
 from ui.preview import PdfView
 from ui.rows import Cell, Column, RowModel, RowView
+from ui.signatures import state_cell
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class PaperShown:
     paper: acts.Paper
     file: FileHeld | None
     returned: bool
+    unsigned: CopyToSign | None = None
 
     @property
     def key(self) -> str:
@@ -183,15 +186,17 @@ class Papers(QWidget):
             Column("name", self.tr("Paper"), lambda line: Cell(line.paper.name, tip=line.paper.name), strong=True),
             Column("kind", self.tr("Kind"), lambda line: self._kind(line, kinds), width=130),
             Column("count", self.tr("Number"), lambda line: Cell(str(line.paper.count)), width=70, right=True),
-            Column("scan", self.tr("Scan"), self._scan, width=136),
+            Column("scan", self.tr("Scan"), self._scan, width=168),
         )
         self.model = RowModel(columns, lambda line: line.key)
         self.view = RowView(counter.theme, self.model, "dossier.papers.list", self.tr("Papers"))
         self.view.selectionModel().currentRowChanged.connect(self._chosen)
         self.pdf = PdfView(counter.bridge, counter.theme, "dossier.scan", self.tr("No scan of this paper yet."))
-        layout = controls.column(self.view, self.pdf, spacing=look.GAP)
+        self.signed = controls.label("", "small", wrap=True, name="dossier.signed")
+        self.signed.hide()
+        layout = controls.column(self.view, self.signed, self.pdf, spacing=look.SMALL)
         layout.setStretch(0, 2)
-        layout.setStretch(1, 5)
+        layout.setStretch(2, 5)
         self.setLayout(layout)
 
     def _kind(self, line: PaperShown, kinds: dict[str, str]) -> Cell:
@@ -208,6 +213,9 @@ class Papers(QWidget):
         if line.file is None:
             return Cell(self.tr("none"), "muted")
         pages = self.tr("{count} pages").format(count=line.file.pages)
+        if line.unsigned is not None:
+            cell = state_cell(line.unsigned)
+            return Cell(f"{pages}, {cell.text}", cell.tone, cell.icon, cell.tip)
         if line.file.signature == "signed":
             return Cell(self.tr("{pages}, signed").format(pages=pages), "ok", "sign")
         return Cell(pages, "", "file")
@@ -215,8 +223,14 @@ class Papers(QWidget):
     def show_view(self, view: DossierView) -> None:
         """Show the papers of ``view``."""
         files: dict[str, FileHeld] = {file.component: file for file in view.dossier.files}
+        unsigned = {copy.component: copy for copy in view.unsigned}
         rows = [
-            PaperShown(held.paper, files.get(held.paper.component), held.returned_at is not None)
+            PaperShown(
+                held.paper,
+                files.get(held.paper.component),
+                held.returned_at is not None,
+                unsigned.get(held.paper.component),
+            )
             for held in view.dossier.papers
         ]
         results = [
@@ -235,7 +249,14 @@ class Papers(QWidget):
     def show_pdf(self, pdf: bytes) -> None:
         self.pdf.show_pdf(pdf)
 
+    def show_signatures(self, text: str, tone: str) -> None:
+        """Say who signed the copy that is shown."""
+        self.signed.setText(text)
+        self.signed.setVisible(bool(text))
+        controls.polish(self.signed, tone=tone)
+
     def _chosen(self, index: QModelIndex) -> None:
+        self.show_signatures("", "")
         line: PaperShown | None = self.model.rows[index.row()] if index.isValid() else None
         if line is not None and line.file is not None:
             self.asked.emit(line.file.sha256)

@@ -135,8 +135,10 @@ class Endings(QObject):
         again = (self.tr("One more for this person"), "reception/again")
         if self.last_record is not None:
             again = (self.tr("Print the postal record"), "reception/record")
-        links = ((self.tr("Open the dossier"), f"dossier/{accepted.stream}"), again)
-        self.told.emit(Notice(text, "ok", links))
+        links = [(self.tr("Open the dossier"), f"dossier/{accepted.stream}"), again]
+        if "signature" in accepted.debts:
+            links.append((self.tr("Sign its copies"), f"signing/{accepted.stream}"))
+        self.told.emit(Notice(text, "ok", tuple(links)))
         self._book.forget(draft_id)
         self.taken_in.emit((accepted,), given)
 

@@ -111,6 +111,7 @@ class Frame(QWidget):
         menu = QMenu(self)
         menu.addAction(self.tr("Lock") + f"\t{key('lock').shown}", self.lock_asked.emit)
         menu.addAction(self.tr("Settings"), lambda: self.go("settings"))
+        menu.addAction(self.tr("Copies to sign") + f"\t{key('signing').shown}", lambda: self.go("signing"))
         menu.addSeparator()
         menu.addAction(self.tr("Sign out"), self.sign_out_asked.emit)
         self.officer = QPushButton(words.given(session.name))
@@ -145,6 +146,7 @@ class Frame(QWidget):
             if key_name:
                 self._bind(key_name, partial(self.go, name))
         self._bind("find", self.finder.begin)
+        self._bind("signing", lambda: self.go("signing"))
         self._bind("slips", lambda: self.go("post/prints"))
         self._bind("citizen", lambda: self.citizen.toggle(self))
         self._bind("rate", self._hand_keyboard)

@@ -51,6 +51,12 @@ HELP: dict[str, str] = {
             "What waits to be sent, what came back, the numbers this machine may give. Nothing here is lost.",
         )
     ),
+    "signing": str(
+        QT_TRANSLATE_NOOP(
+            "Help",
+            "Look at the copies, type the PIN of your token and press F9: all that wait are signed in one go.",
+        )
+    ),
     "settings": str(QT_TRANSLATE_NOOP("Help", "The look of the window, the language, printer and scanner.")),
 }
 

@@ -234,6 +234,14 @@ REASONS: dict[tuple[type[MotCuaError], str], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "This account may not use the port of the card reader."),
         QT_TRANSLATE_NOOP("Messages", "Ask the administrator of this machine to allow it."),
     ),
+    (errors.SigningFailed, "no_module"): _words(
+        QT_TRANSLATE_NOOP("Messages", "Signing is not set up on this machine."),
+        QT_TRANSLATE_NOOP("Messages", "Name the library of the token in the settings."),
+    ),
+    (errors.SigningFailed, "pin_needed"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The PIN of the token is needed."),
+        QT_TRANSLATE_NOOP("Messages", "Type it; it goes to the token and is kept nowhere."),
+    ),
     (errors.SigningFailed, "no_token"): _words(
         QT_TRANSLATE_NOOP("Messages", "No signing token is plugged in."),
         QT_TRANSLATE_NOOP("Messages", "Plug the token in and sign again."),

@@ -12,6 +12,7 @@ from ui.reception import ReceptionPage
 from ui.register import RegisterPage
 from ui.returns import ReturnsPage
 from ui.settings import SettingsPage
+from ui.signing import SigningPage
 from ui.templates import TemplatesPage
 
 MAKERS: dict[str, PlaceMaker] = {
@@ -22,6 +23,7 @@ MAKERS: dict[str, PlaceMaker] = {
     "online": OnlinePage,
     "register": RegisterPage,
     "settings": SettingsPage,
+    "signing": SigningPage,
     "templates": TemplatesPage,
     "dossiers": DossiersPage,
     "dossier": DossierPage,

@@ -18,6 +18,7 @@ from ui import theme as look
 from ui.device_settings import PrinterSection, ReaderSection, ScannerSection, setting
 from ui.display_settings import DisplaySection
 from ui.place import Counter, Notice, Place
+from ui.signing_settings import SigningSection
 from ui.slip_settings import SlipSection
 
 TWO_COLUMNS = 1080
@@ -35,15 +36,24 @@ class SettingsPage(Place):
         self.slips_printed = SlipSection(counter)
         self.scanner = ScannerSection(counter)
         self.reader = ReaderSection(counter)
+        self.signing = SigningSection(counter)
         self.display = DisplaySection(counter)
         self.slips_printed.forms.clicked.connect(lambda: self.wanted.emit("templates"))
-        for section in (self.printer, self.slips_printed, self.scanner, self.display):
+        for section in (self.printer, self.slips_printed, self.scanner, self.signing, self.display):
             section.changed.connect(self._machine_changed)
         left = controls.holder(
             controls.column(self._own_section(), self.reader, self._machine_section(), None, spacing=look.GAP)
         )
         right = controls.holder(
-            controls.column(self.printer, self.slips_printed, self.scanner, self.display, None, spacing=look.GAP)
+            controls.column(
+                self.printer,
+                self.slips_printed,
+                self.scanner,
+                self.signing,
+                self.display,
+                None,
+                spacing=look.GAP,
+            )
         )
         self._columns = controls.row(left, right, spacing=look.GAP, margins=(0, 0, 0, look.WIDE))
         self._columns.setStretch(0, 1)
@@ -177,6 +187,7 @@ class SettingsPage(Place):
         self.keep.setEnabled(found.changeable and self.counter.session.role == "administrator")
         self.printer.show_settings(found.settings, changeable=found.changeable)
         self.slips_printed.show_settings(found.settings, changeable=found.changeable)
+        self.signing.show_settings(found.settings, changeable=found.changeable)
         self.scanner.show_settings(found.settings, changeable=found.changeable)
         self.display.show_settings(found.settings, changeable=found.changeable)
         version = self.tr("version {version}").format(version=found.reference_version)

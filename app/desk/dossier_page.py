@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from app.desk import printing
+from app.desk import printing, signing
 from app.desk.acting import Session, dossier_at, is_offline
 from app.desk.office import Office
+from app.desk.signing import CopyToSign
 from app.desk.timeline import TimelineLine, timeline
 from app.domain import acts, clocks
 from app.domain.deadline import remaining_text
@@ -50,6 +51,7 @@ class AllowedAct:
 @dataclass(frozen=True)
 class DossierView:
     """One dossier whole. ``files_waiting`` counts files not yet at the hub; ``time_left`` is in working time.
+    ``unsigned`` are the copies whose signature is owed.
     ``thinned_at``: since when this machine keeps only the acts; None while it keeps everything."""
 
     stream: str
@@ -64,6 +66,7 @@ class DossierView:
     files_waiting: int
     officer_names: dict[str, str]
     thinned_at: datetime | None
+    unsigned: tuple[CopyToSign, ...] = ()
 
 
 def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
@@ -98,6 +101,7 @@ def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
         waiting,
         names,
         thinned_at,
+        signing.of_dossier(office, stream),
     )
 
 

@@ -29,7 +29,8 @@ _PAGE = 200
 
 @dataclass(frozen=True)
 class CopyToSign:
-    """A copy that has no signature yet. ``reason`` is why the last try failed; ``here`` whether its bytes are."""
+    """A copy that has no signature yet, of the paper called ``paper``. ``reason`` is why the last try failed; ``here``
+    whether its bytes are on this machine."""
 
     stream: str
     code: str
@@ -40,6 +41,7 @@ class CopyToSign:
     state: SignatureState
     reason: str
     here: bool
+    paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ def _unsigned(office: Office, state: Dossier, tried: dict[tuple[str, str], signi
     if "signature" not in debts(state):
         return []
     found = []
+    names = {held.paper.component: held.paper.name for held in state.papers}
     for held in state.files:
         if held.signature != "none" or held.component == "result":
             continue
@@ -161,6 +164,7 @@ def _unsigned(office: Office, state: Dossier, tried: dict[tuple[str, str], signi
                 row.state if row else "none",
                 row.reason if row else "",
                 office.vault.has(held.sha256),
+                names.get(held.component, held.component),
             )
         )
     return found

@@ -881,6 +881,10 @@
         <translation>In biên bản giao nhận</translation>
     </message>
     <message>
+        <source>Sign its copies</source>
+        <translation>Ký bản quét</translation>
+    </message>
+    <message>
         <source>Guided; the slip is being printed. Scanned later, it brings this draft back.</source>
         <translation>Đã hướng dẫn; phiếu đang được in. Quét phiếu này để mở lại hồ sơ nháp.</translation>
     </message>
@@ -1230,6 +1234,10 @@
         <translation>Khóa</translation>
     </message>
     <message>
+        <source>Copies to sign</source>
+        <translation>Bản quét chờ ký</translation>
+    </message>
+    <message>
         <source>Sign out</source>
         <translation>Đăng xuất</translation>
     </message>
@@ -1565,6 +1573,10 @@
         <translation>Những gì chờ gửi, những gì bị giữ lại, dải số của máy này. Không có gì ở đây bị mất.</translation>
     </message>
     <message>
+        <source>Look at the copies, type the PIN of your token and press F9: all that wait are signed in one go.</source>
+        <translation>Xem các bản quét, nhập mã PIN của thiết bị ký số rồi bấm F9: ký một lượt mọi bản đang chờ.</translation>
+    </message>
+    <message>
         <source>The look of the window, the language, printer and scanner.</source>
         <translation>Giao diện, ngôn ngữ, máy in và máy quét.</translation>
     </message>
@@ -1645,6 +1657,10 @@
     <message>
         <source>Next draft</source>
         <translation>Hồ sơ nháp tiếp theo</translation>
+    </message>
+    <message>
+        <source>Sign the copies that wait</source>
+        <translation>Ký các bản quét đang chờ</translation>
     </message>
     <message>
         <source>Print again</source>
@@ -2225,6 +2241,22 @@
     <message>
         <source>All pages are in the tray; put them in order there, or scan the stack again.</source>
         <translation>Mọi trang đều nằm trong khay; hãy sắp lại tại đó, hoặc quét lại cả xấp.</translation>
+    </message>
+    <message>
+        <source>Signing is not set up on this machine.</source>
+        <translation>Máy này chưa cài đặt ký số.</translation>
+    </message>
+    <message>
+        <source>Name the library of the token in the settings.</source>
+        <translation>Vào Cài đặt, chọn thư viện của thiết bị ký số.</translation>
+    </message>
+    <message>
+        <source>The PIN of the token is needed.</source>
+        <translation>Cần mã PIN của thiết bị ký số.</translation>
+    </message>
+    <message>
+        <source>Type it; it goes to the token and is kept nowhere.</source>
+        <translation>Nhập mã PIN; mã chỉ chuyển cho thiết bị, không lưu ở đâu.</translation>
     </message>
     <message>
         <source>This file is damaged.</source>
@@ -4943,6 +4975,171 @@
     <message>
         <source>Caps Lock is on.</source>
         <translation>Caps Lock đang bật.</translation>
+    </message>
+</context>
+<context>
+    <name>Signatures</name>
+    <message>
+        <source>signing failed</source>
+        <translation>ký không được</translation>
+    </message>
+    <message>
+        <source>its file is at the hub</source>
+        <translation>tệp nằm ở hệ thống tỉnh</translation>
+    </message>
+    <message>
+        <source>waits for the signature</source>
+        <translation>chờ ký</translation>
+    </message>
+    <message>
+        <source>not signed yet</source>
+        <translation>chưa ký</translation>
+    </message>
+    <message>
+        <source>Signed by {holder} ({issuer}), {time}.</source>
+        <translation>Người ký: {holder} ({issuer}), {time}.</translation>
+    </message>
+    <message>
+        <source>The copy was changed after signing!</source>
+        <translation>Bản này đã bị sửa sau khi ký!</translation>
+    </message>
+    <message>
+        <source>Something was added after signing.</source>
+        <translation>Có phần được thêm sau khi ký.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed since.</source>
+        <translation>Từ đó không có gì thay đổi.</translation>
+    </message>
+</context>
+<context>
+    <name>SigningPage</name>
+    <message>
+        <source>Show all that wait</source>
+        <translation>Xem mọi bản chờ ký</translation>
+    </message>
+    <message>
+        <source>Copies to sign</source>
+        <translation>Bản quét chờ ký</translation>
+    </message>
+    <message>
+        <source>Applicant</source>
+        <translation>Chủ hồ sơ</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>Giấy tờ</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Mã hồ sơ</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Trang</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Trạng thái</translation>
+    </message>
+    <message>
+        <source>No copy waits for a signature.</source>
+        <translation>Không có bản quét nào chờ ký.</translation>
+    </message>
+    <message>
+        <source>Papers scanned at reception come here by themselves.</source>
+        <translation>Giấy tờ quét khi tiếp nhận sẽ tự vào đây.</translation>
+    </message>
+    <message>
+        <source>The copy chosen in the list shows here.</source>
+        <translation>Chọn một bản trong danh sách để xem ở đây.</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Thiết bị ký số</translation>
+    </message>
+    <message>
+        <source>PIN of the token</source>
+        <translation>Mã PIN</translation>
+    </message>
+    <message>
+        <source>Signing</source>
+        <translation>Đang ký</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>Sign later</source>
+        <translation>Ký sau</translation>
+    </message>
+    <message>
+        <source>Sign {count} copies</source>
+        <translation>Ký {count} bản đang chờ</translation>
+    </message>
+    <message>
+        <source>{count} copies are not on this machine; whoever scanned them signs them.</source>
+        <translation>{count} bản không có trên máy này; máy đã quét sẽ ký.</translation>
+    </message>
+    <message>
+        <source>They wait here until they are signed ({key}).</source>
+        <translation>Các bản này chờ ở đây đến khi ký ({key}).</translation>
+    </message>
+    <message>
+        <source>{done} of {count} signed</source>
+        <translation>Đã ký {done}/{count}</translation>
+    </message>
+    <message>
+        <source>{count} copies signed.</source>
+        <translation>Đã ký {count} bản.</translation>
+    </message>
+    <message>
+        <source>{count} failed; the list says why.</source>
+        <translation>{count} bản ký không được; danh sách nêu lý do.</translation>
+    </message>
+    <message>
+        <source>{count} were not tried and wait.</source>
+        <translation>{count} bản chưa ký tới, vẫn chờ.</translation>
+    </message>
+</context>
+<context>
+    <name>SigningSection</name>
+    <message>
+        <source>Signing token</source>
+        <translation>Thiết bị ký số</translation>
+    </message>
+    <message>
+        <source>Library of the token</source>
+        <translation>Thư viện thiết bị</translation>
+    </message>
+    <message>
+        <source>File of the PKCS#11 library</source>
+        <translation>Tệp thư viện PKCS#11</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Chọn…</translation>
+    </message>
+    <message>
+        <source>Look for tokens</source>
+        <translation>Tìm thiết bị</translation>
+    </message>
+    <message>
+        <source>Comes with the token&apos;s driver; ask who issued the token. Each officer types the own PIN.</source>
+        <translation>Đi kèm trình điều khiển của thiết bị; hỏi nơi cấp thiết bị. Mỗi cán bộ tự nhập mã PIN của mình.</translation>
+    </message>
+    <message>
+        <source>Looking for tokens…</source>
+        <translation>Đang tìm thiết bị…</translation>
+    </message>
+    <message>
+        <source>Plugged in: {tokens}.</source>
+        <translation>Đang cắm: {tokens}.</translation>
+    </message>
+    <message>
+        <source>The library works, but no token is plugged in.</source>
+        <translation>Thư viện dùng được, nhưng chưa cắm thiết bị nào.</translation>
     </message>
 </context>
 <context>

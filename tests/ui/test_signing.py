@@ -1,0 +1,189 @@
+"""Signing from the window with a real token: all that wait in one go, the PIN kept nowhere, faults beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.capture.pages import Page, document
+from app.desk import drafts, reception, signing
+from app.desk.acting import Session
+from app.desk.drafts import Draft
+from app.desk.intake import Accepted
+from app.desk.office import Office
+from tests.desk.test_tray import sheet
+from tests.ui.conftest import Shown
+from tests.vault.tokens import PIN, Tokens, tokens
+from ui.dossier import DossierPage
+from ui.frame import Frame
+from ui.place import Counter, Place
+from ui.places import MAKERS
+from ui.signing import SigningPage
+
+Show = Callable[[Place], Shown]
+Type = Callable[[QWidget, str], None]
+
+
+@pytest.fixture(scope="session")
+def softhsm() -> Tokens:
+    return tokens()
+
+
+@pytest.fixture
+def set_up(office: Office, softhsm: Tokens) -> None:
+    office.save_machine_settings(replace(office.machine_settings(), signing_module=str(softhsm.module)))
+
+
+def taken_in(office: Office, session: Session, draft: Draft, first: int) -> Accepted:
+    for number, paper in enumerate(draft.papers[:2]):
+        copy = document([Page("jpeg", sheet(first + number))])
+        draft = drafts.attach(office, session, draft, paper.component, copy)
+    return reception.accept(office, session, draft)
+
+
+@pytest.fixture
+def accepted(office: Office, session: Session, ready_draft: Callable[..., Draft]) -> list[Accepted]:
+    """Two dossiers with two copies each, none signed."""
+    return [taken_in(office, session, ready_draft(), first) for first in (0, 10)]
+
+
+def page_of(shown: Shown) -> SigningPage:
+    assert isinstance(shown.place, SigningPage)
+    return shown.place
+
+
+def choose_token(page: SigningPage, label: str) -> None:
+    page.token.setCurrentIndex(page.token.findText(label))
+    assert page.token.currentText() == label
+
+
+def states(page: SigningPage) -> list[str]:
+    return [page.model.cell(place, 4).text for place in range(page.model.rowCount())]
+
+
+def test_all_that_wait_are_signed_in_one_go_and_the_dossier_tells_by_whom(
+    set_up: None, counter: Counter, show: Show, accepted: list[Accepted], type_text: Type
+) -> None:
+    shown = show(SigningPage(counter))
+    page = page_of(shown)
+    assert page.sign_button.words == "Sign 4 copies"
+    assert states(page) == ["not signed yet"] * 4
+    assert page.pin.hasFocus()
+    choose_token(page, "officer")
+    type_text(page.pin, PIN)
+    shown.bot.keyClick(page.pin, Qt.Key.Key_Return)
+    assert page.pin.text() == ""
+    shown.bot.waitUntil(lambda: bool(shown.told), timeout=60_000)
+    shown.settle()
+    assert shown.told[-1].text == "4 copies signed."
+    assert shown.told[-1].tone == "ok"
+    assert page.model.rowCount() == 0
+    assert signing.waiting(counter.office, counter.session) == ()
+    opened = show(DossierPage(counter))
+    dossier = opened.place
+    assert isinstance(dossier, DossierPage)
+    dossier.go(accepted[0].stream)
+    opened.settle()
+    dossier.tabs.setCurrentIndex(1)
+    dossier.papers.view.setCurrentIndex(dossier.papers.model.index(0, 0))
+    opened.settle()
+    assert dossier.papers.model.cell(0, 3).text.endswith("signed")
+    assert "Nguyễn Thị Ký" in dossier.papers.signed.text()
+    assert "Nothing was changed since." in dossier.papers.signed.text()
+
+
+def test_a_wrong_pin_is_said_beside_it_signs_nothing_and_is_kept_nowhere(
+    set_up: None, counter: Counter, show: Show, accepted: list[Accepted], type_text: Type, tmp_path: Path
+) -> None:
+    shown = show(SigningPage(counter))
+    page = page_of(shown)
+    choose_token(page, "officer")
+    page.primary()
+    assert "PIN of the token is needed" in page.field.fault
+    type_text(page.pin, "90817263")
+    assert page.field.fault == ""
+    page.primary()
+    shown.bot.waitUntil(lambda: not page._running, timeout=60_000)
+    shown.settle()
+    assert "not right" in page.field.fault
+    assert page.pin.text() == ""
+    assert page.pin.hasFocus()
+    assert page.model.rowCount() == 4
+    assert shown.told == []
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert b"90817263" not in path.read_bytes(), path
+
+
+def test_one_dossier_alone_then_the_rest_wait_and_come_back(
+    set_up: None, counter: Counter, show: Show, accepted: list[Accepted]
+) -> None:
+    shown = show(SigningPage(counter))
+    page = page_of(shown)
+    page.go(accepted[0].stream)
+    assert {copy.code for copy in page.model.rows} == {accepted[0].code}
+    assert page.sign_button.words == "Sign 2 copies"
+    page._later.click()
+    shown.settle()
+    assert states(page) == ["waits for the signature"] * 2
+    page.go("")
+    assert sorted(states(page)) == ["not signed yet"] * 2 + ["waits for the signature"] * 2
+
+
+def test_a_round_that_is_stopped_leaves_the_rest_waiting(
+    set_up: None, counter: Counter, show: Show, accepted: list[Accepted], type_text: Type
+) -> None:
+    shown = show(SigningPage(counter))
+    page = page_of(shown)
+    choose_token(page, "officer")
+    type_text(page.pin, PIN)
+    page.primary()
+    assert page._bar.isVisible()
+    assert page.back()
+    shown.bot.waitUntil(lambda: bool(shown.told), timeout=60_000)
+    shown.settle()
+    left = len(signing.waiting(counter.office, counter.session))
+    assert left == page.model.rowCount() > 0
+    assert f"{left} were not tried" in shown.told[-1].text
+    assert not page.back()
+
+
+def test_a_token_without_a_valid_certificate_and_a_machine_without_one_say_so(
+    set_up: None, counter: Counter, show: Show, accepted: list[Accepted], type_text: Type
+) -> None:
+    shown = show(SigningPage(counter))
+    page = page_of(shown)
+    for label, said in (("old", "out of date"), ("empty", "no certificate")):
+        choose_token(page, label)
+        type_text(page.pin, PIN)
+        page.primary()
+        shown.bot.waitUntil(lambda: not page._running, timeout=60_000)
+        shown.settle()
+        assert said in page.field.fault
+    office = counter.office
+    office.save_machine_settings(replace(office.machine_settings(), signing_module=""))
+    page.enter()
+    shown.settle()
+    assert "not set up" in page.field.fault
+    assert page.token.isHidden()
+
+
+def test_the_place_is_reached_by_its_key_from_any_other(
+    counter: Counter, qtbot: object, settle: Callable[[], None]
+) -> None:
+    frame = Frame(counter, MAKERS)
+    frame.show()
+    frame.go("reception")
+    settle()
+    shortcut = next(found for found in frame.children() if found.objectName() == "key.signing")
+    shortcut.activated.emit()  # type: ignore[attr-defined]
+    settle()
+    assert isinstance(frame.place, SigningPage)
+    frame.close_places()
+    frame.close()
+    frame.deleteLater()

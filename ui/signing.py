@@ -1,0 +1,291 @@
+"""Copies that wait for the officer's signature, signed with a token in one go; the PIN is asked for and forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressBar, QWidget
+
+from app.desk import signing as desk
+from app.desk.acting import Session
+from app.desk.office import Office
+from app.desk.signing import CopyToSign, SigningOutcome, SigningProgress
+from app.errors import MotCuaError, SigningFailed
+from app.vault.signing import token_names
+from ui import controls, messages
+from ui import theme as look
+from ui.blank import Blank, FilledOrBlank
+from ui.bridge import Cancel
+from ui.keys import key
+from ui.place import Counter, Notice, Place
+from ui.preview import PdfView
+from ui.rows import Cell, Column, RowModel, RowView
+from ui.signatures import state_cell
+
+PIN_WIDTH = 150
+
+
+def _sign(
+    office: Office,
+    session: Session,
+    pin: str,
+    label: str,
+    copies: list[CopyToSign],
+    progress: SigningProgress,
+    cancel: Cancel,
+) -> SigningOutcome:
+    module = office.machine_settings().signing_module
+    if not module:
+        raise SigningFailed(reason="no_module")
+    with desk.open_token(office, Path(module), pin, label) as token:
+        return desk.sign(office, session, token, copies, progress=progress, cancelled=cancel.is_set)
+
+
+class SigningPage(Place):
+    """Every copy that waits, or those of one dossier; an address "signing/<stream>" shows that one's."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(counter, "signing")
+        self._stream = ""
+        self._every: tuple[CopyToSign, ...] = ()
+        self._cancel = Cancel()
+        self._running = False
+        self._timer: QTimer | None = None
+        self._all = controls.button(self.tr("Show all that wait"), "signing.all", "link")
+        self._all.clicked.connect(lambda: self._narrow(""))
+        whole = controls.column(
+            controls.row(controls.label(self.tr("Copies to sign"), "title"), None, self._all),
+            self._middle(),
+            spacing=look.GAP,
+            margins=(look.WIDE, look.GAP, look.WIDE, look.GAP),
+        )
+        whole.setStretch(1, 1)
+        page = controls.column(whole, self._foot(), spacing=0)
+        page.setStretch(0, 1)
+        self.setLayout(page)
+        self._show(())
+
+    def _middle(self) -> QWidget:
+        columns = (
+            Column("name", self.tr("Applicant"), lambda copy: Cell(copy.applicant_name), strong=True),
+            Column("paper", self.tr("Paper"), lambda copy: Cell(copy.paper, tip=copy.paper), spare=1),
+            Column("code", self.tr("Code"), lambda copy: Cell(copy.code), width=186, code=True, spare=2),
+            Column("pages", self.tr("Pages"), lambda copy: Cell(str(copy.pages)), width=62, right=True, spare=3),
+            Column("state", self.tr("State"), state_cell, width=170),
+        )
+        self.model = RowModel(columns, lambda copy: f"{copy.stream}/{copy.sha256}")
+        self.view = RowView(self.counter.theme, self.model, "signing.list", self.tr("Copies to sign"))
+        self.view.selectionModel().currentRowChanged.connect(self._look_at)
+        blank = Blank(self.counter.theme, "sign", "signing.blank")
+        blank.say(
+            self.tr("No copy waits for a signature."), self.tr("Papers scanned at reception come here by themselves.")
+        )
+        self._list = FilledOrBlank(self.view, blank)
+        surface = controls.frame("section", controls.column(self._list, margins=(1, 1, 1, 1)))
+        self.pdf = PdfView(
+            self.counter.bridge, self.counter.theme, "signing.copy", self.tr("The copy chosen in the list shows here.")
+        )
+        columns_row = controls.row(surface, self.pdf, spacing=look.GAP)
+        columns_row.setStretch(0, 60)
+        columns_row.setStretch(1, 40)
+        return controls.holder(columns_row)
+
+    def _foot(self) -> QWidget:
+        self.token = QComboBox()
+        self.token.setObjectName("signing.token")
+        self.token.setAccessibleName(self.tr("Token"))
+        self.token.hide()
+        self.pin = QLineEdit()
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setFixedWidth(self.counter.theme.scaled(PIN_WIDTH))
+        self.pin.setMaxLength(64)
+        self.pin.returnPressed.connect(self.primary)
+        self.pin.textEdited.connect(lambda _: self.field.set_fault(None))
+        self.field: controls.Field = controls.Field(
+            self.counter.theme, self.tr("PIN of the token"), self.pin, "signing.pin"
+        )
+        self._fault = self.field.lend_fault()
+        self._words = controls.label("", "small", wrap=True, name="signing.words")
+        self._bar = QProgressBar()
+        self._bar.setAccessibleName(self.tr("Signing"))
+        self._stop = controls.button(self.tr("Stop"), "signing.stop", "link")
+        self._stop.clicked.connect(self.back)
+        for part in (self._bar, self._stop):
+            part.hide()
+        self._later = controls.button(self.tr("Sign later"), "signing.later", "quiet")
+        self._later.clicked.connect(self._put_off)
+        self.sign_button = controls.KeyButton("", "signing.sign", key=key("primary"), role="primary")
+        self.sign_button.clicked.connect(self.primary)
+        said = controls.column(None, self._words, self._fault, self._bar, None, spacing=2)
+        parts = (
+            controls.holder(said),
+            self._stop,
+            self.token,
+            self.field.caption,
+            self.field,
+            self._later,
+            self.sign_button,
+        )
+        bar = controls.row(*parts, spacing=look.GAP, margins=(look.WIDE, look.SMALL, look.WIDE, look.SMALL))
+        bar.setStretch(0, 1)
+        return controls.frame("foot", bar, "signing.foot")
+
+    # ------------------------------------------------------------ what waits
+
+    def go(self, rest: str) -> None:
+        self._narrow(rest)
+
+    def _narrow(self, stream: str) -> None:
+        self._stream = stream
+        self._show(self._every)
+
+    def enter(self) -> None:
+        self._load()
+        module = self.counter.office.machine_settings().signing_module
+        if module:
+            self.ask_aside(lambda: token_names(Path(module)), self._tokens_found, self._no_tokens, slot="tokens")
+        else:
+            self._no_tokens(SigningFailed(reason="no_module"))
+        self.pin.setFocus()
+
+    def refresh(self, topics: frozenset[str], streams: frozenset[str]) -> None:
+        if self.isVisible() and not self._running and topics & {"signing", "files", "dossiers"}:
+            self._load()
+
+    def leave(self) -> None:
+        self.pin.setText("")
+        self._cancel.set()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.pin.setText("")
+
+    def _load(self) -> None:
+        office, session = self.counter.office, self.counter.session
+        self.ask(lambda: desk.waiting(office, session), self._show, slot="waiting")
+
+    def _tokens_found(self, names: list[str]) -> None:
+        chosen = self.token.currentText()
+        self.token.clear()
+        self.token.addItems(names)
+        self.token.setCurrentIndex(max(0, self.token.findText(chosen)))
+        self.token.setVisible(len(names) > 1)
+        if not names:
+            self._no_tokens(SigningFailed(reason="no_token"))
+        elif not self._running:
+            self.field.set_fault(None)
+
+    def _no_tokens(self, error: MotCuaError) -> None:
+        self.token.clear()
+        self.token.hide()
+        self.field.set_fault(messages.of_error(error))
+
+    @property
+    def waiting(self) -> list[CopyToSign]:
+        """The copies that would be signed now: those shown whose files are on this machine."""
+        return [copy for copy in self.model.rows if copy.here]
+
+    def _show(self, copies: tuple[CopyToSign, ...]) -> None:
+        self._every = copies
+        shown = [copy for copy in copies if self._stream in {"", copy.stream}]
+        if tuple(shown) != self.model.rows:
+            self.model.show_rows(shown)
+        self._all.setVisible(bool(self._stream) and len(shown) < len(copies))
+        self._list.show_filled(bool(shown))
+        count = len(self.waiting)
+        self.sign_button.set_words(self.tr("Sign {count} copies").format(count=count))
+        self.sign_button.setEnabled(bool(count) and not self._running)
+        self._later.setEnabled(any(copy.state == "none" for copy in shown) and not self._running)
+        missing = sum(1 for copy in shown if not copy.here)
+        self._words.setText(
+            self.tr("{count} copies are not on this machine; whoever scanned them signs them.").format(count=missing)
+            if missing
+            else ""
+        )
+        if not shown:
+            self.pdf.show_pdf(None)
+
+    def _look_at(self, index: QModelIndex) -> None:
+        copy: CopyToSign | None = self.model.rows[index.row()] if index.isValid() else None
+        if copy is not None and copy.here:
+            office, sha256 = self.counter.office, copy.sha256
+            self.ask(lambda: office.vault.read(sha256), self.pdf.show_pdf, slot="copy")
+        else:
+            self.pdf.show_pdf(None)
+
+    # ------------------------------------------------------------ signing
+
+    def _put_off(self) -> None:
+        office, session = self.counter.office, self.counter.session
+        copies = [copy for copy in self.model.rows if copy.state == "none"]
+        self.ask(lambda: desk.put_off(office, session, copies), self._put_off_done)
+
+    def _put_off_done(self, _: None) -> None:
+        self.told.emit(
+            Notice(self.tr("They wait here until they are signed ({key}).").format(key=key("signing").shown))
+        )
+        self._load()
+
+    def primary(self) -> None:
+        """Sign everything shown; the PIN is taken out of its field before anything else happens."""
+        pin, copies = self.pin.text(), self.waiting
+        self.pin.setText("")
+        if self._running or not copies:
+            return
+        if not pin:
+            self.field.set_fault(messages.of_error(SigningFailed(reason="pin_needed")))
+            self.pin.setFocus()
+            return
+        self.field.set_fault(None)
+        office, session, label = self.counter.office, self.counter.session, self.token.currentText()
+        progress, self._cancel = SigningProgress(), Cancel()
+        cancel = self._cancel
+        progress.of = len(copies)
+        self._set_running(on=True)
+        self._timer = self.counter.bridge.watch(self, progress, self._show_progress)
+        self._show_progress(progress)
+        self.ask_aside(
+            lambda: _sign(office, session, pin, label, copies, progress, cancel), self._signed, self._not_signed
+        )
+
+    def _set_running(self, *, on: bool) -> None:
+        self._running = on
+        self._bar.setVisible(on)
+        self._stop.setVisible(on)
+        self.pin.setEnabled(not on)
+        for part in (self.sign_button, self._later):
+            part.setEnabled(not on)
+        if not on and self._timer is not None:
+            self._timer.stop()
+            self._timer.deleteLater()
+            self._timer = None
+
+    def _show_progress(self, progress: SigningProgress) -> None:
+        self._bar.setMaximum(progress.of)
+        self._bar.setValue(progress.done)
+        self._bar.setFormat(self.tr("{done} of {count} signed").format(done=progress.done, count=progress.of))
+
+    def _signed(self, outcome: SigningOutcome) -> None:
+        self._set_running(on=False)
+        said = [self.tr("{count} copies signed.").format(count=outcome.signed)]
+        if outcome.failed:
+            said.append(self.tr("{count} failed; the list says why.").format(count=len(outcome.failed)))
+        if outcome.left:
+            said.append(self.tr("{count} were not tried and wait.").format(count=outcome.left))
+        self.told.emit(Notice(" ".join(said), "soon" if outcome.failed or outcome.left else "ok"))
+        self._load()
+        self.pin.setFocus()
+
+    def _not_signed(self, error: MotCuaError) -> None:
+        self._set_running(on=False)
+        self.field.set_fault(messages.of_error(error))
+        self._load()
+        self.pin.setFocus()
+
+    def back(self) -> bool:
+        if self._running:
+            self._cancel.set()
+            return True
+        return False
