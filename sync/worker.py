@@ -53,6 +53,7 @@ class Task:
     due: float = 0
     failures: int = 0
     reason: str = ""
+    cause: str = ""
     ready: Callable[[], bool] = lambda: True
 
 
@@ -208,7 +209,7 @@ class PostWorker:
             return False
         finally:
             self._note_answers()
-        task.failures, task.reason = 0, ""
+        task.failures, task.reason, task.cause = 0, "", ""
         return True
 
     def failures(self) -> dict[str, str]:
@@ -219,9 +220,9 @@ class PostWorker:
         if task.reason != error.code:
             log.warning("%s: %s", task.name, error)
         task.failures += 1
-        task.reason = error.code
+        task.reason, task.cause = error.code, _cause(error)
         task.due = self._times.monotonic() + back_off(task.failures, self._habits, self._chance)
-        self._office.post.reason = error.code
+        self._office.post.reason, self._office.post.cause = task.reason, task.cause
 
     def _note_answers(self) -> None:
         """If the hub has answered since the last look, the line is good: failures are counted anew."""
@@ -232,7 +233,7 @@ class PostWorker:
         self._failures = 0
         post = self._office.post
         post.last_contact, post.next_try = self._office.now(), None
-        post.reason = next((task.reason for task in self._tasks if task.reason), "")
+        post.reason, post.cause = next(((task.reason, task.cause) for task in self._tasks if task.reason), ("", ""))
 
     def _wait_for_line(self, error: MotCuaError, seconds: float | None = None) -> None:
         """Waits out a bad line. `wake` ends the wait, save one the hub asked for."""
@@ -243,7 +244,7 @@ class PostWorker:
         if seconds is None:
             seconds = back_off(self._failures, self._habits, self._chance)
         post = self._office.post
-        post.state, post.reason, post.progress = "waiting", error.code, None
+        post.state, post.reason, post.cause, post.progress = "waiting", error.code, _cause(error), None
         post.next_try = self._office.now() + timedelta(seconds=seconds)
         end = self._times.monotonic() + seconds
         self._pause(seconds)
@@ -359,6 +360,10 @@ class PostWorker:
 
     def _try_files_again(self) -> None:
         parcels.try_again(self._office, self._begun)
+
+
+def _cause(error: MotCuaError) -> str:
+    return str(error.facts.get("reason", ""))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,11 +91,18 @@ class Program:
 
     def _start(self, office: Office) -> None:
         self._passphrase = None
+        from app.desk.post_status import Enrolling
         from sync.worker import PostWorker
 
         if self.post is None:
             self.post = PostWorker(office)
             self.post.start()
+            office.post.enrolling = Enrolling(self._asks_passphrase, partial(self._enrol_anew, office))
+
+    def _enrol_anew(self, office: Office, address: str, code: str, passphrase: str | None) -> object:
+        from sync import enrolment
+
+        return enrolment.enrol(office, address, code, passphrase=passphrase)
 
     def stop(self, bridge: Bridge) -> None:
         """Stop the post, let the desk finish what it was asked, close the store."""

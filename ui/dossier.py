@@ -9,14 +9,15 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.desk import dossier_page as desk
-from app.desk import handover, printing, returns
+from app.desk import handover, overrides, printing, returns
 from app.desk.dossier_page import DossierView
+from app.desk.timeline import TimelineLine
 from app.domain.codes import looks_like_code
 from app.domain.dossier import RECEIVED
 from app.domain.events import VIETNAM
 from app.errors import MotCuaError
 from app.vault.signing import SignatureSeen, signatures
-from ui import controls, listing, messages, words
+from ui import controls, deciding, listing, messages, words
 from ui import theme as look
 from ui.acts import FORMS, ActForm, Desk
 from ui.dossier_parts import Facts, Papers, Prints
@@ -221,15 +222,37 @@ class DossierPage(Place):
             day = f"{view.thinned_at.astimezone(VIETNAM):%d/%m/%Y}"
             said = self.tr("Names, files and slips left this machine on {day}; the hub keeps the dossier whole.")
             lines.append((said.format(day=day), "", "lock"))
-        for exceptional in view.dossier.exceptional:
-            if exceptional.verdict != "annulled":
-                lines.append((messages.of_rule(exceptional.rule).both, "late", "alert"))
         for text, tone, icon in lines:
-            picture = controls.Picture(self.counter.theme, icon, tone or "muted", 16)
-            line = controls.row(picture, controls.label(text, wrap=True, tone=tone))
-            line.setStretch(1, 1)
-            self._owed_lines.addWidget(controls.holder(line))
-        self._owed.setVisible(bool(lines))
+            self._owe(text, tone, icon)
+        undecided = deciding.undecided(view)
+        for act in undecided:
+            self._owe(deciding.explained(act, self.counter.office.now()), "late", "alert", self._deciding(act))
+        self._owed.setVisible(bool(lines or undecided))
+
+    def _owe(self, text: str, tone: str, icon: str, *more: QWidget) -> None:
+        picture = controls.Picture(self.counter.theme, icon, tone or "muted", 16)
+        said = controls.column(controls.label(text, wrap=True, tone=tone), *more, spacing=look.TIGHT)
+        line = controls.row(picture, said)
+        line.setStretch(1, 1)
+        self._owed_lines.addWidget(controls.holder(line))
+
+    def _deciding(self, act: TimelineLine) -> QWidget:
+        """The button that lets a supervisor decide about an act; to others it says who can."""
+        made = controls.button(self.tr("Decide…"), f"owed.decide.{act.event}")
+        made.setEnabled(overrides.may_decide(self.counter.session))
+        why = "" if made.isEnabled() else messages.of_rule("supervisor_needed").both
+        made.setToolTip(why)
+        made.setAccessibleDescription(why)
+        made.clicked.connect(partial(self._decide, act))
+        return made
+
+    def _decide(self, act: TimelineLine) -> None:
+        decided = deciding.decide(self, act, self.counter.office.now())
+        if decided is None:
+            return
+        decision, reason = decided
+        office, session, stream = self.counter.office, self.counter.session, self._stream
+        self.ask(lambda: overrides.resolve(office, session, stream, act.event, decision, reason), self._done)
 
     # ------------------------------------------------------------ acts
 

@@ -174,7 +174,11 @@ class Frame(QWidget):
         return found if isinstance(found, Place) else None
 
     def go(self, address: str) -> None:
-        """Bring a place to the front. An address is a place's name, or "dossier/<stream>", "dossiers/<text>"."""
+        """Bring a place to the front. An address is a place's name, or "dossier/<stream>", "dossiers/<text>"; the
+        address "sign-out" leads out."""
+        if address == "sign-out":
+            self.sign_out_asked.emit()
+            return
         if address == "back":
             address = self._trail.pop() if self._trail else "dossiers"
         name, _, rest = address.partition("/")

@@ -9,13 +9,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from app.desk import dispatch as desk
-from app.desk import printing
+from app.desk import dossier_page, overrides, printing
 from app.desk.dispatch import Dispatch
+from app.desk.dossier_page import DossierView
 from app.desk.printing import PrintLine
+from app.desk.timeline import TimelineLine
+from app.desk.worklists import DossierRow
 from app.errors import MotCuaError
-from ui import asking, controls, messages, post_tables, words
+from ui import asking, controls, deciding, messages, post_tables, words
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
+from ui.enrolling import EnrolAnew
 from ui.keys import key
 from ui.place import Counter, Notice, Place
 from ui.preview import PdfView
@@ -36,6 +40,7 @@ class PostPage(Place):
         self._printing = False
         self._wanted = self._seen = ""
         self._offer_unseen = True
+        self._undecided: list[TimelineLine] = []
         self._models: dict[str, RowModel] = {}
         self.views: dict[str, RowView] = {}
         self._lists: dict[str, FilledOrBlank] = {}
@@ -113,6 +118,8 @@ class PostPage(Place):
             ("again", self.tr("Print it again"), self._again),
             ("handed_out", self.tr("Handed out"), self._hand_out),
             ("spoiled", self.tr("Spoiled…"), self._spoil),
+            ("enrol", self.tr("Enrol this machine anew…"), self._enrol),
+            ("decide", self.tr("Decide…"), self._decide),
             ("open", self.tr("Open the dossier"), self._open),
         ):
             made = controls.button(text, f"post.{name}")
@@ -192,7 +199,8 @@ class PostPage(Place):
             self._lists[name].show_filled(bool(rows[name]))
             count = waiting.get(name, len(rows[name]))
             self.sheets.button_for(name).setText(f"{titles[name]}  {count}" if count else titles[name])
-        self.views["files"].viewport().update()
+        for name in ("outbox", "files"):
+            self.views[name].viewport().update()
         self._choose_unseen()
         self._show_detail()
 
@@ -217,14 +225,58 @@ class PostPage(Place):
             return
         row = self._current
         unseen = isinstance(row, PrintLine) and row.id in self._unseen
-        self.detail.setText(post_tables.detail_words(self.sheet, row, unseen=unseen))
+        if isinstance(row, DossierRow):
+            self._look_into(row.stream)
+        else:
+            self.detail.setText(post_tables.detail_words(self.sheet, row, unseen=unseen))
         offered = post_tables.acts_of(self.sheet, row, unseen=unseen)
+        if self.counter.office.post.enrolling is None:
+            offered = tuple(name for name in offered if name != "enrol")
         self._show_page(row, unseen=unseen)
         self._enable_print()
         for name, made in self._acts.items():
-            made.setVisible(name in offered)
+            if name != "decide" or not isinstance(row, DossierRow):  # `_looked_into` says whether there is a decision
+                made.setVisible(name in offered)
         # One key, one button: what F9 does is the only thing that bears it.
         self.send.setVisible("print_now" not in offered)
+
+    def _enrol(self) -> None:
+        """What repairs an act held back: another identity, under which everything is offered again."""
+        counter = self.counter
+        enrolling = counter.office.post.enrolling
+        if enrolling is not None and self._found is not None:
+            asked = EnrolAnew(self, counter.theme, counter.bridge, enrolling, self._found.hub)
+            asked.enrolled.connect(lambda: self.wanted.emit("sign-out"))
+            asked.open()
+
+    def _look_into(self, stream: str) -> None:
+        """Which acts of a dossier wait for a decision, and why."""
+        office, session = self.counter.office, self.counter.session
+        self.ask(lambda: dossier_page.open_dossier(office, session, stream), self._looked_into, slot="decide")
+
+    def _looked_into(self, view: DossierView) -> None:
+        row = self._current
+        if not isinstance(row, DossierRow) or row.stream != view.stream:
+            return
+        self._undecided = deciding.undecided(view)
+        decides = overrides.may_decide(self.counter.session)
+        self.detail.setText(deciding.all_explained(self._undecided, self.counter.office.now(), decides=decides))
+        self._acts["decide"].setVisible(decides and bool(self._undecided))
+
+    def _decide(self) -> None:
+        row = self._current
+        if not isinstance(row, DossierRow) or not self._undecided:
+            return
+        act, stream = self._undecided[0], row.stream
+        decided = deciding.decide(self, act, self.counter.office.now())
+        if decided is None:
+            return
+        decision, reason = decided
+        office, session = self.counter.office, self.counter.session
+        said = self.tr("Decided; the dossier follows it everywhere.")
+        self.ask(
+            lambda: (overrides.resolve(office, session, stream, act.event, decision, reason), said)[1], self._acted
+        )
 
     def _opened(self, name: str, _: str) -> None:
         """Enter on a line: the dossier behind it; a slip is never printed or handed out by Enter."""

@@ -13,8 +13,7 @@ from app.desk.dispatch import Dispatch, FileLine, Line, RangeLine
 from app.desk.post_status import PostStatus
 from app.desk.printing import PrintLine
 from app.desk.status import Strip
-from app.desk.worklists import DossierRow
-from ui import listing, messages, words
+from ui import listing, messages, post_waits, words
 from ui.messages import Sentence
 from ui.place import Counter
 from ui.rows import Cell, Column
@@ -84,6 +83,13 @@ FAULTS: dict[str, str] = {
 }
 OTHER_FAULT = str(QT_TRANSLATE_NOOP("Post", "The record did not arrive as it was written here ({reason})."))
 FAULT_TO_DO = str(
+    QT_TRANSLATE_NOOP(
+        "Post",
+        "The act and its paper stay valid, and everything else goes on. Ask the province for a one-time code and enrol "
+        "this machine anew: what is held back is then sent again.",
+    )
+)
+NOT_REPAIRED = str(
     QT_TRANSLATE_NOOP("Post", "The act and its paper stay valid here. Show this line to the administrator.")
 )
 
@@ -155,7 +161,7 @@ def columns(name: str, counter: Counter, found: Callable[[], Dispatch | None]) -
     if name == "set_aside":
         return listing.columns(now, "name", "code", "procedure", "status", "state")
     if name in ("outbox", "tray"):
-        return _line_columns(name, now)
+        return _line_columns(name, now, counter.office.post)
     if name == "files":
         return _file_columns(counter)
     if name == "ranges":
@@ -163,7 +169,7 @@ def columns(name: str, counter: Counter, found: Callable[[], Dispatch | None]) -
     return _print_columns(now, found)
 
 
-def _line_columns(name: str, now: Callable[[], datetime]) -> Sequence[Column]:
+def _line_columns(name: str, now: Callable[[], datetime], post: PostStatus) -> Sequence[Column]:
     shown = [
         Column("what", _tr(WHAT), lambda row: Cell(row.text), strong=True),
         Column("code", _tr(CODE), lambda row: Cell(row.code or words.NOT_KNOWN), width=196, code=True),
@@ -172,7 +178,7 @@ def _line_columns(name: str, now: Callable[[], datetime]) -> Sequence[Column]:
     if name == "tray":
         shown.append(Column("why", _tr(STATE), lambda row: Cell(_fault(row.reason), "late", "stop"), width=380))
     else:
-        shown.append(Column("state", _tr(STATE), lambda row: Cell(_tr(WAITS), "muted", "clock"), width=160))
+        shown.append(Column("state", _tr(STATE), lambda row: post_waits.act(row.state, post, now()), width=380))
     return shown
 
 
@@ -185,15 +191,18 @@ def _file_columns(counter: Counter) -> Sequence[Column]:
         if row.state == "failed":
             return Cell(_tr(FAILED), "late", "stop")
         if sent(row):
-            return Cell(_tr(PART).format(share=100 * sent(row) // max(1, row.size)), "accent", "post")
-        return Cell(_tr(WAITS), "muted", "clock")
+            part = _tr(PART).format(share=100 * sent(row) // max(1, row.size))
+            return Cell(
+                part if not post.reason else f"{part} · {post_waits.of_line(post, now()).text}", "accent", "post"
+            )
+        return post_waits.of_line(post, now())
 
-    now = counter.office.now
+    now, post = counter.office.now, counter.office.post
     return (
         Column("code", _tr(CODE), lambda row: Cell(row.code or words.NOT_KNOWN), code=True),
         Column("size", _tr(SIZE), lambda row: Cell(f"{max(1, row.size // 1024)} KB"), width=110, right=True),
         Column("when", _tr(WHEN), lambda row: Cell(words.moment(row.added_at, now())), width=130, right=True),
-        Column("state", _tr(STATE), state, width=220),
+        Column("state", _tr(STATE), state, width=380),
     )
 
 
@@ -248,7 +257,6 @@ NEXT = str(QT_TRANSLATE_NOOP("Post", "Next number today"))
 LEFT = str(QT_TRANSLATE_NOOP("Post", "Left today"))
 DAYS = str(QT_TRANSLATE_NOOP("Post", "Valid"))
 SLIP = str(QT_TRANSLATE_NOOP("Post", "Slip"))
-WAITS = str(QT_TRANSLATE_NOOP("Post", "waits"))
 FAILED = str(QT_TRANSLATE_NOOP("Post", "failed, tried again later"))
 PART = str(QT_TRANSLATE_NOOP("Post", "{share} % sent"))
 HANDED_OUT = str(QT_TRANSLATE_NOOP("Post", "handed out"))
@@ -264,14 +272,14 @@ def _fault(reason: str) -> str:
 def detail_words(sheet: str, row: object, *, unseen: bool = False) -> str:
     """What the chosen line of a sheet means, and what to do about it; empty for no line."""
     if isinstance(row, Line):
-        return f"{_fault(row.reason)} {_tr(FAULT_TO_DO)}" if sheet == "tray" else _tr(OUTBOX_MEANS)
+        if sheet != "tray":
+            return _tr(OUTBOX_MEANS)
+        return f"{_fault(row.reason)} {_tr(FAULT_TO_DO if row.repairable else NOT_REPAIRED)}"
     if isinstance(row, FileLine):
         why = failure(row.error)
         return why.both if why else _tr(FILES_MEAN)
     if isinstance(row, RangeLine):
         return _tr(RANGE_EMPTY) if row.left == 0 else _tr(RANGE_MEANS)
-    if isinstance(row, DossierRow):
-        return _tr(SET_ASIDE_MEANS)
     if isinstance(row, PrintLine):
         return _tr(UNSEEN) if unseen else _print_means(row)
     return ""
@@ -298,9 +306,6 @@ RANGE_EMPTY = str(
         "Post", "The numbers of today are used up: dossiers get provisional codes until more are granted."
     )
 )
-SET_ASIDE_MEANS = str(
-    QT_TRANSLATE_NOOP("Post", "Open the dossier: the act set aside stands in its timeline with the rule.")
-)
 PRINT_FAILED = str(QT_TRANSLATE_NOOP("Post", "The printer did not take this slip. Look at it, then print it again."))
 UNSEEN = str(QT_TRANSLATE_NOOP("Post", "This slip waits until it was looked at: it is printed only by “Print now”."))
 CUT_OFF = str(QT_TRANSLATE_NOOP("Post", "Did the paper come out? The answer decides whether it is printed again."))
@@ -323,4 +328,5 @@ def acts_of(sheet: str, row: object, *, unseen: bool = False) -> tuple[str, ...]
         if row.state == "spoiled":
             return (*(("again",) if row.stream else ()), *opens)
         return opens
-    return ("open",) if getattr(row, "stream", "") and getattr(row, "code", "") else ()
+    opens = ("open",) if getattr(row, "stream", "") and getattr(row, "code", "") else ()
+    return ("enrol", *opens) if isinstance(row, Line) and row.repairable else opens

@@ -15,7 +15,7 @@ from app.desk.timeline import sentence
 from app.desk.worklists import DossierRow
 from app.domain import ranges
 from app.domain.events import VIETNAM, Body
-from app.store import files, journal, numbers, states
+from app.store import enrolment, files, journal, numbers, states
 
 MOST = 200
 """Lines of one list that are shown; the rest is in the counts."""
@@ -23,8 +23,9 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One act that has not found its place at the hub. ``state`` is ``pending`` or ``refused``; ``text`` says what
-    it is in Vietnamese, ``code`` which dossier, ``reason`` why it was refused (a word of the hub)."""
+    """One act that has not found its place at the hub. ``state`` is ``pending``, ``upgrade`` (the hub does not know
+    this kind of act yet) or ``refused``; ``text`` says what it is in Vietnamese, ``code`` which dossier, ``reason`` why
+    it was refused (a word of the hub)."""
 
     event: str
     stream: str
@@ -33,6 +34,11 @@ class Line:
     text: str
     state: str
     reason: str
+
+    @property
+    def repairable(self) -> bool:
+        """Whether another identity of this machine repairs a refusal."""
+        return self.state == "refused" and self.reason not in journal.OF_THE_ACT
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class RangeLine:
 
 @dataclass(frozen=True)
 class Dispatch:
-    """Everything the page of the post shows."""
+    """Everything the page of the post shows; ``hub`` is the hub's address, empty before the first enrolment."""
 
     strip: status.Strip
     outbox: tuple[Line, ...]
@@ -74,6 +80,7 @@ class Dispatch:
     ranges: tuple[RangeLine, ...]
     prints: tuple[PrintLine, ...]
     codes: dict[str, str]
+    hub: str
 
 
 def dispatch(office: Office, session: Session) -> Dispatch:
@@ -81,7 +88,9 @@ def dispatch(office: Office, session: Session) -> Dispatch:
     day = office.now().astimezone(VIETNAM).date()
     jobs = {job.id: job for job in (*printing.of_day(office, day), *printing.queue(office))}
     with office.store.read() as connection:
-        outbox = tuple(_line(connection, event.body, "pending", "") for event in journal.unsent(connection, MOST))
+        outbox = tuple(
+            _line(connection, event.body, state, "") for event, state in journal.not_placed(connection, MOST)
+        )
         tray = tuple(_line(connection, event.body, "refused", code) for event, code in journal.refused(connection))
         going = tuple(
             FileLine(row.sha256, stream, _code(connection, stream), row.size, row.offset, row.upload, row.error,
@@ -90,6 +99,7 @@ def dispatch(office: Office, session: Session) -> Dispatch:
         )  # fmt: skip
         gone = set(numbers.used_by(connection, session.unit, day))
         granted = tuple(_range(found, gone, day) for found in numbers.ranges(connection, session.device, session.unit))
+        enrolled = enrolment.current(connection)
         codes = {job.stream: _code(connection, job.stream) for job in jobs.values() if job.stream}
     return Dispatch(
         status.strip(office, session),
@@ -100,6 +110,7 @@ def dispatch(office: Office, session: Session) -> Dispatch:
         granted,
         tuple(sorted(jobs.values(), key=lambda job: job.queued_at, reverse=True)),
         codes,
+        enrolled.hub_url if enrolled is not None else "",
     )
 
 

@@ -33,6 +33,11 @@ def let_clock_through(office: Office, session: Session, reason: str) -> None:
         allow_clock(connection, office, at)
 
 
+def may_decide(session: Session) -> bool:
+    """Whether the officer signed in may do what this module does."""
+    return session.role in SUPERVISING
+
+
 def resolve(
     office: Office,
     session: Session,
@@ -67,7 +72,7 @@ def record_from_paper(
 
 
 def _check(session: Session, reason: str) -> None:
-    if session.role not in SUPERVISING:
+    if not may_decide(session):
         raise RuleViolation("supervisor_needed", "")
     if not clean(reason):
         raise FieldRequired("reason")

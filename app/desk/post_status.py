@@ -23,6 +23,17 @@ class FileProgress:
     size: int
 
 
+@dataclass(frozen=True)
+class Enrolling:
+    """How this machine gets another identity, for what the hub does not take from the one it has.
+
+    ``enrol`` takes the hub's address, a one-time code and the passphrase where ``asks_passphrase`` says there is one.
+    """
+
+    asks_passphrase: Callable[[], bool]
+    enrol: Callable[[str, str, str | None], object]
+
+
 def _nobody() -> None:
     """There is no post to wake."""
 
@@ -31,13 +42,16 @@ def _nobody() -> None:
 class PostStatus:
     """The post thread replaces values whole; nobody waits on them and no lock is needed.
 
-    ``reason`` is the code of the last failure (`app.errors`), empty after a success; ``next_try`` says when the
-    post tries again by itself; ``last_contact`` is when the hub last answered. ``wake`` ends a wait of the post now.
+    ``reason`` is the code of the last failure (`app.errors`), empty after a success, and ``cause`` what is known of it
+    (that leaf's ``reason``); ``next_try`` says when the post tries again by itself; ``last_contact`` is when the hub
+    last answered. ``wake`` ends a wait of the post now.
     """
 
     state: PostState = "never"
     last_contact: datetime | None = None
     next_try: datetime | None = None
     reason: str = ""
+    cause: str = ""
     progress: FileProgress | None = None
     wake: Callable[[], None] = _nobody
+    enrolling: Enrolling | None = None

@@ -12,7 +12,7 @@ from app.desk import preferences
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.desk.post_status import LAST_CONTACT
-from app.domain.events import VIETNAM, Body
+from app.domain.events import VIETNAM
 from app.store import enrolment, files, journal, numbers, prints, settings, states
 
 
@@ -35,18 +35,6 @@ class Strip:
     prints_failed: int
     printer: str
     prints_to_see: int = 0
-
-
-@dataclass(frozen=True)
-class OutboxLine:
-    """One event not yet at the hub, without personal data."""
-
-    event: str
-    stream: str
-    kind: str
-    at: datetime
-    state: str
-    reason: str
 
 
 def strip(office: Office, session: Session) -> Strip:
@@ -91,21 +79,3 @@ def last_contact(connection: Connection) -> datetime | None:
     """When the hub last answered this machine; None before the first time."""
     found = settings.value(connection, LAST_CONTACT)
     return None if found is None else datetime.fromisoformat(found)
-
-
-def outbox(office: Office, limit: int = 200) -> tuple[OutboxLine, ...]:
-    """Events that wait for the hub, oldest first, at most ``limit``."""
-    with office.store.read() as connection:
-        found = journal.unsent(connection, limit)
-    return tuple(_outbox_line(event.body, "pending", "") for event in found)
-
-
-def tray(office: Office) -> tuple[OutboxLine, ...]:
-    """Events the hub refused for their envelope: a person must look, no machine tries again."""
-    with office.store.read() as connection:
-        found = journal.refused(connection)
-    return tuple(_outbox_line(event.body, "refused", code) for event, code in found)
-
-
-def _outbox_line(body: Body, state: str, reason: str) -> OutboxLine:
-    return OutboxLine(body.id, body.stream, body.kind, body.at, state, reason)

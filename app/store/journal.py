@@ -37,6 +37,9 @@ from app.store.streams import EVENT_COLUMNS, FORK, event_of, reach, refold
 from app.store.streams import entries as entries
 from app.store.streams import head as head
 
+OF_THE_ACT = ("id_reused", "size", "nul", "body_form")
+"""Refusals of the act as it is written, which no other identity repairs."""
+
 Outcome = Literal["placed", "already", "upgrade", "refused"]
 
 
@@ -106,13 +109,14 @@ def append(connection: Connection, body: Body, personal: dict[str, object] | Non
 
 
 def reissue(connection: Connection, device: str) -> int:
-    """Move every event that no hub has recorded to the chain of ``device``, bytes unchanged, in their order.
+    """Move every event that no hub has taken to the chain of ``device``, bytes unchanged, in their order.
 
-    After a new enrolment; gives the number of events moved.
+    After a new enrolment; gives the number of events moved. What the hub refused of acts of the unit that ``device``
+    stands for is offered again with them, save what is wrong with the act as it is written.
     """
     waiting = connection.execute(
         select(_E.local_id, _E.body, _E.stream, _E.at)
-        .where(NOT_PLACED, own_events(), _E.device != device, _not_recorded())
+        .where(NOT_PLACED, own_events(), _E.device != device, _not_taken(device))
         .order_by(_E.local_id)
     ).all()
     last = _last_link(connection, device)
@@ -153,8 +157,10 @@ def _next_link(last: _LastLink | None, device: str, data: bytes) -> Link:
     return make_link(device, last.device_seq + 1, last.hash, data)
 
 
-def _not_recorded() -> ColumnElement[bool]:
-    return or_(_E.state.in_(("pending", "upgrade")), (_E.state == "refused") & (_E.refusal == FORK))
+def _not_taken(device: str) -> ColumnElement[bool]:
+    ours = _E.unit == select(enrolment.c.unit).where(enrolment.c.device == device).scalar_subquery()
+    refused = (_E.refusal == FORK) | _E.refusal.not_in(OF_THE_ACT) & ours
+    return or_(_E.state.in_(("pending", "upgrade")), (_E.state == "refused") & refused)
 
 
 def _values(recorded: Event, body: Body) -> dict[str, object]:
@@ -218,6 +224,17 @@ def waiting(connection: Connection) -> dict[str, int]:
     """How many own events are ``pending``, ``refused`` or wait for an ``upgrade``; absent names count none."""
     rows = connection.execute(select(_E.state, func.count()).where(NOT_PLACED).group_by(_E.state))
     return {row[0]: row[1] for row in rows}
+
+
+def not_placed(connection: Connection, limit: int) -> list[tuple[Event, str]]:
+    """Own events that wait for the hub, each ``pending`` or for an ``upgrade``, in the order they were recorded."""
+    rows = connection.execute(
+        select(*EVENT_COLUMNS, _E.state)
+        .where(NOT_PLACED, _E.state.in_(("pending", "upgrade")), own_events())
+        .order_by(_E.local_id)
+        .limit(limit)
+    )
+    return [(event_of(row), row.state) for row in rows]
 
 
 def streams_waiting(connection: Connection) -> int:

@@ -22,7 +22,7 @@ from app.errors import (
     PassphraseWrong,
     ReferenceInvalid,
 )
-from app.store import enrolment, journal, numbers, reference
+from app.store import doctor, enrolment, journal, numbers, reference
 from app.vault.keys import open_escrow, unlock
 from sync import engine
 from sync.client import HubClient
@@ -33,7 +33,7 @@ from sync.hub.reference import import_parts
 from sync.wire import EnrolmentAnswer, EnrolmentRequest, SignedReference
 from tests.sync.answering import json_reply, serving
 from tests.sync.conftest import MakeClient, MakeOffice
-from tests.sync.province import WARD, Province, enrolled, held, hub_events, open_counter, receive
+from tests.sync.province import COMMUNE, WARD, Province, enrolled, held, hub_events, open_counter, receive
 
 
 def test_a_machine_is_taken_in(new_office: MakeOffice, province: Province, address: str) -> None:
@@ -127,6 +127,31 @@ def test_after_a_fork_what_is_pending_gets_a_new_identity(
         engine.pull_once(office, client, Pace())
         assert held(office) == hub_events(province)
         assert len(held(office)) == 2
+    finally:
+        close_office(office)
+
+
+def test_what_was_refused_under_one_identity_goes_out_under_the_next(
+    tmp_path: Path, province: Province, address: str, client_for: MakeClient
+) -> None:
+    """A machine enrolled for the wrong unit: its acts are refused, held back, and placed once it is enrolled right."""
+    office = open_office(tmp_path / "a", passphrase="mật khẩu", clock=province.clock)
+    try:
+        enrolled(office, province, address)
+        first = receive(office, "H44.80.01-261123-0001")
+        enrol(office, address, province.code(COMMUNE, "Q01"), passphrase="mật khẩu")
+        receive(office, f"{COMMUNE}-261123-0001")
+        assert engine.push_once(office, client_for(office), Pace()).outcomes == {"refused": 1, "placed": 1}
+        with office.store.read() as connection:
+            assert [code for _, code in journal.refused(connection)] == ["scope"]
+        enrol(office, address, province.code(WARD, "Q02"), passphrase="mật khẩu")
+        with office.store.read() as connection:
+            assert [event.body.stream for event in journal.unsent(connection)] == [first]
+            assert journal.refused(connection) == []
+        assert engine.push_once(office, client_for(office), Pace()).outcomes == {"placed": 1}
+        assert held(office) == hub_events(province)
+        with office.store.read() as connection:
+            assert doctor.check(connection) == []
     finally:
         close_office(office)
 

@@ -85,6 +85,40 @@ def test_the_line_is_told_in_words(counter: Counter, show: Show, office: Office)
     assert "cannot be reached" in page(shown).why.text()
 
 
+@pytest.mark.parametrize(
+    ("reason", "cause", "said"),
+    [
+        ("hub_unreachable", "no_route", "no network; next try 08:34"),
+        ("hub_unreachable", "timeout", "no answer came, so it is sent again; next try 08:34"),
+        ("hub_answer_invalid", "content_type", "a login page is in the way; next try 08:34"),
+        ("hub_busy", "", "the hub is busy; next try 08:34"),
+        ("hub_refused", "request_invalid", "the hub refused it; next try 08:34"),
+        ("upgrade_needed", "", "a newer version is needed here; next try 08:34"),
+        ("", "", "waits its turn"),
+    ],
+)
+def test_everything_that_waits_says_why_and_when_next(
+    counter: Counter, show: Show, journey: Journey, office: Office, reason: str, cause: str, said: str
+) -> None:
+    journey.accept()
+    journey.accept()
+    with office.store.write() as connection:
+        second = journal.unsent(connection)[1]
+        journal.settle(connection, [Settlement(second.body.id, "upgrade")], "epoch")
+        files.add(connection, "aa" * 32, 4000, "application/pdf", office.now())
+        files.add(connection, "bb" * 32, 4000, "application/pdf", office.now())
+        files.sending(connection, "bb" * 32, 1000)
+    post = office.post
+    post.state, post.reason, post.cause = "waiting" if reason else "idle", reason, cause
+    post.next_try = office.now() + timedelta(minutes=4) if reason else None
+    shown = show(PostPage(counter))
+    models = page(shown)._models
+    asked_daily = "the hub needs a newer version; asked again every day"
+    assert [models["outbox"].cell(place, 3).text for place in range(2)] == [said, asked_daily]
+    part = "25 % sent" if not reason else f"25 % sent · {said}"
+    assert [models["files"].cell(place, 3).text for place in range(2)] == [said, part]
+
+
 def test_send_now_wakes_the_post(counter: Counter, show: Show, office: Office) -> None:
     woken: list[bool] = []
     office.post.wake = lambda: woken.append(True)

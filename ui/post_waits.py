@@ -1,0 +1,67 @@
+"""Why an act or a scan still waits, in a few words, and when it is tried next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from app.desk.post_status import PostStatus
+from ui import words
+from ui.rows import Cell
+
+REASONS: dict[str, str] = {
+    "hub_unreachable": str(QT_TRANSLATE_NOOP("Waits", "no network")),
+    "hub_answer_invalid": str(QT_TRANSLATE_NOOP("Waits", "a login page is in the way")),
+    "hub_busy": str(QT_TRANSLATE_NOOP("Waits", "the hub is busy")),
+    "hub_unauthorised": str(QT_TRANSLATE_NOOP("Waits", "the hub does not accept this machine")),
+    "hub_refused": str(QT_TRANSLATE_NOOP("Waits", "the hub refused it")),
+    "device_forked": str(QT_TRANSLATE_NOOP("Waits", "the hub refused it")),
+    "upgrade_needed": str(QT_TRANSLATE_NOOP("Waits", "a newer version is needed here")),
+    "disk_full": str(QT_TRANSLATE_NOOP("Waits", "the disk of this machine is full")),
+}
+"""By the code of the last failure of the post (`app.errors`)."""
+UNKNOWN_OUTCOME = str(QT_TRANSLATE_NOOP("Waits", "no answer came, so it is sent again"))
+ANSWERLESS = frozenset({"timeout", "reset", "gateway"})
+"""Causes after which nobody knows whether the hub has it: the request may have arrived, its answer did not."""
+NONSENSE = frozenset({"form", "results", "unproved", "reference_unsigned"})
+"""Causes of an answer that is the hub's, but cannot be right."""
+NOT_UNDERSTOOD = str(QT_TRANSLATE_NOOP("Waits", "the answer of the hub was not understood"))
+OTHER = str(QT_TRANSLATE_NOOP("Waits", "something went wrong"))
+HUB_UPGRADE = str(QT_TRANSLATE_NOOP("Waits", "the hub needs a newer version; asked again every day"))
+NEXT = str(QT_TRANSLATE_NOOP("Waits", "{why}; next try {time}"))
+TURN = str(QT_TRANSLATE_NOOP("Waits", "waits its turn"))
+GOING = str(QT_TRANSLATE_NOOP("Waits", "being sent"))
+NO_POST = str(QT_TRANSLATE_NOOP("Waits", "waits for the line"))
+
+
+def _tr(source: str) -> str:
+    return QCoreApplication.translate("Waits", source)
+
+
+def why(code: str, cause: str = "") -> str:
+    """What stands in the way after a failure of the post, in a few words."""
+    if code == "hub_unreachable" and cause in ANSWERLESS:
+        return _tr(UNKNOWN_OUTCOME)
+    if code == "hub_answer_invalid" and cause in NONSENSE:
+        return _tr(NOT_UNDERSTOOD)
+    return _tr(REASONS.get(code, OTHER))
+
+
+def act(state: str, post: PostStatus, now: datetime) -> Cell:
+    """How an act stands that the hub has not placed; ``state`` as in `app.desk.dispatch.Line`."""
+    if state == "upgrade":
+        return Cell(_tr(HUB_UPGRADE), "soon", "clock")
+    return of_line(post, now)
+
+
+def of_line(post: PostStatus, now: datetime) -> Cell:
+    """How anything stands that waits for the line alone."""
+    if post.reason:
+        said = why(post.reason, post.cause)
+        if post.next_try is not None:
+            said = _tr(NEXT).format(why=said, time=words.moment(post.next_try, now))
+        return Cell(said, "soon", "clock")
+    if post.state == "working":
+        return Cell(_tr(GOING), "accent", "post")
+    return Cell(_tr(TURN if post.state in ("idle", "waiting") else NO_POST), "muted", "clock")
