@@ -222,11 +222,11 @@ class DossierPage(Place):
             day = f"{view.thinned_at.astimezone(VIETNAM):%d/%m/%Y}"
             said = self.tr("Names, files and slips left this machine on {day}; the hub keeps the dossier whole.")
             lines.append((said.format(day=day), "", "lock"))
-        for text, tone, icon in lines:
-            self._owe(text, tone, icon)
         undecided = deciding.undecided(view)
         for act in undecided:
             self._owe(deciding.explained(act, self.counter.office.now()), "late", "alert", self._deciding(act))
+        for text, tone, icon in lines:
+            self._owe(text, tone, icon)
         self._owed.setVisible(bool(lines or undecided))
 
     def _owe(self, text: str, tone: str, icon: str, *more: QWidget) -> None:

@@ -284,7 +284,7 @@ class PostPage(Place):
 
     def _open(self) -> None:
         stream = str(getattr(self._current, "stream", ""))
-        if stream:
+        if stream and getattr(self._current, "here", True):
             self.wanted.emit(f"dossier/{stream}")
 
     def _show_page(self, row: object, *, unseen: bool) -> None:

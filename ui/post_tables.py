@@ -328,5 +328,6 @@ def acts_of(sheet: str, row: object, *, unseen: bool = False) -> tuple[str, ...]
         if row.state == "spoiled":
             return (*(("again",) if row.stream else ()), *opens)
         return opens
-    opens = ("open",) if getattr(row, "stream", "") and getattr(row, "code", "") else ()
-    return ("enrol", *opens) if isinstance(row, Line) and row.repairable else opens
+    if isinstance(row, Line):
+        return (*(("enrol",) if row.repairable else ()), *(("open",) if row.here else ()))
+    return ("open",) if getattr(row, "stream", "") and getattr(row, "code", "") else ()

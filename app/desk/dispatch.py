@@ -34,6 +34,8 @@ class Line:
     text: str
     state: str
     reason: str
+    here: bool
+    """Whether this machine has the dossier: a refused act alone makes none."""
 
     @property
     def repairable(self) -> bool:
@@ -120,7 +122,10 @@ def send_now(office: Office) -> None:
 
 
 def _line(connection: Connection, body: Body, state: str, reason: str) -> Line:
-    return Line(body.id, body.stream, _code(connection, body.stream), body.at, sentence(body), state, reason)
+    here = states.row(connection, body.stream) is not None
+    # The code of a refused act is on a citizen's paper all the same.
+    code = _code(connection, body.stream) or str(body.payload.get("code", ""))
+    return Line(body.id, body.stream, code, body.at, sentence(body), state, reason, here)
 
 
 def _code(connection: Connection, stream: str) -> str:

@@ -612,6 +612,52 @@
     </message>
 </context>
 <context>
+    <name>Deciding</name>
+    <message>
+        <source>“{act}” of {time} was set aside and does not count. {why}</source>
+        <translation>“{act}” lúc {time} bị để riêng và chưa có hiệu lực. {why}</translation>
+    </message>
+    <message>
+        <source>“{act}” of {time} counts, but is to be confirmed. {why}</source>
+        <translation>“{act}” lúc {time} có hiệu lực nhưng cần xác nhận. {why}</translation>
+    </message>
+    <message>
+        <source>Let it count, and the dossier goes on as if nothing had been in the way; annul it, and it has no effect. The act, the decision and its reason stay in the history.</source>
+        <translation>Chấp nhận thì hồ sơ đi tiếp như không có gì vướng; hủy thì việc ấy không có hiệu lực. Việc đã làm, quyết định và lý do đều lưu trong lịch sử.</translation>
+    </message>
+    <message>
+        <source>A supervisor decides about it.</source>
+        <translation>Lãnh đạo quyết định việc này.</translation>
+    </message>
+</context>
+<context>
+    <name>Decision</name>
+    <message>
+        <source>Reason</source>
+        <translation>Lý do</translation>
+    </message>
+    <message>
+        <source>Reason; it stays in the history</source>
+        <translation>Lý do; được lưu trong lịch sử</translation>
+    </message>
+    <message>
+        <source>Let it count</source>
+        <translation>Chấp nhận</translation>
+    </message>
+    <message>
+        <source>Annul it</source>
+        <translation>Hủy hiệu lực</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Để lại</translation>
+    </message>
+    <message>
+        <source>What shall become of this act?</source>
+        <translation>Xử lý việc này thế nào?</translation>
+    </message>
+</context>
+<context>
     <name>Delivery</name>
     <message>
         <source>Handing over and notes</source>
@@ -758,6 +804,10 @@
     <message>
         <source>{count} files wait for the hub</source>
         <translation>{count} tệp chờ gửi lên tỉnh</translation>
+    </message>
+    <message>
+        <source>Decide…</source>
+        <translation>Quyết định…</translation>
     </message>
     <message>
         <source>Recorded; the slip is being printed.</source>
@@ -919,6 +969,37 @@
     <message>
         <source>Put away</source>
         <translation>Bỏ</translation>
+    </message>
+</context>
+<context>
+    <name>EnrolAnew</name>
+    <message>
+        <source>Address of the provincial hub</source>
+        <translation>Địa chỉ trạm đồng bộ của tỉnh</translation>
+    </message>
+    <message>
+        <source>One-time enrolment code</source>
+        <translation>Mã đăng ký dùng một lần</translation>
+    </message>
+    <message>
+        <source>Passphrase of this machine</source>
+        <translation>Mật khẩu của máy</translation>
+    </message>
+    <message>
+        <source>Enrol anew</source>
+        <translation>Đăng ký lại</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Để lại</translation>
+    </message>
+    <message>
+        <source>Enrol this machine anew</source>
+        <translation>Đăng ký lại máy này</translation>
+    </message>
+    <message>
+        <source>The province gives the one-time code. The machine then works under another identity: everything it has not sent, and what was held back, is sent again. You sign in once more after it.</source>
+        <translation>Tỉnh cấp mã dùng một lần. Sau đó máy mang danh tính khác: mọi việc chưa gửi và việc bị giữ lại đều được gửi lại. Bạn đăng nhập lại sau khi xong.</translation>
     </message>
 </context>
 <context>
@@ -3538,6 +3619,10 @@
         <translation>Bản ghi đến nơi không còn nguyên như lúc ghi tại đây ({reason}).</translation>
     </message>
     <message>
+        <source>The act and its paper stay valid, and everything else goes on. Ask the province for a one-time code and enrol this machine anew: what is held back is then sent again.</source>
+        <translation>Việc này và giấy đã in vẫn có giá trị, mọi việc khác vẫn chạy. Xin tỉnh mã dùng một lần rồi đăng ký lại máy này: việc bị giữ lại sẽ được gửi lại.</translation>
+    </message>
+    <message>
         <source>The act and its paper stay valid here. Show this line to the administrator.</source>
         <translation>Việc đã làm và giấy tờ vẫn có giá trị tại đây. Hãy cho quản trị viên xem dòng này.</translation>
     </message>
@@ -3615,7 +3700,7 @@
     </message>
     <message>
         <source>waits</source>
-        <translation>chờ gửi</translation>
+        <translation type="vanished">chờ gửi</translation>
     </message>
     <message>
         <source>failed, tried again later</source>
@@ -3651,7 +3736,7 @@
     </message>
     <message>
         <source>Open the dossier: the act set aside stands in its timeline with the rule.</source>
-        <translation>Mở hồ sơ: việc bị gác lại nằm trong diễn biến, kèm quy định.</translation>
+        <translation type="vanished">Mở hồ sơ: việc bị gác lại nằm trong diễn biến, kèm quy định.</translation>
     </message>
     <message>
         <source>The printer did not take this slip. Look at it, then print it again.</source>
@@ -3697,8 +3782,20 @@
         <translation>Bản hỏng…</translation>
     </message>
     <message>
+        <source>Enrol this machine anew…</source>
+        <translation>Đăng ký lại máy này…</translation>
+    </message>
+    <message>
+        <source>Decide…</source>
+        <translation>Quyết định…</translation>
+    </message>
+    <message>
         <source>Open the dossier</source>
         <translation>Mở hồ sơ</translation>
+    </message>
+    <message>
+        <source>Decided; the dossier follows it everywhere.</source>
+        <translation>Đã quyết định; hồ sơ theo đó ở mọi nơi.</translation>
     </message>
     <message>
         <source>Trying the line…</source>
@@ -5651,6 +5748,69 @@
     <message>
         <source>No page here. F5 scans into the paper that is marked.</source>
         <translation>Chưa có trang nào. F5 quét vào giấy đang được đánh dấu.</translation>
+    </message>
+</context>
+<context>
+    <name>Waits</name>
+    <message>
+        <source>no network</source>
+        <translation>không có mạng</translation>
+    </message>
+    <message>
+        <source>a login page is in the way</source>
+        <translation>bị trang đăng nhập mạng chặn</translation>
+    </message>
+    <message>
+        <source>the hub is busy</source>
+        <translation>trạm đang bận</translation>
+    </message>
+    <message>
+        <source>the hub does not accept this machine</source>
+        <translation>trạm không chấp nhận máy này</translation>
+    </message>
+    <message>
+        <source>the hub refused it</source>
+        <translation>trạm từ chối</translation>
+    </message>
+    <message>
+        <source>a newer version is needed here</source>
+        <translation>máy này cần bản mới</translation>
+    </message>
+    <message>
+        <source>the disk of this machine is full</source>
+        <translation>đĩa của máy này đã đầy</translation>
+    </message>
+    <message>
+        <source>no answer came, so it is sent again</source>
+        <translation>chưa rõ kết quả, sẽ gửi lại</translation>
+    </message>
+    <message>
+        <source>the answer of the hub was not understood</source>
+        <translation>không hiểu trả lời của trạm</translation>
+    </message>
+    <message>
+        <source>something went wrong</source>
+        <translation>có trục trặc</translation>
+    </message>
+    <message>
+        <source>the hub needs a newer version; asked again every day</source>
+        <translation>trạm cần bản mới; mỗi ngày gửi lại</translation>
+    </message>
+    <message>
+        <source>{why}; next try {time}</source>
+        <translation>{why}; thử lại lúc {time}</translation>
+    </message>
+    <message>
+        <source>waits its turn</source>
+        <translation>đang chờ đến lượt</translation>
+    </message>
+    <message>
+        <source>being sent</source>
+        <translation>đang gửi</translation>
+    </message>
+    <message>
+        <source>waits for the line</source>
+        <translation>chờ đường truyền</translation>
     </message>
 </context>
 <context>
