@@ -1,20 +1,19 @@
-"""``python -m sync``: one pass of the post without a window, by line or by memory stick."""
+"""``motcua sync``: one pass of the post without a window, by line or by memory stick."""
 
 from __future__ import annotations
 
 import argparse
-import getpass
 import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.desk.office import Office, close_office, open_office
+from app.desk.office import Office, close_office
 from app.errors import HubBusy, HubUnauthorised, HubUnreachable, MotCuaError
 from app.settings import default_profile
-from app.vault.keys import needs_passphrase
 from sync.courier import pack, take_in
 from sync.enrolment import enrol
+from sync.opening import open_profile
 from sync.worker import one_pass
 
 DONE, LEFT, FAILED = 0, 1, 2
@@ -29,14 +28,6 @@ def _parser() -> argparse.ArgumentParser:
     stick.add_argument("--take-in", type=Path, metavar="FILE", help="không dùng mạng: nhận gói trả lời của trạm")
     parser.add_argument("--enrol", nargs=2, metavar=("URL", "CODE"), help="ghi danh máy với trạm trước khi gửi")
     return parser
-
-
-def _passphrase(profile: Path, file: Path | None) -> str | None:
-    if not needs_passphrase(profile):
-        return None
-    if file is not None:
-        return next(iter(file.read_text(encoding="utf-8").splitlines()), "")
-    return getpass.getpass("Cụm mật khẩu của máy: ")
 
 
 def _say(text: str) -> None:
@@ -62,8 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        passphrase = _passphrase(options.profile, options.passphrase_file)
-        office = open_office(options.profile, passphrase=passphrase)
+        office, passphrase = open_profile(options.profile, options.passphrase_file)
         try:
             if options.enrol is not None:
                 taken_in = enrol(office, *options.enrol, passphrase=passphrase)

@@ -117,7 +117,11 @@ class Program:
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     """What the program may be told at its start."""
-    parser = argparse.ArgumentParser(prog="motcua", description="Một Cửa: the reception counter of a one-stop shop.")
+    parser = argparse.ArgumentParser(
+        prog="motcua",
+        description="Một Cửa: the reception counter of a one-stop shop.",
+        epilog="Without a window: motcua sync sends and fetches once, motcua doctor examines this machine.",
+    )
     parser.add_argument("--profile", type=Path, default=default_profile(), help="folder of this machine's data")
     parser.add_argument("--probe", action="store_true", help="show the first window, print “ready”, and end")
     parser.add_argument("--file-printer", type=Path, metavar="FOLDER", help="print into files in FOLDER")
@@ -125,7 +129,16 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """Run the program; gives its exit code."""
+    """Run the program, or what its first word names and needs no window; gives its exit code."""
+    typed = sys.argv[1:] if given is None else list(given)
+    if typed[:1] == ["sync"]:
+        from sync.__main__ import main as synchronise
+
+        return synchronise(typed[1:])
+    if typed[:1] == ["doctor"]:
+        from sync.doctor import main as examine
+
+        return examine(typed[1:])
     told = arguments(given)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("motcua")

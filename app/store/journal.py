@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import (
@@ -196,18 +196,12 @@ def unsent(connection: Connection, limit: int = 100, max_bytes: int = 1024 * 102
     At least one event when any is pending, however large; then as many as ``limit`` and ``max_bytes`` allow.
     Refused events and those that wait for an upgrade are links the hub has recorded; a run ends before them.
     """
-    return _run(connection, and_(NOT_PLACED, _E.state == "pending"), limit, max_bytes)
-
-
-def chain_from(connection: Connection, first_seq: int, limit: int = 100, max_bytes: int = 1024 * 1024) -> list[Event]:
-    """The current device's chain from ``first_seq`` on, whatever became of it: for a hub that has lost links."""
-    return _run(connection, _E.device_seq >= first_seq, limit, max_bytes)
-
-
-def _run(connection: Connection, wanted: ColumnElement[bool], limit: int, max_bytes: int) -> list[Event]:
     current = select(enrolment.c.device).where(enrolment.c.current == 1).scalar_subquery()
     rows = connection.execute(
-        select(*EVENT_COLUMNS).where(_E.device == current, wanted).order_by(_E.device_seq).limit(limit)
+        select(*EVENT_COLUMNS)
+        .where(_E.device == current, NOT_PLACED, _E.state == "pending")
+        .order_by(_E.device_seq)
+        .limit(limit)
     )
     taken: list[Event] = []
     size = 0
@@ -235,15 +229,6 @@ def not_placed(connection: Connection, limit: int) -> list[tuple[Event, str]]:
         .limit(limit)
     )
     return [(event_of(row), row.state) for row in rows]
-
-
-def streams_waiting(connection: Connection) -> int:
-    """How many dossiers have events the hub has not taken yet."""
-    return connection.execute(
-        select(func.count(_E.stream.distinct())).where(
-            NOT_PLACED, _E.state.in_(("pending", "upgrade")), _E.stream_type == "dossier"
-        )
-    ).scalar_one()
 
 
 def refused(connection: Connection) -> list[tuple[Event, str]]:

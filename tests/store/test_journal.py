@@ -94,16 +94,6 @@ def test_a_run_is_cut_by_bytes_but_never_empty(store: Store) -> None:
         assert len(journal.unsent(connection, max_bytes=2600)) == 2
 
 
-def test_a_hub_that_has_lost_links_is_given_the_chain_again(store: Store) -> None:
-    hub = ToyHub()
-    with store.write() as connection:
-        events = [journal.append(connection, body(code=f"c{number}"), NAME, DEVICE) for number in range(5)]
-        journal.settle(connection, hub.push(events[:4]), "e1")
-        assert journal.chain_from(connection, 3) == events[2:]
-        assert journal.chain_from(connection, 3, limit=1) == [events[2]]
-        assert journal.chain_from(connection, 6) == []
-
-
 def test_a_refused_event_leaves_the_state_and_the_outbox_but_stays_on_record(store: Store) -> None:
     made = body(code="c1")
     with store.write() as connection:
