@@ -6,12 +6,24 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from app.desk import scan_profiles
 from app.desk import stacks as desk
+from app.desk.acting import Session
 from app.desk.drafts import Draft
+from app.desk.office import Office
 from app.desk.scanning import Scanned
 from app.errors import MotCuaError
 from app.store.tray import TrayPage
 from ui.place import Counter, Notice
+
+
+def _file(
+    office: Office, session: Session, draft: Draft, ids: list[str], after: TrayPage | None, *, cut_off: bool
+) -> desk.Stack | None:
+    """The stack filed; None for fronts of which some, and all backs, are still to come."""
+    if cut_off and scan_profiles.chosen(office, session).source == "manual_duplex":
+        return None
+    return desk.file_stack(office, session, draft, ids, after)
 
 
 class StackFiler(QObject):
@@ -28,7 +40,7 @@ class StackFiler(QObject):
         self._counter = counter
         self._draft: Draft | None = None
         self._sent: tuple[Draft, desk.Stack] | None = None
-        self._interrupted: TrayPage | None = None
+        self._cut: Scanned | None = None
         self.busy = False
 
     def print_sheets(self, draft: Draft) -> None:
@@ -45,15 +57,20 @@ class StackFiler(QObject):
 
     def take(self, draft: Draft, result: Scanned) -> None:
         """File what a scan brought into the tray of ``draft``. What a jam cut in two is one stack all the same."""
-        after = self._interrupted
-        if after is not None and after.tray != draft.id:
-            after = None
+        cut = self._cut if self._cut is not None and self._cut.pages[-1].tray == draft.id else None
+        known = {page.id for page in cut.pages} if cut is not None else set()
+        after = cut.pages[-1] if cut is not None else None
+        ids = [page.id for page in result.pages if page.id not in known]
         if result.pages:
-            self._interrupted = result.pages[-1] if result.error is not None else None
-            office, session, ids = self._counter.office, self._counter.session, [page.id for page in result.pages]
+            self._cut = result if result.error is not None else None
+        if ids:
+            office, session = self._counter.office, self._counter.session
             self.busy, self._draft = True, draft
             self._counter.bridge.run_aside(
-                lambda: desk.file_stack(office, session, draft, ids, after), self._done, self._fail, owner=self
+                lambda: _file(office, session, draft, ids, after, cut_off=result.error is not None),
+                self._done,
+                self._fail,
+                owner=self,
             )
 
     def bring_back(self) -> None:
@@ -66,12 +83,14 @@ class StackFiler(QObject):
     def _back(self, _: None) -> None:
         self.filed.emit(None)
 
-    def _done(self, stack: desk.Stack) -> None:
+    def _done(self, stack: desk.Stack | None) -> None:
         self.busy = False
+        if stack is None:
+            return
         draft = self._draft
         if stack.code and draft is not None and stack.tray != draft.id:
             self._sent = draft, stack
-        cut = self._interrupted is not None
+        cut = self._cut is not None
         # What is still in the feeder is not missing yet, and the jam has just been told.
         self.filed.emit(replace(stack, missing=(), suspects=()) if cut else stack)
         if stack.separated and not cut and draft is not None:
