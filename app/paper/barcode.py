@@ -25,6 +25,10 @@ QR_QUIET_MODULES = 4
 _QR_LEAST_DOTS = 10  # 0,423 mm: above the 0,4 mm that desk scanners want
 
 
+_COARSE = 2000
+"""Dots on the longer side of a coarse scan, a page at up to 170 dpi, which is worth enlarging whole."""
+
+
 @dataclass(frozen=True)
 class Linear:
     """A Code 128 symbol: its modules as 1 and 0, and the module width in points."""
@@ -130,7 +134,8 @@ class Symbol:
 def decode(image: Image.Image) -> list[str]:
     """The texts of all Code 128 and QR symbols in a picture, top to bottom.
 
-    A photocopied symbol often fails in one pass, so an unread picture is tried again smoothed, then enlarged.
+    A photocopied symbol often fails in one pass, so an unread picture is tried again smoothed, then enlarged; a coarse
+    scan, whose bars are thinner than two dots, once more enlarged as it is.
     """
     for attempt, _ in _attempts(image):
         if found := _read(attempt):
@@ -156,6 +161,8 @@ def _attempts(image: Image.Image) -> Iterator[tuple[Image.Image, int]]:
     smooth = grey.filter(ImageFilter.MedianFilter(3))
     yield smooth, 1
     yield smooth.resize((smooth.width * 2, smooth.height * 2), Image.Resampling.BICUBIC), 2
+    if max(grey.size) <= _COARSE:
+        yield grey.resize((grey.width * 3, grey.height * 3), Image.Resampling.BICUBIC), 3
 
 
 def _read(image: Image.Image) -> list[Symbol]:

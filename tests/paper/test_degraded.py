@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from app.paper import render
-from app.paper.barcode import decode
-from app.paper.forms import Codes, form_keys, load_form
+from app.paper import render, seal
+from app.paper.barcode import decode, symbols
+from app.paper.forms import Codes, load_form
 from tests.paper.samples import CODE, RECEIPT, SAMPLES
-from tests.paper.test_golden import picture_of
+from tests.paper.test_golden import ALL, picture_of
+from tests.paper.test_seal import KEY, SAID
 
 LONGEST = "TAM.H44.80.01.Q02-261008-0001"
 
@@ -67,15 +68,39 @@ def test_the_longest_code_survives(harm: Callable[[Image.Image], Image.Image]) -
     assert LONGEST in decode(harm(picture_of(pdf, 0, 200)))
 
 
-@pytest.mark.parametrize("harm", HARMS)
-@pytest.mark.parametrize("key", [key for key in form_keys("2025") if key != "receipt"])
-def test_the_code_of_every_other_form_survives(harm: Callable[[Image.Image], Image.Image], key: str) -> None:
-    form = load_form("2025", key)
+@pytest.mark.parametrize(("set_id", "key"), [each for each in ALL if each[1] not in {"receipt", "group_receipt"}])
+def test_barcode_and_qr_of_every_other_form_survive_each_for_itself(set_id: str, key: str) -> None:
+    form = load_form(set_id, key)
     codes = [str(SAMPLES[key][block.code]) for block in form.blocks if isinstance(block, Codes)]
     if not codes:
+        assert key in {"register", "postal_handover_record"}
         return
     page = picture_of(render.render(form, SAMPLES[key], copies=form.copies[:1]), 0, 200)
-    assert codes[0] in decode(harm(page))
+    between = round(page.width - (form.margins[1] + QR_ROOM) * 200 / 25.4)
+    bars, square = page.crop((0, 0, between, page.height)), page.crop((between, 0, page.width, page.height))
+    for harm in HARMS:
+        assert set(decode(harm(bars))) == {codes[0]}, f"bars, {harm.__name__}"
+        assert set(decode(harm(square))) == {codes[0]}, f"QR, {harm.__name__}"
+
+
+QR_ROOM = 19.0
+"""Millimetres from the right margin in which the QR stands beside the bars, its quiet zone included."""
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_every_qr_of_a_receipt_for_several_survives(harm: Callable[[Image.Image], Image.Image]) -> None:
+    rows: list[dict[str, object]] = SAMPLES["group_receipt"]["dossiers"]  # type: ignore[assignment]
+    page = picture_of(render.render(load_form("2025", "group_receipt"), SAMPLES["group_receipt"], copies=["1"]), 0, 200)
+    assert {symbol.text for symbol in symbols(harm(page))} == {str(row["code"]) for row in rows}
+
+
+@pytest.mark.parametrize("harm", [photocopied, tilted, squeezed])
+def test_the_signed_qr_survives(harm: Callable[[Image.Image], Image.Image]) -> None:
+    text = seal.sign(SAID, KEY)
+    pdf = render.render(load_form("2025", "receipt"), {**RECEIPT, "seal": text}, copies=["Liên 1"])
+    page = picture_of(pdf, 0, 200)
+    lower = page.crop((0, page.height // 2, page.width, page.height))
+    assert decode(harm(lower)) == [text]
 
 
 def test_a_look_up_address_in_the_qr_survives_a_photocopy_too() -> None:
