@@ -53,9 +53,9 @@ fonts: ## Fetch the printing fonts into resources/fonts/
 	@$(SETUP) run
 	$(PY) installer/fetch_fonts.py
 
-screenshots: ## Take the pictures of every page anew
+screenshots: ## Take the pictures of every place anew: light, dark and at 150 %
 	@$(SETUP) run
-	$(PY) -m ui.demo --out demo-out --screenshots
+	$(PY) -m ui.demo.gallery
 
 requirements: ## Lock requirements/*.txt anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@$(SETUP) test

@@ -29,7 +29,6 @@ from ui.demo.result import result_pdf
 from ui.demo.story import PASSPHRASE
 
 UNIT, COUNTER = "H44.80.01", "Q01"
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
 STEPS = {
     1: "Signed in off line as an officer of the centre of phường Âu Cơ; nothing answers at the hub's address.",
@@ -206,22 +205,21 @@ def _lines(process: subprocess.Popen[str]) -> Iterator[tuple[str, str]]:
         yield word, rest
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-        return port
+def free_port(wanted: int = 0) -> int:
+    """A port of this machine that nobody listens on; ``wanted`` where it is free."""
+    try:
+        with socket.create_server(("127.0.0.1", wanted)) as found:
+            port: int = found.getsockname()[1]
+            return port
+    except OSError:
+        if wanted:
+            return free_port()
+        raise
 
 
 def has_display() -> bool:
     """Whether a window can be seen here."""
     return sys.platform in {"win32", "darwin"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def keep_screenshots(out: Path) -> None:
-    """The pictures of a run become those of the documentation, named by what they show."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    for picture in sorted(out.glob("*.png")):
-        shutil.copy(picture, SCREENSHOTS / f"{picture.stem.partition('-')[2]}.png")
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -230,9 +228,6 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("demo-out"), help="folder for pictures and papers")
     parser.add_argument("--at", default="", metavar="2026-11-24T09:00", help="what the clock shows, Vietnamese time")
     parser.add_argument("--headless", action="store_true", help="drive the window even where there is a display")
-    parser.add_argument(
-        "--screenshots", action="store_true", help="drive the window and keep its pictures in docs/screenshots/"
-    )
     told = parser.parse_args(given)
     out: Path = told.out.resolve()
     shutil.rmtree(out, ignore_errors=True)
@@ -242,17 +237,15 @@ def main(given: Sequence[str] | None = None) -> int:
         home = Path(name)
         demonstration = Demonstration(home, out, ahead)
         say("Starting a hub with a PostgreSQL of its own and the sample province …")
-        with demo_province(home / "province", _free_port(), moved(ahead)) as province:
+        with demo_province(home / "province", free_port(), moved(ahead)) as province:
             try:
-                if has_display() and not (told.headless or told.screenshots):
+                if has_display() and not told.headless:
                     return demonstration.watch(province)
                 demonstration.play(province)
             except Held as fault:
                 demonstration.keep_log()
                 say(f"The demonstration did not hold: {fault}. See {out.name}/counter.log")
                 return 1
-    if told.screenshots:
-        keep_screenshots(out)
     say("Every step held.")
     return 0
 

@@ -141,8 +141,8 @@ class Story:
         ):
             QApplication.sendEvent(row, event)
 
-    def accept(self) -> tuple[str, str]:
-        """Step 6: the fee with its basis, collected; F9 accepts and prints. Gives stream and code."""
+    def enter_fee(self) -> None:
+        """Step 6: the fee with its basis, collected; nothing blocks acceptance any more."""
         hands = self._hands
         hands.click(self._line("fees.0.amount"))
         hands.type("8000")
@@ -156,6 +156,11 @@ class Story:
         hands.until(collected.isChecked, "the fee was not marked as taken")
         hands.until(lambda: "Còn thiếu" not in self._words(), "something still blocks acceptance")
         hands.picture("ready-to-accept")
+
+    def accept(self) -> tuple[str, str]:
+        """Step 6: F9 accepts and prints. Gives stream and code."""
+        hands = self._hands
+        self.enter_fee()
         hands.press(Qt.Key.Key_F9)
         hands.until(lambda: bool(self._rows("all")), "nothing was accepted")
         row = self._rows("all")[0]
