@@ -20,6 +20,8 @@ class Blank(QWidget):
         self.setObjectName(name)
         # Takes the focus in place of the list, so that the keyboard and a screen reader stand in the page.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("role", "blank")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._head = controls.label("", "head", wrap=True)
         self._words = controls.label("", "muted", wrap=True)
         for line in (self._head, self._words):

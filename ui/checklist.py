@@ -20,6 +20,7 @@ from app.desk.drafts import DraftPaper
 from ui import controls
 from ui import theme as look
 from ui.counts import CountLine
+from ui.fitting import flowing
 from ui.keys import component_keys, key
 from ui.place import Counter
 
@@ -256,9 +257,8 @@ class Checklist(controls.Section):
             self.tr("Scan"), "papers.scan", key=key("scan"), role="quiet", theme=counter.theme, icon="scan"
         )
         self._scan.clicked.connect(lambda: self.scan_asked.emit(self.current))
-        self.header.addWidget(self._scan)
         self._more = self._menu_button()
-        self.header.addWidget(self._more)
+        self.header.addWidget(flowing(self._scan, self._more))
         self._empty = controls.label(self.tr("Choose the procedure first."), "muted")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from ui import icons
 from ui import theme as look
+from ui.fitting import Flow, UpAndDown, flow_policy
 from ui.keys import Key
 from ui.messages import Sentence
 from ui.theme import Theme
@@ -107,7 +108,7 @@ def rule() -> QFrame:
 
 def scrolled(content: QWidget, name: str = "") -> QScrollArea:
     """``content`` in a frame that scrolls up and down only."""
-    area = QScrollArea()
+    area = UpAndDown()
     area.setObjectName(name)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -337,7 +338,7 @@ class Choice(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[str, QPushButton] = {}
-        line = row(spacing=look.TIGHT)
+        line = Flow()
         for value, shown in options:
             made = button(shown, f"{name}.{value or 'none'}", "choice")
             made.setCheckable(True)
@@ -346,8 +347,8 @@ class Choice(QWidget):
             self._group.addButton(made)
             self._buttons[value] = made
             line.addWidget(made)
-        line.addStretch(1)
         self.setLayout(line)
+        self.setSizePolicy(flow_policy())
         self.setFocusProxy(next(iter(self._buttons.values())))
 
     @property
@@ -377,6 +378,7 @@ class Links(QLabel):
     def __init__(self, name: str, theme: Theme) -> None:
         super().__init__()
         self.setObjectName(name)
+        self.setProperty("role", "links")
         self._theme = theme
         self._lead = ""
         self._parts: tuple[tuple[str, str], ...] = ()

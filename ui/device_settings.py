@@ -18,7 +18,9 @@ from app.domain.identity import parse_card
 from app.errors import IdentityTextRefused, MotCuaError
 from app.settings import FormPrinting, MachineSettings
 from ui import controls, messages, words
+from ui import theme as look
 from ui.bridge import Cancel
+from ui.fitting import flowing
 from ui.messages import Sentence
 from ui.place import Counter
 
@@ -109,7 +111,8 @@ class PrinterSection(DeviceSection):
             combo.activated.connect(lambda _=0, form=form: self._form_chosen(form))
             self._forms[form] = combo
             self.body.addWidget(setting(counter, words.form(form), combo, ""))
-        self.body.addLayout(controls.row(self.trial, self._outcome, None))
+        self.body.addWidget(flowing(self.trial))
+        self.body.addWidget(self._outcome)
 
     def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
         """Show what is chosen."""
@@ -254,7 +257,7 @@ class ScannerSection(DeviceSection):
             (self.tr("Colour"), self.colour, self.tr("Colour keeps red seals visible.")),
         ):
             self.body.addWidget(setting(counter, text, editor, sentence))
-        self.body.addLayout(controls.row(self.search, self.trial, None))
+        self.body.addWidget(flowing(self.search, self.trial, spacing=look.SMALL))
         self.body.addWidget(self._outcome)
         self.body.addWidget(self._page)
 

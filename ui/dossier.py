@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.desk import dossier_page as desk
@@ -46,6 +47,8 @@ ACTS: dict[str, tuple[str, str]] = {
 
 SCANS = 3
 """The tab of the pages that are not attached yet."""
+NARROW = 1000
+"""Below this width three columns do not fit side by side."""
 HANDOVERS = {"hand_over": "out", "acknowledge": "in"}
 """The acts both sides scan for, and the side of the handover's page they are done on."""
 
@@ -100,14 +103,30 @@ class DossierPage(Place):
             self.tabs.addTab(controls.holder(controls.column(page, margins=(14, look.GAP, 14, 14))), text)
         middle = controls.frame("section", controls.column(self.tabs, margins=(1, look.TIGHT, 1, 1)), "dossier.middle")
 
-        columns = controls.row(
-            controls.scrolled(self.facts, "dossier.facts.scroll"), middle, self._side(), spacing=look.GAP
-        )
+        self._beside = controls.scrolled(QWidget(), "dossier.facts.scroll")
+        self._narrow: bool | None = None
+        columns = controls.row(self._beside, middle, self._side(), spacing=look.GAP)
         for place, share in enumerate((30, 44, 28)):
             columns.setStretch(place, share)
         whole = controls.column(head, columns, spacing=look.GAP, margins=(look.WIDE, look.GAP, look.WIDE, look.WIDE))
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window who and when stands below what can be done, so that the history keeps its width."""
+        super().resizeEvent(event)
+        narrow = self.width() < self.counter.theme.scaled(NARROW)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._beside.setVisible(not narrow)
+        if narrow:
+            self._beside.takeWidget()
+            self._below.addWidget(self.facts)
+        else:
+            self._below.removeWidget(self.facts)
+            self._beside.setWidget(self.facts)
+        self.facts.show()
 
     def _side(self) -> QWidget:
         theme = self.counter.theme
@@ -135,6 +154,8 @@ class DossierPage(Place):
         layout.addLayout(self._form_place)
         layout.addWidget(section)
         layout.addWidget(self._owed)
+        self._below = QVBoxLayout()
+        layout.addLayout(self._below)
         layout.addStretch(1)
         content.setLayout(layout)
         return controls.scrolled(content, "dossier.side")

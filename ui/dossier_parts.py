@@ -22,6 +22,7 @@ from app.domain.dossier import FileHeld
 from app.domain.text import money
 from ui import controls, words
 from ui import theme as look
+from ui.fitting import flowing
 from ui.person import day_shown
 from ui.place import Counter
 from ui.preview import PdfView
@@ -300,7 +301,7 @@ class Prints(QWidget):
         more = controls.button(self.tr("Another slip"), "prints.other", icon="printer", theme=theme)
         more.setMenu(menu)
         self.pdf = PdfView(counter.bridge, theme, "dossier.print", self.tr("Nothing was printed yet."))
-        line = controls.row(self._again, self._hand, None, more)
+        line = flowing(self._again, self._hand, more, spacing=look.SMALL)
         layout = controls.column(self.view, line, self.pdf, spacing=look.SMALL)
         layout.setStretch(0, 2)
         layout.setStretch(2, 5)

@@ -23,6 +23,7 @@ PAUSE_MILLISECONDS = 150
 """Longer than the silence that ends a scan: what a reader types is never looked for letter by letter."""
 SHOWN = 8
 LEAST_LETTERS = 2
+NARROWEST = 340
 WIDEST = 560
 ASKED_BY = frozenset(
     {
@@ -97,6 +98,7 @@ class FindBox(QLineEdit):
         self.setAccessibleName(self.tr("Scan a code, or find a dossier, person or number"))
         self.setPlaceholderText(self.tr("Scan a code, or find a dossier, person, number…") + f"   {key('find').shown}")
         self.setClearButtonEnabled(True)
+        self.setMinimumWidth(counter.theme.scaled(NARROWEST))
         self.setMaximumWidth(counter.theme.scaled(WIDEST))
         action = QAction(self)
         counter.theme.put_icon(action, "search")

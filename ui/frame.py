@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
 
 from app.desk import display, printing, seals, worklists
 from app.desk.display import Display
@@ -20,6 +20,7 @@ from ui import controls, messages, words
 from ui import theme as look
 from ui.citizen import CitizenDisplay
 from ui.finding import FindBox
+from ui.fitting import Elided
 from ui.help import HelpPanel
 from ui.keys import key
 from ui.notice import NoticeLine
@@ -70,6 +71,8 @@ class Frame(QWidget):
         self._rail = Rail(counter.theme, listed, last=2)
         self._rail.chosen.connect(self.go)
         self._stack = QStackedWidget()
+        # A place lays itself out anew when it gets narrow; its wide shape must not keep the window from getting there.
+        self._stack.setMinimumWidth(1)
         self._notice = NoticeLine(counter.theme)
         self._notice.followed.connect(self.go)
         self._strip = Strip(counter)
@@ -121,13 +124,12 @@ class Frame(QWidget):
         self.officer.setToolTip(f"{session.name}, {session.position}")
         self._counter.theme.put_icon(self.officer, "user")
         self.officer.setMenu(menu)
-        where = controls.label(
+        where = Elided(
             self.tr("{unit} · counter {counter}").format(unit=session.unit_name, counter=session.counter),
             "muted",
-            name="where",
+            "where",
+            self._counter.theme.scaled(120),
         )
-        where.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        where.setMinimumWidth(1)
         where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar = controls.row(
             self.finder,

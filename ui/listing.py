@@ -67,7 +67,7 @@ def columns(now: Callable[[], datetime], *names: str) -> Sequence[Column]:
         return Cell(words.moment(instant, now()))
 
     made = {
-        "name": Column("name", _tr(TITLES["name"]), lambda row: Cell(row.applicant_name), width=200, strong=True),
+        "name": Column("name", _tr(TITLES["name"]), lambda row: Cell(row.applicant_name), width=230, strong=True),
         "code": Column("code", _tr(TITLES["code"]), code_cell, width=190, code=True),
         "procedure": Column(
             "procedure",

@@ -32,8 +32,9 @@ class OnlinePage(Place):
                     "procedure",
                     self.tr("Procedure"),
                     lambda row: Cell(row.procedure_name, tip=f"{row.procedure_code} {row.procedure_name}"),
+                    spare=1,
                 ),
-                Column("channel", self.tr("Came"), lambda row: Cell(channels.get(row.channel, "")), width=110),
+                Column("channel", self.tr("Came"), lambda row: Cell(channels.get(row.channel, "")), width=110, spare=2),
                 Column(
                     "arrived",
                     self.tr("Arrived"),

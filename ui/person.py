@@ -16,6 +16,7 @@ from ui.messages import Sentence
 from ui.place import Counter
 
 LABEL_WIDTH = 88
+KIND_LETTERS = 16
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("citizen", str(QT_TRANSLATE_NOOP("Person", "Citizen"))),
@@ -92,6 +93,8 @@ class PersonForm(QWidget):
         self.kind.setObjectName(f"{role}.kind")
         self.kind.setAccessibleName(self.tr("Kind of person"))
         self.kind.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kind.setMinimumContentsLength(KIND_LETTERS)
         for word, text in KINDS:
             if word == "newborn" and role != "applicant":
                 continue

@@ -96,6 +96,7 @@ class PdfView(QFrame):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setProperty("role", "looked")
         self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._area.setAccessibleName(empty)
         self._area.setWidget(self._sheets)
@@ -175,6 +176,10 @@ def titled(view: PdfView, theme: Theme, title: str, *, words: tuple[str, str]) -
     larger.clicked.connect(lambda: view.zoom_by(1.25))
     header = controls.holder(controls.row(smaller, larger, spacing=2))
     section.header.addWidget(header)
+    # A long title goes on in a second line rather than making the page beside it narrow.
+    section.title.setWordWrap(True)
+    section.header.setStretch(0, 1)
+    section.header.setStretch(1, 0)
     section.body.addWidget(view)
     section.body.setStretch(0, 1)
     return section, header

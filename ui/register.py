@@ -21,6 +21,7 @@ from ui import controls, register_tables
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.bridge import POLL_MILLISECONDS
+from ui.fitting import flowing
 from ui.keys import key
 from ui.place import Counter, Notice, Place
 from ui.register_book import BookQuestion, Fields, Wanted
@@ -112,7 +113,7 @@ class RegisterPage(Place):
 
     def _figures(self) -> QWidget:
         self._shown: dict[str, QLabel] = {}
-        line = controls.row(spacing=look.HALL, margins=(14, look.GAP, 14, look.GAP))
+        figures = []
         for name, text in (
             ("accepted", self.tr("received")),
             ("returned", self.tr("returned")),
@@ -124,10 +125,12 @@ class RegisterPage(Place):
             figure = controls.label("", "figure", name=f"register.{name}")
             figure.setAccessibleDescription(text)
             self._shown[name] = figure
-            line.addLayout(controls.column(figure, controls.label(text, "small"), spacing=0))
-        line.addStretch(1)
+            figures.append(controls.holder(controls.column(figure, controls.label(text, "small"), spacing=0)))
         self.tied = controls.Tag(self.counter.theme, "register.tied")
-        line.addWidget(self.tied)
+        line = controls.row(
+            flowing(*figures, spacing=look.ROOM), self.tied, spacing=look.GAP, margins=(14, look.GAP, 14, look.GAP)
+        )
+        line.setStretch(0, 1)
         return controls.frame("section", line, "register.figures")
 
     def _foot(self) -> QWidget:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -66,14 +66,23 @@ class Column:
     spare: int = 0
 
 
+def row_height(lines: int) -> int:
+    """The height of a row of ``lines`` lines, at the ordinary letter size."""
+    return ROW + 16 * (lines - 1)
+
+
 class RowModel(QAbstractTableModel):
     """Rows of any kind. ``more_wanted`` asks for the next page when the view comes to the end of what is loaded."""
 
     more_wanted = Signal()
     ticks_changed = Signal()
 
-    def __init__(self, columns: Sequence[Column], key: Callable[[Any], str], *, tickable: bool = False) -> None:
+    def __init__(
+        self, columns: Sequence[Column], key: Callable[[Any], str], *, tickable: bool = False, lines: int = 1
+    ) -> None:
+        """``lines``: how many lines of ordinary letters a row is tall, for lists whose names are whole phrases."""
         super().__init__()
+        self.lines = lines
         self.columns = tuple(columns)
         self._key = key
         self._rows: list[Any] = []
@@ -175,6 +184,18 @@ class RowModel(QAbstractTableModel):
             self.more_wanted.emit()
 
 
+def broken(text: str, font: QFont, width: int) -> list[str]:
+    """``text`` in at most two lines of ``width`` pixels; what does not fit even so ends with an ellipsis."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(max(1, width))
+    layout.endLayout()
+    first, rest = text[: line.textLength()].rstrip(), text[line.textLength() :].lstrip()
+    elided = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+    return [part for part in (first, elided) if part]
+
+
 class _Painter(QStyledItemDelegate):
     """Draws a cell: ground, tick, icon, one line of text, a thin line below."""
 
@@ -212,15 +233,20 @@ class _Painter(QStyledItemDelegate):
         painter.restore()
 
     def _write(self, painter: QPainter, inner: QRect, side: Qt.AlignmentFlag, text: str, column: Column) -> None:
-        """One line where it fits; a long name goes on a second, smaller one rather than being cut."""
+        """One line where it fits; a long name gets smaller, then goes on a second line, rather than being cut."""
         flags = int(side | Qt.AlignmentFlag.AlignVCenter)
         if column.strong and painter.fontMetrics().horizontalAdvance(text) > inner.width():
-            painter.setFont(self._theme.font(larger=-2, bold=column.strong))
-            flags |= int(Qt.TextFlag.TextWordWrap)
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 2 * inner.width() - 24)
-        else:
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, flags, shown)
+            if self._model.lines == 1:
+                painter.setFont(self._theme.font(larger=-1, bold=True))
+            if painter.fontMetrics().horizontalAdvance(text) > inner.width():
+                if self._model.lines == 1:
+                    painter.setFont(self._theme.font(larger=-2, bold=True))
+                text = "\n".join(broken(text, painter.font(), inner.width()))
+            painter.drawText(inner, flags, text)
+            return
+        painter.drawText(
+            inner, flags, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        )
 
     def _tick(self, painter: QPainter, inner: QRect, on: bool) -> None:
         theme = self._theme
@@ -238,7 +264,7 @@ class _Painter(QStyledItemDelegate):
         cell = self._model.cell(index.row(), index.column())
         metrics = option.fontMetrics
         width = metrics.horizontalAdvance(cell.text) + 24 + (22 if cell.icon else 0) + (12 if column.strong else 0)
-        return QSize(width, self._theme.scaled(ROW))
+        return QSize(width, self._theme.scaled(row_height(self._model.lines)))
 
 
 class RowView(QTableView):
@@ -280,30 +306,50 @@ class RowView(QTableView):
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
-        self.verticalHeader().setDefaultSectionSize(self._theme.scaled(ROW))
+        self.verticalHeader().setDefaultSectionSize(self._theme.scaled(row_height(self._rows.lines)))
         self._unwanted = self._hidden_columns()
-        for place, column in enumerate(self._rows.columns):
-            if column.width:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(place, self._theme.scaled(column.width))
-            else:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
 
+    def _least(self, place: int) -> int:
+        """How narrow a column may get: its title is whole, and a name keeps room for a word or two."""
+        column = self._rows.columns[place]
+        title = self.horizontalHeader().sectionSizeHint(place)
+        return max(title, self._theme.scaled(LEAST if column.strong or not column.width else 0))
+
     def _fit_columns(self) -> None:
-        """Show the wanted columns, without the spare ones for which there is no room."""
+        """Show the wanted columns in the width there is: spare ones go first, then names and words get narrower.
+
+        What is left over goes to the columns that stretch, or to the name where none does.
+        """
         columns = self._rows.columns
         shown = [column for column in columns if column.name not in self._unwanted]
         spare = sorted((column for column in shown if column.spare), key=lambda column: column.spare)
         room = self.viewport().width()
-        while spare and sum(self._theme.scaled(column.width or LEAST) for column in shown) > room:
+        least = {column.name: self._least(place) for place, column in enumerate(columns)}
+        wide = {
+            column.name: max(self._theme.scaled(column.width) if column.width else 0, least[column.name])
+            for column in shown
+        }
+        while spare and sum(wide[column.name] for column in shown) > room:
             shown.remove(spare.pop())
+        lacking = sum(wide[column.name] for column in shown) - room
+        for column in sorted(shown, key=lambda column: not column.strong):
+            if lacking > 0 and not column.code:
+                given = min(lacking, wide[column.name] - least[column.name])
+                wide[column.name] -= given
+                lacking -= given
+        growing = [column for column in shown if not column.width] or [column for column in shown if column.strong]
+        for number, column in enumerate(growing):
+            wide[column.name] += max(0, -lacking) // len(growing) + (number < max(0, -lacking) % len(growing))
         for place, column in enumerate(columns):
             self.setColumnHidden(place, column not in shown)
+            if column in shown:
+                self.setColumnWidth(place, wide[column.name])
 
     # ------------------------------------------------------------ columns the officer chose
 

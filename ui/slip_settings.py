@@ -13,7 +13,9 @@ from app.errors import MotCuaError
 from app.paper.test_page import TestPageReading
 from app.settings import FormPrinting, MachineSettings
 from ui import controls, words
+from ui import theme as look
 from ui.device_settings import DeviceSection, setting
+from ui.fitting import flowing
 from ui.place import Counter
 
 MOST_COPIES = 9
@@ -73,7 +75,7 @@ class SlipSection(DeviceSection):
         ):
             self.body.addWidget(setting(counter, text, part, sentence))
         self.forms = controls.button(self.tr("Forms of the slips…"), "settings.slips_printed.forms")
-        self.body.addLayout(controls.row(self.measure, self.forms, None))
+        self.body.addWidget(flowing(self.measure, self.forms, spacing=look.SMALL))
         self.body.addWidget(self._outcome)
 
     def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:

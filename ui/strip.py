@@ -10,6 +10,7 @@ from app.desk.office import system_clock
 from app.domain.events import VIETNAM
 from ui import controls, words
 from ui import theme as look
+from ui.fitting import flowing
 from ui.keys import key
 from ui.place import Counter
 
@@ -32,19 +33,13 @@ class Strip(QFrame):
         self._clock = self._part("strip.clock", "settings")
         self._numbers = self._part("strip.numbers", "post/ranges")
         self._printer = self._part("strip.printer", "post/prints")
-        self.setLayout(
-            controls.row(
-                self._hub,
-                self._waiting,
-                self._refused,
-                None,
-                self._clock,
-                self._numbers,
-                self._printer,
-                spacing=look.SMALL,
-                margins=(look.SMALL, 2, look.SMALL, 2),
-            )
+        sides = (
+            flowing(self._hub, self._waiting, self._refused, spacing=look.SMALL),
+            flowing(self._clock, self._numbers, self._printer, spacing=look.SMALL),
         )
+        line = controls.row(*sides, spacing=look.SMALL, margins=(look.SMALL, 2, look.SMALL, 2))
+        line.setStretch(0, 1)
+        self.setLayout(line)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MILLISECONDS)
         self._timer.timeout.connect(self.look)

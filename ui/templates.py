@@ -28,12 +28,18 @@ class TemplatesPage(Place):
         theme = counter.theme
         self._text = ""
         columns = (
-            Column("title", self.tr("Form"), lambda line: Cell(line.title, tip=line.title), strong=True),
-            Column("set", self.tr("Rules"), lambda line: Cell(line.set_id), width=70),
-            Column("own", self.tr("Template"), self._own, width=110),
+            Column(
+                "title",
+                self.tr("Form"),
+                lambda line: Cell(line.title, tip=f"{line.title} ({line.set_id})"),
+                strong=True,
+            ),
+            Column("set", self.tr("Rules"), lambda line: Cell(line.set_id), width=70, spare=1),
+            Column("own", self.tr("Template"), self._own, width=84),
         )
-        self.model = RowModel(columns, lambda line: f"{line.set_id}/{line.key}")
+        self.model = RowModel(columns, lambda line: f"{line.set_id}/{line.key}", lines=2)
         self.view = RowView(theme, self.model, "templates.list", self.tr("Forms"))
+        self.view.setMinimumWidth(theme.scaled(302))
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._chosen())
         self.before = PdfView(counter.bridge, theme, "templates.before", self.tr("Choose a form."))
         self.after = PdfView(counter.bridge, theme, "templates.after", self.tr("No new template tried yet."))
@@ -202,6 +208,10 @@ class TemplatesPage(Place):
     def back(self) -> bool:
         self.wanted.emit("settings")
         return True
+
+
+def _title(line: FormLine) -> Cell:
+    return Cell(line.title, tip=f"{line.title} ({line.set_id})")
 
 
 def _read(path: Path) -> str:

@@ -49,7 +49,7 @@ LIGHT = Colours(
     surface="#f3f5f7",
     raised="#ffffff",
     line="#dfe3e8",
-    edge="#858f9b",
+    edge="#7f8995",
     text="#17202a",
     muted="#55606d",
     accent="#0d5c8f",
@@ -176,7 +176,7 @@ class Theme(QObject):
         self.colours = SCHEMES[name]
         self._application.setFont(self.font())
         self._application.setPalette(self._qt_palette())
-        self._application.setStyleSheet(self._sheet())
+        self._application.setStyleSheet(self.sheet())
         self._tint_again()
         self.changed.emit()
 
@@ -196,7 +196,7 @@ class Theme(QObject):
 
     def soft(self, role: str) -> QColor:
         """The quiet ground that goes behind writing in the colour of ``role``."""
-        share = 0.0 if self.colours is CONTRAST else 0.09 if self.colours is LIGHT else 0.14
+        share = 0.25 if self.colours is CONTRAST else 0.09 if self.colours is LIGHT else 0.14
         return mix(getattr(self.colours, role), self.colours.raised, share)
 
     def font(self, *, larger: float = 0.0, bold: bool = False) -> QFont:
@@ -274,12 +274,15 @@ class Theme(QObject):
             palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
         return palette
 
-    def _sheet(self) -> str:
+    def sheet(self) -> str:
+        """The style sheet in the colours and sizes in force."""
         colours = self.colours
         values = {field.name: getattr(colours, field.name) for field in fields(colours)}
         for role in ("accent", "ok", "soon", "late", "debt", "text"):
             values[f"{role}_soft"] = self.soft(role).name()
         values["accent_press"] = mix(colours.accent, colours.text, 0.82).name()
+        # A line may be as strong as the writing (high contrast); what lies behind writing may not.
+        values["fill"] = mix(colours.text, colours.raised, 0.2).name() if colours is CONTRAST else colours.line
         values["hover"] = mix(colours.text, colours.raised, 0.05).name()
         values["handle"] = mix(colours.edge, colours.surface, 0.6).name()
         values["faint"] = mix(colours.muted, colours.raised, 0.75).name()

@@ -25,7 +25,9 @@ from tests.desk.conftest import ready_draft as ready_draft
 from tests.desk.conftest import session as session
 from ui import language
 from ui.bridge import Bridge
+from ui.frame import Frame
 from ui.place import Counter, Notice, Place
+from ui.places import MAKERS
 from ui.theme import Theme
 
 Make = Callable[..., Draft]
@@ -161,6 +163,26 @@ def no_choices_of_others(qapp: QApplication) -> None:
     """Columns an earlier test hid are shown again, and the language is that of the source texts."""
     QSettings("motcua", "window").clear()
     language.install(qapp, "en")
+
+
+PLACES = ("reception", "dossiers", "returns", "online", "handover", "register", "post", "settings", "templates")
+
+
+@pytest.fixture
+def frame(counter: Counter, qtbot: QtBot, journey: Journey, bridge: Bridge, theme: Theme) -> Iterator[Frame]:
+    """The frame of an officer with a dossier in every worklist."""
+    journey.accept()
+    journey.finish(journey.accept().stream)
+    journey.to_return()
+    made = Frame(counter, MAKERS)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    made.activateWindow()
+    yield made
+    made.close_places()
+    qtbot.waitUntil(lambda: bridge.idle, timeout=10_000)
+    theme.apply("light", 10.5)
 
 
 @pytest.fixture

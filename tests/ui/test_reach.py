@@ -1,12 +1,13 @@
-"""Every place for everybody: names and roles in the accessibility tree, one round of Tab, no scrolling sideways."""
+"""Every place for everybody: names and roles in the accessibility tree, one round of Tab, a focus that is seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -15,19 +16,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QTabBar,
     QTextEdit,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import Journey
-from ui.bridge import Bridge
+from tests.ui.conftest import PLACES, Journey
 from ui.frame import Frame
-from ui.place import Counter
-from ui.places import MAKERS
-from ui.theme import Theme
+from ui.theme import SchemeName, Theme
 
 INTERACTIVE = (
     QAbstractButton,
@@ -39,25 +35,7 @@ INTERACTIVE = (
     QTabBar,
     QTextEdit,
 )
-PLACES = ("reception", "dossiers", "returns", "online", "handover", "register", "post", "settings", "templates")
 NO_ROLE = (QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Window)
-
-
-@pytest.fixture
-def frame(counter: Counter, qtbot: QtBot, journey: Journey, bridge: Bridge, theme: Theme) -> Iterator[Frame]:
-    """The frame of an officer with a dossier in every worklist."""
-    journey.accept()
-    journey.finish(journey.accept().stream)
-    journey.to_return()
-    made = Frame(counter, MAKERS)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    made.show()
-    made.activateWindow()
-    yield made
-    made.close_places()
-    qtbot.waitUntil(lambda: bridge.idle, timeout=10_000)
-    theme.apply("light", 10.5)
 
 
 def part_of_another(widget: QWidget) -> bool:
@@ -129,24 +107,41 @@ def test_tab_comes_to_each_once_and_round_again(frame: Frame, settle: Callable[[
     assert not missed
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768)])
-@pytest.mark.parametrize("name", PLACES)
-def test_no_place_scrolls_sideways_on_a_small_screen(
-    frame: Frame, settle: Callable[[], None], name: str, width: int, height: int
+def looks(frame: Frame, widget: QWidget) -> QImage:
+    """A picture of ``widget`` and a little of what is around it."""
+    QApplication.processEvents()
+    area = widget.rect().adjusted(-3, -3, 3, 3)
+    return frame.grab(area.translated(widget.mapTo(frame, QPoint(0, 0)))).toImage()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "contrast"])
+@pytest.mark.parametrize("name", [*PLACES, "dossier"])
+def test_the_focus_can_be_seen(
+    frame: Frame, settle: Callable[[], None], theme: Theme, journey: Journey, name: str, scheme: SchemeName
 ) -> None:
-    frame.resize(width, height)
-    frame.go(name)
+    theme.apply(scheme, 10.5)
+    frame.go(f"dossier/{journey.accept().stream}" if name == "dossier" else name)
     settle()
-    assert (frame.width(), frame.height()) == (width, height)
-    wide = [
-        f"{area.objectName()}: {area.widget().width()} in {area.viewport().width()}"
-        for area in frame.findChildren(QScrollArea)
-        if area.isVisible() and area.widget() is not None and area.widget().width() > area.viewport().width()
-    ]
-    assert not wide
-    beyond = [
-        f"{type(widget).__name__} {widget.objectName()} ends at {right}"
-        for widget in interactive(frame)
-        if (right := widget.mapTo(frame, widget.rect().topRight()).x()) > width
-    ]
-    assert not beyond
+    start = frame.finder
+    start.setFocus(Qt.FocusReason.TabFocusReason)
+    widget: QWidget = start
+    before: QWidget | None = None
+    unseen = []
+    for _ in range(400):
+        # A line of links keeps the focus for each of its links; it is looked at once.
+        if widget is not before:
+            focused = looks(frame, widget)
+            widget.clearFocus()
+            if looks(frame, widget) == focused:
+                unseen.append(f"{type(widget).__name__} {widget.objectName()}")
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+        before = widget
+        # Only a step by Tab brings what lies further down into view.
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+        reached = QApplication.focusWidget()
+        assert isinstance(reached, QWidget)
+        widget = reached
+        if widget is start:
+            break
+    assert widget is start
+    assert not unseen

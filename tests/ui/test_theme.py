@@ -26,9 +26,30 @@ def test_writing_can_be_read_on_every_ground(name: str, role: str) -> None:
 def test_marks_and_edges_stand_out(name: str) -> None:
     colours = SCHEMES[name]
     assert contrast(colours.edge, colours.raised) >= 3
-    assert contrast(colours.edge, colours.surface) >= 2.9
+    assert contrast(colours.edge, colours.surface) >= 3
     assert contrast(colours.on_accent, colours.accent) >= 4.5
     assert contrast(colours.on_rail, colours.rail) >= 4.5
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_the_focus_stands_out_from_what_is_around_it(name: str) -> None:
+    colours = SCHEMES[name]
+    assert contrast(colours.accent, colours.surface) >= 3
+    assert contrast(colours.accent, colours.raised) >= 3
+    assert contrast(colours.on_rail, colours.rail) >= 3
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_no_rule_of_the_sheet_puts_writing_on_a_ground_of_its_own_colour(theme: Theme, name: str) -> None:
+    theme.apply(name, 10.5)  # type: ignore[arg-type]
+    weak = []
+    for rule, body in re.findall(r"([^{}]+)\{([^{}]*)\}", theme.sheet()):
+        said = {kind: value.strip() for kind, value in re.findall(r"(?:^|;)\s*([\w-]+):([^;]+)", body)}
+        ink, ground = said.get("color", ""), said.get("background", "")
+        if ink.startswith("#") and ground.startswith("#") and contrast(ink, ground) < 3:
+            weak.append((rule.strip(), ink, ground))
+    theme.apply("light", 10.5)
+    assert not weak
 
 
 @pytest.mark.parametrize("name", SCHEMES)
