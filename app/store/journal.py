@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import (
@@ -28,6 +28,7 @@ from app.domain.events import (
 )
 from app.errors import DeviceForked
 from app.store import numbers, settings
+from app.store.at_once import rows_among
 from app.store.database import note
 from app.store.placing import FeedGap as FeedGap
 from app.store.placing import Placing
@@ -72,14 +73,13 @@ _LAST_LINK = (
     .order_by(_E.device_seq.desc())
     .limit(1)
 )
-_BY_IDS = select(_E.id, _E.stream, _E.state, _E.device, _E.device_seq).where(
-    _E.id.in_(bindparam("the_ids", expanding=True))
-)
-_BY_LINKS = select(_E.device, _E.device_seq).where(
-    tuple_(_E.device, _E.device_seq).in_(bindparam("the_links", expanding=True))
+_BY_IDS = "SELECT id, stream, state, device, device_seq FROM event WHERE id IN (SELECT value FROM json_each(?))"
+_BY_LINKS = (
+    "SELECT event.device, event.device_seq FROM json_each(?) AS link CROSS JOIN event "
+    "ON event.device = json_extract(link.value, '$[0]') AND event.device_seq = json_extract(link.value, '$[1]')"
 )
 _UPDATE = update(event).where(_E.id == bindparam("the_id"))
-_BEGUN = select(_E.stream).where(_E.stream.in_(bindparam("the_streams", expanding=True))).distinct()
+_BEGUN = "SELECT DISTINCT stream FROM event WHERE stream IN (SELECT value FROM json_each(?))"
 _HEALED = delete(stream_to_fetch).where(stream_to_fetch.c.stream == bindparam("the_stream"))
 
 # ---------------------------------------------------------------- recording
@@ -250,7 +250,7 @@ def offer_again(connection: Connection) -> int:
 def settle(connection: Connection, results: Iterable[Settlement], epoch: str) -> None:
     """Keep what the hub said of pushed events, and refold their streams. The same answer twice changes nothing."""
     told = list(results)
-    known = {row.id: row for row in connection.execute(_BY_IDS, {"the_ids": [result.id for result in told]})}
+    known = {row.id: row for row in rows_among(connection, _BY_IDS, (result.id for result in told))}
     if any(result.id not in known for result in told):
         raise FeedGap("an answer about an event that was never recorded here")
     placing = Placing(
@@ -346,11 +346,11 @@ def _deliver(
     """Store what came and give it its places; gives how far each stream was delivered, and the entries of streams
     that came here whole, so that nobody has to read them again."""
     arrived = [(delivery, delivery.event.body, delivery.event.link) for delivery in deliveries]
-    rows = connection.execute(_BY_IDS, {"the_ids": [body.id for _, body, _ in arrived]})
+    rows = rows_among(connection, _BY_IDS, (body.id for _, body, _ in arrived))
     held = {row.id: (row.device, row.device_seq) for row in rows}
     links = [(link.device, link.device_seq) for _, body, link in arrived if body.id not in held]
-    taken = {tuple(row) for row in connection.execute(_BY_LINKS, {"the_links": links})}
-    begun = set(connection.execute(_BEGUN, {"the_streams": list({body.stream for _, body, _ in arrived})}).scalars())
+    taken = {tuple(row) for row in rows_among(connection, _BY_LINKS, links)}
+    begun = {row.stream for row in rows_among(connection, _BEGUN, {body.stream for _, body, _ in arrived})}
     placing = Placing(connection, epoch, [(body.stream, each.placement.stream_seq) for each, body, _ in arrived])
     came: list[tuple[Event, Body]] = []
     reached: dict[str, int] = {}

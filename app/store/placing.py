@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from app.domain.events import Placement
+from app.store.at_once import insert_rows, rows_among
 from app.store.runs import unplace
 from app.store.schema import event
 
 _E = event.c
 
 _BY_PLACE = select(_E.id, _E.epoch).where(_E.stream == bindparam("the_stream"), _E.stream_seq == bindparam("the_seq"))
-_BY_PLACES = select(_E.stream, _E.stream_seq).where(
-    tuple_(_E.stream, _E.stream_seq).in_(bindparam("the_places", expanding=True))
+_BY_PLACES = (
+    "SELECT event.stream, event.stream_seq FROM json_each(?) AS place CROSS JOIN event "
+    "ON event.stream = json_extract(place.value, '$[0]') AND event.stream_seq = json_extract(place.value, '$[1]')"
 )
-_INSERT = insert(event)
 _UPDATE = update(event).where(_E.id == bindparam("the_id"))
 
 
@@ -33,7 +34,7 @@ class Placing:
 
     def __init__(self, connection: Connection, epoch: str, places: Sequence[tuple[str, int]]) -> None:
         self._connection, self._epoch = connection, epoch
-        self._taken = {tuple(row) for row in connection.execute(_BY_PLACES, {"the_places": list(places)})}
+        self._taken = {tuple(row) for row in rows_among(connection, _BY_PLACES, places)}
         self._fresh: list[dict[str, object]] = []
         self._rows: list[dict[str, object]] = []
 
@@ -50,7 +51,7 @@ class Placing:
     def write(self) -> None:
         """Write everything noted so far."""
         if self._fresh:
-            self._connection.execute(_INSERT, self._fresh)
+            insert_rows(self._connection, event, self._fresh)
             self._fresh = []
         if self._rows:
             self._connection.execute(_UPDATE, self._rows)

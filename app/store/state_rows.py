@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import Entry
 from app.domain.text import clean, fold
+from app.store.at_once import insert_rows, rows_among
 from app.store.database import note
 from app.store.schema import dossier_count, dossier_state, identifier
 
@@ -115,11 +116,11 @@ def row_of(values: Sequence[object]) -> DossierRow:
 COUNTED = (_STATE.unit, _STATE.status, _STATE.debt_count, _STATE.pending, _STATE.set_aside, _STATE.needs_upgrade)
 
 # Built once: composing a statement costs several times what SQLite needs to run it.
-_BEFORE = select(_STATE.stream, _STATE.lid, _STATE.search_text, *COUNTED).where(
-    _STATE.stream.in_(bindparam("the_streams", expanding=True))
+_BEFORE = (
+    f"SELECT stream, lid, search_text, {', '.join(column.name for column in COUNTED)} FROM dossier_state "  # noqa: S608
+    "WHERE stream IN (SELECT value FROM json_each(?))"
 )
-_LIDS = select(_STATE.stream, _STATE.lid).where(_STATE.stream.in_(bindparam("the_streams", expanding=True)))
-_INSERT = insert(dossier_state)
+_LIDS = "SELECT stream, lid FROM dossier_state WHERE stream IN (SELECT value FROM json_each(?))"
 _UPDATE = update(dossier_state).where(_STATE.lid == bindparam("the_lid"))
 _DELETE = delete(dossier_state).where(_STATE.lid == bindparam("the_lid"))
 _INDEX_TEXT = text("INSERT OR REPLACE INTO dossier_search (rowid, text) VALUES (:lid, :text)")
@@ -127,7 +128,6 @@ _DROP_TEXT = text("DELETE FROM dossier_search WHERE rowid = :the_lid")
 _IDENTIFIERS = select(identifier.c.lid, identifier.c.kind, identifier.c.value).where(
     identifier.c.lid.in_(bindparam("the_lids", expanding=True))
 )
-_ADD_IDENTIFIER = insert(identifier)
 _DROP_IDENTIFIER = delete(identifier).where(
     identifier.c.lid == bindparam("the_lid"),
     identifier.c.kind == bindparam("the_kind"),
@@ -152,8 +152,8 @@ def put(connection: Connection, rows: Sequence[StateRow]) -> None:
     lids: dict[str, int] = {stream: found["lid"] for stream, found in before.items()}
     fresh = [stream for stream in streams if stream not in before]
     if fresh:
-        connection.execute(_INSERT, [values[stream] for stream in fresh])
-        lids.update((row.stream, row.lid) for row in connection.execute(_LIDS, {"the_streams": fresh}))
+        insert_rows(connection, dossier_state, [values[stream] for stream in fresh])
+        lids.update((row.stream, row.lid) for row in rows_among(connection, _LIDS, fresh))
     if before:
         connection.execute(_UPDATE, [values[stream] | {"the_lid": found["lid"]} for stream, found in before.items()])
     _count(connection, before.values(), values.values())
@@ -182,7 +182,7 @@ def remove(connection: Connection, stream: str) -> None:
 
 def _before(connection: Connection, streams: Sequence[str]) -> dict[str, dict[str, Any]]:
     """What is kept of each stream that has a row."""
-    return {row.stream: row._asdict() for row in connection.execute(_BEFORE, {"the_streams": list(streams)})}
+    return {row.stream: row._asdict() for row in rows_among(connection, _BEFORE, streams)}
 
 
 def values_of(row: StateRow) -> dict[str, object]:
@@ -245,8 +245,7 @@ def _put_identifiers(
         ]
     if gone:
         connection.execute(_DROP_IDENTIFIER, gone)
-    if added:
-        connection.execute(_ADD_IDENTIFIER, added)
+    insert_rows(connection, identifier, added)
 
 
 def _count(connection: Connection, before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from app.domain.events import VIETNAM, Entry, Event, Link, Personal, Placement, decode_body, personal_data
+from app.store.at_once import rows_among
 from app.store.database import fold_of, note
 from app.store.schema import dossier_count, dossier_state, enrolment, event
 from app.store.state_rows import StateRow, put, remove
@@ -38,9 +39,8 @@ _ENTRIES = (
     .order_by(_E.stream, _E.stream_seq.is_(None), _E.stream_seq, _E.local_id)
 )
 _PLACES = (
-    select(_E.stream, _E.stream_seq)
-    .where(_E.stream.in_(bindparam("the_streams", expanding=True)), _E.stream_seq.is_not(None))
-    .order_by(_E.stream, _E.stream_seq)
+    "SELECT stream, stream_seq FROM event WHERE stream IN (SELECT value FROM json_each(?)) "
+    "AND stream_seq IS NOT NULL ORDER BY stream, stream_seq"
 )
 _AT_A_TIME = 200
 """Streams read and folded together: few enough to hold in memory whole."""
@@ -82,7 +82,8 @@ def reach(connection: Connection, streams: Sequence[str]) -> dict[str, tuple[int
     """Of each stream the last ``stream_seq`` before any hole and the last one held; equal when it is whole. Streams
     without a placed event are left out."""
     reached: dict[str, tuple[int, int]] = {}
-    for stream, last in connection.execute(_PLACES, {"the_streams": list(streams)}):
+    for row in rows_among(connection, _PLACES, streams):
+        stream, last = row.stream, row.stream_seq
         whole = reached.get(stream, (0, 0))[0]
         reached[stream] = (last if last == whole + 1 else whole, last)
     return reached
