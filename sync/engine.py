@@ -54,6 +54,8 @@ DOUBT = "post.doubt"
 """Setting: position, device and cause of the last relayed event that could not be proved; the count of that name
 says how often it happened."""
 RECONCILED_DAYS = 30
+PAGES = 5
+"""How many times `Pace.size` events one answer of the feed brings; they are kept `BATCH` a transaction all the same."""
 
 _T = TypeVar("_T")
 
@@ -249,7 +251,9 @@ def keep_settlements(connection: Connection, settlements: Sequence[Settlement], 
 def pull_once(
     office: Office, client: HubClient, pace: Pace, *, wait: int = 0, unless: Callable[[], bool] | None = None
 ) -> Pulled:
-    """Takes what the unit is owed next, at most 100 events, proves them and applies them in one transaction.
+    """Takes what the unit is owed next, at most 500 events, proves them and applies them, at most 100 a transaction.
+
+    Between two of those an officer's act gets its turn; cut off there, the feed goes on from what was applied.
 
     An event that cannot be proved is not applied, nor anything after it: raises HubAnswerInvalid
     (``reason`` ``unproved``, with position, device and cause). When the hub has begun a new epoch, everything
@@ -259,9 +263,7 @@ def pull_once(
         current = current_of(connection)
         epoch, after = journal.cursor(connection, current.unit)
     answer = pace.run(
-        lambda: client.feed(
-            current.unit, epoch or current.epoch, after, min(BATCH, pace.size), wait=wait, unless=unless
-        )
+        lambda: client.feed(current.unit, epoch or current.epoch, after, PAGES * pace.size, wait=wait, unless=unless)
     )
     if answer is None:
         return Pulled(0, at_head=True, cut=True)
@@ -269,7 +271,7 @@ def pull_once(
 
 
 def take_page(office: Office, answer: FeedAnswer, client: HubClient | None) -> Pulled:
-    """Proves and applies one page of the feed, at most 100 events; see `pull_once`.
+    """Proves and applies one page of the feed, at most 100 events a transaction; see `pull_once`.
 
     Without a ``client`` the page came in a bundle: a device still unknown then ends what is believed, and when the
     hub last answered is for others to say.
@@ -282,16 +284,19 @@ def take_page(office: Office, answer: FeedAnswer, client: HubClient | None) -> P
         return Pulled(0, at_head=True)  # the line was quicker than the stick
     if answer.unit != current.unit or answer.head < start or (not answer.entries and answer.head > start):
         raise HubAnswerInvalid(reason="feed_gap", head=answer.head, after=start)
-    deliveries, kept, doubt = proved(office, client, answer.entries[:BATCH], answer.runs)
+    deliveries, kept, doubt = proved(office, client, answer.entries, answer.runs)
     reached = max(deliveries[-1].position, start) if deliveries else start
     at_head = reached >= answer.head
     anew = at_head and answer.epoch != current.epoch
+    pages = [deliveries[first : first + BATCH] for first in range(0, len(deliveries), BATCH)]
+    for page in pages[:-1]:
+        with office.store.write() as connection:
+            # All proofs with the first: an event is never here without its own.
+            _apply(connection, current.unit, answer.epoch, page, kept)
+            kept = []
     if deliveries or anew or answer.epoch != epoch or contact_is_due(office):
         with office.store.write() as connection:
-            try:
-                journal.apply_feed(connection, current.unit, answer.epoch, deliveries, kept)
-            except FeedGap as gap:
-                raise HubAnswerInvalid(reason="feed_gap", detail=str(gap)) from gap
+            _apply(connection, current.unit, answer.epoch, pages[-1] if pages else [], kept)
             if anew:
                 lost = runs.reopen(connection, answer.epoch)
                 journal.reissue(connection, current.device)
@@ -303,6 +308,15 @@ def take_page(office: Office, answer: FeedAnswer, client: HubClient | None) -> P
     if doubt is not None:
         raise doubt
     return Pulled(len(deliveries), at_head, anew=anew)
+
+
+def _apply(
+    connection: Connection, unit: str, epoch: str, deliveries: Sequence[Delivery], proofs: Sequence[Run]
+) -> None:
+    try:
+        journal.apply_feed(connection, unit, epoch, deliveries, proofs)
+    except FeedGap as gap:
+        raise HubAnswerInvalid(reason="feed_gap", detail=str(gap)) from gap
 
 
 def fetch_streams(office: Office, client: HubClient) -> int:

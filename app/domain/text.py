@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ZERO_WIDTH = dict.fromkeys((0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
@@ -29,6 +30,7 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", nfc(text).translate(_ZERO_WIDTH)).strip()
 
 
+@lru_cache(maxsize=1024)  # A page of dossiers names the same few procedures again and again.
 def fold(text: str) -> str:
     """``text`` for search without marks: cleaned, lower case, tone and vowel marks stripped, đ as d."""
     letters = unicodedata.normalize("NFD", clean(text).lower())

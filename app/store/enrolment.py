@@ -28,10 +28,12 @@ class Enrolment:
     enrolled_at: datetime
 
 
+_CURRENT = select(*(_COLUMNS[name] for name in Enrolment.__dataclass_fields__)).where(_COLUMNS.current == 1)
+
+
 def current(connection: Connection) -> Enrolment | None:
     """The enrolment in force; None before the first."""
-    fields = tuple(_COLUMNS[name] for name in Enrolment.__dataclass_fields__)
-    found = connection.execute(select(*fields).where(_COLUMNS.current == 1)).first()
+    found = connection.execute(_CURRENT).first()
     return None if found is None else Enrolment(*found)
 
 
