@@ -71,7 +71,6 @@ def test_every_list_has_its_index(store: Store, wanted: ListFilter, index: str) 
     [
         journal.unsent,
         journal.waiting,
-        journal.streams_waiting,
         journal.refused,
         files.next_upload,
         files.waiting,
