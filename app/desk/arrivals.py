@@ -7,12 +7,14 @@ from datetime import datetime
 
 from app.desk.acting import Session, dossier_at
 from app.desk.office import Office
-from app.domain.deadline import remaining_text
+from app.domain.deadline import hours_left_text
 from app.domain.dossier import NEW
 from app.store import states
 from app.store.states import ListFilter
 
 MOST = 500
+SOON_HOURS = 2
+"""Working hours left from which an answer is urgent; a choice of ours, no rule."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,11 @@ def arrivals(office: Office, session: Session) -> tuple[Arrival, ...]:
             state = dossier_at(connection, row.stream)
             if state is None:
                 continue
-            left, tone = remaining_text(now, state.answer_due, calendar) if state.answer_due else ("", "ok")
+            left, tone = (
+                hours_left_text(now, state.answer_due, calendar, soon_hours=SOON_HOURS)
+                if state.answer_due
+                else ("", "ok")
+            )
             found.append(
                 Arrival(
                     row.stream,

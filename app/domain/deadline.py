@@ -28,6 +28,7 @@ __all__ = [
     "confirm_due",
     "due_date",
     "extended",
+    "hours_left_text",
     "last_request_day",
     "limit_text",
     "other_shop_due",
@@ -179,6 +180,20 @@ def remaining_text(
     if not text:
         return f"hạn {local_time(due):%H:%M %d/%m}", "soon"
     return f"còn {text}", "soon" if days < soon_days else "ok"
+
+
+def hours_left_text(now: datetime, due: datetime, calendar: WorkCalendar, *, soon_hours: float) -> tuple[str, Urgency]:
+    """How a clock of working hours stands (NĐ 118 Đ17.2): ``còn 7 giờ 30 phút``, ``quá 1 giờ``. It rests at night, at
+    noon and on days off; a minute begun counts whole while time is left. ``soon`` within the last ``soon_hours``.
+    """
+    left = working_time_between(now, due, calendar)
+    if now > due:
+        minutes = -left // timedelta(minutes=1)
+        return " ".join(["quá", _largest(0, minutes // 60, minutes % 60) or "hạn"]), "late"
+    minutes = -(-left // timedelta(minutes=1))
+    text = _largest(0, minutes // 60, minutes % 60)
+    urgency: Urgency = "soon" if left <= timedelta(hours=soon_hours) else "ok"
+    return (f"còn {text}" if text else f"hạn {local_time(due):%H:%M %d/%m}"), urgency
 
 
 def _limit_step(limit: Limit, extension: Extension | None) -> Step:

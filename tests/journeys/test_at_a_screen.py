@@ -26,7 +26,7 @@ from ui.demo.story import PASSPHRASE
 
 CARD = "025301123456||NGUYEN TIEN NAM|05121991|Nam|Khu 3, Au Co, Phu Tho|10052022"
 """A scanner in keyboard mode has no Vietnamese letters."""
-NOW = "2026-11-24T09:00"
+NOW = "2026-11-23T09:00"
 PROCEDURE = "1.004873"
 
 

@@ -50,7 +50,7 @@ def test_the_most_urgent_stands_first_with_its_time(
     shown = show(OnlinePage(counter))
     assert [row.stream for row in page(shown).model.rows] == [old, new]
     assert page(shown).model.rows[0].tone == "late"
-    assert page(shown).model.rows[1].time_left
+    assert page(shown).model.rows[1].time_left == "còn 8 giờ"
     assert page(shown).count.text() == "1 past their time"
     shown.bot.keyClick(page(shown).view, Qt.Key.Key_Return)
     assert shown.wanted == [f"dossier/{old}"]
@@ -58,3 +58,26 @@ def test_the_most_urgent_stands_first_with_its_time(
     page(shown)._look()
     shown.settle()
     assert page(shown).count.text() == "2 past their time"
+
+
+def test_the_countdown_runs_in_working_hours_only(
+    counter: Counter, show: Show, office: Office, session: Session, clock: SetClock
+) -> None:
+    """Monday 23/11 15:30; Tuesday is a day off: 8 hours end on Wednesday at 16:00."""
+    clock.forward(hours=7)
+    arrive(office, session, "Lê Văn Quyết")
+    shown = show(OnlinePage(counter))
+
+    def left(**forward: int) -> tuple[str, str, str]:
+        clock.forward(**forward)
+        page(shown)._look()
+        shown.settle()
+        [row] = page(shown).model.rows
+        return row.time_left, row.tone, page(shown).model.cell(0, 1).icon
+
+    assert left() == ("còn 8 giờ", "ok", "clock")
+    assert left(hours=1) == ("còn 7 giờ", "ok", "clock")
+    assert left(hours=3) == ("còn 6 giờ 30 phút", "ok", "clock")
+    assert left(hours=12) == ("còn 6 giờ 30 phút", "ok", "clock")
+    assert left(hours=30, minutes=30) == ("còn 2 giờ", "soon", "alert")
+    assert left(hours=3) == ("quá 1 giờ", "late", "stop")
