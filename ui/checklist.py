@@ -51,6 +51,8 @@ class PaperLine(QFrame):
     chosen = Signal(str)
     dropped = Signal(str, list)
     opened = Signal(str)
+    take_over_asked = Signal(str)
+    facts_asked = Signal(str)
     onward = Signal()
 
     def __init__(self, counter: Counter, paper: DraftPaper, number: int) -> None:
@@ -118,6 +120,10 @@ class PaperLine(QFrame):
         self._state.setText(QCoreApplication.translate("Checklist", state) if state else "")
         pages = sum(file.pages for file in paper.files) + self.waiting
         text = QCoreApplication.translate("Checklist", "{count} pages").format(count=pages)
+        if any(file.from_national_store for file in paper.files):
+            text += " · " + QCoreApplication.translate("Checklist", "national store")
+        elif any(file.source == "reuse" for file in paper.files):
+            text += " · " + QCoreApplication.translate("Checklist", "taken over")
         self._files.setText(text)
         self._files.setAccessibleName(f"{paper.name}: {text}")
         self._files.setVisible(pages > 0)
@@ -182,6 +188,15 @@ class PaperLine(QFrame):
             action.setCheckable(True)
             action.setChecked(getattr(self._paper, name))
             action.triggered.connect(lambda on, name=name: self._set_state(name, on))
+        menu.addSeparator()
+        component = self._paper.component
+        menu.addAction(
+            QCoreApplication.translate("Checklist", "Take over a copy held already…"),
+            lambda: self.take_over_asked.emit(component),
+        )
+        menu.addAction(
+            QCoreApplication.translate("Checklist", "Data of the copy…"), lambda: self.facts_asked.emit(component)
+        )
         if self._paper.in_database or self._paper.asked:
             menu.addSeparator()
             for reason, word in ASKED:
@@ -237,14 +252,17 @@ class PaperLine(QFrame):
 
 
 class Checklist(controls.Section):
-    """All components. ``edited`` carries the papers; ``scan_asked``, ``files_asked``, ``files_dropped`` and ``opened``
-    name a component; ``separators_asked`` wants the sheets of a stack; ``onward`` is Enter on a tick or a count."""
+    """All components. ``edited`` carries the papers; ``scan_asked``, ``files_asked``, ``files_dropped``, ``opened``,
+    ``take_over_asked`` and ``facts_asked`` name a component; ``separators_asked`` wants the sheets of a stack;
+    ``onward`` is Enter on a tick or a count."""
 
     edited = Signal(object)
     scan_asked = Signal(str)
     files_asked = Signal(str)
     files_dropped = Signal(str, list)
     opened = Signal(str)
+    take_over_asked = Signal(str)
+    facts_asked = Signal(str)
     separators_asked = Signal()
     onward = Signal()
 
@@ -313,6 +331,8 @@ class Checklist(controls.Section):
             line.chosen.connect(self.choose)
             line.dropped.connect(self.files_dropped)
             line.opened.connect(self.opened)
+            line.take_over_asked.connect(self.take_over_asked)
+            line.facts_asked.connect(self.facts_asked)
             line.onward.connect(self.onward)
             self._rows.addWidget(line)
             self._lines.append(line)

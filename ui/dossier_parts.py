@@ -214,6 +214,10 @@ class Papers(QWidget):
         if line.file is None:
             return Cell(self.tr("none"), "muted")
         pages = self.tr("{count} pages").format(count=line.file.pages)
+        if line.file.from_national_store:
+            pages = self.tr("{pages}, national store").format(pages=pages)
+        elif line.file.source == "reuse":
+            pages = self.tr("{pages}, taken over").format(pages=pages)
         if line.unsigned is not None:
             cell = state_cell(line.unsigned)
             return Cell(f"{pages}, {cell.text}", cell.tone, cell.icon, cell.tip)

@@ -6,7 +6,7 @@ then, so nothing typed meanwhile is lost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.desk import charges, guidance, joint, tray
 from app.desk import drafts as desk
-from app.desk.drafts import Draft, DraftPerson
+from app.desk.drafts import Draft, DraftPaper, DraftPerson
 from app.errors import MotCuaError
 from ui.place import Counter
 
@@ -31,6 +31,14 @@ class _Attached:
 class _Counted:
     number: int
     draft: Draft
+
+
+def _merged(old: DraftPaper, new: DraftPaper, now: DraftPaper) -> DraftPaper:
+    """A paper that the desk changed from ``old`` to ``new``, and the officer meanwhile to ``now``."""
+    if old in (new, now):
+        return now if old == new else new
+    since = tuple(file for file in now.files if file not in old.files)
+    return replace(now, ticked=True, files=tuple(dict.fromkeys((*new.files, *since))), facts=new.facts)
 
 
 class DraftBook(QObject):
@@ -302,6 +310,25 @@ class DraftBook(QObject):
 
     def _attached(self, attached: _Attached) -> None:
         self._take_copies(attached.draft, {attached.component})
+
+    def change_copies(self, work: Callable[[Draft], Draft]) -> None:
+        """Have the desk change the copies of the draft in front; what was attached meanwhile stays."""
+        draft = self.current
+        if draft is not None:
+            self._counter.bridge.run(lambda: (draft, work(draft)), self._copies_changed, self._failed, owner=self)
+
+    def _copies_changed(self, changed: tuple[Draft, Draft]) -> None:
+        before, after = changed
+        place = self._place_of(after.id)
+        if place is None:
+            return
+        old = {paper.component: paper for paper in before.papers}
+        new = {paper.component: paper for paper in after.papers}
+        papers = tuple(
+            _merged(old[paper.component], new[paper.component], paper) if paper.component in new else paper
+            for paper in self._drafts[place].papers
+        )
+        self._lay(after.id, "papers", papers=papers)
 
     def catch_up(self, draft_ids: Sequence[str]) -> None:
         """Take over copies that the desk attached to drafts while an act on them failed."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from app.capture import pages
+from app.desk import copies
 from app.desk.drafts import Draft
 from app.desk.scanning import Scanned
 from app.desk.stacks import Stack
@@ -17,6 +18,7 @@ from ui import controls, preview
 from ui import theme as look
 from ui.checklist import Checklist
 from ui.drafts import DraftBook
+from ui.paper_copies import PaperCopies
 from ui.place import Counter, Notice, Place
 from ui.scanning import ScanPanel
 from ui.stacks import StackFiler
@@ -72,6 +74,9 @@ class PaperSide(QObject):
         made.files_asked.connect(self._choose_files)
         made.files_dropped.connect(self.add_files)
         made.opened.connect(self.open_copies)
+        self.copies = PaperCopies(self._counter, self._book, self._page)
+        made.take_over_asked.connect(self.copies.take_over)
+        made.facts_asked.connect(self.copies.describe)
         made.separators_asked.connect(self._print_separators)
         made.body.addWidget(self.scanning)
         self._to_pages = controls.button("", "papers.pages", "link", icon="files", theme=self._counter.theme)
@@ -121,10 +126,19 @@ class PaperSide(QObject):
         if paper is not None and not paper.files:
             self.edit_pages(on=True)
         elif paper is not None:
-            office, sha256 = self._counter.office, paper.files[-1].sha256
+            office, last = self._counter.office, paper.files[-1]
             self._section.title.setText(paper.name)
             self._to_receipt.show()
-            self._page.ask(lambda: office.vault.read(sha256), self.view.show_pdf)
+            self._page.ask(lambda: office.vault.read(last.sha256), self.view.show_pdf)
+            if last.source == "reuse":
+                name = paper.name
+                self._page.ask(lambda: (name, copies.code_of(office, last.reused_from)), self._say_where_from)
+
+    def _say_where_from(self, found: tuple[str, str]) -> None:
+        name, code = found
+        if not self._to_receipt.isHidden() and code:
+            text = self.tr("{paper}: taken over from dossier {code}").format(paper=name, code=code)
+            self._section.title.setText(text)
 
     def back(self) -> bool:
         """One step back: stop the scanner, close the editor, or leave a copy for the receipt; False for none."""

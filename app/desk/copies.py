@@ -4,7 +4,7 @@ and given out under names that somebody else prescribes."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -14,7 +14,7 @@ from app.capture.archive import archived
 from app.capture.metadata import CopyFacts, with_facts
 from app.desk import drafts, tray
 from app.desk.acting import Session, dossier_at, instant_for, record
-from app.desk.drafts import Draft, DraftFile
+from app.desk.drafts import Draft, DraftFile, DraftPaper
 from app.desk.office import Office
 from app.domain import acts
 from app.domain.dossier import Dossier
@@ -143,15 +143,51 @@ def reuse(
     if not office.vault.has(held.sha256):
         raise StoredFileDamaged(sha256=held.sha256, reason="missing")
     added = DraftFile(held.sha256, held.size, held.pages, "reuse", held.stream, national)
-    papers = tuple(
-        replace(paper, ticked=True, files=(*(f for f in paper.files if f.sha256 != held.sha256), added))
-        if paper.component == component
-        else paper
-        for paper in draft.papers
-    )
+    papers = tuple(_with_copy(paper, added) if paper.component == component else paper for paper in draft.papers)
     with office.store.write() as connection:
         files.add(connection, held.sha256, held.size, "application/pdf", office.now(), upload=False)
     return drafts.save_draft(office, session, replace(draft, papers=papers))
+
+
+def _with_copy(paper: DraftPaper, added: DraftFile) -> DraftPaper:
+    files_then = (*(known for known in paper.files if known.sha256 != added.sha256), added)
+    if not paper.ticked and not paper.shown and not paper.in_database:
+        # Nothing on paper was handed in: the copy itself is what the dossier holds.
+        paper = replace(paper, originals=0, certified_copies=0, compared_copies=0, electronic_copies=1)
+    return replace(paper, ticked=True, files=files_then)
+
+
+def describe(office: Office, session: Session, draft: Draft, component: str, facts: CopyFacts) -> Draft:
+    """The draft with what is said of the paper of a component; copies made here already say it from now on.
+
+    A copy that was taken over stays as it is. Raises StoredFileDamaged, FileUnreadable, DiskFull.
+    """
+    found: list[DraftPaper] = []
+    for paper in draft.papers:
+        if paper.component != component:
+            found.append(paper)
+            continue
+        # Only what differs from the form is kept: the rest goes with the form when that is corrected.
+        plain = drafts.facts_for(replace(draft, papers=(replace(paper, facts=CopyFacts()),)), component)
+        typed = {name: value for name, value in asdict(facts).items() if value != getattr(plain, name)}
+        described = tuple(item if item.source == "reuse" else _described(office, item, facts) for item in paper.files)
+        found.append(replace(paper, facts=CopyFacts(**typed), files=described))
+    return drafts.save_draft(office, session, replace(draft, papers=tuple(found)))
+
+
+def _described(office: Office, item: DraftFile, facts: CopyFacts) -> DraftFile:
+    made = with_facts(office.vault.read(item.sha256), facts)
+    sha256 = office.vault.add(made)
+    with office.store.write() as connection:
+        files.add(connection, sha256, len(made), "application/pdf", office.now(), upload=False)
+    return replace(item, sha256=sha256, size=len(made))
+
+
+def code_of(office: Office, stream: str) -> str:
+    """The printed code of the dossier a copy was taken over from; empty where this machine does not hold it."""
+    with office.store.read() as connection:
+        state = dossier_at(connection, stream)
+    return state.printed_code if state is not None else ""
 
 
 def reuse_in_dossier(

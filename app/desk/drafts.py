@@ -6,7 +6,7 @@ A draft belongs to one officer on one machine. It has no status and no code, and
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -76,6 +76,7 @@ class DraftPaper:
     """One line of the checklist: how many of each kind were handed in, or that the paper was only shown.
 
     ``in_database``: a database holds it and it is not asked for; ``asked`` says why it is asked for all the same.
+    ``facts`` is what the officer typed of the paper itself (NĐ 118/2025 Đ19.2).
     """
 
     component: str
@@ -91,6 +92,7 @@ class DraftPaper:
     give_back: bool = False
     asked: Literal["", "outage", "missing", "inaccurate"] = ""
     files: tuple[DraftFile, ...] = ()
+    facts: CopyFacts = field(default_factory=CopyFacts)
 
 
 @dataclass(frozen=True)
@@ -282,16 +284,19 @@ def apply_card(person: DraftPerson, card: IdentityCard) -> DraftPerson:
 
 
 def facts_for(draft: Draft, component: str) -> CopyFacts:
-    """What a draft already says of the paper of a component; the officer adds the rest."""
+    """What a draft says of the paper of a component: what the officer typed of it, and else what stands in the form."""
     person = draft.applicant
-    name = next((paper.name for paper in draft.papers if paper.component == component), "")
-    return CopyFacts(
+    paper = next((paper for paper in draft.papers if paper.component == component), None)
+    name = paper.name if paper is not None else ""
+    known = CopyFacts(
         holder_number=person.personal_number.replace(" ", "") or person.tax_code.strip(),
         holder_name=person.full_name,
         holder_birth_year=person.birth_date[:4],
         title=name,
         abstract=name,
     )
+    typed = asdict(paper.facts) if paper is not None else {}
+    return replace(known, **{key: value for key, value in typed.items() if value})
 
 
 def attach(

@@ -226,8 +226,24 @@
         <translation>{count} trang</translation>
     </message>
     <message>
+        <source>national store</source>
+        <translation>kho quốc gia</translation>
+    </message>
+    <message>
+        <source>taken over</source>
+        <translation>dùng lại</translation>
+    </message>
+    <message>
         <source>Add: {kind}</source>
         <translation>Thêm: {kind}</translation>
+    </message>
+    <message>
+        <source>Take over a copy held already…</source>
+        <translation>Dùng lại bản số đã có…</translation>
+    </message>
+    <message>
+        <source>Data of the copy…</source>
+        <translation>Dữ liệu của bản số…</translation>
     </message>
     <message>
         <source>Papers</source>
@@ -1162,6 +1178,77 @@
     <message>
         <source>Where it is</source>
         <translation>Nơi giữ</translation>
+    </message>
+</context>
+<context>
+    <name>FactsForm</name>
+    <message>
+        <source>Code of the kind of paper</source>
+        <translation>Mã loại giấy tờ</translation>
+    </message>
+    <message>
+        <source>Number of the holder</source>
+        <translation>Số định danh người được cấp</translation>
+    </message>
+    <message>
+        <source>Name of the holder</source>
+        <translation>Họ tên người được cấp</translation>
+    </message>
+    <message>
+        <source>Year of birth</source>
+        <translation>Năm sinh</translation>
+    </message>
+    <message>
+        <source>Issued on</source>
+        <translation>Ngày cấp</translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translation>Nơi cấp</translation>
+    </message>
+    <message>
+        <source>Name of the paper</source>
+        <translation>Tên giấy tờ</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>Trích yếu nội dung chính</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>Có hiệu lực đến</translation>
+    </message>
+    <message>
+        <source>Valid for (if limited)</source>
+        <translation>Phạm vi hiệu lực (nếu có)</translation>
+    </message>
+    <message>
+        <source>dd/mm/yyyy</source>
+        <translation>ngày/tháng/năm</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Lưu</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Để lại</translation>
+    </message>
+    <message>
+        <source>Data of the copy: {paper}</source>
+        <translation>Dữ liệu của bản số: {paper}</translation>
+    </message>
+    <message>
+        <source>Still missing: {fields}. It may stay so.</source>
+        <translation>Còn thiếu: {fields}. Có thể để trống.</translation>
+    </message>
+    <message>
+        <source>This is not a date.</source>
+        <translation>Đây không phải ngày.</translation>
+    </message>
+    <message>
+        <source>Type day, month and year: 02/09/1990, or the year.</source>
+        <translation>Nhập ngày, tháng, năm: 02/09/1990, hoặc chỉ năm.</translation>
     </message>
 </context>
 <context>
@@ -3194,6 +3281,21 @@
     </message>
 </context>
 <context>
+    <name>PaperCopies</name>
+    <message>
+        <source>No copy of this person&apos;s papers is held on this machine.</source>
+        <translation>Máy này chưa có bản số nào của người này.</translation>
+    </message>
+    <message>
+        <source>Read the card first: copies are found by the applicant&apos;s number.</source>
+        <translation>Hãy đọc thẻ trước: bản số được tìm theo số định danh của chủ hồ sơ.</translation>
+    </message>
+    <message>
+        <source>Taken over from dossier {code}; nothing needs to be scanned.</source>
+        <translation>Đã dùng lại bản số từ hồ sơ {code}; không phải quét.</translation>
+    </message>
+</context>
+<context>
     <name>PaperSide</name>
     <message>
         <source>The receipt appears here as it will be printed.</source>
@@ -3214,6 +3316,10 @@
     <message>
         <source>Back to the receipt</source>
         <translation>Về giấy tiếp nhận</translation>
+    </message>
+    <message>
+        <source>{paper}: taken over from dossier {code}</source>
+        <translation>{paper}: dùng lại từ hồ sơ {code}</translation>
     </message>
     <message>
         <source>Papers (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)</source>
@@ -3305,6 +3411,14 @@
     <message>
         <source>{count} pages</source>
         <translation>{count} trang</translation>
+    </message>
+    <message>
+        <source>{pages}, national store</source>
+        <translation>{pages}, kho quốc gia</translation>
+    </message>
+    <message>
+        <source>{pages}, taken over</source>
+        <translation>{pages}, dùng lại</translation>
     </message>
     <message>
         <source>{pages}, signed</source>
@@ -5531,6 +5645,61 @@
     <message>
         <source>With all papers here the full time limit starts again.</source>
         <translation>Khi đã đủ giấy tờ, thời hạn tính lại từ đầu.</translation>
+    </message>
+</context>
+<context>
+    <name>TakeOver</name>
+    <message>
+        <source>Paper or result</source>
+        <translation>Giấy tờ, kết quả</translation>
+    </message>
+    <message>
+        <source>From dossier</source>
+        <translation>Từ hồ sơ</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Tiếp nhận</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Trang</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Tệp</translation>
+    </message>
+    <message>
+        <source>Copies held of this person</source>
+        <translation>Bản số đã có của người này</translation>
+    </message>
+    <message>
+        <source>It was taken from the national data store</source>
+        <translation>Lấy từ kho dữ liệu quốc gia</translation>
+    </message>
+    <message>
+        <source>Take it over</source>
+        <translation>Dùng lại bản này</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Để lại</translation>
+    </message>
+    <message>
+        <source>A copy held already for “{paper}”</source>
+        <translation>Dùng lại bản số đã có cho “{paper}”</translation>
+    </message>
+    <message>
+        <source>Nothing is scanned; the record says where the copy comes from.</source>
+        <translation>Không phải quét lại; hồ sơ ghi rõ bản này lấy từ đâu.</translation>
+    </message>
+    <message>
+        <source>on this machine</source>
+        <translation>trên máy này</translation>
+    </message>
+    <message>
+        <source>at the hub</source>
+        <translation>ở hệ thống tỉnh</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,156 @@
+"""A copy held already is taken over without scanning, with where it came from; the facts of a copy are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QDialog
+
+from app.capture.metadata import facts_of
+from app.capture.pages import Page, document
+from app.desk import drafts, reception, worklists
+from app.desk.acting import Session, dossier_at
+from app.desk.drafts import Draft
+from app.desk.intake import Accepted
+from app.desk.office import Office
+from app.domain.dossier import FileHeld
+from tests.desk.test_tray import sheet
+from tests.ui.conftest import Shown
+from tests.ui.test_reception import fill
+from tests.ui.test_tray import lay
+from ui.paper_copies import FactsForm, TakeOver
+from ui.place import Counter, Place
+from ui.reception import ReceptionPage
+
+
+@pytest.fixture
+def earlier(office: Office, session: Session, ready_draft: Callable[..., Draft]) -> Accepted:
+    """A dossier of the same person with one copy."""
+    draft = ready_draft()
+    copy = document([Page("jpeg", sheet(1)), Page("jpeg", sheet(2))])
+    return reception.accept(office, session, drafts.attach(office, session, draft, draft.papers[0].component, copy))
+
+
+@pytest.fixture
+def shown(counter: Counter, show: Callable[[Place], Shown]) -> Shown:
+    return show(ReceptionPage(counter))
+
+
+@pytest.fixture
+def page(shown: Shown) -> ReceptionPage:
+    assert isinstance(shown.place, ReceptionPage)
+    fill(shown, shown.place)
+    return shown.place
+
+
+def ask(shown: Shown, page: ReceptionPage, number: int, words: str) -> None:
+    """Choose a line of the menu behind a paper."""
+    line = page.papers.lines[number]
+    line._fill_menu()
+    next(action for action in line._more.menu().actions() if action.text() == words).trigger()
+    shown.settle()
+
+
+def dialog(page: ReceptionPage, kind: type[QDialog]) -> QDialog:
+    (found,) = (child for child in page.findChildren(kind) if child.isVisible())
+    return found
+
+
+def accepted(page: ReceptionPage, earlier: Accepted | None = None) -> tuple[str, list[FileHeld]]:
+    office, session = page.counter.office, page.counter.session
+    rows = worklists.page(office, session, "today", None, 10).rows
+    (stream,) = (row.stream for row in rows if earlier is None or row.stream != earlier.stream)
+    with office.store.read() as connection:
+        state = dossier_at(connection, stream)
+    assert state is not None
+    return stream, list(state.files)
+
+
+@pytest.mark.parametrize("national", [False, True])
+def test_a_copy_of_an_earlier_dossier_is_taken_over_with_its_provenance(
+    earlier: Accepted, shown: Shown, page: ReceptionPage, national: bool
+) -> None:
+    page.papers.toggle(1)
+    ask(shown, page, 1, "Take over a copy held already…")
+    question = dialog(page, TakeOver)
+    assert isinstance(question, TakeOver)
+    assert question.chosen is not None
+    assert (question.chosen.code, question.chosen.pages) == (earlier.code, 2)
+    assert earlier.code in [question.model.cell(0, column).text for column in range(5)]
+    question.national.setChecked(national)
+    question.take.click()
+    shown.settle()
+    line = page.papers.lines[1]
+    assert line.paper.ticked
+    assert line.paper.electronic_copies == 1
+    assert line._files.text() == ("2 pages · national store" if national else "2 pages · taken over")
+    assert earlier.code in shown.told[-1].text
+    page.side.open_copies(line.paper.component)
+    shown.settle()
+    assert page.side._section.title.text().endswith(f"taken over from dossier {earlier.code}")
+    page.primary()
+    shown.settle()
+    _, (held,) = accepted(page, earlier)
+    assert (held.component, held.source, held.reused_from, held.from_national_store) == (
+        line.paper.component,
+        "reuse",
+        earlier.stream,
+        national,
+    )
+
+
+def test_without_a_number_or_without_anything_held_it_says_so(shown: Shown, page: ReceptionPage) -> None:
+    ask(shown, page, 0, "Take over a copy held already…")
+    assert "No copy of this person" in shown.told[-1].text
+    page.people.applicant._lines["personal_number"].clear()
+    page.people.applicant._lines["personal_number"].textEdited.emit("")
+    ask(shown, page, 0, "Take over a copy held already…")
+    assert "Read the card first" in shown.told[-1].text
+
+
+def test_the_facts_of_a_paper_are_typed_and_stand_in_its_copy(shown: Shown, page: ReceptionPage) -> None:
+    component = page.papers.lines[0].paper.component
+    lay(shown, page, [sheet(1)], component)
+    ask(shown, page, 0, "Data of the copy…")
+    form = dialog(page, FactsForm)
+    assert isinstance(form, FactsForm)
+    draft = page.book.current
+    assert draft is not None
+    assert form.lines["holder_number"].text() == draft.applicant.personal_number
+    assert "Code of the kind of paper" in form._missing.text()
+    form.lines["kind_code"].setText("GKS.01")
+    form.lines["issued_on"].setText("31/02")
+    form.keep.click()
+    assert form.isVisible()
+    assert "not a date" in form._fields["issued_on"].fault
+    form.lines["issued_on"].setText("02/09/1990")
+    form.lines["valid_until"].setText("2/9/2030")
+    form.keep.click()
+    shown.settle()
+    assert not form.isVisible()
+    page.people.applicant._lines["full_name"].setText("Nguyễn Tiến Năm")
+    page.people.applicant._lines["full_name"].textEdited.emit("Nguyễn Tiến Năm")
+    page.primary()
+    shown.settle()
+    _, (held,) = accepted(page)
+    facts = facts_of(page.counter.office.vault.read(held.sha256))
+    assert (facts.kind_code, facts.issued_on, facts.valid_until) == ("GKS.01", "1990-09-02", "2030-09-02")
+    # What was not typed there follows the form, also when that is corrected later.
+    assert facts.holder_name == "Nguyễn Tiến Năm"
+
+
+def test_facts_typed_after_the_copy_was_made_are_put_into_it(shown: Shown, page: ReceptionPage) -> None:
+    component = page.papers.lines[0].paper.component
+    page.book.attach((component, document([Page("jpeg", sheet(1))]), "file"))
+    shown.settle()
+    ask(shown, page, 0, "Data of the copy…")
+    form = dialog(page, FactsForm)
+    assert isinstance(form, FactsForm)
+    form.lines["issued_by"].setText("UBND phường Âu Cơ")
+    form.keep.click()
+    shown.settle()
+    (copy,) = page.papers.lines[0].paper.files
+    assert facts_of(page.counter.office.vault.read(copy.sha256)).issued_by == "UBND phường Âu Cơ"
+    assert page.book.current is not None
+    assert page.book.current.papers[0].files == (copy,)
