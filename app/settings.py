@@ -63,7 +63,8 @@ class MachineSettings:
     scanner: str = ""
     scan_dpi: int = 200
     scan_colour: bool = True
-    scan_source: Literal["feeder", "flatbed", "duplex"] = "feeder"
+    scan_source: Literal["feeder", "flatbed", "duplex", "manual_duplex"] = "feeder"
+    scan_paper: Literal["A3", "A4", "A5"] = "A4"
     scan_profiles: tuple[ScanProfile, ...] = ()
     watched_folder: str = ""
     card_reader: str = ""

@@ -1,4 +1,4 @@
-"""The devices of this machine in the settings: printers, scanner, reader; each with a sentence and a way to try it."""
+"""Devices of this machine in the settings: printers and reader; each with a sentence and a way to try it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
-from app.capture.scanners import Scanner, ScanProgress
-from app.desk import devices, scanning
+from app.desk import devices
 from app.domain.codes import looks_like_code
 from app.domain.identity import parse_card
 from app.errors import IdentityTextRefused, MotCuaError
 from app.settings import FormPrinting, MachineSettings
 from ui import controls, messages, words
-from ui import theme as look
-from ui.bridge import Cancel
 from ui.fitting import flowing
 from ui.messages import Sentence
 from ui.place import Counter
@@ -27,7 +23,6 @@ from ui.place import Counter
 FORMS = ("receipt", "return_receipt", "dossier_handover_list", "register")
 """Slips that may go to a printer of their own."""
 CAPTION = 118
-TRIAL_WIDTH = 220
 FREE_ADDRESSES = frozenset({"file", "ipp"})
 """Kinds of printer whose address is typed; the others are chosen from what this machine has."""
 _WEB_ADDRESS = re.compile(r"(ipps?|https?)://[^\s/]+\S*")
@@ -209,120 +204,6 @@ class PrinterSection(DeviceSection):
         self._say(
             self.tr("Sent to {printer}. Compare the page with what is written on it.").format(printer=printer), "ok"
         )
-
-
-class ScannerSection(DeviceSection):
-    """Which scanner, how finely, in colour or not."""
-
-    def __init__(self, counter: Counter) -> None:
-        super().__init__(counter, self.tr("Scanner"), "settings.scanner")
-        self._found: list[Scanner] = []
-        self.device = QComboBox()
-        self.device.setObjectName("settings.scanner.device")
-        self.device.setAccessibleName(self.tr("Scanner"))
-        self.device.activated.connect(lambda: self._change(scanner=str(self.device.currentData())))
-        self.source = controls.Choice(
-            (
-                ("feeder", self.tr("Feeder")),
-                ("duplex", self.tr("Feeder, both sides")),
-                ("flatbed", self.tr("Glass")),
-            ),
-            "settings.scanner.source",
-            self.tr("Paper from"),
-        )
-        self.source.chosen.connect(lambda value: self._change(scan_source=value))
-        self.dpi = controls.Choice(
-            (("200", "200 dpi"), ("300", "300 dpi")), "settings.scanner.dpi", self.tr("Fineness")
-        )
-        self.dpi.chosen.connect(lambda value: self._change(scan_dpi=int(value)))
-        self.colour = controls.Choice(
-            (("colour", self.tr("Colour")), ("grey", self.tr("Grey"))), "settings.scanner.colour", self.tr("Colour")
-        )
-        self.colour.chosen.connect(lambda value: self._change(scan_colour=value == "colour"))
-        self.search = controls.button(self.tr("Look for scanners"), "settings.scanner.search")
-        self.search.clicked.connect(self._search)
-        self.trial = controls.button(self.tr("Scan a page to try"), "settings.scanner.trial")
-        self.trial.clicked.connect(self._try)
-        self._page = QLabel()
-        self._page.setAccessibleName(self.tr("The page scanned to try"))
-        self._page.hide()
-        for text, editor, sentence in (
-            (self.tr("Scanner"), self.device, self.tr("Without a choice the first one attached is used.")),
-            (self.tr("Paper from"), self.source, self.tr("Where the scanner takes the sheets.")),
-            (
-                self.tr("Fineness"),
-                self.dpi,
-                self.tr("200 is enough to read and to sign; 300 makes files twice as large."),
-            ),
-            (self.tr("Colour"), self.colour, self.tr("Colour keeps red seals visible.")),
-        ):
-            self.body.addWidget(setting(counter, text, editor, sentence))
-        self.body.addWidget(flowing(self.search, self.trial, spacing=look.SMALL))
-        self.body.addWidget(self._outcome)
-        self.body.addWidget(self._page)
-
-    def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
-        """Show what is chosen."""
-        self._settings = settings
-        known = [(found.name, found.id) for found in self._found]
-        if settings.scanner and settings.scanner not in (identity for _, identity in known):
-            known.append((settings.scanner, settings.scanner))
-        self.device.clear()
-        for text, value in ((self.tr("The first one attached"), ""), *known):
-            self.device.addItem(text, value)
-        self.device.setCurrentIndex(max(0, self.device.findData(settings.scanner)))
-        self.source.set_value(settings.scan_source)
-        self.dpi.set_value(str(settings.scan_dpi))
-        self.colour.set_value("colour" if settings.scan_colour else "grey")
-        self._changeable = changeable
-        for part in (self.device, self.source, self.dpi, self.colour):
-            part.setEnabled(changeable)
-
-    _changeable = False
-
-    def _search(self) -> None:
-        self.search.setEnabled(False)
-        self._say(self.tr("Looking for scanners, also in the network…"), "muted")
-        self._counter.bridge.run_aside(
-            lambda: scanning.find_scanners(network=True), self._listed, self._not_listed, owner=self
-        )
-
-    def _listed(self, found: list[Scanner]) -> None:
-        self.search.setEnabled(True)
-        self._found = found
-        self.show_settings(self._settings, changeable=self._changeable)
-        if found:
-            self._say(self.tr("{count} scanners found.").format(count=len(found)), "ok")
-        else:
-            self._say(self.tr("No scanner found. Switch it on and look again."), "soon")
-
-    def _not_listed(self, error: MotCuaError) -> None:
-        self.search.setEnabled(True)
-        self._failed(error)
-
-    def _try(self) -> None:
-        office, progress, cancel = self._counter.office, ScanProgress(), Cancel()
-        self.trial.setEnabled(False)
-        self._page.hide()
-        self._say(self.tr("Scanning…"), "muted")
-        self._counter.bridge.run_aside(
-            lambda: scanning.try_scanner(office, TRIAL_WIDTH, progress, cancel), self._scanned, self._broke, owner=self
-        )
-
-    def _scanned(self, trial: scanning.Trial) -> None:
-        self.trial.setEnabled(True)
-        if trial.picture:
-            shown = QPixmap()
-            shown.loadFromData(trial.picture)
-            self._page.setPixmap(shown)
-            self._page.show()
-            self._say(self.tr("{count} pages scanned; nothing of it is kept.").format(count=trial.pages), "ok")
-        if trial.error is not None:
-            self._failed(trial.error)
-
-    def _broke(self, error: MotCuaError) -> None:
-        self.trial.setEnabled(True)
-        self._failed(error)
 
 
 class ReaderSection(controls.Section):

@@ -29,9 +29,11 @@ class ScanPanel(QFrame):
         self._cancel = Cancel()
         self._running = False
         self._count = 0
+        self._before: tuple[str, str, desk.Scanned] | None = None
+        self._asked = ("", "")
         self._timer: QTimer | None = None
         self._words = controls.label("", "small", name="scanning.words")
-        bar = QProgressBar()
+        self._bar = bar = QProgressBar()
         bar.setRange(0, 0)
         bar.setTextVisible(False)
         stop = controls.button(self.tr("Stop"), "scanning.stop", "link")
@@ -46,9 +48,16 @@ class ScanPanel(QFrame):
         return self._running
 
     def start(self, tray: str, component: str) -> None:
-        """Scan what lies in the scanner into ``tray`` for ``component``; nothing happens while a scan runs."""
+        """Scan what lies in the scanner into ``tray`` for ``component``; nothing happens while a scan runs.
+
+        What was stopped there goes on; a stack that waits to be turned gives its backs.
+        """
         if self._running:
             return
+        self._asked = (tray, component)
+        before = self._goes_on(tray, component)
+        self._before = None
+        self._bar.show()
         self._running = True
         self._cancel, self._count = Cancel(), 0
         progress, cancel = ScanProgress(), self._cancel
@@ -57,14 +66,19 @@ class ScanPanel(QFrame):
         self._show(progress)
         self.show()
         self._counter.bridge.run_aside(
-            lambda: desk.scan_into(office, session, tray, component, progress=progress, cancel=cancel),
+            lambda: desk.scan_into(office, session, tray, component, before=before, progress=progress, cancel=cancel),
             self._done,
             self._broke,
             owner=self,
         )
 
     def cancel(self) -> bool:
-        """Stop a scan that runs; True when there was one. Pages already received stay."""
+        """Stop a scan that runs, or wait no longer for the backs; True when there was either. Pages received stay."""
+        if not self._running and self._before is not None and self._before[2].turn:
+            fronts, self._before = self._before[2], None
+            self.hide()
+            self.ended.emit(fronts)
+            return True
         if not self._running:
             return False
         self._cancel.set()
@@ -85,9 +99,30 @@ class ScanPanel(QFrame):
             self._timer = None
         self.hide()
 
+    def _goes_on(self, tray: str, component: str) -> desk.Scanned | None:
+        if self._before is None or self._before[0] != tray:
+            return None
+        _, of, before = self._before
+        return before if before.turn or before.fronts or of == component else None
+
     def _done(self, result: desk.Scanned) -> None:
         self._end()
-        self.ended.emit(result)
+        sides = result.error is not None and result.error.facts.get("reason") == "sides"
+        waits = result.turn or (result.error is not None and not sides)
+        self._before = (*self._asked, result) if waits else None
+        if result.turn:
+            self._words.setText(
+                self.tr("{count} fronts. Turn the stack, put it in and press F5 for the backs.").format(
+                    count=len(result.pages)
+                )
+            )
+            self._bar.hide()
+            self.show()
+        if result.turn or result.fronts:
+            # Not a stack yet: it is filed once its sides are together.
+            self.laid.emit()
+        else:
+            self.ended.emit(result)
         if result.error is not None:
             self.failed.emit(result.error)
 

@@ -15,9 +15,10 @@ from app.domain.events import VIETNAM
 from app.settings import MachineSettings, OfficerSettings
 from ui import controls
 from ui import theme as look
-from ui.device_settings import PrinterSection, ReaderSection, ScannerSection, setting
+from ui.device_settings import PrinterSection, ReaderSection, setting
 from ui.display_settings import DisplaySection
 from ui.place import Counter, Notice, Place
+from ui.scanner_settings import ScannerSection
 from ui.signing_settings import SigningSection
 from ui.slip_settings import SlipSection
 
@@ -39,6 +40,8 @@ class SettingsPage(Place):
         self.signing = SigningSection(counter)
         self.display = DisplaySection(counter)
         self.slips_printed.forms.clicked.connect(lambda: self.wanted.emit("templates"))
+        self.scanner.profiles_kept.connect(self._ask_machine)
+        self.scanner.profile_chosen.connect(lambda name: self._change(scan_profile=name))
         for section in (self.printer, self.slips_printed, self.scanner, self.signing, self.display):
             section.changed.connect(self._machine_changed)
         left = controls.holder(
@@ -162,10 +165,14 @@ class SettingsPage(Place):
     def enter(self) -> None:
         office, session = self.counter.office, self.counter.session
         self.ask(lambda: preferences.officer_settings(office, session), self._show_mine, slot="mine")
-        self.ask(lambda: devices.machine(office, session), self._show_machine, slot="machine")
+        self._ask_machine()
         self.ask(lambda: thinning.kept(office, session), self._show_kept, slot="kept")
         self.ask_aside(devices.printers, self._show_queues, slot="queues")
         self.theme.setFocus()
+
+    def _ask_machine(self) -> None:
+        office, session = self.counter.office, self.counter.session
+        self.ask(lambda: devices.machine(office, session), self._show_machine, slot="machine")
 
     def leave(self) -> None:
         self.reader.forget()
@@ -179,6 +186,7 @@ class SettingsPage(Place):
         self.theme.set_value(mine.theme)
         self.letters.set_value(f"{mine.font_points:g}")
         self.language.set_value(mine.language)
+        self.scanner.show_choice(mine.scan_profile)
         self.slips.set_value("see_first" if mine.preview_before_print else "at_once")
 
     def _show_machine(self, found: Machine) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from app.capture import pages as capture
+from app.desk import watching
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.domain.codes import format_code, looks_like_code
@@ -92,4 +93,5 @@ def save_machine(office: Office, session: Session, chosen: MachineSettings) -> M
     if session.role not in SUPERVISING:
         raise RuleViolation("supervisor_needed", "")
     office.save_machine_settings(chosen)
+    watching.choose(office, chosen.watched_folder)
     return machine(office, session)

@@ -26,6 +26,7 @@ def profiles(settings: MachineSettings) -> tuple[ScanProfile, ...]:
         settings.scan_source,
         settings.scan_dpi,
         "colour" if settings.scan_colour else "grey",
+        settings.scan_paper,
         locked=True,
     )
     return (own, *settings.scan_profiles)

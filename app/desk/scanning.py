@@ -45,6 +45,11 @@ def find_scanners(*, network: bool = False) -> list[Scanner]:
     return [*found, *escl.find_scanners()] if network else found
 
 
+def scanner_at(address: str) -> Scanner:
+    """The network scanner at an address typed by hand. Raises ScannerFailed ``gone`` when none answers there."""
+    return escl.scanner_at(address)
+
+
 def scanner_of(profile: ScanProfile) -> Scanner:
     """The scanner of a profile, else the first there is. Raises ScannerMissing."""
     if profile.scanner:
@@ -70,13 +75,13 @@ class Trial:
     error: MotCuaError | None = None
 
 
-def try_scanner(office: Office, width: int, progress: ScanProgress, cancel: threading.Event) -> Trial:
-    """Scans what lies in the chosen scanner and keeps none of it; ``width`` is that of the picture in pixels."""
+def try_scanner(office: Office, session: Session, width: int, progress: ScanProgress, cancel: threading.Event) -> Trial:
+    """Scans what lies in the scanner in the officer's way and keeps none of it; ``width``: the picture's, in pixels."""
     with TemporaryDirectory(dir=office.profile, prefix="scan-") as name:
         folder = Path(name)
         error: MotCuaError | None = None
         try:
-            profile = scan_profiles.profiles(office.machine_settings())[0]
+            profile = scan_profiles.chosen(office, session)
             device = scanner_of(profile)
             scan = escl.scan if device.backend == "escl" else scanners.scan
             scan(device, wanted(profile), folder, progress=progress, cancel=cancel)
@@ -102,7 +107,7 @@ def scan_into(
     says; ``scanner`` and ``settings`` say otherwise.
 
     A failure of the device is part of the answer, not raised: the pages before it are in the tray. With that answer as
-    ``before`` the next call goes on in the same document at the next sheet; with one that says ``turn`` the pages are
+    ``before`` the next call goes on in the same document with the next sheet; with one that says ``turn`` the pages are
     the backs of the turned stack, and are put between its fronts.
     """
     progress, cancel = progress or ScanProgress(), cancel or threading.Event()
@@ -132,7 +137,8 @@ def scan_into(
         error = ScannerFailed(reason="failed", pages=len(laid))
     finally:
         tray.end(office, run)
-    scanned = (*(before.pages if before is not None and before.error is not None else ()), *laid)
+    backs_before = before.pages if before is not None and before.fronts else ()
+    scanned = (*backs_before, *laid)
     fronts = before.fronts if before is not None else ()
     if before is not None and before.turn:
         fronts = before.pages

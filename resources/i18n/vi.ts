@@ -4898,6 +4898,10 @@
         <source>Scanning… {count} pages</source>
         <translation>Đang quét… {count} trang</translation>
     </message>
+    <message>
+        <source>{count} fronts. Turn the stack, put it in and press F5 for the backs.</source>
+        <translation>{count} mặt trước. Lật cả xấp, đặt vào máy rồi nhấn F5 để quét mặt sau.</translation>
+    </message>
 </context>
 <context>
     <name>ScannerSection</name>
@@ -4906,12 +4910,24 @@
         <translation>Máy quét</translation>
     </message>
     <message>
+        <source>Address of a network scanner</source>
+        <translation>Địa chỉ máy quét mạng</translation>
+    </message>
+    <message>
+        <source>192.168.1.20, then Enter</source>
+        <translation>192.168.1.20, rồi Enter</translation>
+    </message>
+    <message>
         <source>Feeder</source>
         <translation>Khay nạp</translation>
     </message>
     <message>
         <source>Feeder, both sides</source>
         <translation>Khay nạp, hai mặt</translation>
+    </message>
+    <message>
+        <source>Turned by hand</source>
+        <translation>Lật tay</translation>
     </message>
     <message>
         <source>Glass</source>
@@ -4934,6 +4950,14 @@
         <translation>Xám</translation>
     </message>
     <message>
+        <source>Black and white</source>
+        <translation>Đen trắng</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>Khổ giấy</translation>
+    </message>
+    <message>
         <source>Look for scanners</source>
         <translation>Tìm máy quét</translation>
     </message>
@@ -4950,8 +4974,24 @@
         <translation>Không chọn thì dùng máy đầu tiên đang cắm.</translation>
     </message>
     <message>
+        <source>By address</source>
+        <translation>Theo địa chỉ</translation>
+    </message>
+    <message>
+        <source>For a network scanner that the search does not find.</source>
+        <translation>Cho máy quét mạng mà chức năng tìm không thấy.</translation>
+    </message>
+    <message>
+        <source>Turned by hand: the fronts first, then the turned stack for the backs.</source>
+        <translation>Lật tay: quét hết mặt trước, rồi lật cả xấp để quét mặt sau.</translation>
+    </message>
+    <message>
+        <source>A smaller sheet is faster; nothing beyond its edge is kept.</source>
+        <translation>Khổ nhỏ quét nhanh hơn; phần ngoài mép không được giữ.</translation>
+    </message>
+    <message>
         <source>Where the scanner takes the sheets.</source>
-        <translation>Nơi máy quét lấy giấy.</translation>
+        <translation type="vanished">Nơi máy quét lấy giấy.</translation>
     </message>
     <message>
         <source>200 is enough to read and to sign; 300 makes files twice as large.</source>
@@ -4962,8 +5002,60 @@
         <translation>Quét màu để thấy rõ dấu đỏ.</translation>
     </message>
     <message>
+        <source>Way to scan</source>
+        <translation>Cấu hình quét</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Thêm</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Xoá</translation>
+    </message>
+    <message>
+        <source>Only a supervisor changes it</source>
+        <translation>Chỉ lãnh đạo được đổi</translation>
+    </message>
+    <message>
+        <source>Name of this way to scan</source>
+        <translation>Tên cấu hình quét</translation>
+    </message>
+    <message>
+        <source>F5 scans in the way chosen here; each officer chooses for himself.</source>
+        <translation>F5 quét theo cấu hình chọn ở đây; mỗi cán bộ tự chọn cho mình.</translation>
+    </message>
+    <message>
+        <source>Watched folder</source>
+        <translation>Thư mục theo dõi</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Chọn…</translation>
+    </message>
+    <message>
+        <source>What another program scans into it goes to the dossier in front, and is removed from it.</source>
+        <translation>Bản quét do phần mềm khác đặt vào đây được đưa vào hồ sơ đang mở, rồi xoá khỏi thư mục.</translation>
+    </message>
+    <message>
+        <source>Read the text of scans before they are signed</source>
+        <translation>Nhận dạng chữ trên bản quét trước khi ký</translation>
+    </message>
+    <message>
+        <source>{name} (locked)</source>
+        <translation>{name} (đã khoá)</translation>
+    </message>
+    <message>
+        <source>As this machine scans</source>
+        <translation>Theo máy này</translation>
+    </message>
+    <message>
         <source>The first one attached</source>
         <translation>Máy đầu tiên đang cắm</translation>
+    </message>
+    <message>
+        <source>Way {number}</source>
+        <translation>Cấu hình {number}</translation>
     </message>
     <message>
         <source>Looking for scanners, also in the network…</source>
@@ -4976,6 +5068,14 @@
     <message>
         <source>No scanner found. Switch it on and look again.</source>
         <translation>Không tìm thấy máy quét. Bật máy rồi tìm lại.</translation>
+    </message>
+    <message>
+        <source>Asking {address}…</source>
+        <translation>Đang hỏi {address}…</translation>
+    </message>
+    <message>
+        <source>{name} answers.</source>
+        <translation>{name} đã trả lời.</translation>
     </message>
     <message>
         <source>Scanning…</source>

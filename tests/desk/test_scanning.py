@@ -50,9 +50,8 @@ def test_a_jam_stops_nothing_but_the_scan_and_the_next_goes_on(
     machine.jam_after, machine.adf_state = None, ""
     second = scanning.scan_into(office, session, TRAY, "to_khai", before=first, scanner=device, settings=SETTINGS)
     assert second.error is None
-    assert second.pages[:2] == first.pages
     (document,) = tray.documents(office, TRAY)
-    assert [page.id for page in document.pages] == [second.pages[0].id, second.pages[2].id]
+    assert [page.id for page in document.pages] == [first.pages[0].id, second.pages[0].id]
     kept = tray.all_pages(office, TRAY)
     assert [office.vault.read(page.original) for page in kept] == [sheet(1), sheet(2, blank=True), sheet(3)]
     assert not list((office.profile / tray.SCANS).iterdir())

@@ -10,12 +10,14 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-from app.desk import devices, preferences
+from app.capture.escl import scanner_at
+from app.desk import devices, preferences, watching
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.errors import RuleViolation
 from app.paper import pages, test_page
-from app.settings import FormPrinting
+from app.settings import FormPrinting, ScanProfile
+from tests.capture.escl_server import serving
 from tests.desk.conftest import CARD
 from tests.ui.conftest import Shown
 from ui.place import Counter, Place
@@ -82,6 +84,66 @@ def test_a_supervisor_changes_printer_and_scanner(supervising: Counter, show: Sh
     shown.settle()
     kept = office.machine_settings()
     assert (kept.printer, kept.scan_dpi) == ("ipp:ipp://127.0.0.1:9/ipp/print", 300)
+
+
+def test_each_officer_scans_in_a_way_and_a_locked_one_stays(
+    counter: Counter, supervising: Counter, show: Show, office: Office, session: Session
+) -> None:
+    shown = show(SettingsPage(supervising))
+    scanner = page(shown).scanner
+    scanner.add.click()
+    shown.settle()
+    scanner.name.setText("Hộ chiếu")
+    scanner.name.editingFinished.emit()
+    shown.settle()
+    scanner.paper.button_for("A5").click()
+    shown.settle()
+    scanner.source.button_for("manual_duplex").click()
+    shown.settle()
+    scanner.lock.click()
+    shown.settle()
+    made = ScanProfile("Hộ chiếu", source="manual_duplex", paper="A5", locked=True)
+    assert office.machine_settings().scan_profiles == (made,)
+    assert preferences.officer_settings(office, session).scan_profile == "Hộ chiếu"
+    printer = page(shown).printer
+    printer.address.setText(str(office.profile))
+    printer.address.editingFinished.emit()
+    shown.settle()
+    assert office.machine_settings().scan_profiles == (made,)
+    plain = page(show(SettingsPage(counter))).scanner
+    plain.show_choice("Hộ chiếu")
+    assert not plain.dpi.isEnabled()
+    assert not plain.remove.isEnabled()
+    plain.profile.setCurrentIndex(0)
+    plain.profile.activated.emit(0)
+    shown.settle()
+    assert preferences.officer_settings(office, session).scan_profile == ""
+
+
+def test_a_network_scanner_is_chosen_by_its_address(supervising: Counter, show: Show, office: Office) -> None:
+    shown = show(SettingsPage(supervising))
+    scanner = page(shown).scanner
+    with serving() as machine:
+        scanner.address.setText(machine.address)
+        scanner.address.returnPressed.emit()
+        shown.settle()
+        assert office.machine_settings().scanner == scanner_at(machine.address).id
+    assert scanner.address.text() == ""
+
+
+def test_a_folder_is_watched_from_when_it_is_chosen(
+    supervising: Counter, show: Show, office: Office, tmp_path: Path
+) -> None:
+    place = tmp_path / "scans"
+    place.mkdir()
+    (place / "old.pdf").write_bytes(b"%PDF of another day")
+    shown = show(SettingsPage(supervising))
+    page(shown).scanner.folder.setText(str(place))
+    page(shown).scanner.folder.editingFinished.emit()
+    shown.settle()
+    watched = watching.watch(office)
+    assert watched is not None
+    assert [watched.look(), watched.look()] == [[], []]
 
 
 def test_a_slip_may_have_a_printer_of_its_own(supervising: Counter, show: Show, office: Office) -> None:
