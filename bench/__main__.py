@@ -21,7 +21,7 @@ BENCHES = {
     "search": "search as you type and list pages over a million dossiers, against the same statements raw",
     "catalogue": "procedure search over 6,000 procedures, against a plain scan",
     "paper": "a receipt and a register of 10,000 lines, against reportlab drawing the same marks",
-    "pages": "a scanned page to a stored page, against decoding, packing and writing alone",
+    "pages": "a page to a stored page, a stack filed, thumbnails, against the bare work and a feeder's pace",
     "post": "push, pull and files, against the same session and the same rows raw",
     "hub": "16, 64 and 256 counters pushing, and a day of a province, against one jsonb statement a batch",
     "window": "sign-in takes keys, against a bare window",

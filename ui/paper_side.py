@@ -23,6 +23,7 @@ from ui.place import Counter, Notice, Place
 from ui.scanning import ScanPanel
 from ui.stacks import StackFiler
 from ui.tray import TrayPanel
+from ui.watching import FolderWatch
 
 
 class PaperSide(QObject):
@@ -51,6 +52,10 @@ class PaperSide(QObject):
         self.tray.closed.connect(lambda: self.edit_pages(on=False))
         self.scanning.laid.connect(self.tray.reload)
         self.scanning.ended.connect(self._scanned)
+        self.folder = FolderWatch(counter, page, self._wanting)
+        self.folder.laid.connect(self._scanned)
+        self.folder.told.connect(page.told)
+        self.folder.failed.connect(page.explain)
         self.checklist = self._checklist()
         self.view = preview.PdfView(
             counter.bridge, counter.theme, "preview", self.tr("The receipt appears here as it will be printed.")
@@ -161,6 +166,10 @@ class PaperSide(QObject):
             return False
         self.scanning.start(draft.id, self.checklist.current)
         return True
+
+    def _wanting(self) -> tuple[str, str] | None:
+        draft = self._book.current
+        return (draft.id, self.checklist.current) if draft is not None and draft.papers else None
 
     def _scanned(self, result: Scanned) -> None:
         self.tray.reload()

@@ -160,8 +160,8 @@ class ScannerSection(DeviceSection):
         self.text = QCheckBox(self.tr("Read the text of scans before they are signed"))
         self.text.setObjectName("settings.scanner.text")
         self.text.clicked.connect(lambda checked: self._change(search_text=checked))
-        self.text.setVisible(archive.text_reader() is not None)
         self.body.addWidget(self.text)
+        self.text.setVisible(archive.text_reader() is not None)
 
     # ------------------------------------------------------------ showing
 

@@ -93,6 +93,21 @@ def take_new(
     return tuple(laid), tuple(refused)
 
 
+def look(
+    office: Office, session: Session, watched: WatchedFolder | None, into: str, component: str = ""
+) -> tuple[WatchedFolder | None, tuple[TrayPage, ...], tuple[str, ...]]:
+    """One look into the folder that the settings name now; ``watched`` is what the last look gave, None at first.
+
+    Gives what to look with next (None without a folder), and pages and names as `take_new`.
+    """
+    if watched is None or str(watched.folder) != office.machine_settings().watched_folder:
+        watched = watch(office)
+    if watched is None:
+        return None, (), ()
+    pages, refused = take_new(office, session, into, watched, watched.look(), component)
+    return watched, pages, refused
+
+
 def _remember(folder: Path, mark: FileMark, connection: Connection) -> None:
     known = settings.load(connection, _NAME, _Known, _Known())
     there = set(marks_in(folder))

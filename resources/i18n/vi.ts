@@ -1349,6 +1349,13 @@
     </message>
 </context>
 <context>
+    <name>FolderWatch</name>
+    <message>
+        <source>Scans of another program cannot be read: {names}. They stay in the watched folder.</source>
+        <translation>Không đọc được bản quét của phần mềm khác: {names}. Chúng vẫn ở trong thư mục theo dõi.</translation>
+    </message>
+</context>
+<context>
     <name>FoundList</name>
     <message>
         <source>Found</source>

@@ -266,3 +266,25 @@ def test_drafts_are_taken_in_together_with_their_pages_or_the_loose_ones_are_sho
             found.append([copy.pages for copy in state.files])
     assert sorted(found) == [[1], [2]]
     assert not tray.trays(office, session)
+
+
+def test_what_another_program_scans_comes_to_the_draft_in_front(
+    office: Office, shown: Shown, page: ReceptionPage, tmp_path: Path
+) -> None:
+    place = tmp_path / "scans"
+    place.mkdir()
+    (place / "old.jpg").write_bytes(sheet(90))
+    office.save_machine_settings(replace(office.machine_settings(), watched_folder=str(place)))
+    page.side.folder.look()
+    shown.settle()
+    (place / "one.jpg").write_bytes(sheet(1))
+    (place / "two.jpg").write_bytes(b"\xff\xd8\xff cut off")
+    for _ in range(2):
+        page.side.folder.look()
+        shown.settle()
+    draft = page.book.current
+    assert draft is not None
+    kept = tray.all_pages(office, draft.id)
+    assert [office.vault.read(laid.original) for laid in kept] == [sheet(1)]
+    assert sorted(path.name for path in place.iterdir()) == ["old.jpg", "two.jpg"]
+    assert "two.jpg" in shown.told[-1].text
