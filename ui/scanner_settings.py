@@ -127,9 +127,10 @@ class ScannerSection(DeviceSection):
         self.lock = QCheckBox(self.tr("Only a supervisor changes it"))
         self.lock.setObjectName("settings.scanner.lock")
         self.lock.clicked.connect(lambda checked: self._choose(locked=checked))
-        self._name_field = controls.Field(
-            self._counter.theme, self.tr("Name of this way to scan"), self.name, "settings.scanner.name"
-        )
+        self.name.setObjectName("settings.scanner.name")
+        self.name.setAccessibleName(self.tr("Name of this way to scan"))
+        both = controls.holder(controls.column(self.name, self.lock))
+        self._named = setting(self._counter, self.tr("Name"), both, "")
         self.body.addWidget(
             setting(
                 self._counter,

@@ -5029,6 +5029,10 @@
         <translation>Tên cấu hình quét</translation>
     </message>
     <message>
+        <source>Name</source>
+        <translation>Tên</translation>
+    </message>
+    <message>
         <source>F5 scans in the way chosen here; each officer chooses for himself.</source>
         <translation>F5 quét theo cấu hình chọn ở đây; mỗi cán bộ tự chọn cho mình.</translation>
     </message>
