@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from app.desk.post_status import FileProgress
-from app.errors import HubAnswerInvalid, HubRefused, HubUnreachable, StoredFileDamaged
+from app.errors import DiskFull, HubAnswerInvalid, HubRefused, HubUnreachable, StoredFileDamaged
 from app.store import files
 from app.store.files import FileRow, Wanted
 from sync.client import FileState, HubClient
+from sync.room import check_room
 
 if TYPE_CHECKING:
     from app.desk.office import Office
@@ -171,6 +172,10 @@ def download_part(office: Office, client: HubClient, begun: Begun) -> Step | Non
         return _download_failed(office, begun, wanted, str(refused.facts.get("reason")))
     if part.size > FILE_LIMIT:
         return _download_failed(office, begun, wanted, "too_large")
+    try:
+        check_room(office, part.size - len(held))
+    except DiskFull as full:
+        return _download_failed(office, begun, wanted, full.code)
     held += part.data
     progress = FileProgress(wanted.stream, wanted.sha256, len(held), part.size)
     if len(held) < part.size:

@@ -33,6 +33,7 @@ from sync.client import HubClient, Timeouts
 from sync.engine import Pace
 from sync.line import CallCut
 from sync.patience import Habits, Times, back_off, is_of_the_line
+from sync.room import check_room
 
 if TYPE_CHECKING:
     from app.desk.office import Office
@@ -94,7 +95,7 @@ class PostWorker:
             Task("failed files", self._try_files_again, self._habits.failed_files_every),
             Task("files", self._carry_files),
             Task("reconcile", self._reconcile, self._habits.reconcile_every, ready=self._is_settled),
-            Task("thinning", self._thin, self._habits.thinning_every, ready=self._is_settled),
+            Task("thinning", self._thin, self._habits.thinning_every, ready=self._is_sent),
         ]
         self._more_files = False
 
@@ -268,10 +269,11 @@ class PostWorker:
             self._pause(max(0.1, seconds))
             return
         wait = min(self._habits.long_poll, max(1, int(seconds)))
-        self._attempt(
-            pull,
-            lambda: engine.pull_once(self._office, client, self._pace, wait=wait, unless=self._wake.is_set),
-        )
+        self._attempt(pull, lambda: self._listen(client, wait))
+
+    def _listen(self, client: HubClient, wait: int) -> None:
+        check_room(self._office)
+        engine.pull_once(self._office, client, self._pace, wait=wait, unless=self._wake.is_set)
 
     def _pause(self, seconds: float) -> None:
         self._times.wait(self._wake, seconds)
@@ -315,14 +317,18 @@ class PostWorker:
             self._note_answers()
 
     def _pull(self) -> None:
+        check_room(self._office)
         while begin(self._office, self._open):
             self._note_answers()
+            check_room(self._office)
         while not (pulled := engine.pull_once(self._office, self._open, self._pace)).at_head:
             self._note_answers()
+            check_room(self._office)
         if pulled.anew:
             self._push_all()
 
     def _fetch_streams(self) -> None:
+        check_room(self._office)
         engine.fetch_streams(self._office, self._open)
 
     def _refresh_reference(self) -> None:
@@ -341,8 +347,12 @@ class PostWorker:
 
     def _is_settled(self) -> bool:
         """Nothing is under way either way, so a difference between us and the hub would be a fault."""
+        return not self._pull_task.failures and self._is_sent()
+
+    def _is_sent(self) -> bool:
+        """None of our acts is on its way. What comes in is no matter: thinning makes room where it finds none."""
         with self._office.store.read() as connection:
-            return not self._pull_task.failures and not journal.unsent(connection, 1)
+            return not journal.unsent(connection, 1)
 
     def _carry_files(self) -> None:
         """Files, part by part at the agreed rate, until events want to go or others have waited long enough."""
