@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec.structs import replace as replaced
 from sqlalchemy import delete, update
 
-from app.desk.office import Office, close_office, open_office
+from app.desk.office import Office
 from app.domain import acts
 from app.domain.events import VIETNAM, new_id
 from app.errors import DeviceForked, HubAnswerInvalid, HubRefused, HubUnreachable
@@ -21,7 +20,7 @@ from app.store.schema import event, feed_cursor
 from sync import engine
 from sync.client import HubClient
 from sync.engine import Pace, Pulled
-from sync.enrolment import device_keys, enrol
+from sync.enrolment import device_keys
 from sync.hub.restore import begin_epoch
 from sync.wire import PushAnswer, PushRequest
 from sync.worker import one_pass
@@ -259,28 +258,6 @@ def test_a_restored_hub_takes_a_shared_dossier_in_any_order(
     assert held(office) == held(agency) == hub_events(province)
     assert province.rows("SELECT id FROM event WHERE verdict = 'set_aside'") == []
     assert len(held(office)) == 3
-
-
-def test_what_a_machine_did_under_an_earlier_identity_comes_back_too(
-    tmp_path: Path, address: str, province: Province
-) -> None:
-    """One counter alone, enrolled twice; the hub goes back to before its first dossier, and nobody else has it."""
-    office = open_office(tmp_path / "alone", passphrase="mật khẩu", clock=province.clock)
-    try:
-        enrolled(office, province, address)
-        receive(office, "H44.80.01-261123-0001")
-        one_pass(office)
-        enrol(office, address, province.code(counter="Q02"), passphrase="mật khẩu")
-        receive(office, "H44.80.01-261123-0002")
-        one_pass(office)
-        assert len(hub_events(province)) == 2
-        forget_everything(province)
-        left = one_pass(office)
-        assert (left.events_waiting, left.failures) == (0, {})
-        assert len(hub_events(province)) == 2
-        assert held(office) == hub_events(province)
-    finally:
-        close_office(office)
 
 
 def test_a_feed_that_shrinks_is_not_believed(office: Office, client_for: MakeClient, province: Province) -> None:

@@ -31,9 +31,11 @@ from sync.enrolment import ESCROW_NAME, client_of, enrol, refresh_ranges, refres
 from sync.hub.keys import load_keys
 from sync.hub.reference import import_parts
 from sync.wire import EnrolmentAnswer, EnrolmentRequest, SignedReference
+from sync.worker import one_pass
 from tests.sync.answering import json_reply, serving
 from tests.sync.conftest import MakeClient, MakeOffice
 from tests.sync.province import COMMUNE, WARD, Province, enrolled, held, hub_events, open_counter, receive
+from tests.sync.test_engine import forget_everything
 
 
 def test_a_machine_is_taken_in(new_office: MakeOffice, province: Province, address: str) -> None:
@@ -294,3 +296,25 @@ def test_ranges_move_on_with_the_days(office: Office, client_for: MakeClient, pr
     with office.store.read() as connection:
         assert numbers.left(connection, current.device, WARD, today + timedelta(days=10)) == 240
         assert journal.unsent(connection) == []
+
+
+def test_what_a_machine_did_under_an_earlier_identity_comes_back_too(
+    tmp_path: Path, address: str, province: Province
+) -> None:
+    """One counter alone, enrolled twice; the hub goes back to before its first dossier, and nobody else has it."""
+    office = open_office(tmp_path / "alone", passphrase="mật khẩu", clock=province.clock)
+    try:
+        enrolled(office, province, address)
+        receive(office, "H44.80.01-261123-0001")
+        one_pass(office)
+        enrol(office, address, province.code(counter="Q02"), passphrase="mật khẩu")
+        receive(office, "H44.80.01-261123-0002")
+        one_pass(office)
+        assert len(hub_events(province)) == 2
+        forget_everything(province)
+        left = one_pass(office)
+        assert (left.events_waiting, left.failures) == (0, {})
+        assert len(hub_events(province)) == 2
+        assert held(office) == hub_events(province)
+    finally:
+        close_office(office)
