@@ -23,7 +23,8 @@ BENCHES = {
     "paper": "a receipt and a register of 10,000 lines, against reportlab drawing the same marks",
     "pages": "a page to a stored page, a stack filed, thumbnails, against the bare work and a feeder's pace",
     "post": "push, pull and files, against the same session and the same rows raw",
-    "hub": "16, 64 and 256 counters pushing, and a day of a province, against one jsonb statement a batch",
+    "hub": "16, 64 and 256 counters pushing, against one jsonb statement a batch",
+    "day": "a day of 1,500 counters drained, or the part of it that --scale says, against one jsonb statement a batch",
     "window": "sign-in takes keys, against a bare window",
 }
 
@@ -72,6 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which benches (default: all)")
     parser.add_argument("--short", action="store_true", help="small sizes, in seconds: proves the benches, not speeds")
+    parser.add_argument("--scale", type=float, default=0.1, metavar="PART", help="part of the day's counters (0.1)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there too")
     options = parser.parse_args(arguments)
     unknown = sorted(set(options.names) - set(BENCHES))
@@ -81,7 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(machine())
     print(head())
     results: list[Result] = []
-    with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder, Ground(Path(folder), options.short) as ground:
+    with (
+        tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder,
+        Ground(Path(folder), options.short, options.scale) as ground,
+    ):
         for name in options.names or BENCHES:
             try:
                 for result in run(name, ground):
@@ -90,7 +95,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             except NotMeasurable as why:
                 print(f"{name}: not measured: {why}", flush=True)
     if options.json is not None:
-        document = {"machine": machine(), "short": options.short, "results": [result.plain() for result in results]}
+        document = {
+            "machine": machine(),
+            "short": options.short,
+            "scale": options.scale,
+            "results": [result.plain() for result in results],
+        }
         options.json.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0 if all(result.held is not False and result.same_work for result in results) else 1
 

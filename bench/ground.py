@@ -71,6 +71,8 @@ class Ground:
 
     folder: Path
     short: bool = False
+    scale: float = 0.1
+    """The part of a province that a bench of a whole one takes."""
     _stack: ExitStack = field(default_factory=ExitStack, repr=False)
     _postgres: str = field(default="", repr=False)
 

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -33,9 +33,6 @@ from sync.hub.gate import RUNNING
 from sync.hub.schema import migrate
 from sync.wire import AUDIENCE, BATCH, PROTOCOL, TOKEN_SECONDS
 
-PROVINCE = 1_500
-DAY = 60
-"""Counters of a province, and dossiers of each on a day."""
 _DOSSIERS = BATCH // EVENTS
 _TABLES = ("link", "run", "event", "stream", "feed", "dossier_code")
 
@@ -106,7 +103,17 @@ class Yard:
 
 
 def run(ground: Ground) -> Iterator[Result]:
-    """Events placed a second with 16, 64 and 256 counters at once, and with a part of a province's day."""
+    """Events placed a second with 16, 64 and 256 counters at once."""
+    with yard(ground) as made:
+        for counters in (16, 64, 256):
+            dossiers = ground.size(256 * _DOSSIERS // counters, 2)
+            number = ground.size(counters, max(2, counters // 16))
+            yield crowd(made, f"hub, {number} counters", number, dossiers, ground.size(5, 1), 0.35)
+
+
+@contextmanager
+def yard(ground: Ground) -> Iterator[Yard]:
+    """A hub, a bare database and as many connections to it as the hub lets work at once."""
     with ExitStack() as stack:
         hub = stack.enter_context(ground.hub())
         bare_url = ground.new_database()
@@ -115,17 +122,21 @@ def run(ground: Ground) -> Iterator[Result]:
             stack.enter_context(psycopg.connect(bare_url, autocommit=True, prepare_threshold=None))
             for _ in range(RUNNING)
         ]
-        yard = Yard(hub, bare_url, bare, {unit: count(1) for unit in hub.units}, deque(), [])
-        for counters in (16, 64, 256):
-            dossiers = ground.size(256 * _DOSSIERS // counters, 2)
-            crowd = ground.size(counters, max(2, counters // 16))
-            yield _crowd(yard, f"hub, {crowd} counters", crowd, dossiers, ground.size(3, 1), 0.35)
-        crowd = ground.size(PROVINCE // 10, 3)
-        what = f"a day of {crowd} counters drained"
-        yield _crowd(yard, what, crowd, ground.size(DAY, 5), ground.size(2, 1), None)
+        yield Yard(hub, bare_url, bare, {unit: count(1) for unit in hub.units}, deque(), [])
 
 
-def _crowd(yard: Yard, what: str, counters: int, dossiers: int, rounds: int, target: float | None) -> Result:
+def crowd(
+    yard: Yard,
+    what: str,
+    counters: int,
+    dossiers: int,
+    rounds: int,
+    target: float | None,
+    about: str = "",
+    *,
+    warm: bool = True,
+) -> Result:
+    """Events placed a second while ``counters`` push ``dossiers`` each, against the rows the hub made of them."""
     sides: dict[str, dict[str, int]] = {"ours": {}, "bare": {}}
 
     def ours() -> Callable[[], object]:
@@ -142,7 +153,7 @@ def _crowd(yard: Yard, what: str, counters: int, dossiers: int, rounds: int, tar
 
     yard.waits.clear()
     yard.busy = yard.cut = 0
-    pairs = in_turns(ours, bare, rounds)
+    pairs = in_turns(ours, bare, rounds, warm=warm)
     while yard.placed:
         bare()()
     for side, url in (("ours", yard.hub.url), ("bare", yard.bare_url)):
@@ -153,9 +164,7 @@ def _crowd(yard: Yard, what: str, counters: int, dossiers: int, rounds: int, tar
     seconds = sorted(pairs.ours)[len(pairs.ours) // 2]
     note = f"{events:,} events in {seconds:.1f} s; answers p50 {waits[0]:.0f}, p99 {waits[1]:.0f} ms"
     note += f"; {yard.busy} busy, {yard.cut} cut"
-    if target is None:
-        scale = counters * dossiers / PROVINCE / DAY
-        note = f"{scale:.3g} of {PROVINCE:,} × {DAY} dossiers × {EVENTS} events; {note}"
+    note = "; ".join(filter(None, (about, note)))
     return speed(f"{what} / one jsonb statement", "events/s", events, pairs, target, work, note)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
+from collections.abc import Callable
 from types import TracebackType
 
 from sync.hub.faults import Refused
@@ -11,21 +14,37 @@ RUNNING = 4
 WAITING = 256
 """Runs that stand in line, their bodies not read yet: one of every counter of a large district's hour of return, all
 served within the time a counter waits for an answer (some 50 runs of 100 a second)."""
-RETRY_AFTER = 3
-"""Seconds after which one that found the line full may come again: the time a full line takes, at most."""
+RUN_SECONDS = 0.02
+"""How long the line is thought to take for each run until it has been seen."""
+LONGEST_WAIT = 60
+"""Most seconds after which a counter is asked to come again, however slow the line is."""
+_WEIGHT = 0.05
+"""How much each run that leaves says of the line's pace: about the last twenty together."""
 
 
 class Gate:
-    """An ``async with`` that lets `RUNNING` through at once and keeps `WAITING` more; others get 503 ``busy``."""
+    """An ``async with`` that lets ``running`` through at once and keeps ``waiting`` more; others get 503 ``busy``."""
 
-    def __init__(self, running: int = RUNNING, waiting: int = WAITING) -> None:
+    def __init__(
+        self, running: int = RUNNING, waiting: int = WAITING, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._places = asyncio.Semaphore(running)
+        self._running = running
         self._room = running + waiting
         self._inside = 0
+        self._clock = clock
+        self._pace = RUN_SECONDS
+        self._left: float | None = None
+
+    @property
+    def retry_after(self) -> int:
+        """Whole seconds after which the line is half gone at the pace it moves; counters spread out over as long again
+        from then on, so that it neither overflows nor runs dry."""
+        return min(LONGEST_WAIT, max(1, math.ceil(self._inside * self._pace / 2)))
 
     async def __aenter__(self) -> None:
         if self._inside >= self._room:
-            raise Refused(503, "busy", "too many runs at once", retry_after=RETRY_AFTER)
+            raise Refused(503, "busy", "too many runs at once", retry_after=self.retry_after)
         self._inside += 1
         try:
             await self._places.acquire()
@@ -36,5 +55,10 @@ class Gate:
     async def __aexit__(
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
     ) -> None:
+        now = self._clock()
+        if self._left is not None and self._inside > self._running:
+            self._pace += _WEIGHT * (now - self._left - self._pace)
+        # Without a line the time between two runs is the counters', not ours.
+        self._left = now if self._inside > self._running else None
         self._inside -= 1
         self._places.release()
