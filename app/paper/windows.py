@@ -5,9 +5,10 @@ A page is placed by the paper's edge and never scaled, so a bar keeps its whole 
 
 from __future__ import annotations
 
+import logging
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -18,8 +19,12 @@ from app.errors import PrinterUnavailable
 from app.paper.jobs import PrintJob, PrintOutcome, State
 from app.pdfium import opened
 
+log = logging.getLogger(__name__)
+
 DOTS_PER_INCH = 600
 """At most, for a page sent as dots: what is finer costs memory and shows nothing more."""
+BAND_ROWS = 512
+"""Rows of dots given to a driver at once."""
 _DARK = 160
 """Grey below this becomes a black dot."""
 
@@ -72,6 +77,10 @@ class DevModeChanges:
 class Spooler(Protocol):
     """The few orders of Windows that printing needs; `app.paper.winspool` gives them to the real one."""
 
+    def trays(self, printer: str) -> Mapping[str, int]:
+        """The printer's trays: their names with the numbers its driver wants for them."""
+        ...
+
     def begin(self, printer: str, changes: DevModeChanges, title: str) -> tuple[Device, int]:
         """Open a document on a printer; gives the device and the spooler's number of the job."""
         ...
@@ -110,26 +119,25 @@ class WindowsPrinter:
     def submit(
         self, pdf: bytes, title: str, *, copies: int = 1, paper: str = "A5", tray: str = "", duplex: bool = False
     ) -> PrintJob:
-        """Print every page at its own size; ``tray`` is a number of DMBIN_.
+        """Print every page at its own size; a tray the printer does not have leaves the choice to it.
 
         Raises PrinterUnavailable, FileUnreadable.
         """
         with opened(pdf) as document:
             width, height = document[0].get_size()
-            changes = dev_mode_changes(
-                paper, landscape=width > height, copies=copies, tray=int(tray or 0), duplex=duplex
-            )
-            device, number = self._spooler.begin(self._name, changes, title)
+            number = tray_number(tray, self._spooler.trays(self._name)) if tray else 0
+            changes = dev_mode_changes(paper, landscape=width > height, copies=copies, tray=number, duplex=duplex)
+            device, job = self._spooler.begin(self._name, changes, title)
             with self._document():
                 for page in document:
                     self._spooler.page()
                     points = page.get_size()
                     place = placed(points[0], points[1], device)
                     if self._dots or not self._spooler.draw(page, place):
-                        info, rows = one_bit(_picture(page, device))
-                        self._spooler.dots(place, info, rows)
+                        for part, info, rows in bands(_picture(page, device), place):
+                            self._spooler.dots(part, info, rows)
                     self._spooler.end_page()
-        return PrintJob(self._name, str(number))
+        return PrintJob(self._name, str(job))
 
     def outcome(self, job: PrintJob) -> PrintOutcome:
         return PrintOutcome(*job_state(self._spooler.job_status(self._name, int(job.reference))))
@@ -142,6 +150,27 @@ class WindowsPrinter:
             whole = True
         finally:
             self._spooler.end(whole=whole)
+
+
+def tray_number(wanted: str, trays: Mapping[str, int]) -> int:
+    """The driver's number of a tray by its name or that number; 0, the printer's own choice, for none it has."""
+    for name, number in trays.items():
+        if wanted.strip().casefold() in (name.strip().casefold(), str(number)):
+            return number
+    log.info("a tray that the printer does not have was asked for; left to its own choice")
+    return 0
+
+
+def bands(picture: Image.Image, place: Place) -> Iterator[tuple[Place, bytes, bytes]]:
+    """A grey page in strips of one-bit dots, each with its place: drivers choke on a whole page in one bitmap.
+
+    The strips cover ``place`` without a gap or an overlap, whatever the two resolutions are.
+    """
+    for top in range(0, picture.height, BAND_ROWS):
+        bottom = min(top + BAND_ROWS, picture.height)
+        first, last = (round(edge * place.height / picture.height) for edge in (top, bottom))
+        info, rows = one_bit(picture.crop((0, top, picture.width, bottom)))
+        yield Place(place.x, place.y + first, place.width, last - first), info, rows
 
 
 def placed(width: float, height: float, device: Device) -> Place:

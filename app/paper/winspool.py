@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Mapping
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -13,6 +14,7 @@ from app.paper.windows import Device, DevModeChanges, Place
 _LOG_PIXELS_X, _LOG_PIXELS_Y, _OFFSET_X, _OFFSET_Y = 88, 90, 112, 113
 _OUT_BUFFER, _IN_BUFFER = 2, 8
 _ENUM_LOCAL, _ENUM_CONNECTIONS = 2, 4
+_BINS, _BIN_NAMES, _BIN_NAME = 6, 12, 24
 _SOURCE_COPY = 0x00CC0020
 _CANCELLED_BY_USER = -3
 
@@ -72,6 +74,18 @@ class WindowsSpooler:
             raise PrinterUnavailable(reason=refused, error=_last_error())
         asked = (_LOG_PIXELS_X, _LOG_PIXELS_Y, _OFFSET_X, _OFFSET_Y)
         return Device(*(int(self._gdi.GetDeviceCaps(self._context, index)) for index in asked)), number
+
+    def trays(self, printer: str) -> Mapping[str, int]:
+        ask = self._spool.DeviceCapabilitiesW
+        count = int(ask(printer, None, _BINS, None, None))
+        if count <= 0:
+            return {}
+        numbers = (ctypes.c_uint16 * count)()
+        names = ctypes.create_unicode_buffer(count * _BIN_NAME)
+        ask(printer, None, _BINS, numbers, None)
+        ask(printer, None, _BIN_NAMES, names, None)
+        cut = (names[place * _BIN_NAME : (place + 1) * _BIN_NAME] for place in range(count))
+        return {str(name).partition("\0")[0]: int(number) for name, number in zip(cut, numbers, strict=True)}
 
     def page(self) -> None:
         self._must(self._gdi.StartPage(self._context) > 0)

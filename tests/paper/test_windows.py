@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
+import subprocess
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from app.errors import PrinterUnavailable
-from app.paper import render
+from app.paper import pages, render
 from app.paper.barcode import decode
 from app.paper.forms import load_form
 from app.paper.jobs import PrintJob
@@ -21,6 +24,7 @@ from app.paper.windows import (
     DevModeChanges,
     Place,
     WindowsPrinter,
+    bands,
     dev_mode_changes,
     job_state,
     one_bit,
@@ -28,6 +32,7 @@ from app.paper.windows import (
 )
 from tests.paper.samples import CODE, RECEIPT
 
+ROOT = Path(__file__).resolve().parents[2]
 LASER = Device(600, 600, 100, 96)
 
 
@@ -45,6 +50,9 @@ class Paper:
     def begin(self, printer: str, changes: DevModeChanges, title: str) -> tuple[Device, int]:
         self.begun.append((printer, changes, title))
         return LASER, 41
+
+    def trays(self, printer: str) -> dict[str, int]:
+        return {"Khay 1": 7, "Khay tay": 4}
 
     def page(self) -> None:
         self.sheets.append(Image.new("1", (round(148 / 25.4 * 600), round(210 / 25.4 * 600)), 1))
@@ -130,6 +138,42 @@ def test_the_printer_is_told_paper_and_direction(
 def test_a_tray_is_told_only_when_one_is_wanted() -> None:
     assert dev_mode_changes("A5", landscape=False, copies=1, tray=3, duplex=False).fields & 0x200
     assert not dev_mode_changes("A5", landscape=False, copies=1, tray=0, duplex=False).fields & 0x200
+
+
+@pytest.mark.parametrize(("wanted", "number"), [("khay tay", 4), ("7", 7), ("Khay 1 ", 7), ("tray-9", 0), ("", 0)])
+def test_what_is_set_for_a_form_reaches_the_driver(pdf: bytes, wanted: str, number: int) -> None:
+    paper = Paper()
+    WindowsPrinter("Máy in", paper).submit(pdf, "receipt-01a2", copies=3, paper="A5", tray=wanted, duplex=True)
+    ((printer, told, title),) = paper.begun
+    assert (printer, title) == ("Máy in", "receipt-01a2")
+    assert (told.copies, told.duplex, told.paper_size, told.source) == (3, 2, 11, number)
+    assert bool(told.fields & 0x200) is bool(number)
+
+
+@pytest.mark.parametrize(("rows", "dots"), [(513, 513), (1100, 2200), (1100, 1653), (7016, 7016), (3, 9)])
+def test_strips_cover_the_page_without_a_gap(rows: int, dots: int) -> None:
+    place = Place(-3, -5, 16, dots)
+    parts = [part for part, _, _ in bands(Image.new("L", (16, rows), 255), place)]
+    assert (parts[0].y, parts[-1].y + parts[-1].height) == (-5, dots - 5)
+    assert all(one.y + one.height == other.y for one, other in itertools.pairwise(parts))
+    assert {(part.x, part.width) for part in parts} == {(-3, 16)}
+
+
+def test_the_strips_together_are_the_page(pdf: bytes) -> None:
+    width, height, rgb = pages.page_image(pdf, 0, 300)
+    grey = Image.frombytes("RGB", (width, height), rgb).convert("L")
+    laid = Image.new("1", grey.size, 0)
+    for part, info, rows in bands(grey, Place(0, 0, width, height)):
+        strip = Image.frombytes("1", ((width + 31) // 32 * 32, part.height), rows)
+        assert struct.unpack_from("<ii", info, 4) == (width, -part.height)
+        laid.paste(strip.crop((0, 0, width, part.height)), (0, part.y))
+    assert laid.tobytes() == grey.point(lambda dot: 255 if dot >= 160 else 0).convert("1", dither=0).tobytes()
+
+
+def test_the_orders_of_windows_are_loaded_on_windows_only() -> None:
+    script = "import sys, app.desk.printing, app.paper.windows; print('app.paper.winspool' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == str(sys.platform == "win32")
 
 
 def test_a_row_ends_on_four_bytes_and_a_set_bit_is_white() -> None:
