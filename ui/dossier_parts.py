@@ -20,6 +20,7 @@ from app.desk.timeline import POST_NAMES
 from app.domain import acts
 from app.domain.dossier import FileHeld
 from app.domain.text import money
+from app.errors import PrinterUnavailable
 from ui import controls, words
 from ui import theme as look
 from ui.fitting import flowing
@@ -286,7 +287,7 @@ class Prints(QWidget):
         self.setObjectName("dossier.prints")
         self._now = counter.office.now()
         columns = (
-            Column("form", self.tr("Slip"), lambda line: Cell(words.form(line.form)), strong=True),
+            Column("form", self.tr("Slip"), self._slip, strong=True),
             Column("at", self.tr("Printed"), lambda line: Cell(words.moment(line.printed_at, self._now)), width=100),
             Column("state", self.tr("State"), self._state, width=190),
         )
@@ -312,8 +313,14 @@ class Prints(QWidget):
         self.setLayout(layout)
         self._buttons(None)
 
+    def _slip(self, line: PrintLine) -> Cell:
+        slip = words.form(line.form)
+        if line.copy_number < 2:
+            return Cell(slip)
+        return Cell(self.tr("{slip} (reprint {number})").format(slip=slip, number=line.copy_number - 1))
+
     def _state(self, line: PrintLine) -> Cell:
-        if line.handed_out_at is not None:
+        if line.handed_out_at is not None and line.state != "spoiled":
             return Cell(
                 self.tr("handed out {time}").format(time=words.moment(line.handed_out_at, self._now)), "ok", "done"
             )
@@ -321,7 +328,13 @@ class Prints(QWidget):
             "queued": Cell(self.tr("waits for the printer"), "muted", "clock"),
             "printing": Cell(self.tr("printing"), "muted", "printer"),
             "printed": Cell(self.tr("printed, not handed out"), "debt", "debt"),
-            "failed": Cell(self.tr("printer does not answer"), "late", "stop"),
+            "failed": Cell(
+                self.tr("printer does not answer")
+                if line.error == PrinterUnavailable.code
+                else self.tr("not printed: see under Synchronisation, Slips"),
+                "late",
+                "stop",
+            ),
             "spoiled": Cell(self.tr("spoiled"), "muted", "close"),
         }.get(line.state, Cell(line.state))
 

@@ -4076,6 +4076,10 @@
         <translation>Chưa in phiếu nào.</translation>
     </message>
     <message>
+        <source>{slip} (reprint {number})</source>
+        <translation>{slip} (in lại lần {number})</translation>
+    </message>
+    <message>
         <source>handed out {time}</source>
         <translation>đã giao {time}</translation>
     </message>
@@ -4094,6 +4098,10 @@
     <message>
         <source>printer does not answer</source>
         <translation>máy in không trả lời</translation>
+    </message>
+    <message>
+        <source>not printed: see under Synchronisation, Slips</source>
+        <translation>chưa in được: xem ở Đồng bộ, Phiếu in</translation>
     </message>
     <message>
         <source>spoiled</source>
