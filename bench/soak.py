@@ -66,11 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             report = run(stage, ground)
             print(
                 f"  {report.lives} lives, {report.killed} killed, {report.hub_restarts} restarts of the hub, "
-                f"{sum(report.faults.values()) - report.faults.get('none', 0)} faults of the line; "
                 f"{report.events} events, {report.files} files and {report.thinned} thinned dossiers "
                 f"in {report.seconds:.0f} s",
                 flush=True,
             )
+            met = ", ".join(f"{kind} {number}" for kind, number in report.faults.items() if kind != "none")
+            print(f"  the line: {met or 'no fault'}", flush=True)
             if report.findings:
                 print("\n".join(f"  {finding}" for finding in report.findings))
                 print(f"again: {again} {stage.first}")

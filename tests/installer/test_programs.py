@@ -10,7 +10,7 @@ import pytest
 from tests.paper import rig
 from tests.test_repository import ROOT
 
-PROGRAMS = ("scanimage", "pdfsig", "softhsm2-util", "makensis", "dpkg-deb")
+PROGRAMS = ("scanimage", "pdfsig", "softhsm2-util", "makensis", "dpkg-deb", "systemd-analyze")
 
 
 @pytest.mark.skipif(not (ROOT / ".stamps").is_dir(), reason="this tree was not set up by make")

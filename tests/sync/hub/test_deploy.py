@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import configparser
+import json
+import os
 import re
 import shlex
+import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,9 +52,59 @@ def test_the_containers_fit_together(compose: dict[str, dict[str, dict[str, obje
     assert "MOTCUA_PASSWORD:?" in str(database["environment"])
     assert int(str(hub["stop_grace_period"]).rstrip("s")) > GRACE
     assert all(str(port).startswith("127.0.0.1:") for port in hub["ports"])  # type: ignore[union-attr]
+    owner = compose["services"]["archive-owner"]
+    assert owner["volumes"] == [each for each in database["volumes"] if str(each).startswith("archive:")]  # type: ignore[attr-defined]
+    assert database["depends_on"] == {"archive-owner": {"condition": "service_completed_successfully"}}
     lines = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
     assert parser().parse_args(["serve", "--host", "0.0.0.0"]).port == 8443
     assert "--require-hashes" in lines
     assert "USER motcua" in lines
     for copied in re.findall(r"^COPY (?!--)(.+) \S+$", lines, re.MULTILINE):
         assert all((DEPLOY.parent / each).exists() for each in copied.split())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="units are for Linux")
+def test_systemd_understands_every_word_of_the_unit(tmp_path: Path) -> None:
+    """Verified with the program of this machine in the place of the installed one, and measured for what it may do."""
+    unit = tmp_path / "motcua-hub.service"
+    text = (DEPLOY / unit.name).read_text(encoding="utf-8")
+    unit.write_text(text.replace("/opt/motcua/bin/motcua-hub", sys.executable), encoding="utf-8")
+    verified = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
+    subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--threshold=45", unit],
+        capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the image is a Linux one, stopped by signal")
+def test_what_the_image_holds_is_a_whole_hub(tmp_path: Path, migrated: str) -> None:
+    """The folders that the Dockerfile copies, started with its own words in its own surroundings, answer its own
+    health check; only paths, address and port are the test's."""
+    words = re.sub(r"\\\n\s*", " ", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"))
+    told = dict(re.findall(r"^(ENTRYPOINT|CMD|HEALTHCHECK|ENV) (.+)$", words, re.MULTILINE))
+    surroundings = dict(each.split("=", 1) for each in told["ENV"].split())
+    home = Path(surroundings["PYTHONPATH"])
+    place = tmp_path / "image"
+    for source, target in re.findall(r"^COPY (\w+) (\S+)$", words, re.MULTILINE):
+        assert Path(target).parent == home
+        shutil.copytree(DEPLOY.parent / source, place / Path(target).name)
+    surroundings |= {"PYTHONPATH": str(place), "MOTCUA_FILES": str(tmp_path / "files"), "MOTCUA_DATABASE": migrated}
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "SYSTEMROOT")}
+    command = [sys.executable, *json.loads(told["ENTRYPOINT"])[1:], *json.loads(told["CMD"])]
+    hub = subprocess.Popen(
+        [*command, "--host", "127.0.0.1", "--port", "0"],
+        cwd=tmp_path, env=kept | surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert hub.stdout is not None
+        address = hub.stdout.readline().split()[-1]
+        _, check = json.loads(told["HEALTHCHECK"].partition("CMD ")[2])[1:]
+        check = check.replace("http://127.0.0.1:8443", address)
+        subprocess.run([sys.executable, "-c", check], timeout=60, check=True)
+    finally:
+        hub.send_signal(signal.SIGTERM)
+        _, complaints = hub.communicate(timeout=60)
+    assert hub.returncode == 0, complaints
