@@ -11,9 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from app.desk import devices
-from app.domain.codes import looks_like_code
-from app.domain.identity import parse_card
-from app.errors import IdentityTextRefused, MotCuaError
+from app.errors import MotCuaError
 from app.settings import FormPrinting, MachineSettings
 from ui import controls, messages, words
 from ui.fitting import flowing
@@ -204,46 +202,3 @@ class PrinterSection(DeviceSection):
         self._say(
             self.tr("Sent to {printer}. Compare the page with what is written on it.").format(printer=printer), "ok"
         )
-
-
-class ReaderSection(controls.Section):
-    """Shows what the reader of codes and cards really sends, and what the program makes of it."""
-
-    def __init__(self, counter: Counter) -> None:
-        super().__init__(self.tr("Reader of codes and cards"), "settings.reader")
-        self.line = QLineEdit()
-        self.line.setObjectName("settings.reader.line")
-        self.line.setAccessibleName(self.tr("What the reader sends"))
-        self.line.setPlaceholderText(self.tr("Click here, then scan a card or a receipt"))
-        self.sent = controls.label("", "code", wrap=True, name="settings.reader.sent")
-        self.read = controls.label("", wrap=True, name="settings.reader.read")
-        sentence = self.tr("Scan to see what arrives. It is shown here only and kept nowhere.")
-        self.body.addWidget(controls.label(sentence, "small", wrap=True))
-        for item in (self.line, self.sent, self.read):
-            self.body.addWidget(item)
-        self.line.returnPressed.connect(lambda: self.show_text(self.line.text()))
-        self.show_text("")
-
-    def show_text(self, text: str) -> None:
-        """Show ``text`` as it came and as it is understood."""
-        self.sent.setText(text)
-        said, tone = self._understood(text)
-        self.read.setText(said)
-        controls.polish(self.read, tone=tone)
-        for part in (self.sent, self.read):
-            part.setVisible(bool(text))
-
-    def _understood(self, text: str) -> tuple[str, str]:
-        if looks_like_code(text.strip()):
-            return self.tr("A dossier code, {count} characters: read correctly.").format(count=len(text)), "ok"
-        try:
-            card = parse_card(text)
-        except IdentityTextRefused as error:
-            return messages.of_error(error).both, "late"
-        shown = self.tr("A card: {name}, number {number}. Read correctly.")
-        return shown.format(name=card.full_name, number=words.masked(card.personal_number)), "ok"
-
-    def forget(self) -> None:
-        """Keep nothing of what was scanned."""
-        self.line.clear()
-        self.show_text("")

@@ -15,9 +15,10 @@ from app.domain.events import VIETNAM
 from app.settings import MachineSettings, OfficerSettings
 from ui import controls
 from ui import theme as look
-from ui.device_settings import PrinterSection, ReaderSection, setting
+from ui.device_settings import PrinterSection, setting
 from ui.display_settings import DisplaySection
 from ui.place import Counter, Notice, Place
+from ui.reader_settings import ReaderSection
 from ui.scanner_settings import ScannerSection
 from ui.signing_settings import SigningSection
 from ui.slip_settings import SlipSection
@@ -42,7 +43,7 @@ class SettingsPage(Place):
         self.slips_printed.forms.clicked.connect(lambda: self.wanted.emit("templates"))
         self.scanner.profiles_kept.connect(self._ask_machine)
         self.scanner.profile_chosen.connect(lambda name: self._change(scan_profile=name))
-        for section in (self.printer, self.slips_printed, self.scanner, self.signing, self.display):
+        for section in (self.printer, self.slips_printed, self.scanner, self.reader, self.signing, self.display):
             section.changed.connect(self._machine_changed)
         left = controls.holder(
             controls.column(self._own_section(), self.reader, self._machine_section(), None, spacing=look.GAP)
@@ -167,6 +168,7 @@ class SettingsPage(Place):
         self.ask(lambda: preferences.officer_settings(office, session), self._show_mine, slot="mine")
         self._ask_machine()
         self.ask(lambda: thinning.kept(office, session), self._show_kept, slot="kept")
+        self.reader.look()
         self.ask_aside(devices.printers, self._show_queues, slot="queues")
         self.theme.setFocus()
 
@@ -195,6 +197,7 @@ class SettingsPage(Place):
         self.keep.setEnabled(found.changeable and self.counter.session.role == "administrator")
         self.printer.show_settings(found.settings, changeable=found.changeable)
         self.slips_printed.show_settings(found.settings, changeable=found.changeable)
+        self.reader.show_settings(found.settings, changeable=found.changeable)
         self.signing.show_settings(found.settings, changeable=found.changeable)
         self.scanner.show_settings(found.settings, changeable=found.changeable)
         self.display.show_settings(found.settings, changeable=found.changeable)

@@ -93,6 +93,13 @@ def _why_refused(text: str, refused: IdentityTextRefused) -> tuple[Advice, ...]:
     return ("not_a_card",)
 
 
+def raw_scan(address: str, cancel: threading.Event, seconds: float, *, speed: int = SPEED) -> bytes:
+    """The next scan on the port at ``address`` exactly as it comes, line end and all, for `report`; empty when none
+    came for ``seconds`` or ``cancel`` was set. Raises CardReaderFailed as `CardReader`."""
+    with CardReader(address, speed=speed) as reader:
+        return reader.raw(cancel, seconds)
+
+
 class CardReader:
     """A reader on the serial port ``address``, ours alone until it is closed.
 
@@ -114,6 +121,22 @@ class CardReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._port.close()
+
+    def raw(self, cancel: threading.Event, seconds: float) -> bytes:
+        """One scan, its end taken from the silence after it. Raises CardReaderFailed ``gone``."""
+        received = b""
+        began = last = time.monotonic()
+        while not cancel.is_set() and len(received) <= LONGEST_SCAN:
+            try:
+                piece = self._port.read(max(1, self._port.in_waiting))
+            except (serial.SerialException, OSError) as error:
+                raise CardReaderFailed(reason="gone") from error
+            now = time.monotonic()
+            if piece:
+                received, last = received + piece, now
+            elif now - last >= SILENCE_SECONDS if received else now - began >= seconds:
+                break
+        return received
 
     def scans(self, cancel: threading.Event) -> Iterator[str]:
         """The texts the reader sends, one for each scan, until ``cancel`` is set; blocks meanwhile.

@@ -4319,22 +4319,153 @@
     </message>
 </context>
 <context>
+    <name>Reader</name>
+    <message>
+        <source>Set the reader to send Enter (suffix CR) after each scan.</source>
+        <translation>Cài đầu đọc gửi Enter (hậu tố CR) sau mỗi lần quét.</translation>
+    </message>
+    <message>
+        <source>Set the reader to UTF-8; best in virtual COM (USB-COM) mode, chosen above.</source>
+        <translation>Cài đầu đọc sang UTF-8; tốt nhất là chế độ cổng COM ảo (USB-COM), rồi chọn cổng ở trên.</translation>
+    </message>
+    <message>
+        <source>Unikey changes what the reader types: switch it to E, or use virtual COM mode.</source>
+        <translation>Unikey làm sai chữ đầu đọc gõ: chuyển Unikey sang E, hoặc dùng chế độ cổng COM ảo.</translation>
+    </message>
+    <message>
+        <source>Set the keyboard layout of the reader to US English, as this machine has it.</source>
+        <translation>Cài bố cục bàn phím của đầu đọc là US English, như của máy này.</translation>
+    </message>
+    <message>
+        <source>Switch Caps Lock off; some readers can also be told to ignore it.</source>
+        <translation>Tắt Caps Lock; có đầu đọc cài được để bỏ qua phím này.</translation>
+    </message>
+    <message>
+        <source>Take away what the reader puts before the text (prefix, code ID).</source>
+        <translation>Bỏ phần đầu đọc thêm vào trước nội dung (prefix, code ID).</translation>
+    </message>
+    <message>
+        <source>This is no citizen card: try the square code on the card.</source>
+        <translation>Đây không phải mã của thẻ căn cước: hãy quét mã vuông trên thẻ.</translation>
+    </message>
+    <message>
+        <source>1. Scan “USB-COM” (virtual COM) and “UTF-8” in the reader&apos;s booklet; choose the port above.</source>
+        <translation>1. Quét mã “USB-COM” (cổng COM ảo) và “UTF-8” trong sách hướng dẫn của đầu đọc; chọn cổng ở trên.</translation>
+    </message>
+    <message>
+        <source>2. No such mode: keep “USB keyboard”, scan “Keyboard layout: US” and “Suffix: Enter (CR)”.</source>
+        <translation>2. Nếu không có chế độ đó: giữ “USB keyboard”, quét “Keyboard layout: US” và “Suffix: Enter (CR)”.</translation>
+    </message>
+    <message>
+        <source>3. Press “Try the reader”, scan a card, and follow what is advised here.</source>
+        <translation>3. Bấm “Thử đầu đọc”, quét một thẻ, rồi làm theo lời khuyên hiện ra.</translation>
+    </message>
+</context>
+<context>
     <name>ReaderSection</name>
     <message>
         <source>Reader of codes and cards</source>
         <translation>Đầu đọc mã và thẻ</translation>
     </message>
     <message>
+        <source>Connection</source>
+        <translation>Kết nối</translation>
+    </message>
+    <message>
+        <source>Try the reader</source>
+        <translation>Thử đầu đọc</translation>
+    </message>
+    <message>
+        <source>Show the numbers</source>
+        <translation>Hiện số</translation>
+    </message>
+    <message>
+        <source>A port is used from the next start of the program on.</source>
+        <translation>Cổng được dùng từ lần mở chương trình sau.</translation>
+    </message>
+    <message>
+        <source>Types like a keyboard</source>
+        <translation>Gõ như bàn phím</translation>
+    </message>
+    <message>
+        <source>Scan a citizen card or a receipt now…</source>
+        <translation>Quét thẻ căn cước hoặc giấy tiếp nhận…</translation>
+    </message>
+    <message>
+        <source>Nothing came. Is the reader plugged in and awake?</source>
+        <translation>Không nhận được gì. Đầu đọc đã cắm và bật chưa?</translation>
+    </message>
+    <message>
+        <source>{count} characters</source>
+        <translation>{count} ký tự</translation>
+    </message>
+    <message>
+        <source>ends with {end}</source>
+        <translation>kết thúc bằng {end}</translation>
+    </message>
+    <message>
+        <source>no end of line</source>
+        <translation>không có ký tự kết thúc</translation>
+    </message>
+    <message>
+        <source>{pace} ms a character</source>
+        <translation>{pace} ms mỗi ký tự</translation>
+    </message>
+    <message>
+        <source>through Unikey or another input method</source>
+        <translation>đi qua Unikey hoặc bộ gõ khác</translation>
+    </message>
+    <message>
+        <source>A citizen card: read correctly.</source>
+        <translation>Thẻ căn cước: đọc đúng.</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translation>Nam</translation>
+    </message>
+    <message>
+        <source>Female</source>
+        <translation>Nữ</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Số định danh</translation>
+    </message>
+    <message>
+        <source>Old number</source>
+        <translation>Số cũ</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Họ và tên</translation>
+    </message>
+    <message>
+        <source>Birth date</source>
+        <translation>Ngày sinh</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Giới tính</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Địa chỉ</translation>
+    </message>
+    <message>
+        <source>Issued on</source>
+        <translation>Ngày cấp</translation>
+    </message>
+    <message>
         <source>What the reader sends</source>
-        <translation>Nội dung đầu đọc gửi</translation>
+        <translation type="vanished">Nội dung đầu đọc gửi</translation>
     </message>
     <message>
         <source>Click here, then scan a card or a receipt</source>
-        <translation>Bấm vào đây rồi quét thẻ hoặc giấy tiếp nhận</translation>
+        <translation type="vanished">Bấm vào đây rồi quét thẻ hoặc giấy tiếp nhận</translation>
     </message>
     <message>
         <source>Scan to see what arrives. It is shown here only and kept nowhere.</source>
-        <translation>Quét để xem máy nhận được gì. Chỉ hiện ở đây, không lưu lại.</translation>
+        <translation type="vanished">Quét để xem máy nhận được gì. Chỉ hiện ở đây, không lưu lại.</translation>
     </message>
     <message>
         <source>A dossier code, {count} characters: read correctly.</source>
@@ -4342,7 +4473,7 @@
     </message>
     <message>
         <source>A card: {name}, number {number}. Read correctly.</source>
-        <translation>Thẻ căn cước: {name}, số {number}. Đọc đúng.</translation>
+        <translation type="vanished">Thẻ căn cước: {name}, số {number}. Đọc đúng.</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.capture.escl import scanner_at
 from app.desk import devices, preferences, watching
@@ -169,8 +170,11 @@ def test_the_reader_shows_what_arrives_and_forgets_it(counter: Counter, show: Sh
     shown = show(SettingsPage(counter))
     reader = page(shown).reader
     assert shown.place.take_card(CARD)
-    assert reader.sent.text() == CARD
-    assert "025••••••456" in reader.read.text()
+    assert reader.sent.text().startswith("025•••••••••||Nguyễn Tiến Nam|051•••••|")
+    assert "025301123456" not in "".join(label.text() for label in reader.findChildren(QLabel))
+    reader.shown.click()
+    assert reader.sent.text() == f"{CARD}⟨CR⟩"
+    assert "025301123456" in [label.text() for label in reader.fields.findChildren(QLabel)]
     assert shown.place.take_code("H44.80.01-261123-0001")
     assert "21 characters" in reader.read.text()
     shown.place.take_card(CARD.replace("Nguyễn", "Nguy?n").replace("||", "|"))

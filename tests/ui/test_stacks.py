@@ -10,9 +10,10 @@ import pytest
 from PySide6.QtWidgets import QToolButton
 
 from app.capture import escl
-from app.desk import printing, reception, supplements, tray
+from app.desk import printing, reception, scan_profiles, supplements, tray
 from app.desk.drafts import Draft
 from app.desk.supplements import Wanted
+from app.settings import ScanProfile
 from tests.capture.escl_server import FakeScanner, serving
 from tests.desk.test_stacks import picture, separator
 from tests.desk.test_tray import sheet
@@ -137,3 +138,21 @@ def test_a_receipt_on_top_leads_to_its_dossier_and_back_when_that_was_not_meant(
     assert tray.documents(office, accepted.stream) == ()
     assert sum(count for _, count in documents(page)) == 3
     assert page.side.editing
+
+
+def test_sheets_turned_by_hand_are_asked_for_and_filed_when_both_sides_are_there(
+    shown: Shown, page: ReceptionPage
+) -> None:
+    first, second = names(page)
+    office, session = page.counter.office, page.counter.session
+    with serving() as machine:
+        scanner = escl.scanner_at(machine.address).id
+        scan_profiles.save(office, session, ScanProfile("Hai mặt bằng tay", scanner, "manual_duplex"))
+        scan_profiles.choose(office, session, "Hai mặt bằng tay")
+        scan(shown, page, machine, [separator(first), sheet(1), separator(second), sheet(3)])
+        assert "Turn the stack" in page.side.scanning._words.text()
+        assert not page.side.stacks.busy
+        # The turned stack gives the back of the last sheet first; a separator's back is blank.
+        scan(shown, page, machine, [sheet(4), sheet(9, blank=True), sheet(2), sheet(8, blank=True)])
+    assert documents(page) == [(first, 2), (second, 2)]
+    assert shown.told[-1].tone == "ok"
