@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
@@ -45,6 +46,8 @@ WITH_METADATA = ["keyring"]
 WITH_DATA = ["pikepdf", "jsonschema_specifications"]
 # Libraries that import parts of themselves by name.
 WITH_ALL_MODULES = ["keyring.backends", "alembic.ddl", "sqlalchemy.dialects.sqlite", "reportlab.graphics.barcode"]
+if sys.platform == "win32":
+    WITH_ALL_MODULES.append("scanlib")
 # Qt's look of GTK programs, which would pull in all of GTK; we have a look of our own.
 UNWANTED = ("libqgtk3.so",)
 # Libraries that come with debugging symbols, three quarters of their size.

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from sync.worker import PostWorker
 
 log = logging.getLogger("motcua")
+SCAN = "scan"
+"""The word with which `app.capture.driver` starts this program as a scanner's driver."""
 
 
 class Program:
@@ -139,6 +141,11 @@ def main(given: Sequence[str] | None = None) -> int:
         from sync.doctor import main as examine
 
         return examine(typed[1:])
+    if typed[:1] == [SCAN]:
+        # A frozen program is its own scanner driver: there is no other Python beside it.
+        from app.capture.driver_child import main as drive
+
+        return drive(Path(typed[1]))
     told = arguments(given)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("motcua")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.capture import escl, pages, scanners
+from app.capture import driver, escl, pages, scanners
 from app.capture.scanners import Scanner, ScanProgress, ScanSettings
 from app.desk import scan_profiles, tray
 from app.desk.acting import Session
@@ -34,10 +35,10 @@ class Scanned:
 def find_scanners(*, network: bool = False) -> list[Scanner]:
     """The scanners of this machine; with ``network`` also those that answer on the local network, each once.
 
-    Raises ScannerFailed; a machine without SANE has its network scanners all the same.
+    Raises ScannerFailed; a machine without SANE (or Windows' own way) has its network scanners all the same.
     """
     try:
-        found = scanners.list_scanners()
+        found = _attached()
     except ScannerMissing:
         if not network:
             raise
@@ -54,10 +55,14 @@ def scanner_of(profile: ScanProfile) -> Scanner:
     """The scanner of a profile, else the first there is. Raises ScannerMissing."""
     if profile.scanner:
         return Scanner(profile.scanner, profile.scanner, profile.scanner.partition(":")[0])
-    found = scanners.list_scanners()
+    found = _attached()
     if not found:
         raise ScannerMissing
     return found[0]
+
+
+def _attached() -> list[Scanner]:
+    return driver.list_scanners("wia") if sys.platform == "win32" else scanners.list_scanners()
 
 
 def wanted(profile: ScanProfile) -> ScanSettings:
@@ -83,7 +88,7 @@ def try_scanner(office: Office, session: Session, width: int, progress: ScanProg
         try:
             profile = scan_profiles.chosen(office, session)
             device = scanner_of(profile)
-            scan = escl.scan if device.backend == "escl" else scanners.scan
+            scan = driver.scan if device.backend in driver.BACKENDS else scanners.scan
             scan(device, wanted(profile), folder, progress=progress, cancel=cancel)
             found = [page for path in sorted(folder.glob("page-*.*")) for page in pages.read_images(path)]
         except (ScannerFailed, ScannerMissing, DiskFull, FileUnreadable) as stopped:
@@ -121,7 +126,7 @@ def scan_into(
     error: ScannerFailed | ScannerMissing | DiskFull | None = None
     try:
         device = scanner or scanner_of(profile)
-        scan = escl.scan if device.backend == "escl" else scanners.scan
+        scan = driver.scan if device.backend in driver.BACKENDS else scanners.scan
         scan(
             device,
             settings or wanted(profile),
