@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.desk import seals
 from app.desk.office import Office
 from app.paper import seal
+from tests.desk.test_printing import certify
 from tests.ui.conftest import Journey
 from ui.frame import Frame
 from ui.place import Counter
@@ -45,6 +46,26 @@ def test_a_seal_of_a_counter_not_known_here_proves_nothing(
     assert frame._notice.text.startswith("Not proved")
     assert not frame.finder.text()
     assert frame.place is not None and frame.place.objectName() == "dossiers"
+
+
+def test_scanned_at_a_counter_that_has_the_certificate_it_is_proved_off_line(
+    frame: Frame, counter: Counter, office: Office, journey: Journey, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    text = signed(office, counter, journey)
+    certify(office, counter.session.device)
+
+    def scanned(symbol: str) -> str:
+        frame.finder.setText(symbol)
+        qtbot.keyClick(frame.finder, Qt.Key.Key_Return)
+        settle()
+        return frame._notice.text
+
+    assert scanned(text).startswith("Genuine: receipt ")
+    facts = text.split(":")
+    for place, other in ((2, facts[2][:-1] + "9"), (3, "261123013001"), (4, "291231000000")):
+        forged = [*facts[:place], other, *facts[place + 1 :]]
+        assert forged != facts
+        assert scanned(":".join(forged)).startswith("Not genuine")
 
 
 def test_what_a_seal_says_is_told_with_its_dossier(
