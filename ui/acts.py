@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.desk import supplements
@@ -53,6 +53,8 @@ class ActForm(controls.Section):
 
     asked = Signal(object)
     left = Signal()
+    WAY_BACK = ""
+    """How what the act does is undone, or that it is not; English source text."""
 
     def __init__(self, theme: Theme, desk: Desk, view: DossierView, title: str, verb: str, name: str) -> None:
         super().__init__(title, f"act.{name}")
@@ -68,6 +70,9 @@ class ActForm(controls.Section):
         self._content = QVBoxLayout()
         self._content.setSpacing(look.SMALL)
         self.body.addLayout(self._content)
+        self.way_back = controls.label(QCoreApplication.translate("WayBack", self.WAY_BACK), "small", wrap=True)
+        self.way_back.setObjectName("act.way_back")
+        self.body.addWidget(self.way_back)
         self.body.addWidget(self._fault)
         self.body.addLayout(controls.row(None, leave, self.go, margins=(0, look.SMALL, 0, 0)))
 
@@ -147,6 +152,8 @@ class ActForm(controls.Section):
 class SupplementForm(ActForm):
     """Form 02: every missing paper with its reason, once and in full."""
 
+    WAY_BACK = str(QT_TRANSLATE_NOOP("WayBack", "Asked once only; asking again takes a supervisor and a reason."))
+
     def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
         super().__init__(
             theme, desk, view, self.tr("Request a supplement"), self.tr("Request and print"), "request_supplement"
@@ -183,6 +190,8 @@ class SupplementForm(ActForm):
 class SupplementedForm(ActForm):
     """The answer to form 02: what was asked for is here, and the clock starts anew."""
 
+    WAY_BACK = str(QT_TRANSLATE_NOOP("WayBack", "This cannot be taken back: the time limit starts anew."))
+
     def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
         super().__init__(
             theme, desk, view, self.tr("Take in the supplement"), self.tr("Take in and print"), "supplement"
@@ -210,6 +219,8 @@ class SupplementedForm(ActForm):
 class ExtendForm(ActForm):
     """Form 04: the agency's apology and its one new date."""
 
+    WAY_BACK = str(QT_TRANSLATE_NOOP("WayBack", "There is one new date at most, and it cannot be taken back."))
+
     def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
         super().__init__(
             theme, desk, view, self.tr("Apology and new date"), self.tr("Record and print"), "extend_with_apology"
@@ -236,6 +247,12 @@ class ExtendForm(ActForm):
 class WithdrawForm(ActForm):
     """The applicant takes the dossier back."""
 
+    WAY_BACK = str(
+        QT_TRANSLATE_NOOP(
+            "WayBack", "This ends the dossier and cannot be taken back; handing in again is a new dossier."
+        )
+    )
+
     def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
         super().__init__(theme, desk, view, self.tr("Withdraw"), self.tr("Withdraw and print"), "withdraw")
         self._by = controls.Choice(
@@ -246,9 +263,7 @@ class WithdrawForm(ActForm):
         self._by.set_value("applicant")
         self.add(self._by)
         self._reason = self.line("reason", self.tr("Reason, if one is given"))
-        self.add(
-            controls.label(self.tr("The papers held here are given back. This ends the dossier."), "muted", wrap=True)
-        )
+        self.say(self.tr("The papers held here are given back."))
 
     def work(self) -> Callable[[], Any]:
         desk, stream, reason = self._desk, self._view.stream, self._reason.text()
@@ -260,6 +275,8 @@ class WithdrawForm(ActForm):
 class StopForm(ActForm):
     """Closing by the one-stop shop."""
 
+    WAY_BACK = str(QT_TRANSLATE_NOOP("WayBack", "This cannot be taken back: a stopped dossier is not opened again."))
+
     def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
         super().__init__(theme, desk, view, self.tr("Stop the dossier"), self.tr("Stop and print"), "stop")
         self._basis = controls.Choice(
@@ -270,7 +287,6 @@ class StopForm(ActForm):
         self._basis.set_value("unanswered")
         self.add(self._basis)
         self._law = self.line("law", self.tr("Article of the sector law"))
-        self.say(self.tr("A stopped dossier is not opened again."))
 
     def work(self) -> Callable[[], Any]:
         desk, stream, law = self._desk, self._view.stream, self._law.text()
@@ -281,6 +297,8 @@ class StopForm(ActForm):
 
 class CollectForm(ActForm):
     """Money for a fee that was still due."""
+
+    WAY_BACK = str(QT_TRANSLATE_NOOP("WayBack", "Money taken by mistake is given back under “Give money back”."))
 
     def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
         super().__init__(theme, desk, view, self.tr("Collect the fee"), self.tr("Collect"), "collect_payment")
@@ -307,6 +325,8 @@ class CollectForm(ActForm):
 class AccountForm(ActForm):
     """The e-ID account check that was put off."""
 
+    WAY_BACK = str(QT_TRANSLATE_NOOP("WayBack", "It may be recorded again."))
+
     def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
         super().__init__(theme, desk, view, self.tr("e-ID account"), self.tr("Record"), "check_account")
         self._outcome = controls.Choice(
@@ -325,6 +345,8 @@ class AccountForm(ActForm):
 
 class AmendForm(ActForm):
     """Correcting the applicant's details; what stands on the receipt gets a corrected print."""
+
+    WAY_BACK = str(QT_TRANSLATE_NOOP("WayBack", "It may be corrected again; what stood before stays in the history."))
 
     FIELDS = ("full_name", "personal_number", "address", "phone", "email")
 

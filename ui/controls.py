@@ -149,9 +149,9 @@ class KeyButton(QPushButton):
         self._icon = icon
         self._theme = theme
         side = look.SMALL if role == "quiet" else 14
-        layout = row(self._picture, self._words, self._cap, spacing=6, margins=(side, 4, side, 4))
-        layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setLayout(layout)
+        self._parts = row(self._picture, self._words, self._cap, spacing=6, margins=(side, 4, side, 4))
+        self._parts.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setLayout(self._parts)
         for part in (self._words, self._picture, self._cap):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(text)
@@ -160,6 +160,10 @@ class KeyButton(QPushButton):
         if theme is not None and icon:
             theme.changed.connect(self._tint)
             self._tint()
+
+    def lay_left(self) -> None:
+        """Begin at the left, as the lines of a list do."""
+        self._parts.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def set_words(self, text: str) -> None:
         """Change what the button says."""

@@ -15,15 +15,16 @@ from app.desk.dossier_page import DossierView
 from app.desk.timeline import TimelineLine
 from app.domain.codes import looks_like_code
 from app.domain.dossier import RECEIVED
-from app.domain.events import VIETNAM
 from app.errors import MotCuaError
 from app.vault.signing import SignatureSeen, signatures
-from ui import controls, deciding, listing, messages, words
+from ui import calling, controls, deciding, listing, messages, words
 from ui import theme as look
 from ui.acts import FORMS, ActForm, Desk
-from ui.dossier_parts import Facts, Papers, Prints
+from ui.dossier_parts import Facts, Papers, Prints, WholeColumn
 from ui.late_scans import LateScans
+from ui.owed import Owed
 from ui.place import Counter, Notice, Place
+from ui.side_acts import SIDE_FORMS
 from ui.signatures import seen_words
 from ui.timeline import Timeline
 
@@ -41,10 +42,16 @@ ACTS: dict[str, tuple[str, str]] = {
         ("withdraw", QT_TRANSLATE_NOOP("Acts", "Withdraw…"), "undo"),
         ("stop", QT_TRANSLATE_NOOP("Acts", "Stop…"), "stop"),
         ("check_account", QT_TRANSLATE_NOOP("Acts", "e-ID account checked…"), "user"),
+        ("consult", QT_TRANSLATE_NOOP("Acts", "Ask another agency…"), "users"),
+        ("shelve", QT_TRANSLATE_NOOP("Acts", "Put on the shelf…"), "pin"),
+        ("refund", QT_TRANSLATE_NOOP("Acts", "Give money back…"), "money"),
+        ("return_papers", QT_TRANSLATE_NOOP("Acts", "Give papers back…"), "files"),
     )
 }
 """The acts a dossier offers, with their words and icons, in the order of the page."""
 
+PAYING = {"account_check": "check_account", "fee": "collect_payment"}
+"""The debts an act of the page pays."""
 SCANS = 3
 """The tab of the pages that are not attached yet."""
 NARROW = 1000
@@ -141,10 +148,12 @@ class DossierPage(Place):
             section.body.addWidget(made)
             self._acts[name] = made
         self._acts_section = section
-        self._owed = controls.Section(self.tr("Still owed"), "dossier.owed")
-        self._owed_lines = QVBoxLayout()
-        self._owed_lines.setSpacing(look.TIGHT)
-        self._owed.body.addLayout(self._owed_lines)
+        self.call = calling.call_button(theme)
+        self.call.clicked.connect(self._call)
+        section.body.addWidget(self.call)
+        self._owed = Owed(theme, self)
+        self._owed.paid.connect(self._pay)
+        self._owed.decided.connect(self._decide)
         self._form_place = QVBoxLayout()
         self._form_place.setContentsMargins(0, 0, 0, 0)
         content = QWidget()
@@ -152,13 +161,13 @@ class DossierPage(Place):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.GAP)
         layout.addLayout(self._form_place)
-        layout.addWidget(section)
         layout.addWidget(self._owed)
+        layout.addWidget(section)
         self._below = QVBoxLayout()
         layout.addLayout(self._below)
         layout.addStretch(1)
         content.setLayout(layout)
-        return controls.scrolled(content, "dossier.side")
+        return WholeColumn(content, "dossier.side")
 
     # ------------------------------------------------------------ opening and showing
 
@@ -215,7 +224,7 @@ class DossierPage(Place):
         self.prints.show_lines(view.prints, now)
         self.scans.show_view(view)
         self._show_acts(view)
-        self._show_owed(view)
+        self._owed.show_view(view, now, may_decide=overrides.may_decide(self.counter.session))
 
     def _show_acts(self, view: DossierView) -> None:
         for allowed in view.acts:
@@ -228,44 +237,7 @@ class DossierPage(Place):
             why = messages.of_rule(refusal.rule, refusal.facts).both + law if refusal is not None else ""
             made.setToolTip(why)
             made.setAccessibleDescription(why)
-
-    def _show_owed(self, view: DossierView) -> None:
-        while (item := self._owed_lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        lines = [(words.debt(debt), "debt", "debt") for debt in view.debts]
-        if view.dossier.pending:
-            lines.append((self.tr("{count} records wait for the hub").format(count=view.dossier.pending), "", "post"))
-        if view.files_waiting:
-            lines.append((self.tr("{count} files wait for the hub").format(count=view.files_waiting), "", "files"))
-        if view.thinned_at is not None:
-            day = f"{view.thinned_at.astimezone(VIETNAM):%d/%m/%Y}"
-            said = self.tr("Names, files and slips left this machine on {day}; the hub keeps the dossier whole.")
-            lines.append((said.format(day=day), "", "lock"))
-        undecided = deciding.undecided(view)
-        for act in undecided:
-            self._owe(deciding.explained(act, self.counter.office.now()), "late", "alert", self._deciding(act))
-        for text, tone, icon in lines:
-            self._owe(text, tone, icon)
-        self._owed.setVisible(bool(lines or undecided))
-
-    def _owe(self, text: str, tone: str, icon: str, *more: QWidget) -> None:
-        picture = controls.Picture(self.counter.theme, icon, tone or "muted", 16)
-        said = controls.column(controls.label(text, wrap=True, tone=tone), *more, spacing=look.TIGHT)
-        line = controls.row(picture, said)
-        line.setStretch(1, 1)
-        self._owed_lines.addWidget(controls.holder(line))
-
-    def _deciding(self, act: TimelineLine) -> QWidget:
-        """The button that lets a supervisor decide about an act; to others it says who can."""
-        made = controls.button(self.tr("Decide…"), f"owed.decide.{act.event}")
-        made.setEnabled(overrides.may_decide(self.counter.session))
-        why = "" if made.isEnabled() else messages.of_rule("supervisor_needed").both
-        made.setToolTip(why)
-        made.setAccessibleDescription(why)
-        made.clicked.connect(partial(self._decide, act))
-        return made
+        calling.show_way(self.call, view.specialists)
 
     def _decide(self, act: TimelineLine) -> None:
         decided = deciding.decide(self, act, self.counter.office.now())
@@ -289,13 +261,35 @@ class DossierPage(Place):
             return
         with_what = Desk(self.counter.office, self.counter.session)
         self._close_form()
-        form = FORMS[name](self.counter.theme, with_what, view)
+        form = (FORMS | SIDE_FORMS)[name](self.counter.theme, with_what, view)
         form.asked.connect(self._do)
         form.left.connect(self._close_form)
         self._form = form
         self._form_place.addWidget(form)
         self._acts_section.hide()
         form.focus_first()
+
+    def _call(self) -> None:
+        if self._view is not None and self._view.specialists is not None:
+            self.told.emit(calling.call(self._view))
+
+    def _pay(self, debt: str) -> None:
+        """Pay a debt: the act, the scanner, the printer or the hand that settles it."""
+        view = self._view
+        if view is None:
+            return
+        receipts = [line for line in view.prints if line.form in ("receipt", "group_receipt")]
+        if debt in PAYING:
+            self._act(PAYING[debt])
+        elif debt == "scan":
+            self.scan()
+        elif debt == "signature":
+            self.wanted.emit("signing")
+        elif debt == "hand_out" and receipts and receipts[-1].state == "printed":
+            self._hand_out(receipts[-1].id)
+        else:
+            # The receipt is still to come out, or the corrected one: it lies among the slips.
+            self.wanted.emit("post/prints")
 
     def _pass_on(self, name: str, view: DossierView) -> None:
         """Both sides scan on the handover's page; what no list there shows (papers sent back to this counter, or going

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from app.desk import printing
 from app.desk.dossier_page import DossierView
@@ -43,6 +43,30 @@ class PaperShown:
     @property
     def key(self) -> str:
         return f"{self.paper.component}/{self.paper.kind}"
+
+
+class WholeColumn(QScrollArea):
+    """A column that scrolls up and down, and is never narrower than what stands in it."""
+
+    def __init__(self, content: QWidget, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+        self._content = content
+        content.installEventFilter(self)
+
+    def minimumSizeHint(self) -> QSize:
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        return QSize(self._content.minimumSizeHint().width() + bar, super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class Facts(QWidget):
@@ -150,6 +174,7 @@ class Facts(QWidget):
         lines = (
             (self.tr("Papers"), self._holder(dossier.holder)),
             (self.tr("Result"), self._holder(dossier.result_holder)),
+            (self.tr("Shelf"), dossier.result_shelf or dossier.shelf),
             (
                 self.tr("On the way"),
                 self.tr("to {who}, list {list}").format(who=self._holder(transit.receiver), list=transit.list_number)

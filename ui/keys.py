@@ -56,6 +56,7 @@ KEYS: tuple[Key, ...] = (
     _key("slips", "Ctrl+Shift+P", QT_TRANSLATE_NOOP("Keys", "Slips: see them, print them")),
     _key("lock", "Ctrl+L", QT_TRANSLATE_NOOP("Keys", "Lock the window")),
     _key("component", "Alt+1", QT_TRANSLATE_NOOP("Keys", "Tick component 1 to 9 (Alt+1 … Alt+9)")),
+    _key("debt", "Ctrl+1", QT_TRANSLATE_NOOP("Keys", "Pay debt 1 to 9 of a dossier (Ctrl+1 … Ctrl+9)")),
     _key("back", "Esc", QT_TRANSLATE_NOOP("Keys", "One step back; text is kept")),
     _key("next_field", "Return", QT_TRANSLATE_NOOP("Keys", "To the next empty field")),
 )
@@ -71,3 +72,8 @@ def key(name: str) -> Key:
 def component_keys() -> tuple[QKeySequence, ...]:
     """Alt+1 … Alt+9, in order."""
     return tuple(QKeySequence(f"Alt+{number}") for number in range(1, 10))
+
+
+def debt_key(number: int) -> Key:
+    """The key that pays the debt at ``number`` (0 to 8) of a dossier."""
+    return Key("debt", f"Ctrl+{number + 1}", key("debt").source)

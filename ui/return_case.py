@@ -33,11 +33,12 @@ class ReturnCase(QWidget):
         self.tag = controls.Tag(counter.theme, "returns.state")
         self.procedure = controls.label("", wrap=True, name="returns.procedure")
         self.dates = controls.label("", "small", wrap=True, name="returns.dates")
+        self.shelf = controls.Tag(counter.theme, "returns.shelf")
         self.refusal = controls.label("", tone="late", wrap=True, name="returns.refusal")
         self.lost = controls.label("", tone="late", wrap=True, name="returns.receipt_lost")
         dossier = controls.Section(self.tr("Dossier"), "returns.dossier")
         dossier.header.addWidget(self.code)
-        for item in (self.name, self.procedure, self.dates, self.tag, self.refusal, self.lost):
+        for item in (self.name, self.procedure, self.dates, self.tag, self.shelf, self.refusal, self.lost):
             dossier.body.addWidget(item)
         self._results, self._result_lines = self._lines_of(self.tr("Result to give"), "returns.results")
         self._originals, self._original_lines = self._lines_of(self.tr("Originals to give back"), "returns.originals")
@@ -112,6 +113,9 @@ class ReturnCase(QWidget):
         self.code.setText(state.printed_code)
         self.procedure.setText(state.procedure.name if state.procedure else "")
         accepted = self.tr("received {when}").format(when=words.moment(state.accepted_at, now))
+        shelf = state.result_shelf or state.shelf
+        self.shelf.setVisible(bool(shelf) and state.returned_at is None)
+        self.shelf.say(self.tr("On the shelf: {place}").format(place=shelf), "accent", "pin")
         due = self.tr("due {when}").format(when=words.moment(state.due_at, now)) if state.due_at else ""
         done = self.tr("done {when}").format(when=words.moment(state.finished_at, now)) if state.finished_at else ""
         self.dates.setText("  ·  ".join(filter(None, (accepted, due, done))))

@@ -15,8 +15,10 @@ from app.domain import acts, clocks
 from app.domain.deadline import remaining_text
 from app.domain.decide import ALLOWED, Act, Refusal, decide
 from app.domain.dossier import ENDED, FINISHED, Dossier, debts
+from app.domain.events import VIETNAM
 from app.domain.limits import Step, step_text
-from app.errors import DossierCodeInvalid, RuleViolation
+from app.domain.reference import Reference
+from app.errors import DossierCodeInvalid, ReferenceMissing, RuleViolation
 from app.store import files, streams, thinning
 
 OFFERED: tuple[str, ...] = (
@@ -31,7 +33,10 @@ OFFERED: tuple[str, ...] = (
     "withdraw",
     "stop",
     "check_account",
+    "consult",
+    "refund",
     "return_papers",
+    "shelve",
 )
 """The acts a dossier's page offers, in the order of its buttons."""
 
@@ -46,6 +51,14 @@ class AllowedAct:
     @property
     def allowed(self) -> bool:
         return self.refusal is None
+
+
+@dataclass(frozen=True)
+class Call:
+    """How to reach those who work on a dossier: the unit's name, and an https or tel address."""
+
+    unit: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,7 @@ class DossierView:
     officer_names: dict[str, str]
     thinned_at: datetime | None
     unsigned: tuple[CopyToSign, ...] = ()
+    specialists: Call | None = None
 
 
 def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
@@ -102,6 +116,7 @@ def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
         names,
         thinned_at,
         signing.of_dossier(office, stream),
+        _specialists(reference, state),
     )
 
 
@@ -124,21 +139,29 @@ def file_bytes(office: Office, session: Session, stream: str, sha256: str) -> by
 def _refusal(office: Office, session: Session, state: Dossier, act: str, offline: bool) -> Refusal | None:
     """Whether the page may offer an act: by status, and by the preconditions that need no further words."""
     if state.status not in ALLOWED[act]:
-        return Refusal("status", "", {"act": act, "status": state.status})
+        law = _law(office, state, f"status_{act}")
+        return Refusal("status", law, {"act": act, "status": state.status})
     here = acts.Holder(session.unit, "one_stop")
     calendar = office.reference().calendar_for(session.unit)
     restart = clocks.competent_restart(state, session.unit, office.now(), calendar)
+    held = tuple(item.paper.component for item in state.papers if item.returned_at is None)
     arriving: Literal["dossier", "result"] = "result" if state.result_transit else "dossier"
     probes: dict[str, object] = {
         "hand_over": acts.HandedOver("dossier", "", here, acts.Holder(session.unit, "agency")),
         "acknowledge": acts.Acknowledged(arriving, "", here, restart if arriving == "dossier" else None),
         "return_result": acts.Returned("direct", "applicant", originals=_all_originals(state)),
         "stop": acts.Stopped("unanswered", ""),
+        "consult": acts.Consulted("opinion", "?", office.now().astimezone(VIETNAM).date()),
+        "refund": acts.Refunded(1, "cash"),
+        "return_papers": acts.PapersReturned(held or ("",)),
+        "shelve": acts.Shelved("result" if state.status == FINISHED else "dossier", ""),
     }
     if act == "request_supplement" and state.supplement_count:
-        return Refusal("supplement_once", "")
+        return Refusal("supplement_once", _law(office, state, "supplement_once"))
     if act == "extend_with_apology" and state.extension is not None:
-        return Refusal("extension_once", "")
+        return Refusal("extension_once", _law(office, state, "extension_once"))
+    if act == "consult" and any(item.answered_at is None for item in state.consultations):
+        return None
     if act == "collect_payment" and not state.fee_due:
         return Refusal("amount", "")
     if act not in probes:
@@ -153,6 +176,24 @@ def _refusal(office: Office, session: Session, state: Dossier, act: str, offline
         offline=offline,
     )
     return decide(state, probe, office.reference())
+
+
+def _law(office: Office, state: Dossier, rule: str) -> str:
+    """The article of a rule in the dossier's own regulation set; empty where this machine has none."""
+    try:
+        return office.reference().regulation_set(state.regulation_set).article(rule)
+    except ReferenceMissing:
+        return ""
+
+
+def _specialists(reference: Reference, state: Dossier) -> Call | None:
+    """Those who have the papers, else those who will get them; None where the reference data name no way to them."""
+    holder = state.holder if state.holder is not None and state.holder.post == "agency" else None
+    unit = reference.unit(holder.unit if holder is not None else state.competent_unit or state.unit)
+    if unit is None or not (unit.specialist_video or unit.specialist_phone):
+        return None
+    phone = "".join(letter for letter in unit.specialist_phone if letter in "+0123456789")
+    return Call(unit.name, unit.specialist_video or f"tel:{phone}")
 
 
 def _all_originals(state: Dossier) -> tuple[str, ...]:

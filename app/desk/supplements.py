@@ -237,6 +237,13 @@ def collect(office: Office, session: Session, stream: str, payment: acts.Payment
     return Done(stream)
 
 
+def refund(office: Office, session: Session, stream: str, back: acts.Refunded) -> Done:
+    """Records money given back. Raises RuleViolation ``amount`` for more than was taken."""
+    with office.store.write() as connection:
+        record(connection, office, session, stream, back)
+    return Done(stream)
+
+
 def _known(office: Office, stream: str) -> Dossier:
     with office.store.read() as connection:
         state = dossier_at(connection, stream)

@@ -132,6 +132,11 @@ def _consulted(payload: acts.Consulted) -> str:
     return f"{asked}: {payload.agency}{until}"
 
 
+def _shelved(payload: acts.Shelved) -> str:
+    what = "Kết quả" if payload.what == "result" else "Hồ sơ giấy"
+    return f"{what} để tại {payload.place}" if payload.place else f"{what} đã lấy khỏi kệ"
+
+
 def _finished(payload: acts.Finished) -> str:
     names = ", ".join(result.name for result in payload.results)
     return f"Đã xử lý xong: {names}" if payload.outcome == "result" else f"Từ chối giải quyết: {names}"
@@ -165,6 +170,7 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "refund": lambda p: f"Hoàn {money(p.amount)}, {WAY_NAMES[p.way]}",
     "extend_with_apology": lambda p: f"Xin lỗi và gia hạn, hẹn lại {_moment(p.new_due)}",
     "consult": _consulted,
+    "shelve": _shelved,
     "finish": _finished,
     "return_result": _returned,
     "withdraw": lambda p: "Người nộp rút hồ sơ",

@@ -422,6 +422,14 @@ class Consulted:
 
 
 @dataclass(frozen=True)
+class Shelved:
+    """``shelve``: where in the one-stop shop papers or result lie; an empty place takes them off the shelf."""
+
+    what: Literal["dossier", "result"]
+    place: str
+
+
+@dataclass(frozen=True)
 class Finished:
     """``finish``: the agency is done, with a result or, after examination, a refusal slip as the result."""
 
@@ -660,6 +668,7 @@ PAYLOADS: dict[tuple[str, int], type[Any]] = {
     ("refund", 1): Refunded,
     ("extend_with_apology", 1): Extended,
     ("consult", 1): Consulted,
+    ("shelve", 1): Shelved,
     ("finish", 1): Finished,
     ("return_result", 1): Returned,
     ("withdraw", 1): Withdrawn,

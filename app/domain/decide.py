@@ -51,6 +51,7 @@ ALLOWED: dict[str, frozenset[int]] = {
     "confirm_payment": frozenset({PAYMENT}),
     "extend_with_apology": frozenset({RECEIVED, IN_PROCESS, PAYMENT}),
     "consult": frozenset({RECEIVED, IN_PROCESS}),
+    "shelve": LIVE - {RETURNED},
     "finish": frozenset({RECEIVED, IN_PROCESS}),
     "return_result": frozenset({FINISHED}),
     "withdraw": frozenset({NEW, RECEIVED, IN_PROCESS, SUPPLEMENT, PAYMENT}),

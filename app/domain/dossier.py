@@ -150,6 +150,8 @@ class Dossier:
     due_history: tuple[DueSet, ...] = ()
     extension: acts.Extended | None = None
     consultations: tuple[Consultation, ...] = ()
+    shelf: str = ""
+    result_shelf: str = ""
     supplement: acts.SupplementRequested | None = None
     supplement_requested_at: datetime | None = None
     supplement_count: int = 0
@@ -568,8 +570,14 @@ def _handed_over(state: Dossier, entry: Entry, payload: acts.HandedOver, persona
     if payload.receiver.unit not in units:
         units = (*units, payload.receiver.unit)
     if payload.what == "result":
-        return changed(state, result_transit=transit, units=units)
-    return changed(state, transit=transit, units=units)
+        return changed(state, result_transit=transit, units=units, result_shelf="")
+    return changed(state, transit=transit, units=units, shelf="")
+
+
+def _shelved(state: Dossier, entry: Entry, payload: acts.Shelved, personal: Any) -> Dossier:
+    if payload.what == "result":
+        return changed(state, result_shelf=payload.place)
+    return changed(state, shelf=payload.place)
 
 
 def _acknowledged(state: Dossier, entry: Entry, payload: acts.Acknowledged, personal: Any) -> Dossier:
@@ -729,6 +737,7 @@ LEGAL: dict[str, Handler] = {
     "confirm_payment": _payment_confirmed,
     "extend_with_apology": _extended,
     "consult": _consulted,
+    "shelve": _shelved,
     "finish": _finished,
     "return_result": _returned,
     "withdraw": _withdrawn,

@@ -131,6 +131,16 @@ def _consult(state: Dossier, act: Act, terms: Terms) -> Refusal | None:
     return None
 
 
+def _shelve(state: Dossier, act: Act, terms: Terms) -> Refusal | None:
+    """Only who holds the papers says where they lie; what is on its way lies on no shelf."""
+    result = act.payload.what == "result"
+    transit = state.result_transit if result else state.transit
+    if transit is not None:
+        return terms.refuse("in_transit", list=transit.list_number)
+    holder = state.result_holder if result else state.holder
+    return None if holder is not None and terms.speaks_for(holder.unit) else terms.refuse("not_the_holder")
+
+
 def _finish(state: Dossier, act: Act, terms: Terms) -> Refusal | None:
     if not act.payload.results:
         return terms.refuse("no_result")
@@ -282,6 +292,7 @@ CHECKS: dict[str, Check] = {
     "confirm_payment": _confirm_payment,
     "extend_with_apology": _extend,
     "consult": _consult,
+    "shelve": _shelve,
     "finish": _finish,
     "return_result": _return_result,
     "return_papers": _return_papers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from typing import Literal
 from app.domain.codes import is_unit_code
 from app.domain.documents import label, refuse_overlaps, rows, typed
 from app.errors import ReferenceInvalid
+
+_PHONE = re.compile(r"\+?[0-9][0-9 .]{5,17}")
 
 Role = Literal["officer", "supervisor", "agency", "administrator"]
 
@@ -22,7 +25,8 @@ class Unit:
     """An agency or one-stop shop. ``code`` is of the current style; ``code_2018`` only where the unit existed then.
 
     ``valid_to`` is its last day; ``successor`` the unit that took over its dossiers and papers. ``place`` is the
-    place name before the date on papers. ``level`` is a word of the regulation set of its time.
+    place name before the date on papers. ``level`` is a word of the regulation set of its time. ``specialist_phone``
+    and ``specialist_video`` (an https address) call those who work on its dossiers.
     """
 
     code: str
@@ -42,6 +46,8 @@ class Unit:
     phone: str = ""
     email: str = ""
     former_area: str = ""
+    specialist_phone: str = ""
+    specialist_video: str = ""
     points: tuple[str, ...] = ()
 
     def valid_on(self, day: date) -> bool:
@@ -111,6 +117,10 @@ def _check_unit(unit: Unit, units: Mapping[str, Unit], file: str) -> None:
     if unit.parent and unit.parent not in units:
         raise ReferenceInvalid(file, unit.code, f"unknown parent: {unit.parent}")
     refuse_overlaps((unit,), file, unit.code)
+    if unit.specialist_video and not unit.specialist_video.startswith("https://"):
+        raise ReferenceInvalid(file, unit.code, "the specialists' video address is no https address")
+    if unit.specialist_phone and not _PHONE.fullmatch(unit.specialist_phone):
+        raise ReferenceInvalid(file, unit.code, "the specialists' phone is no phone number")
     if unit.successor:
         heir = units.get(unit.successor)
         if heir is None:

@@ -77,6 +77,22 @@
         <source>e-ID account checked…</source>
         <translation>Kiểm tra tài khoản định danh…</translation>
     </message>
+    <message>
+        <source>Ask another agency…</source>
+        <translation>Hỏi cơ quan khác…</translation>
+    </message>
+    <message>
+        <source>Put on the shelf…</source>
+        <translation>Để lên kệ…</translation>
+    </message>
+    <message>
+        <source>Give money back…</source>
+        <translation>Hoàn tiền…</translation>
+    </message>
+    <message>
+        <source>Give papers back…</source>
+        <translation>Trả lại giấy tờ…</translation>
+    </message>
 </context>
 <context>
     <name>AmendForm</name>
@@ -169,6 +185,29 @@
     <message>
         <source>No dossier was received on these days.</source>
         <translation>Không tiếp nhận hồ sơ nào trong những ngày này.</translation>
+    </message>
+</context>
+<context>
+    <name>Calling</name>
+    <message>
+        <source>Call the specialists</source>
+        <translation>Gọi bộ phận chuyên môn</translation>
+    </message>
+    <message>
+        <source>The province&apos;s data name neither a phone nor a video room of this unit.</source>
+        <translation>Dữ liệu của tỉnh chưa có số điện thoại hay phòng họp trực tuyến của đơn vị này.</translation>
+    </message>
+    <message>
+        <source>{unit}: {address}; the code goes to the clipboard.</source>
+        <translation>{unit}: {address}; mã hồ sơ được chép sẵn để dán.</translation>
+    </message>
+    <message>
+        <source>The code is on the clipboard; calling {unit}.</source>
+        <translation>Mã hồ sơ đã được chép sẵn; đang gọi {unit}.</translation>
+    </message>
+    <message>
+        <source>The code is on the clipboard. No program here calls; the address is {address}.</source>
+        <translation>Mã hồ sơ đã được chép sẵn. Máy này không có chương trình gọi; địa chỉ là {address}.</translation>
     </message>
 </context>
 <context>
@@ -611,6 +650,57 @@
     </message>
 </context>
 <context>
+    <name>ConsultForm</name>
+    <message>
+        <source>Ask another agency</source>
+        <translation>Hỏi cơ quan khác</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Ghi</translation>
+    </message>
+    <message>
+        <source>What is recorded</source>
+        <translation>Ghi việc gì</translation>
+    </message>
+    <message>
+        <source>The answer of {agency}</source>
+        <translation>Trả lời của {agency}</translation>
+    </message>
+    <message>
+        <source>A new question</source>
+        <translation>Đề nghị mới</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>Xác minh</translation>
+    </message>
+    <message>
+        <source>Opinion</source>
+        <translation>Lấy ý kiến</translation>
+    </message>
+    <message>
+        <source>What is asked for</source>
+        <translation>Đề nghị gì</translation>
+    </message>
+    <message>
+        <source>Agency asked</source>
+        <translation>Cơ quan được hỏi</translation>
+    </message>
+    <message>
+        <source>Answer by</source>
+        <translation>Hạn trả lời</translation>
+    </message>
+    <message>
+        <source>dd/mm/yyyy</source>
+        <translation>nn/tt/nnnn</translation>
+    </message>
+    <message>
+        <source>What is asked, or answered</source>
+        <translation>Nội dung hỏi hoặc trả lời</translation>
+    </message>
+</context>
+<context>
     <name>CrashDoor</name>
     <message>
         <source>Something went wrong inside the program.</source>
@@ -807,7 +897,7 @@
     </message>
     <message>
         <source>Still owed</source>
-        <translation>Còn nợ</translation>
+        <translation type="vanished">Còn nợ</translation>
     </message>
     <message>
         <source>Name no longer kept</source>
@@ -815,15 +905,15 @@
     </message>
     <message>
         <source>{count} records wait for the hub</source>
-        <translation>{count} bản ghi chờ gửi lên tỉnh</translation>
+        <translation type="vanished">{count} bản ghi chờ gửi lên tỉnh</translation>
     </message>
     <message>
         <source>{count} files wait for the hub</source>
-        <translation>{count} tệp chờ gửi lên tỉnh</translation>
+        <translation type="vanished">{count} tệp chờ gửi lên tỉnh</translation>
     </message>
     <message>
         <source>Decide…</source>
-        <translation>Quyết định…</translation>
+        <translation type="vanished">Quyết định…</translation>
     </message>
     <message>
         <source>Recorded; the slip is being printed.</source>
@@ -851,7 +941,7 @@
     </message>
     <message>
         <source>Names, files and slips left this machine on {day}; the hub keeps the dossier whole.</source>
-        <translation>Họ tên, tệp và giấy in đã được xóa khỏi máy này ngày {day}; trạm giữ hồ sơ đầy đủ.</translation>
+        <translation type="vanished">Họ tên, tệp và giấy in đã được xóa khỏi máy này ngày {day}; trạm giữ hồ sơ đầy đủ.</translation>
     </message>
 </context>
 <context>
@@ -1158,6 +1248,10 @@
     <message>
         <source>Result</source>
         <translation>Kết quả</translation>
+    </message>
+    <message>
+        <source>Shelf</source>
+        <translation>Vị trí trên kệ</translation>
     </message>
     <message>
         <source>On the way</source>
@@ -1848,6 +1942,10 @@
     <message>
         <source>Tick component 1 to 9 (Alt+1 … Alt+9)</source>
         <translation>Đánh dấu giấy tờ 1 đến 9 (Alt+1 … Alt+9)</translation>
+    </message>
+    <message>
+        <source>Pay debt 1 to 9 of a dossier (Ctrl+1 … Ctrl+9)</source>
+        <translation>Làm nốt việc nợ thứ 1 đến 9 của hồ sơ (Ctrl+1 … Ctrl+9)</translation>
     </message>
     <message>
         <source>One step back; text is kept</source>
@@ -3288,6 +3386,33 @@
     </message>
 </context>
 <context>
+    <name>Owed</name>
+    <message>
+        <source>Still owed</source>
+        <translation>Còn nợ</translation>
+    </message>
+    <message>
+        <source>Pay this now ({key})</source>
+        <translation>Làm nốt ngay ({key})</translation>
+    </message>
+    <message>
+        <source>{count} records wait for the hub</source>
+        <translation>{count} bản ghi chờ gửi lên tỉnh</translation>
+    </message>
+    <message>
+        <source>{count} files wait for the hub</source>
+        <translation>{count} tệp chờ gửi lên tỉnh</translation>
+    </message>
+    <message>
+        <source>Names, files and slips left this machine on {day}; the hub keeps the dossier whole.</source>
+        <translation>Họ tên, tệp và giấy in đã được xóa khỏi máy này ngày {day}; trạm giữ hồ sơ đầy đủ.</translation>
+    </message>
+    <message>
+        <source>Decide…</source>
+        <translation>Quyết định…</translation>
+    </message>
+</context>
+<context>
     <name>PaperCopies</name>
     <message>
         <source>No copy of this person&apos;s papers is held on this machine.</source>
@@ -3430,6 +3555,17 @@
     <message>
         <source>{pages}, signed</source>
         <translation>{pages}, đã ký</translation>
+    </message>
+</context>
+<context>
+    <name>PapersBackForm</name>
+    <message>
+        <source>Give papers back</source>
+        <translation>Trả lại giấy tờ</translation>
+    </message>
+    <message>
+        <source>Give back and print</source>
+        <translation>Trả lại và in</translation>
     </message>
 </context>
 <context>
@@ -4627,6 +4763,45 @@
     </message>
 </context>
 <context>
+    <name>RefundForm</name>
+    <message>
+        <source>Give money back</source>
+        <translation>Hoàn tiền</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>Hoàn</translation>
+    </message>
+    <message>
+        <source>Taken so far: {amount}.</source>
+        <translation>Đã thu: {amount}.</translation>
+    </message>
+    <message>
+        <source>Amount in đồng</source>
+        <translation>Số tiền (đồng)</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Tiền mặt</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>Chuyển khoản</translation>
+    </message>
+    <message>
+        <source>Way of payment</source>
+        <translation>Cách trả</translation>
+    </message>
+    <message>
+        <source>Series of the paper that proves it</source>
+        <translation>Ký hiệu chứng từ hoàn</translation>
+    </message>
+    <message>
+        <source>Number of the paper that proves it</source>
+        <translation>Số chứng từ hoàn</translation>
+    </message>
+</context>
+<context>
     <name>Register</name>
     <message>
         <source>{count} numbers were taken without a dossier: void them with the reason.</source>
@@ -4893,6 +5068,10 @@
     <message>
         <source>received {when}</source>
         <translation>tiếp nhận {when}</translation>
+    </message>
+    <message>
+        <source>On the shelf: {place}</source>
+        <translation>Để tại: {place}</translation>
     </message>
     <message>
         <source>due {when}</source>
@@ -5396,6 +5575,29 @@
     </message>
 </context>
 <context>
+    <name>ShelfForm</name>
+    <message>
+        <source>Shelf</source>
+        <translation>Vị trí trên kệ</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Ghi</translation>
+    </message>
+    <message>
+        <source>Where the result lies.</source>
+        <translation>Nơi để kết quả.</translation>
+    </message>
+    <message>
+        <source>Where the paper file lies.</source>
+        <translation>Nơi để hồ sơ giấy.</translation>
+    </message>
+    <message>
+        <source>Cabinet 2, shelf B</source>
+        <translation>Tủ 2, ngăn B</translation>
+    </message>
+</context>
+<context>
     <name>SignInPage</name>
     <message>
         <source>The counter is being opened; you can type your password already.</source>
@@ -5789,7 +5991,7 @@
     </message>
     <message>
         <source>A stopped dossier is not opened again.</source>
-        <translation>Hồ sơ đã dừng không mở lại.</translation>
+        <translation type="vanished">Hồ sơ đã dừng không mở lại.</translation>
     </message>
 </context>
 <context>
@@ -6233,6 +6435,57 @@
     </message>
 </context>
 <context>
+    <name>WayBack</name>
+    <message>
+        <source>Asked once only; asking again takes a supervisor and a reason.</source>
+        <translation>Chỉ yêu cầu một lần; muốn yêu cầu lại phải có người giám sát và lý do.</translation>
+    </message>
+    <message>
+        <source>This cannot be taken back: the time limit starts anew.</source>
+        <translation>Không rút lại được: thời hạn bắt đầu lại từ đầu.</translation>
+    </message>
+    <message>
+        <source>There is one new date at most, and it cannot be taken back.</source>
+        <translation>Chỉ được hẹn lại một lần, và không rút lại được.</translation>
+    </message>
+    <message>
+        <source>This ends the dossier and cannot be taken back; handing in again is a new dossier.</source>
+        <translation>Việc này kết thúc hồ sơ và không rút lại được; nộp lại là một hồ sơ mới.</translation>
+    </message>
+    <message>
+        <source>This cannot be taken back: a stopped dossier is not opened again.</source>
+        <translation>Không rút lại được: hồ sơ đã dừng thì không mở lại.</translation>
+    </message>
+    <message>
+        <source>Money taken by mistake is given back under “Give money back”.</source>
+        <translation>Tiền thu nhầm được hoàn tại mục “Hoàn tiền”.</translation>
+    </message>
+    <message>
+        <source>It may be recorded again.</source>
+        <translation>Có thể ghi lại lần nữa.</translation>
+    </message>
+    <message>
+        <source>It may be corrected again; what stood before stays in the history.</source>
+        <translation>Có thể đính chính lại; nội dung cũ vẫn còn trong diễn biến.</translation>
+    </message>
+    <message>
+        <source>It may be changed at any time; left empty it is taken off the shelf.</source>
+        <translation>Đổi lúc nào cũng được; để trống là lấy khỏi kệ.</translation>
+    </message>
+    <message>
+        <source>A question stays in the history; a wrong one is answered with why.</source>
+        <translation>Đề nghị đã ghi thì còn trong diễn biến; nếu ghi nhầm thì ghi trả lời kèm lý do.</translation>
+    </message>
+    <message>
+        <source>Money given back by mistake is taken again under “Collect the fee”.</source>
+        <translation>Tiền hoàn nhầm được thu lại tại mục “Thu phí”.</translation>
+    </message>
+    <message>
+        <source>This cannot be taken back: the papers are in the citizen&apos;s hands.</source>
+        <translation>Không rút lại được: giấy tờ đã ở trong tay người dân.</translation>
+    </message>
+</context>
+<context>
     <name>WelcomePage</name>
     <message>
         <source>Opening the counter…</source>
@@ -6326,8 +6579,12 @@
         <translation>Lý do, nếu có</translation>
     </message>
     <message>
+        <source>The papers held here are given back.</source>
+        <translation>Giấy tờ đang giữ tại đây được trả lại.</translation>
+    </message>
+    <message>
         <source>The papers held here are given back. This ends the dossier.</source>
-        <translation>Giấy tờ đang giữ được trả lại. Hồ sơ kết thúc tại đây.</translation>
+        <translation type="vanished">Giấy tờ đang giữ được trả lại. Hồ sơ kết thúc tại đây.</translation>
     </message>
 </context>
 <context>

@@ -76,6 +76,7 @@ PAYLOADS: dict[str, Any] = {
         "1", date(2026, 11, 23), AT + timedelta(days=7), datetime(2026, 12, 2, 3, 0, tzinfo=UTC)
     ),
     "consult": acts.Consulted("verification", "Công an phường", date(2026, 11, 27)),
+    "shelve": acts.Shelved("dossier", "Tủ 2, ngăn B"),
     "finish": acts.Finished("result", RESULT),
     "return_result": acts.Returned("direct", "applicant"),
     "withdraw": acts.Withdrawn("applicant"),

@@ -28,23 +28,22 @@ def reference() -> Reference:
     return load()
 
 
-# rules.md §16.2, read by hand: the acts each status allows. Acts of results (hand_over, acknowledge in 9) included.
+# rules.md §16.2, read by hand: the acts each status allows. Acts of results (hand_over, acknowledge in 9) included, and
+# shelve, an act of the house, wherever papers may still lie at the counter.
 EVERYWHERE_LIVE = "adopt_code collect_payment refund check_account attach sign print hand_out notify rate resolve"
 HANDBOOK: dict[int, str] = {
     0: "arrive guide receive record_from_paper refuse print hand_out resolve thin",
     1: "guide receive record_from_paper refuse request_supplement withdraw amend print hand_out notify resolve succeed",
-    2: f"{EVERYWHERE_LIVE} succeed hand_over acknowledge request_supplement request_payment consult finish"
-    " extend_with_apology"
-    " withdraw amend",
+    2: f"{EVERYWHERE_LIVE} succeed hand_over acknowledge request_supplement request_payment consult shelve"
+    " finish extend_with_apology withdraw amend",
     3: "print hand_out notify rate return_papers resolve thin",
-    4: f"{EVERYWHERE_LIVE} succeed hand_over acknowledge request_supplement request_payment consult finish"
-    " extend_with_apology"
-    " withdraw stop amend",
-    5: f"{EVERYWHERE_LIVE} supplement stop withdraw amend succeed",
-    6: f"{EVERYWHERE_LIVE} confirm_payment extend_with_apology withdraw stop succeed",
-    7: f"{EVERYWHERE_LIVE} return_papers thin",
-    8: f"{EVERYWHERE_LIVE} return_papers thin",
-    9: f"{EVERYWHERE_LIVE} hand_over acknowledge return_result return_papers correct_result amend succeed",
+    4: f"{EVERYWHERE_LIVE} succeed hand_over acknowledge request_supplement request_payment consult shelve"
+    " finish extend_with_apology withdraw stop amend",
+    5: f"{EVERYWHERE_LIVE} shelve supplement stop withdraw amend succeed",
+    6: f"{EVERYWHERE_LIVE} shelve confirm_payment extend_with_apology withdraw stop succeed",
+    7: f"{EVERYWHERE_LIVE} shelve return_papers thin",
+    8: f"{EVERYWHERE_LIVE} shelve return_papers thin",
+    9: f"{EVERYWHERE_LIVE} shelve hand_over acknowledge return_result return_papers correct_result amend succeed",
     10: f"{EVERYWHERE_LIVE} return_papers correct_result thin",
 }
 
