@@ -176,7 +176,7 @@ class FindBox(QLineEdit):
 
     def _show(self, answer: tuple[str, list[DossierRow]]) -> None:
         text, rows = answer
-        if text != self.text().strip() or not self.hasFocus():
+        if text != self.text().strip():
             return
         self._shown_for = text
         then, self._then = self._then, ""
@@ -185,6 +185,8 @@ class FindBox(QLineEdit):
             return
         if then == "list":
             self._list()
+            return
+        if not self.hasFocus():
             return
         if not rows:
             said = self.tr("Nothing found. Try without marks, fewer words, or the last digits of a number.")

@@ -206,11 +206,9 @@ class Frame(QWidget):
 
     def _back(self) -> None:
         place = self.place
-        if self.finder.back():
-            return
-        if self._help.isVisible():
+        if self._help.isVisible() and not self.finder.found.isVisible():
             self._help.hide()
-        elif (place is None or not place.back()) and place is not None and place.objectName() == "dossier":
+        elif not self.finder.back() and place is not None and not place.back() and place.objectName() == "dossier":
             self.go("back")
 
     def _with_place(self, act: Callable[[Place], object]) -> None:
