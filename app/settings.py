@@ -83,7 +83,8 @@ class MachineSettings:
 class OfficerSettings:
     """How one officer likes the window; follows the officer on this machine.
 
-    ``scan_profile`` is a profile's name, empty for the machine's own way to scan.
+    ``scan_profile`` is a profile's name, empty for the machine's own way to scan. ``keys`` are the keys the officer
+    changed: the name of the act and Qt's portable form of the key.
     """
 
     theme: Literal["light", "dark", "contrast", "system"] = "system"
@@ -91,6 +92,7 @@ class OfficerSettings:
     language: Literal["vi", "en"] = "vi"
     preview_before_print: bool = False
     scan_profile: str = ""
+    keys: dict[str, str] = field(default_factory=dict)
 
 
 def default_profile() -> Path:

@@ -28,6 +28,7 @@ from ui.welcome import Opening
 from ui.window import Window
 
 if TYPE_CHECKING:
+    from app.desk.hub_trial import HubTrial
     from app.desk.office import Clock, Office
     from sync.worker import PostWorker
 
@@ -53,6 +54,7 @@ class Program:
             open=self.open,
             enrol=self._enrol,
             start=self._start,
+            try_hub=_try_hub,
         )
 
     def _is_new(self) -> bool:
@@ -115,6 +117,12 @@ class Program:
             from app.desk.office import close_office
 
             close_office(self.office)
+
+
+def _try_hub(office: Office) -> HubTrial:
+    from sync.trial import try_hub
+
+    return try_hub(office)
 
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:

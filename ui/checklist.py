@@ -93,7 +93,7 @@ class PaperLine(QFrame):
         first = controls.row(self.tick, self._name, self._optional, self._files, self._more, spacing=6)
         first.setStretch(1, 1)
         first.setAlignment(self.tick, Qt.AlignmentFlag.AlignTop)
-        self._below = controls.holder(controls.row(26, counted, spacing=0))
+        self._below = controls.holder(controls.row(self.tick.sizeHint().width() + 6, counted, spacing=0))
         self.setLayout(controls.column(first, self._below, spacing=2, margins=(look.SMALL, 5, 6, 5)))
         # Shown only now that it has a parent: before, it would be a window for a moment and take the focus away.
         self._optional.setVisible(paper.optional)

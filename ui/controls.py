@@ -352,7 +352,7 @@ class Choice(QWidget):
             self._buttons[value] = made
             line.addWidget(made)
         self.setLayout(line)
-        self.setSizePolicy(flow_policy())
+        self.setSizePolicy(flow_policy(QSizePolicy.Policy.Expanding))
         self.setFocusProxy(next(iter(self._buttons.values())))
 
     @property
@@ -383,6 +383,7 @@ class Links(QLabel):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "links")
+        self.setIndent(0)
         self._theme = theme
         self._lead = ""
         self._parts: tuple[tuple[str, str], ...] = ()

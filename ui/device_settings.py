@@ -90,6 +90,12 @@ class PrinterSection(DeviceSection):
         self.trial = controls.button(self.tr("Print a test page"), "settings.printer.trial")
         self.trial.clicked.connect(self._try)
         self._forms: dict[str, QComboBox] = {}
+        sentences = {
+            "receipt": self.tr("Handed to the citizen at once: the printer beside the counter suits it best."),
+            "return_receipt": self.tr("Signed by the citizen when the result is handed out."),
+            "dossier_handover_list": self.tr("Two copies travel with the papers to the agency."),
+            "register": self.tr("The books: many pages in a row, better on a large printer."),
+        }
         self.body.addWidget(
             setting(
                 counter, self.tr("Printer"), self.kind, self.tr("Prints every slip unless another is chosen below.")
@@ -103,7 +109,7 @@ class PrinterSection(DeviceSection):
             combo.setAccessibleName(words.form(form))
             combo.activated.connect(lambda _=0, form=form: self._form_chosen(form))
             self._forms[form] = combo
-            self.body.addWidget(setting(counter, words.form(form), combo, ""))
+            self.body.addWidget(setting(counter, words.form(form), combo, sentences[form]))
         self.body.addWidget(flowing(self.trial))
         self.body.addWidget(self._outcome)
 

@@ -74,9 +74,9 @@ class Flow(QLayout):
         return top + tall - rect.top()
 
 
-def flow_policy() -> QSizePolicy:
+def flow_policy(across: QSizePolicy.Policy = QSizePolicy.Policy.Preferred) -> QSizePolicy:
     """For a widget laid out by a `Flow`: as tall as its lines are at the width it gets."""
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy = QSizePolicy(across, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     return policy
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from ui import controls
 from ui import theme as look
-from ui.keys import KEYS
+from ui.keys import in_force
 from ui.theme import Theme
 
 HELP: dict[str, str] = {
@@ -73,7 +73,7 @@ class HelpPanel(QFrame):
         grid.setHorizontalSpacing(look.GAP)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        for number, key in enumerate(KEYS):
+        for number, key in enumerate(in_force()):
             grid.addWidget(controls.label(key.shown, "keycap"), number, 0)
             grid.addWidget(controls.label(key.does, wrap=True), number, 1)
         content = QWidget()

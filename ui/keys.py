@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QKeySequence
@@ -61,12 +63,51 @@ KEYS: tuple[Key, ...] = (
     _key("next_field", "Return", QT_TRANSLATE_NOOP("Keys", "To the next empty field")),
 )
 
+FIXED = frozenset({"help", "full_screen", "component", "back", "next_field"})
+"""Keys that are the same for everybody: help must be found, and the last ones belong to the hands."""
+TAKEN = ("Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Y", "Ctrl+Z", "Ctrl+Shift+Z", "Alt+F4", "Shift+Tab", "Menu")
+"""What a line to type in, or the system, needs for itself."""
+
 _BY_NAME = {key.name: key for key in KEYS}
+_worn: dict[str, str] = {}
 
 
 def key(name: str) -> Key:
-    """The key called ``name``; KeyError for a name not in the list."""
+    """The key called ``name``, as the officer at work has it; KeyError for a name not in the list."""
+    return replace(_BY_NAME[name], sequence=_worn.get(name, _BY_NAME[name].sequence))
+
+
+def usual(name: str) -> Key:
+    """The key called ``name`` as everybody has it who changed nothing."""
     return _BY_NAME[name]
+
+
+def in_force() -> tuple[Key, ...]:
+    """All keys as the officer at work has them, in the order of the list."""
+    return tuple(key(each.name) for each in KEYS)
+
+
+def wear(chosen: Mapping[str, str]) -> None:
+    """Take the keys an officer chose into force for everything made from now on; what no longer may be is left out."""
+    _worn.clear()
+    for name, sequence in chosen.items():
+        if name in _BY_NAME and name not in FIXED and not refusal(name, sequence, _worn):
+            _worn[name] = sequence
+
+
+def refusal(name: str, sequence: str, chosen: Mapping[str, str]) -> str:
+    """Why ``sequence`` may not be the key of ``name`` beside the keys ``chosen``: empty when it may, ``typing`` for a
+    key that writes or moves, ``taken`` for one that is needed elsewhere, else the name of the act that has it."""
+    wanted = QKeySequence(sequence)
+    if wanted.count() != 1:
+        return "typing"
+    *held, last = wanted.toString().split("+")
+    if not {"Ctrl", "Alt"} & set(held) and not re.fullmatch(r"F\d{1,2}", last):
+        return "typing"
+    if wanted in (*component_keys(), *map(QKeySequence, TAKEN)):
+        return "taken"
+    others = (each for each in KEYS if each.name != name)
+    return next((each.name for each in others if QKeySequence(chosen.get(each.name, each.sequence)) == wanted), "")
 
 
 def component_keys() -> tuple[QKeySequence, ...]:

@@ -17,6 +17,7 @@ from ui.place import Counter
 
 LABEL_WIDTH = 88
 KIND_LETTERS = 16
+DATE_WIDTH = 100
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("citizen", str(QT_TRANSLATE_NOOP("Person", "Citizen"))),
@@ -119,6 +120,7 @@ class PersonForm(QWidget):
             self._lines[name] = line
             self._fields[name] = controls.Field(theme, caption, line, f"{role}.{name}")
         self._lines["birth_date"].setPlaceholderText(self.tr("dd/mm/yyyy"))
+        self._lines["birth_date"].setMinimumWidth(theme.scaled(DATE_WIDTH))
         self._lines["personal_number"].setMaxLength(20)
         for name in ("personal_number", "phone"):
             self._lines[name].setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.desk.acting import Session
+from app.desk.hub_trial import HubTrial
 from app.desk.office import Office
 from app.errors import MotCuaError, RuleViolation
 from ui import messages
@@ -21,12 +22,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Counter:
-    """What a place works with: the open office, the officer signed in, the bridge to the workers, the look."""
+    """What a place works with: the open office, the officer signed in, the bridge to the workers, the look; and how the
+    hub is tried, where a post stands behind the window."""
 
     office: Office
     session: Session
     bridge: Bridge
     theme: Theme
+    try_hub: Callable[[Office], HubTrial] | None = None
 
 
 @dataclass(frozen=True)

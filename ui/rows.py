@@ -34,6 +34,10 @@ from ui.theme import Theme
 ROW = 32
 LEAST = 130
 """What a column that stretches needs to be of use."""
+NAME = 230
+"""What a name of the usual length takes, bold."""
+NARROWED = 0.7
+"""How much of its width a column of words keeps where there is little room."""
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -319,10 +323,11 @@ class RowView(QTableView):
         """How narrow a column may get: its title is whole, and a name keeps room for a word or two."""
         column = self._rows.columns[place]
         title = self.horizontalHeader().sectionSizeHint(place)
-        return max(title, self._theme.scaled(LEAST if column.strong or not column.width else 0))
+        kept = LEAST if column.strong or not column.width else round(column.width * NARROWED)
+        return max(title, self._theme.scaled(kept))
 
     def _fit_columns(self) -> None:
-        """Show the wanted columns in the width there is: spare ones go first, then names and words get narrower.
+        """Show the wanted columns in the width there is: spare ones go first, then words get narrower, names last.
 
         What is left over goes to the columns that stretch, or to the name where none does.
         """
@@ -331,14 +336,14 @@ class RowView(QTableView):
         spare = sorted((column for column in shown if column.spare), key=lambda column: column.spare)
         room = self.viewport().width()
         least = {column.name: self._least(place) for place, column in enumerate(columns)}
-        wide = {
-            column.name: max(self._theme.scaled(column.width) if column.width else 0, least[column.name])
-            for column in shown
-        }
+        wide = {column.name: max(self._theme.scaled(column.width), least[column.name]) for column in shown}
         while spare and sum(wide[column.name] for column in shown) > room:
             shown.remove(spare.pop())
+        for column in shown:
+            if column.strong:
+                wide[column.name] = max(wide[column.name], self._theme.scaled(NAME))
         lacking = sum(wide[column.name] for column in shown) - room
-        for column in sorted(shown, key=lambda column: not column.strong):
+        for column in sorted(shown, key=lambda column: column.strong):
             if lacking > 0 and not column.code:
                 given = min(lacking, wide[column.name] - least[column.name])
                 wide[column.name] -= given

@@ -17,6 +17,8 @@ from ui import controls
 from ui import theme as look
 from ui.device_settings import PrinterSection, setting
 from ui.display_settings import DisplaySection
+from ui.hub_settings import HubTrialLine
+from ui.key_settings import KeyLine
 from ui.place import Counter, Notice, Place
 from ui.reader_settings import ReaderSection
 from ui.scanner_settings import ScannerSection
@@ -125,6 +127,10 @@ class SettingsPage(Place):
             ),
         ):
             section.body.addWidget(setting(self.counter, text, editor, sentence))
+        self.keys = KeyLine(self.counter)
+        self.keys.chosen.connect(lambda chosen: self._change(keys=chosen))
+        sentence = self.tr("Choose what is done, then press its new key. Taken from the next sign-in on.")
+        section.body.addWidget(setting(self.counter, self.tr("Keys"), self.keys, sentence))
         return section
 
     def _machine_section(self) -> controls.Section:
@@ -143,6 +149,8 @@ class SettingsPage(Place):
             value = controls.label("", wrap=True, name=f"settings.{name}")
             self._facts[name] = value
             section.body.addWidget(setting(self.counter, text, value, sentence))
+        self.hub_trial = HubTrialLine(self.counter)
+        section.body.addWidget(setting(self.counter, "", self.hub_trial, ""))
         self.keep = QComboBox()
         self.keep.setObjectName("settings.keep")
         self.keep.setAccessibleName(self.tr("Ended dossiers"))
@@ -189,6 +197,7 @@ class SettingsPage(Place):
         self.letters.set_value(f"{mine.font_points:g}")
         self.language.set_value(mine.language)
         self.scanner.show_choice(mine.scan_profile)
+        self.keys.show_keys(mine.keys)
         self.slips.set_value("see_first" if mine.preview_before_print else "at_once")
 
     def _show_machine(self, found: Machine) -> None:

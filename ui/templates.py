@@ -59,7 +59,7 @@ class TemplatesPage(Place):
         middle = controls.row(
             controls.frame("section", controls.column(self.view, margins=(1, 1, 1, 1))), old, new, spacing=look.GAP
         )
-        for place, share in enumerate((4, 5, 5)):
+        for place, share in enumerate((5, 5, 5)):
             middle.setStretch(place, share)
         upper = controls.column(
             controls.label(self.tr("Forms of the slips"), "title"),

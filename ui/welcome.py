@@ -18,6 +18,7 @@ from ui.sign_in import PasswordLine
 from ui.theme import Theme
 
 if TYPE_CHECKING:
+    from app.desk.hub_trial import HubTrial
     from app.desk.office import Office
 
 SHORTEST_PASSPHRASE = 8
@@ -28,7 +29,8 @@ class Opening:
     """How the program is put together behind the window; made by `ui.__main__`, called on the desk worker.
 
     ``asks_passphrase`` says whether this profile needs one, ``is_new`` whether there is no profile yet.
-    ``enrol`` takes hub address and one-time code; ``start`` starts the post once the machine is enrolled.
+    ``enrol`` takes hub address and one-time code; ``start`` starts the post once the machine is enrolled;
+    ``try_hub`` asks the hub once, where there is a post.
     """
 
     is_new: Callable[[], bool]
@@ -36,6 +38,7 @@ class Opening:
     open: Callable[[str | None], Office]
     enrol: Callable[[Office, str, str], object]
     start: Callable[[Office], object]
+    try_hub: Callable[[Office], HubTrial] | None = None
 
 
 def is_enrolled(office: Office) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from app.settings import MachineSettings, OfficerSettings
-from ui import language
+from ui import keys, language
 from ui.bridge import Bridge
 from ui.keys import key
 from ui.sign_in import SignInPage
@@ -41,7 +41,7 @@ class Window(QMainWindow):
         # The title never names a dossier or a person: task bars and screen shots show it.
         self.setWindowTitle("Một Cửa")
         self.setMinimumSize(900, 500)
-        self._bridge, self._theme = bridge, theme
+        self._bridge, self._theme, self._try_hub = bridge, theme, opening.try_hub
         self.office: Office | None = None
         self.frame: Frame | None = None
         self.session: Session | None = None
@@ -152,6 +152,7 @@ class Window(QMainWindow):
         if application is not None:
             language.install(application, settings.language)
         self._theme.apply(settings.theme, settings.font_points)
+        keys.wear(settings.keys)
         self._open_frame(session)
 
     def _open_frame(self, session: Session) -> None:
@@ -164,7 +165,7 @@ class Window(QMainWindow):
         from ui.places import MAKERS
 
         self.session = session
-        counter = Counter(self.office, session, self._bridge, self._theme)
+        counter = Counter(self.office, session, self._bridge, self._theme, self._try_hub)
         self.frame = Frame(counter, MAKERS)
         self.frame.lock_asked.connect(self.lock)
         self.frame.sign_out_asked.connect(self.sign_out)

@@ -1862,6 +1862,107 @@
     </message>
 </context>
 <context>
+    <name>HubTrial</name>
+    <message>
+        <source>No machine has the name in this address. Look at the address and the network.</source>
+        <translation>Không có máy nào mang tên trong địa chỉ này. Hãy xem lại địa chỉ và mạng.</translation>
+    </message>
+    <message>
+        <source>The machine at this address is on, but no hub answers there. Tell the province.</source>
+        <translation>Máy ở địa chỉ này đang bật nhưng không có trạm nào trả lời. Hãy báo tỉnh.</translation>
+    </message>
+    <message>
+        <source>Nothing answers at this address. Look at the cable, the network and the VPN.</source>
+        <translation>Không có gì trả lời ở địa chỉ này. Hãy xem dây mạng, mạng và VPN.</translation>
+    </message>
+    <message>
+        <source>No way leads to this address. Look at the cable, the network and the VPN.</source>
+        <translation>Không có đường tới địa chỉ này. Hãy xem dây mạng, mạng và VPN.</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s certificate cannot be trusted: it has run out, is for another address, or this clock is wrong.</source>
+        <translation>Không tin được chứng thư của trạm: đã hết hạn, cấp cho địa chỉ khác, hoặc đồng hồ máy này sai.</translation>
+    </message>
+    <message>
+        <source>The proxy of the network does not let the call through.</source>
+        <translation>Máy trung gian của mạng không cho lời gọi đi qua.</translation>
+    </message>
+    <message>
+        <source>The line broke while the hub was asked. Try again.</source>
+        <translation>Đứt đường truyền khi đang hỏi trạm. Hãy thử lại.</translation>
+    </message>
+    <message>
+        <source>This machine is not enrolled yet.</source>
+        <translation>Máy này chưa đăng ký với tỉnh.</translation>
+    </message>
+    <message>
+        <source>The hub answers and knows this machine.</source>
+        <translation>Trạm tỉnh trả lời và nhận ra máy này.</translation>
+    </message>
+    <message>
+        <source>The line is encrypted, its certificate is in order.</source>
+        <translation>Đường truyền được mã hóa, chứng thư hợp lệ.</translation>
+    </message>
+    <message>
+        <source>The line is not encrypted: tell the province.</source>
+        <translation>Đường truyền không được mã hóa: hãy báo tỉnh.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is {minutes} minutes fast.</source>
+        <translation>Đồng hồ máy này nhanh {minutes} phút.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is {minutes} minutes slow.</source>
+        <translation>Đồng hồ máy này chậm {minutes} phút.</translation>
+    </message>
+    <message>
+        <source>The clocks agree.</source>
+        <translation>Đồng hồ hai bên khớp.</translation>
+    </message>
+</context>
+<context>
+    <name>HubTrialLine</name>
+    <message>
+        <source>Try the hub</source>
+        <translation>Thử trạm tỉnh</translation>
+    </message>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>Đang hỏi trạm tỉnh…</translation>
+    </message>
+</context>
+<context>
+    <name>KeyLine</name>
+    <message>
+        <source>What is done</source>
+        <translation>Việc cần làm</translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation>Phím</translation>
+    </message>
+    <message>
+        <source>press a key</source>
+        <translation>nhấn phím</translation>
+    </message>
+    <message>
+        <source>Usual key</source>
+        <translation>Phím mặc định</translation>
+    </message>
+    <message>
+        <source>A key that writes or moves cannot be taken: use an F key, or Ctrl or Alt with a letter.</source>
+        <translation>Không lấy được phím dùng để gõ hay di chuyển: hãy dùng phím F, hoặc Ctrl hay Alt với một chữ.</translation>
+    </message>
+    <message>
+        <source>{key} is needed for typing or for the papers.</source>
+        <translation>{key} cần cho việc gõ hoặc chọn giấy tờ.</translation>
+    </message>
+    <message>
+        <source>{key} is already the key for: {act}. Give that another key first.</source>
+        <translation>{key} đang là phím của: {act}. Hãy đổi phím đó trước.</translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>Keys and help on this place</source>
@@ -4137,6 +4238,22 @@
         <translation>In trang thử</translation>
     </message>
     <message>
+        <source>Handed to the citizen at once: the printer beside the counter suits it best.</source>
+        <translation>Trao ngay cho người dân: hợp nhất là máy in cạnh quầy.</translation>
+    </message>
+    <message>
+        <source>Signed by the citizen when the result is handed out.</source>
+        <translation>Người dân ký khi nhận kết quả.</translation>
+    </message>
+    <message>
+        <source>Two copies travel with the papers to the agency.</source>
+        <translation>Hai bản đi cùng giấy tờ sang bộ phận chuyên môn.</translation>
+    </message>
+    <message>
+        <source>The books: many pages in a row, better on a large printer.</source>
+        <translation>Sổ sách: nhiều trang liền, hợp với máy in lớn.</translation>
+    </message>
+    <message>
         <source>Prints every slip unless another is chosen below.</source>
         <translation>In mọi phiếu, trừ phiếu được chọn máy khác bên dưới.</translation>
     </message>
@@ -5468,6 +5585,14 @@
     <message>
         <source>Taken from the next sign-in on; slips stay Vietnamese.</source>
         <translation>Áp dụng từ lần đăng nhập sau; phiếu in luôn bằng tiếng Việt.</translation>
+    </message>
+    <message>
+        <source>Choose what is done, then press its new key. Taken from the next sign-in on.</source>
+        <translation>Chọn việc, rồi nhấn phím mới. Áp dụng từ lần đăng nhập sau.</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Phím tắt</translation>
     </message>
     <message>
         <source>This machine</source>
