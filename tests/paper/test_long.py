@@ -11,10 +11,12 @@ import pytest
 
 from app.paper import pages, render
 from app.paper.fonts import vietnamese_letters
-from app.paper.forms import FormTemplate, form_keys, load_form
+from app.paper.forms import FormTemplate, Signatures, Table, form_keys, load_form
 from app.paper.setting import Cancelled, LongRows, Progress
+from app.paper.wording import unmarked
 from tests.paper.samples import SAMPLES
 
+ALL = [(set_id, key) for set_id in ("2018", "2025") for key in form_keys(set_id)]
 REGISTER = SAMPLES["register"]
 ROOT = Path(__file__).resolve().parents[2]
 LONG_NAME = (
@@ -87,12 +89,42 @@ def with_names(form: FormTemplate, name: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
-@pytest.mark.parametrize("key", form_keys("2025"))
-def test_hard_names_stay_whole_on_every_form(key: str, name: str) -> None:
-    form = load_form("2025", key)
+@pytest.mark.parametrize(("set_id", "key"), ALL)
+def test_hard_names_stay_whole_on_every_form(set_id: str, key: str, name: str) -> None:
+    form = load_form(set_id, key)
     pdf = render.render(form, with_names(form, name), copies=form.copies[:1])
     text = " ".join(" ".join(pages.page_text(pdf, page) for page in range(pages.page_count(pdf))).split())
     assert name.upper() in text.upper()
+
+
+LISTED = [(set_id, key) for set_id, key in ALL if any(isinstance(value, list) for value in SAMPLES[key].values())]
+
+
+@pytest.mark.parametrize(("set_id", "key"), LISTED)
+def test_long_lists_repeat_their_heads_and_leave_no_signature_alone(set_id: str, key: str) -> None:
+    form = load_form(set_id, key)
+    sample = SAMPLES[key]
+    values = {name: value * (48 // len(value)) if isinstance(value, list) else value for name, value in sample.items()}
+    pdf = render.render(form, values, copies=form.copies[:1])
+    texts = [" ".join(pages.page_text(pdf, page).split()) for page in range(pages.page_count(pdf))]
+    assert len(texts) > 1
+    tables = [block for block in form.blocks if isinstance(block, Table) and values.get(block.rows)]
+    heads = [bare(column.head.text(values)) for column in tables[0].columns if not column.used_only][:2]
+    with_rows = [text for text in texts if all(head in text for head in heads)]
+    first = texts.index(with_rows[0])
+    assert texts[first : first + len(with_rows)] == with_rows, "the heads stand on each page of the table"
+    assert len(with_rows) > 1 or len(tables) > 1
+    signed = next((block for block in form.blocks if isinstance(block, Signatures)), None)
+    if signed is None:
+        return
+    titles = [bare(column.title.text(values)) for column in signed.columns if column.title is not None]
+    (page,) = [text for text in texts if all(title in text for title in titles)]
+    above = page[: page.index(titles[0])]
+    assert len(above.split()) > 8, "lines of the text or rows of the table stand above the signatures"
+
+
+def bare(markup: str) -> str:
+    return " ".join(unmarked(markup).split())
 
 
 def test_forty_papers_keep_the_signatures_with_text() -> None:
