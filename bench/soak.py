@@ -65,8 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"seed {options.seed}, rounds {stage.first}–{stage.last} of {options.rounds}", flush=True)
             report = run(stage, ground)
             print(
-                f"  {report.lives} lives, {report.killed} killed, {report.hub_restarts} restarts of the hub, "
-                f"{report.events} events, {report.files} files and {report.thinned} thinned dossiers "
+                f"  {report.lives} lives, {report.killed} killed; the hub restarted {report.hub_restarts} and killed "
+                f"{report.hub_kills} times; {report.events} events, {report.files} files and {report.thinned} "
+                f"thinned dossiers "
                 f"in {report.seconds:.0f} s",
                 flush=True,
             )

@@ -1,7 +1,7 @@
 """Counters and a hub that work for a long time over a bad line, are killed and come back; then everything is compared.
 
 ``python -m tests.sync.soak --rounds 200 --seed 7``. Every life of a counter is a process of its own that records
-acts and lets the post work; some are killed in the middle. Between lives the hub is sometimes restarted.
+acts and lets the post work; some are killed in the middle. The hub, a process too, is sometimes restarted or killed.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import psycopg
@@ -47,6 +48,9 @@ from tests.sync.fault_proxy import CALM, STORM, FaultProxy, fault_proxy
 from tests.sync.hub.counter import PERSON
 from tests.sync.province import COMMUNE, WARD, Clock, Province, attach, new_keys, open_counter, receive, record, sample
 
+CONTEXT = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+if os.name != "nt":
+    CONTEXT.set_forkserver_preload(["tests.sync.province", "sync.worker"])
 TIMEOUTS = Timeouts(1, 0.6, 4)
 HABITS = Habits(
     shortest_wait=0, first_wait=0.05, longest_wait=0.2, long_poll=0, failed_files_every=0.5, file_rate=float("inf")
@@ -95,6 +99,7 @@ class Report:
     lives: int = 0
     killed: int = 0
     hub_restarts: int = 0
+    hub_kills: int = 0
     faults: dict[str, int] = field(default_factory=dict)
     events: int = 0
     files: int = 0
@@ -173,6 +178,36 @@ def live(seat: Seat, seed: int, turns: int, clock: Ahead) -> None:
             os._exit(0)  # the power fails: nothing is closed
 
 
+# ---------------------------------------------------------------- the hub
+
+
+def serve(province: Province, pipe: Connection) -> None:
+    """The hub's process: says where it answers, and stops in good order when it is told to."""
+    logging.disable(logging.CRITICAL)
+    with province.serve() as address:
+        pipe.send(address)
+        pipe.recv()
+
+
+class HubProcess:
+    """A hub in a process of its own, so that it can be killed in the middle of whatever it does."""
+
+    def __init__(self, province: Province) -> None:
+        self._pipe, theirs = CONTEXT.Pipe()
+        self._process = CONTEXT.Process(target=serve, args=(province, theirs), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.address = str(self._pipe.recv())
+
+    def stop(self) -> None:
+        self._pipe.send("stop")
+        self._process.join()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.join()
+
+
 # ---------------------------------------------------------------- the whole
 
 
@@ -196,25 +231,28 @@ class Soak:
     proxy: FaultProxy
     chance: random.Random
     report: Report
-    hub: ExitStack
+    hub: HubProcess
     clock: Ahead
     copied: str = ""
 
     def round(self) -> None:
-        """One or two lives at a time, in some weather; some are killed."""
+        """One or two lives at a time, in some weather; some are killed, and now and then the hub is."""
         self.proxy.weather = STORM if self.chance.random() < 0.8 else CALM
         if self.chance.random() < 0.1:
             self.restart_hub()
-        context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
-        context.set_forkserver_preload(["tests.sync.province", "sync.worker"])
         lives = []
         for seat in self.chance.sample(self.seats, self.chance.choice((1, 2))):
-            made = context.Process(
+            made = CONTEXT.Process(
                 target=live, args=(seat, self.chance.getrandbits(32), self.chance.randrange(1, 5), self.clock)
             )
             made.start()
             self.report.lives += 1
             lives.append(made)
+        if self.chance.random() < 0.15:
+            lives[0].join(self.chance.uniform(0.1, 1.0))
+            self.report.hub_kills += 1
+            self.hub.kill()
+            self.begin_hub()
         for each in lives:
             if self.chance.random() < 0.4:
                 each.join(self.chance.uniform(0.02, 0.7))
@@ -227,9 +265,12 @@ class Soak:
     def restart_hub(self) -> None:
         self.report.hub_restarts += 1
         self.proxy.cut_all()
-        self.hub.close()
-        address = self.hub.enter_context(self.province.serve())
-        self.proxy.target = int(address.rpartition(":")[2])
+        self.hub.stop()
+        self.begin_hub()
+
+    def begin_hub(self) -> None:
+        self.hub = HubProcess(self.province)
+        self.proxy.target = int(self.hub.address.rpartition(":")[2])
 
     def pass_time(self) -> None:
         """So many days pass that what has ended leaves the counters, from now on and whenever a life gets to it."""
@@ -238,18 +279,18 @@ class Soak:
     def copy_hub(self) -> None:
         """A backup of the hub's database, as an administrator makes one."""
         self.proxy.cut_all()
-        self.hub.close()
+        self.hub.stop()
         self.copied = new_database(self.province.url, f"copy_{self.report.seed}")
-        self.restart_hub()
+        self.begin_hub()
 
     def restore_hub(self) -> None:
         """The hub's database is lost; the backup takes its place."""
         self.proxy.cut_all()
-        self.hub.close()
+        self.hub.stop()
         self.province.url = self.copied
         if administer(["restore-epoch", "--database", self.copied, "--files", str(self.province.folder)]):
             self.report.findings.append("no new epoch")
-        self.restart_hub()
+        self.begin_hub()
 
     def settle(self) -> None:
         """In calm weather, let every post work until there is nothing left."""
@@ -382,24 +423,24 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
         keys = new_keys()
         secrets = (keys.store_key, keys.file_key, keys.device_key.private_bytes_raw())
         seats.append(Seat(unit, counter, folder / f"{unit}-{counter}", secrets))
-    with ExitStack() as hub:
-        address = hub.enter_context(province.serve())
-        with fault_proxy(address, seed) as proxy:
-            for seat in seats:
-                with seat.open(clock) as office:
-                    enrol(office, proxy.address, province.code(seat.unit, seat.counter))
-                    office.save_machine_settings(replace(office.machine_settings(), keep_days=WINDOW))
-            work = Soak(province, seats, proxy, chance, report, hub, clock)
-            for number in range(rounds):
-                if number == rounds // 3:
-                    work.pass_time()
-                    work.copy_hub()
-                if number == 2 * rounds // 3:
-                    work.restore_hub()
-                work.round()
-            work.settle()
-            report.faults = dict(sorted(proxy.met.items()))
-            work.compare()
+    hub = HubProcess(province)
+    with fault_proxy(hub.address, seed) as proxy:
+        for seat in seats:
+            with seat.open(clock) as office:
+                enrol(office, proxy.address, province.code(seat.unit, seat.counter))
+                office.save_machine_settings(replace(office.machine_settings(), keep_days=WINDOW))
+        work = Soak(province, seats, proxy, chance, report, hub, clock)
+        for number in range(rounds):
+            if number == rounds // 3:
+                work.pass_time()
+                work.copy_hub()
+            if number == 2 * rounds // 3:
+                work.restore_hub()
+            work.round()
+        work.settle()
+        report.faults = dict(sorted(proxy.met.items()))
+        work.compare()
+        work.hub.stop()
     report.seconds = time.monotonic() - begun
     return report
 
