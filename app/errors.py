@@ -63,6 +63,12 @@ class AmountInvalid(InputError):
     code = "amount_invalid"
 
 
+class TextTooLong(InputError):
+    """What was typed or pasted makes an act larger than any hub takes (``limit`` in bytes)."""
+
+    code = "text_too_long"
+
+
 class IdentityTextRefused(InputError):
     """A scanned text that is no identity card; ``reason`` is one of the identity module's reasons."""
 

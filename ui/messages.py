@@ -60,6 +60,10 @@ LEAVES: dict[type[MotCuaError], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "This is not an amount in whole đồng."),
         QT_TRANSLATE_NOOP("Messages", "Type digits only, for example 8000."),
     ),
+    errors.TextTooLong: _words(
+        QT_TRANSLATE_NOOP("Messages", "More text was typed or pasted than a record can hold."),
+        QT_TRANSLATE_NOOP("Messages", "Shorten it and do the act again; nothing was recorded yet."),
+    ),
     errors.IdentityTextRefused: _words(
         QT_TRANSLATE_NOOP("Messages", "What was scanned is not a citizen card."),
         QT_TRANSLATE_NOOP("Messages", "Scan the square code on the card again, or type the details."),

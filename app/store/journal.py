@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import (
     GENESIS,
+    PERSONAL_LIMIT,
     Body,
     Entry,
     Event,
@@ -26,7 +27,7 @@ from app.domain.events import (
     make_link,
     seal_personal,
 )
-from app.errors import DeviceForked
+from app.errors import DeviceForked, TextTooLong
 from app.store import numbers, settings
 from app.store.at_once import rows_among
 from app.store.database import note
@@ -90,7 +91,7 @@ def append(connection: Connection, body: Body, personal: dict[str, object] | Non
 
     ``body.personal`` is filled in here from ``personal``. Raises ValueError when ``body.at`` would fall before the
     last event of the chain (the caller's guard of the clock comes first), or for a body the hub would refuse
-    as an envelope: too large, a NUL, no UUIDs.
+    as an envelope: a NUL, no UUIDs; TextTooLong for one that is too large.
     """
     sealed = seal_personal(personal)
     body = replace(body, personal=sealed.digest() if sealed else None)
@@ -100,6 +101,8 @@ def append(connection: Connection, body: Body, personal: dict[str, object] | Non
     data = encode_body(body)
     recorded = Event(data, sealed, _next_link(last, device, data))
     fault = envelope_fault(recorded)
+    if fault == "size":
+        raise TextTooLong("text", limit=PERSONAL_LIMIT)
     if fault is not None:
         raise ValueError(f"a body no hub would take: {fault}")
     connection.execute(_INSERT, _values(recorded, body))

@@ -2529,6 +2529,14 @@
         <translation>Trạm đồng bộ không chấp nhận máy này.</translation>
     </message>
     <message>
+        <source>More text was typed or pasted than a record can hold.</source>
+        <translation>Nội dung gõ hoặc dán vào dài hơn mức một bản ghi chứa được.</translation>
+    </message>
+    <message>
+        <source>Shorten it and do the act again; nothing was recorded yet.</source>
+        <translation>Hãy rút gọn rồi làm lại; chưa có gì được ghi.</translation>
+    </message>
+    <message>
         <source>Ask the administrator of the province to enrol this machine again.</source>
         <translation>Hãy đề nghị quản trị của tỉnh đăng ký lại máy.</translation>
     </message>

@@ -15,10 +15,10 @@ from app.desk import dossier_page, drafts, printing, reception
 from app.desk.acting import Session
 from app.desk.drafts import Draft
 from app.desk.office import Office, close_office, open_office
-from app.errors import FileUnreadable, RuleViolation
+from app.errors import FileUnreadable, RuleViolation, TextTooLong
 from app.paper.barcode import decode
 from app.paper.pages import page_count, page_image, page_text
-from app.store import numbers
+from app.store import journal, numbers
 from tests.desk.conftest import MONDAY, PASSPHRASE, UNIT, SetClock
 
 Make = Callable[..., Draft]
@@ -198,3 +198,16 @@ def test_it_works_on_any_day(
     calendar = office.reference().calendar_for(UNIT)
     assert accepted.due is not None
     assert calendar.working_day(accepted.due.date())
+
+
+def test_a_text_longer_than_any_hub_takes_is_said_and_leaves_no_trace(
+    office: Office, session: Session, ready_draft: Make
+) -> None:
+    draft = ready_draft()
+    with pytest.raises(TextTooLong):
+        reception.accept(office, session, replace(draft, applicant=replace(draft.applicant, address="x" * 300_000)))
+    with office.store.read() as connection:
+        assert journal.unsent(connection) == []
+    # What cannot be kept as it came is kept without it, and no number was lost.
+    accepted = reception.accept(office, session, replace(draft, applicant=replace(draft.applicant, address="a\x00b")))
+    assert accepted.code.endswith("-0001")
