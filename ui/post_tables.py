@@ -323,10 +323,11 @@ def acts_of(sheet: str, row: object, *, unseen: bool = False) -> tuple[str, ...]
         if row.state == "failed":
             return ("again", *opens)
         if row.state == "printed":
-            hand = ("handed_out",) if row.handed_out_at is None and row.stream else ()
-            return (*(("again",) if row.stream else ()), *hand, "spoiled", *opens)
+            if row.handed_out_at is not None:  # what the citizen holds is replaced, not spoiled
+                return ("again", *opens)
+            return ("again", *(("handed_out",) if row.stream else ()), "spoiled", *opens)
         if row.state == "spoiled":
-            return (*(("again",) if row.stream else ()), *opens)
+            return ("again", *opens)
         return opens
     if isinstance(row, Line):
         return (*(("enrol",) if row.repairable else ()), *(("open",) if row.here else ()))

@@ -12,11 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.desk import preferences, printing
+from app.desk import handover, preferences, printing
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.desk.printing import PrintLine
 from app.domain.events import VIETNAM
+from app.paper.pages import page_text
 from app.settings import OfficerSettings
 from app.store import files, journal, prints
 from app.store.journal import Settlement
@@ -172,9 +173,30 @@ def test_a_printed_slip_is_handed_out_or_spoiled_and_printed_again(
     shown.settle()
     assert jobs(office)[0].handed_out_at is not None
     assert shown.told[-1].text == "Handed out: Receipt."
+    assert not page(shown)._acts["spoiled"].isVisible(), "what the citizen holds is replaced, not spoiled"
     shown.place.print_again()
     shown.settle()
     assert sorted(job.copy_number for job in jobs(office)) == [1, 2]
+
+
+def test_a_handover_list_is_printed_again_and_says_so(
+    counter: Counter, show: Show, journey: Journey, office: Office, session: Session
+) -> None:
+    accepted = journey.accept()
+    printing.run_print_queue(office)
+    (job,) = handover.hand_over(office, session, [accepted.stream]).prints
+    printing.run_print_queue(office)
+    shown = show(PostPage(counter))
+    shown.place.go("prints")
+    view = page(shown).views["prints"]
+    row = next(at for at, line in enumerate(page(shown)._models["prints"].rows) if line.id == job)
+    view.setCurrentIndex(page(shown)._models["prints"].index(row, 0))
+    page(shown)._acts["again"].click()
+    shown.settle()
+    assert shown.told[-1].text == "Printing again: Handover list."
+    again = next(line for line in jobs(office) if line.copy_number == 2)
+    assert accepted.code in page_text(printing.pdf_of(office, again.id), 0)
+    assert "In lại lần 1" in page_text(printing.pdf_of(office, again.id), 0)
 
 
 def test_a_slip_the_printer_refused_names_the_reason(
