@@ -12,9 +12,10 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     QTimer,
+    QUrl,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QDesktopServices, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QCheckBox,
     QLineEdit,
@@ -164,7 +165,7 @@ class ProcedurePicker(controls.Section):
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
         self.ahead = TypeAhead(self.line)
-        self._code = self._joint = self._draft_id = ""
+        self._code = self._joint = self._draft_id = self._elsewhere = ""
         self._pick_first = self._finding = False
 
     def show_draft(self, draft: Draft) -> None:
@@ -221,6 +222,7 @@ class ProcedurePicker(controls.Section):
         return True
 
     def _typed(self) -> None:
+        self._elsewhere = ""
         self._pick_first = False
         self.field.set_fault(None)
         self._pause.start()
@@ -301,12 +303,24 @@ class ProcedurePicker(controls.Section):
             return
         choice = self._offers.found[index.row()]
         if not choice.recordable:
-            self.field.set_fault(messages.of_rule("procedure_elsewhere"))
+            self._lead_elsewhere(choice)
             self.ahead.release()
             return
         self.list.hide()
         self.ahead.begin()
         self.picked.emit(choice.code)
+
+    def _lead_elsewhere(self, choice: ProcedureChoice) -> None:
+        """Say where a procedure is taken in that is not taken in here; Enter on it once more opens that place."""
+        if not choice.elsewhere_url.startswith("https://"):
+            self.field.set_fault(messages.of_rule("procedure_elsewhere"))
+            return
+        if self._elsewhere == choice.code:
+            QDesktopServices.openUrl(QUrl(choice.elsewhere_url))
+        self._elsewhere = choice.code
+        where = messages.of_rule("procedure_elsewhere").happened
+        to_do = self.tr("Enter once more opens {system}.").format(system=choice.elsewhere)
+        self.field.set_fault(messages.Sentence(where, to_do))
 
     def focus_here(self) -> None:
         """Put the hands where the procedure is looked for."""

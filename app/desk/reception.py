@@ -38,7 +38,8 @@ GAP = "……………………"
 
 @dataclass(frozen=True)
 class ProcedureChoice:
-    """One line of the procedure search. ``recordable`` is False for what only a ministry's system accepts."""
+    """One line of the procedure search. ``recordable`` is False for what only a ministry's system accepts; which one,
+    and where it opens, say ``elsewhere`` and its address."""
 
     code: str
     name: str
@@ -46,6 +47,8 @@ class ProcedureChoice:
     limit_text: str
     fee_text: str
     recordable: bool
+    elsewhere: str = ""
+    elsewhere_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ def _choice(version: ProcedureVersion, day: date) -> ProcedureChoice:
         limit_text(version.limit),
         fee_text(version, day),
         version.system == "province",
+        version.elsewhere,
+        version.elsewhere_url,
     )
 
 

@@ -89,8 +89,9 @@ class ProcedureStep:
 class ProcedureVersion:
     """A procedure as valid between two acceptance dates; a dossier keeps the version it was accepted with.
 
-    ``system``: who records it (``ministry``: not here). ``receipt`` ``on_request``: result on the spot, or no
-    statutory limit. ``confidence`` gives each topic's mark: ``law``, ``practice`` or ``assumed 0.x``.
+    ``system``: who records it (``ministry``: not here, but in the system ``elsewhere``, at its https address).
+    ``receipt`` ``on_request``: result on the spot, or no statutory limit. ``confidence`` gives each topic's mark:
+    ``law``, ``practice`` or ``assumed 0.x``.
     """
 
     code: str
@@ -110,6 +111,8 @@ class ProcedureVersion:
     deciding: str = ""
     deciding_agency: str = ""
     system: Literal["province", "ministry"] = "province"
+    elsewhere: str = ""
+    elsewhere_url: str = ""
     receipt: Literal["always", "on_request"] = "always"
     form_set: str = "general"
     online_level: OnlineLevel = "none"

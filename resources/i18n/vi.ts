@@ -4407,6 +4407,10 @@
         <source>Nothing found. Try fewer letters, or the code.</source>
         <translation>Không tìm thấy. Thử gõ ít chữ hơn, hoặc mã thủ tục.</translation>
     </message>
+    <message>
+        <source>Enter once more opens {system}.</source>
+        <translation>Nhấn Enter lần nữa để mở {system}.</translation>
+    </message>
 </context>
 <context>
     <name>QAbstractSpinBox</name>

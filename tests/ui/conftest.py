@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -207,3 +207,28 @@ def type_text() -> Callable[[QWidget, str], None]:
                 QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
 
     return type_into
+
+
+# ---------------------------------------------------------------- addresses opened outside the window
+
+
+class Program(QObject):
+    """The program that opens addresses on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, address: QUrl) -> None:
+        self.asked.append(address.toString())
+
+
+@pytest.fixture
+def program() -> Iterator[Program]:
+    made = Program()
+    for scheme in ("https", "tel"):
+        QDesktopServices.setUrlHandler(scheme, made, "open")
+    yield made
+    for scheme in ("https", "tel"):
+        QDesktopServices.unsetUrlHandler(scheme)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +19,7 @@ from app.domain.reference import reference_document
 from app.store import reference
 from resources import reference_parts
 from tests.desk.conftest import HASH, UNIT
-from tests.ui.conftest import Journey, Shown
+from tests.ui.conftest import Journey, Program, Shown
 from ui.acts import FORMS, Desk
 from ui.dossier import ACTS, HANDOVERS, DossierPage
 from ui.place import Counter, Place
@@ -172,28 +172,6 @@ def test_each_act_says_how_it_is_undone_or_that_it_is_not(counter: Counter, show
 
 
 # ---------------------------------------------------------------- calling
-
-
-class Program(QObject):
-    """The program that opens addresses on this machine."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[str] = []
-
-    @Slot(QUrl)
-    def open(self, address: QUrl) -> None:
-        self.asked.append(address.toString())
-
-
-@pytest.fixture
-def program() -> Iterator[Program]:
-    made = Program()
-    for scheme in ("https", "tel"):
-        QDesktopServices.setUrlHandler(scheme, made, "open")
-    yield made
-    for scheme in ("https", "tel"):
-        QDesktopServices.unsetUrlHandler(scheme)
 
 
 def province_says(journey: Journey, **ways: str) -> None:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.desk import charges, drafts, worklists
 from app.desk.office import Office
 from tests.desk.conftest import CARD, PROCEDURE
-from tests.ui.conftest import Shown
+from tests.ui.conftest import Program, Shown
 from ui import asking
 from ui.guiding import GuidanceQuestion
 from ui.place import Counter, Place
@@ -100,13 +100,18 @@ def test_arrows_walk_the_offers_and_escape_leaves_them(
     assert page.procedure.line.text() == "khai sinh"
 
 
-def test_what_only_the_ministry_takes_in_is_said_and_not_chosen(
-    shown: Shown, page: ReceptionPage, type_text: Type, qtbot: QtBot
+def test_what_only_the_ministry_takes_in_is_said_not_chosen_and_opened_there(
+    shown: Shown, page: ReceptionPage, type_text: Type, qtbot: QtBot, program: Program
 ) -> None:
     type_text(page.procedure.line, "thanh lap ho kinh doanh")
     qtbot.keyClick(page.procedure.line, Qt.Key.Key_Return)
     shown.settle()
     assert "ministry" in page.procedure.field.fault
+    assert "Enter once more opens Cổng thông tin quốc gia về đăng ký kinh doanh." in page.procedure.field.fault
+    assert not program.asked
+    qtbot.keyClick(page.procedure.line, Qt.Key.Key_Return)
+    shown.settle()
+    assert program.asked == ["https://dangkykinhdoanh.gov.vn"]
     draft = page.book.current
     assert draft is not None
     assert draft.procedure_code == ""
