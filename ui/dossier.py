@@ -67,6 +67,7 @@ class DossierPage(Place):
         super().__init__(counter, "dossier")
         self._stream = ""
         self._view: DossierView | None = None
+        self._wish = ""
         self._form: ActForm | None = None
         theme = counter.theme
         self.back_button = controls.tool(theme, "back", self.tr("Back (Esc)"), "dossier.back")
@@ -177,6 +178,9 @@ class DossierPage(Place):
             return
         if not rest:
             return
+        # "amend/<stream>": the citizen is still there and something is wrong.
+        wish, slash, stream = rest.rpartition("/")
+        self._wish, rest = (wish, stream) if slash else ("", rest)
         self._close_form()
         if rest != self._stream:
             self._view = None
@@ -224,6 +228,9 @@ class DossierPage(Place):
         self.prints.show_lines(view.prints, now)
         self.scans.show_view(view)
         self._show_acts(view)
+        wish, self._wish = self._wish, ""
+        if wish in self._acts and self._acts[wish].isEnabled():
+            self._act(wish)
         self._owed.show_view(view, now, may_decide=overrides.may_decide(self.counter.session))
 
     def _show_acts(self, view: DossierView) -> None:
@@ -284,7 +291,7 @@ class DossierPage(Place):
         elif debt == "scan":
             self.scan()
         elif debt == "signature":
-            self.wanted.emit("signing")
+            self.wanted.emit(f"signing/{view.stream}")
         elif debt == "hand_out" and receipts and receipts[-1].state == "printed":
             self._hand_out(receipts[-1].id)
         else:

@@ -135,7 +135,8 @@ class Endings(QObject):
         again = (self.tr("One more for this person"), "reception/again")
         if self.last_record is not None:
             again = (self.tr("Print the postal record"), "reception/record")
-        links = [(self.tr("Open the dossier"), f"dossier/{accepted.stream}"), again]
+        mend = (self.tr("Correct it"), f"dossier/amend/{accepted.stream}")
+        links = [(self.tr("Open the dossier"), f"dossier/{accepted.stream}"), mend, again]
         if "signature" in accepted.debts:
             links.append((self.tr("Sign its copies"), f"signing/{accepted.stream}"))
         self.told.emit(Notice(text, "ok", tuple(links)))

@@ -28,6 +28,7 @@ from ui.place import Counter, Notice, Place
 from ui.postal import PostalIntake
 from ui.procedures import ProcedurePicker
 from ui.read_back import Reading
+from ui.returning import Returning
 from ui.terms import Delivery, Due, ProcedureTerms, terms_of
 from ui.walk import EnterWalk
 
@@ -107,6 +108,7 @@ class ReceptionPage(Place):
         self.closing.guided.connect(lambda: self._end(self.endings.guide))
         self.closing.refused.connect(lambda: self._end(self.endings.refuse))
         self.closing.put_away.connect(self.endings.put_away)
+        self.returning = Returning(counter, self.book, self.people, self)
         self.postal = PostalIntake(counter, self.book, self.endings, self)
         self.closing.posted.connect(self.postal.begin)
         self.endings.busy.connect(self.closing.accept_button.setDisabled)

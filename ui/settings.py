@@ -15,6 +15,7 @@ from app.domain.events import VIETNAM
 from app.settings import MachineSettings, OfficerSettings
 from ui import controls
 from ui import theme as look
+from ui.clock_setting import ClockSetting
 from ui.device_settings import PrinterSection, setting
 from ui.display_settings import DisplaySection
 from ui.hub_settings import HubTrialLine
@@ -167,6 +168,9 @@ class SettingsPage(Place):
         )
         section.body.addWidget(setting(self.counter, self.tr("Ended dossiers"), self.keep, sentence))
         section.body.addWidget(self.removed)
+        self.clock = ClockSetting(self.counter, self)
+        sentence = self.tr("A clock that is wrong would put a wrong day into codes; a supervisor can vouch for it.")
+        section.body.addWidget(setting(self.counter, self.tr("Clock"), self.clock, sentence))
         return section
 
     # ------------------------------------------------------------ showing
@@ -178,6 +182,7 @@ class SettingsPage(Place):
         self.ask(lambda: thinning.kept(office, session), self._show_kept, slot="kept")
         self.reader.look()
         self.ask_aside(devices.printers, self._show_queues, slot="queues")
+        self.clock.look()
         self.theme.setFocus()
 
     def _ask_machine(self) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.desk import intake
 from app.desk.acting import Session, append, instant_for, record
-from app.desk.clock import allow_clock, held_against
+from app.desk.clock import allow_clock, guard_clock, held_against
 from app.desk.drafts import Draft
 from app.desk.intake import Accepted
 from app.desk.office import Office
@@ -36,6 +36,16 @@ def let_clock_through(office: Office, session: Session, reason: str) -> None:
 def may_decide(session: Session) -> bool:
     """Whether the officer signed in may do what this module does."""
     return session.role in SUPERVISING
+
+
+def clock_refusal(office: Office) -> RuleViolation | None:
+    """Why no code is given by this machine's clock now; None when codes go out."""
+    with office.store.write() as connection:
+        try:
+            guard_clock(connection, office)
+        except RuleViolation as refused:
+            return refused
+    return None
 
 
 def resolve(

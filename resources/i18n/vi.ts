@@ -449,6 +449,41 @@
     </message>
 </context>
 <context>
+    <name>ClockSetting</name>
+    <message>
+        <source>Let codes go out by this clock…</source>
+        <translation>Cho cấp mã theo đồng hồ này…</translation>
+    </message>
+    <message>
+        <source>Codes go out by it.</source>
+        <translation>Mã được cấp theo đồng hồ này.</translation>
+    </message>
+    <message>
+        <source>Nothing holds this clock back.</source>
+        <translation>Đồng hồ này không bị giữ lại.</translation>
+    </message>
+    <message>
+        <source>Let codes go out by this clock?</source>
+        <translation>Cho cấp mã theo đồng hồ này?</translation>
+    </message>
+    <message>
+        <source>Receipts and codes then carry the day this machine shows. Compare it with a watch first.</source>
+        <translation>Khi đó giấy tiếp nhận và mã hồ sơ mang ngày máy này đang chỉ. Hãy so với đồng hồ khác trước.</translation>
+    </message>
+    <message>
+        <source>The clock is right</source>
+        <translation>Đồng hồ đúng</translation>
+    </message>
+    <message>
+        <source>How you know that it is right</source>
+        <translation>Vì sao biết là đúng</translation>
+    </message>
+    <message>
+        <source>Codes go out by this clock; the reason is recorded.</source>
+        <translation>Mã được cấp theo đồng hồ này; lý do đã được ghi.</translation>
+    </message>
+</context>
+<context>
     <name>Closing</name>
     <message>
         <source>Receipt</source>
@@ -1035,6 +1070,10 @@
     <message>
         <source>Print the postal record</source>
         <translation>In biên bản giao nhận</translation>
+    </message>
+    <message>
+        <source>Correct it</source>
+        <translation>Đính chính</translation>
     </message>
     <message>
         <source>Sign its copies</source>
@@ -5244,6 +5283,13 @@
     </message>
 </context>
 <context>
+    <name>Returning</name>
+    <message>
+        <source>Was here on {day}: phone, e-mail or address filled in from then; ask whether they still hold.</source>
+        <translation>Đã nộp hồ sơ ngày {day}: điện thoại, email hoặc địa chỉ lấy theo lần đó; hãy hỏi xem còn đúng không.</translation>
+    </message>
+</context>
+<context>
     <name>ReturnsPage</name>
     <message>
         <source>Scan the receipt, or type a code, a name, the last digits…</source>
@@ -5641,6 +5687,14 @@
     <message>
         <source>Version of procedures, fees, calendars and officers; comes by itself.</source>
         <translation>Phiên bản thủ tục, phí, lịch làm việc và cán bộ; tự cập nhật.</translation>
+    </message>
+    <message>
+        <source>A clock that is wrong would put a wrong day into codes; a supervisor can vouch for it.</source>
+        <translation>Đồng hồ sai sẽ đưa ngày sai vào mã hồ sơ; người giám sát có thể xác nhận đồng hồ đúng.</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Đồng hồ</translation>
     </message>
     <message>
         <source>version {version}</source>
