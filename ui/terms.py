@@ -157,6 +157,10 @@ class Delivery(controls.Section):
         self.note = QLineEdit()
         self.note.textEdited.connect(lambda text: self._change(note=text))
         self._note = controls.Field(theme, self.tr("Note"), self.note, "note")
+        self.ticket = QLineEdit()
+        self.ticket.textEdited.connect(lambda text: self._change(ticket=text))
+        self._ticket = controls.Field(theme, self.tr("Ticket"), self.ticket, "ticket")
+        self.ticket.setPlaceholderText(self.tr("Number of the waiting ticket"))
         self.posted = controls.label("", "muted", wrap=True, name="delivery.posted")
         self.body.addWidget(self.posted)
         width = theme.scaled(88)
@@ -166,6 +170,7 @@ class Delivery(controls.Section):
             (controls.label(self.tr("e-ID account"), "label"), self.account),
             (self._abstract.caption, self._abstract),
             (self._note.caption, self._note),
+            (self._ticket.caption, self._ticket),
             (controls.label(self.tr("Sets"), "label"), controls.holder(controls.row(self.sets, None, self.receipt))),
         ):
             lead = caption or controls.label("")
@@ -202,6 +207,7 @@ class Delivery(controls.Section):
             (self.address, draft.return_place),
             (self.abstract, draft.abstract),
             (self.note, draft.note),
+            (self.ticket, draft.ticket),
         ):
             if line.text() != value:
                 line.setText(value)
@@ -213,4 +219,4 @@ class Delivery(controls.Section):
 
     @property
     def editors(self) -> list[QWidget]:
-        return [self.address, self.abstract, self.note]
+        return [self.address, self.abstract, self.note, self.ticket]

@@ -865,6 +865,14 @@
         <translation>Ghi chú</translation>
     </message>
     <message>
+        <source>Ticket</source>
+        <translation>Số thứ tự</translation>
+    </message>
+    <message>
+        <source>Number of the waiting ticket</source>
+        <translation>Số trên phiếu lấy số</translation>
+    </message>
+    <message>
         <source>Result</source>
         <translation>Kết quả</translation>
     </message>

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desk import dossier_page, printing
+from app.desk import dossier_page, printing, worklists
+from app.store import streams
 from tests.desk.conftest import CARD, PASSWORD, PROCEDURE
 from tests.ui.conftest import Journey, Shown
 from tests.ui.test_reception import OTHER_CARD, choose, fill, page, shown
@@ -65,6 +66,19 @@ def test_a_returning_applicant_gets_the_details_of_the_last_dossier_where_nothin
     page.applicant._lines["phone"].textEdited.emit("")
     shown.settle()
     assert page.applicant.person.phone == ""
+
+
+def test_the_waiting_ticket_is_noted_on_the_draft_and_recorded_with_the_dossier(
+    shown: Shown, page: ReceptionPage, journey: Journey, type_text: Type
+) -> None:
+    fill(shown, page)
+    type_text(page.delivery.ticket, "A042")
+    page.primary()
+    shown.settle()
+    [row] = worklists.page(journey.office, journey.session, "all").rows
+    with journey.office.store.read() as connection:
+        [received] = [e for e in streams.entries(connection, row.stream) if e.body.kind == "receive"]
+    assert received.body.payload["ticket"] == "A042"
 
 
 def test_nobody_gets_the_details_of_another_person(shown: Shown, page: ReceptionPage, journey: Journey) -> None:
