@@ -33,6 +33,31 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     connection.exec_driver_sql(statement, values)
 
 
+def update_rows(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Give each row that ``key`` finds the other values named with it; ``rows`` all name the same columns."""
+    if not rows:
+        return
+    names = tuple(rows[0])
+    statement, kept = _update(table, key, names)
+    ordered = (*(name for name in names if name != key), key)
+    values = []
+    for row in rows:
+        line = [row[name] for name in ordered]
+        for place, keep in kept:
+            line[place] = keep(line[place])
+        values.append(tuple(line))
+    connection.exec_driver_sql(statement, values)
+
+
+@cache
+def _update(table: Table, key: str, names: tuple[str, ...]) -> tuple[str, list[tuple[int, _Kept]]]:
+    ordered = [name for name in names if name != key]
+    return (
+        f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in ordered)} WHERE {key} = ?",  # noqa: S608
+        [(place, keep) for place, name in enumerate(ordered) if (keep := _keeping(table, name)) is not None],
+    )
+
+
 @cache
 def _insert(table: Table, names: tuple[str, ...]) -> tuple[str, list[tuple[int, _Kept]]]:
     marks = ", ".join("?" * len(names))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from app.domain.events import Placement
-from app.store.at_once import insert_rows, rows_among
+from app.store.at_once import insert_rows, rows_among, update_rows
 from app.store.runs import unplace
 from app.store.schema import event
 
@@ -18,7 +18,6 @@ _BY_PLACES = (
     "SELECT event.stream, event.stream_seq FROM json_each(?) AS place CROSS JOIN event "
     "ON event.stream = json_extract(place.value, '$[0]') AND event.stream_seq = json_extract(place.value, '$[1]')"
 )
-_UPDATE = update(event).where(_E.id == bindparam("the_id"))
 
 
 class FeedGap(ValueError):
@@ -46,7 +45,7 @@ class Placing:
     def place(self, event_id: str, stream: str, placement: Placement) -> None:
         """Note the place of an event; it is written at the latest by `write`."""
         self._take(event_id, stream, placement)
-        self._rows.append({"the_id": event_id, **self._columns(placement)})
+        self._rows.append({"id": event_id, **self._columns(placement)})
 
     def write(self) -> None:
         """Write everything noted so far."""
@@ -54,7 +53,7 @@ class Placing:
             insert_rows(self._connection, event, self._fresh)
             self._fresh = []
         if self._rows:
-            self._connection.execute(_UPDATE, self._rows)
+            update_rows(self._connection, event, "id", self._rows)
             self._rows = []
 
     def _columns(self, placement: Placement) -> dict[str, object]:

@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.domain.events import instant_text
 
-REVISION = "0003"
+REVISION = "0004"
 """The migration this program's tables correspond to: the head of `migrations/versions`."""
 
 
@@ -104,6 +104,13 @@ event = strict_table(
 )
 Index("event_not_placed", event.c.state, event.c.device, event.c.device_seq, sqlite_where=text("state <> 'placed'"))
 Index("event_unit_at", event.c.unit, event.c.at)
+Index(
+    "event_number_kept",
+    event.c.unit,
+    event.c.register_book,
+    event.c.register_number,
+    sqlite_where=text("state <> 'placed' AND register_number IS NOT NULL"),
+)
 
 # Proof of relayed events, verbatim as it came: every link of a signed run.
 run = strict_table(

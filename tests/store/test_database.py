@@ -229,16 +229,20 @@ def test_a_closed_store_stays_closed(store: Store) -> None:
 # ---------------------------------------------------------------- migrations
 
 
-def later(tmp_path: Path, revision: str, upgrade: str) -> Migrations:
+LATER = "9000"
+"""A revision no program of ours has."""
+
+
+def later(tmp_path: Path, upgrade: str) -> Migrations:
     """Our migrations and one more, as a later program would bring them; the folder's name is an awkward one."""
     folder = tmp_path / "mới 100% (x86)"
     shutil.copytree(database.OURS.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0004_later.py").write_text(
-        f'from alembic import op\n\nrevision = "{revision}"\ndown_revision = "{schema.REVISION}"\n\n\n'
+    (folder / "versions" / f"v{LATER}_later.py").write_text(
+        f'from alembic import op\n\nrevision = "{LATER}"\ndown_revision = "{schema.REVISION}"\n\n\n'
         f"def upgrade():\n{upgrade}",
         encoding="utf-8",
     )
-    return Migrations(folder, revision)
+    return Migrations(folder, LATER)
 
 
 def test_the_tables_are_what_the_migrations_make(store: Store) -> None:
@@ -264,11 +268,11 @@ def test_the_tables_are_what_the_migrations_make(store: Store) -> None:
 def test_an_older_file_is_copied_and_brought_up_to_date(store: Store, tmp_path: Path) -> None:
     with store.write() as connection:
         journal.append(connection, body(code="c1"), {"name": NAME}, DEVICE)
-    newer = later(tmp_path, "0004", '    op.execute("ALTER TABLE tally ADD COLUMN note TEXT")\n')
+    newer = later(tmp_path, '    op.execute("ALTER TABLE tally ADD COLUMN note TEXT")\n')
     with reopened(store, migrations=newer) as opened, opened.read() as connection:
         connection.execute(text("SELECT note FROM tally"))
         assert len(journal.unsent(connection)) == 1
-    copy = store.path.with_name("office.db.before-0004")
+    copy = store.path.with_name(f"office.db.before-{LATER}")
     with open_store(copy, KEY, toy_fold) as old, old.read() as connection:
         assert len(journal.unsent(connection)) == 1
     with pytest.raises(StoreNewer):
@@ -276,9 +280,7 @@ def test_an_older_file_is_copied_and_brought_up_to_date(store: Store, tmp_path: 
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(store: Store, tmp_path: Path) -> None:
-    broken = later(
-        tmp_path, "0004", '    op.execute("CREATE TABLE half (a TEXT)")\n    raise RuntimeError("stopped")\n'
-    )
+    broken = later(tmp_path, '    op.execute("CREATE TABLE half (a TEXT)")\n    raise RuntimeError("stopped")\n')
     with pytest.raises(RuntimeError, match="stopped"):
         reopened(store, migrations=broken)
     with open_store(store.path, KEY, toy_fold) as opened, opened.read() as connection:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from app.store import files, journal, prints, states
+from app.store import files, journal, prints, runs, states, streams
 from app.store.database import Store
+from app.store.placing import Placing
 from app.store.states import ListFilter
 from tests.store.builders import START, UNIT
 
@@ -66,6 +67,11 @@ def test_every_list_has_its_index(store: Store, wanted: ListFilter, index: str) 
         assert not line.startswith("SCAN dossier_state"), line
 
 
+def runs_pushed(connection: Connection) -> object:
+    """What is asked beside every run, though only a restored hub makes the answer anything but empty."""
+    return runs.registers_given(connection, [])
+
+
 @pytest.mark.parametrize(
     "ask",
     [
@@ -79,13 +85,25 @@ def test_every_list_has_its_index(store: Store, wanted: ListFilter, index: str) 
         lambda connection: states.search(connection, "0007"),
         lambda connection: states.by_code(connection, "H44.80.01-261123-0007"),
         lambda connection: journal.entries(connection, "stream"),
+        lambda connection: Placing(connection, "epoch", [("stream", 1)]),
+        lambda connection: streams.reach(connection, ["stream"]),
+        runs_pushed,
     ],
 )
 def test_nothing_asked_all_day_reads_a_whole_table(store: Store, ask: Callable[[Connection], Any]) -> None:
     lines = plans(store, ask)
     assert lines
-    partial = ("event_not_placed", "file_to_send", "print_job_open", "VIRTUAL TABLE", "CONSTANT ROW")
+    partial = (
+        "event_not_placed",
+        "event_number_kept",
+        "file_to_send",
+        "print_job_open",
+        "VIRTUAL TABLE",
+        "CONSTANT ROW",
+    )
     for line in lines:
         assert not line.startswith("SCAN") or any(name in line for name in partial), line
     if ask is journal.unsent:
         assert any("event_not_placed" in line for line in lines)
+    if ask is runs_pushed:
+        assert all("event_number_kept" in line for line in lines if " event " in line), lines
