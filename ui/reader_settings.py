@@ -55,6 +55,7 @@ STEPS: tuple[str, ...] = (
     str(QT_TRANSLATE_NOOP("Reader", "3. Press “Try the reader”, scan a card, and follow what is advised here.")),
 )
 _DIGITS = re.compile(r"\d{4,}")
+_PERSONAL_NUMBER_DIGITS = 9
 _CONTROLS = {"\r": "⟨CR⟩", "\n": "⟨LF⟩", "\t": "⟨Tab⟩", "\x03": "⟨ETX⟩", "\x04": "⟨EOT⟩"}
 
 
@@ -69,8 +70,13 @@ class Sent:
 
 
 def masked(text: str) -> str:
-    """Long numbers with their middle hidden: what is personal in a card's text is its numbers."""
-    return _DIGITS.sub(lambda found: f"{found[0][:3]}{'•' * (len(found[0]) - 3)}", text)
+    """Numbers hidden, but for the first three digits of a personal one, which say the province and no more."""
+
+    def hidden(found: re.Match[str]) -> str:
+        shown = found[0][:3] if len(found[0]) >= _PERSONAL_NUMBER_DIGITS else ""
+        return shown + "•" * (len(found[0]) - len(shown))
+
+    return _DIGITS.sub(hidden, text)
 
 
 def visible(text: str) -> str:
@@ -263,6 +269,7 @@ class ReaderSection(DeviceSection):
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.setParent(None)
                 widget.deleteLater()
         if sent is None:
             for part in (self.sent, self.bytes, self.how, self.read, self.advice):
@@ -320,6 +327,6 @@ class ReaderSection(DeviceSection):
             (self.tr("Issued on"), day_shown(card.issued_on or "")),
         )
         for row, (caption, value) in enumerate(rows):
-            shown = value if plain or caption == self.tr("Issued on") else masked(value)
+            shown = value if plain else masked(re.sub(r"\b\d{2}(?=/)", "••", value))
             self._grid.addWidget(controls.label(caption, "label"), row, 0)
             self._grid.addWidget(controls.label(shown or "-", wrap=True), row, 1)

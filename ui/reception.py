@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShortcut
-from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desk import charges, tray
 from app.desk import reception as desk
-from app.desk.drafts import Draft
 from app.domain.codes import is_guidance
 from app.domain.identity import parse_card
 from app.errors import IdentityTextRefused, MotCuaError
-from ui import controls, words
+from ui import controls
 from ui import theme as look
 from ui.closing import Closing
+from ui.draft_tabs import DraftTabs
 from ui.drafts import DraftBook
 from ui.endings import Endings
 from ui.fees import Fees
@@ -33,7 +33,6 @@ from ui.terms import Delivery, Due, ProcedureTerms, terms_of
 from ui.walk import EnterWalk
 
 PREVIEW_MILLISECONDS = 180
-TAB_LETTERS = 28
 NARROW = 1160
 """Width, at the ordinary letter size, below which three columns do not stand side by side."""
 
@@ -50,7 +49,6 @@ class ReceptionPage(Place):
         self._receipt: bytes | None = None
         self._build()
         Reading(self.book, self.due, self.endings, self).read.connect(self.read_back)
-        self.book.listed.connect(self._list_drafts)
         self.book.opened.connect(self._show_draft)
         self.book.laid.connect(self._show_laid)
         self.book.touched.connect(self._touched)
@@ -65,12 +63,7 @@ class ReceptionPage(Place):
 
     def _build(self) -> None:
         counter = self.counter
-        self.tabs = QTabBar()
-        self.tabs.setObjectName("reception.drafts")
-        self.tabs.setAccessibleName(self.tr("Drafts"))
-        self.tabs.setExpanding(False)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.tabs.currentChanged.connect(self.book.bring)
+        self.tabs = DraftTabs(self.book)
         fresh = controls.tool(counter.theme, "plus", self.tr("New draft (Ctrl+N)"), "reception.new")
         fresh.clicked.connect(lambda: self.book.begin())
         top = controls.row(self.tabs, fresh, None, spacing=look.TIGHT, margins=(look.SMALL, look.TIGHT, look.SMALL, 0))
@@ -171,8 +164,8 @@ class ReceptionPage(Place):
     def go(self, rest: str) -> None:
         if rest == "new":
             self.book.begin()
-        elif rest == "next" and self.tabs.count() > 1:
-            self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+        elif rest == "next":
+            self.tabs.next()
         elif rest == "again":
             self.book.begin(self.endings.last_applicant)
         elif rest == "bring_back":
@@ -184,30 +177,10 @@ class ReceptionPage(Place):
         self.book.flush()
         self.side.scanning.cancel()
 
-    def _list_drafts(self) -> None:
-        self.tabs.blockSignals(True)
-        while self.tabs.count() > len(self.book.drafts):
-            self.tabs.removeTab(self.tabs.count() - 1)
-        for place, draft in enumerate(self.book.drafts):
-            if place == self.tabs.count():
-                self.tabs.addTab("")
-            self.tabs.setTabText(place, self._tab_words(draft))
-        self.tabs.blockSignals(False)
-
-    def _tab_words(self, draft: Draft) -> str:
-        name = draft.applicant.full_name.strip()
-        name = words.given(name) if draft.applicant.kind == "citizen" else _cut(name)
-        if draft.postal is not None and not name:
-            name = draft.postal.slip_number
-        return " · ".join(filter(None, (name, _cut(draft.procedure_name)))) or self.tr("New dossier")
-
     def _show_draft(self) -> None:
         draft = self.book.current
         if draft is None:
             return
-        self.tabs.blockSignals(True)
-        self.tabs.setCurrentIndex(self.book.place)
-        self.tabs.blockSignals(False)
         self._marking = False
         self.people.show_draft(draft)
         self.side.show_receipt(None)
@@ -236,7 +209,6 @@ class ReceptionPage(Place):
         draft = self.book.current
         if draft is None:
             return
-        self.tabs.setTabText(self.book.place, self._tab_words(draft))
         self.closing.show_draft(draft)
         self._preview_timer.start()
 
@@ -381,7 +353,3 @@ class ReceptionPage(Place):
 
     def back(self) -> bool:
         return self.side.back() or self.procedure.cancel()
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= TAB_LETTERS else text[:TAB_LETTERS].rstrip() + "…"

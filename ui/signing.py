@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressBar, QWidget
@@ -13,7 +11,6 @@ from app.desk.acting import Session
 from app.desk.office import Office
 from app.desk.signing import CopyToSign, SigningOutcome, SigningProgress
 from app.errors import MotCuaError, SigningFailed
-from app.vault.signing import token_names
 from ui import controls, messages
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
@@ -36,10 +33,7 @@ def _sign(
     progress: SigningProgress,
     cancel: Cancel,
 ) -> SigningOutcome:
-    module = office.machine_settings().signing_module
-    if not module:
-        raise SigningFailed(reason="no_module")
-    with desk.open_token(office, Path(module), pin, label) as token:
+    with desk.open_token(office, desk.module_of(office), pin, label) as token:
         return desk.sign(office, session, token, copies, progress=progress, cancelled=cancel.is_set)
 
 
@@ -143,11 +137,8 @@ class SigningPage(Place):
 
     def enter(self) -> None:
         self._load()
-        module = self.counter.office.machine_settings().signing_module
-        if module:
-            self.ask_aside(lambda: token_names(Path(module)), self._tokens_found, self._no_tokens, slot="tokens")
-        else:
-            self._no_tokens(SigningFailed(reason="no_module"))
+        office = self.counter.office
+        self.ask_aside(lambda: desk.tokens(office), self._tokens_found, self._no_tokens, slot="tokens")
         self.pin.setFocus()
 
     def refresh(self, topics: frozenset[str], streams: frozenset[str]) -> None:

@@ -21,7 +21,16 @@ from app.errors import FileUnreadable, SigningFailed, StoredFileDamaged
 from app.store import files, signing, states
 from app.store.states import ListFilter
 from app.vault.copy_mark import CopyMark
-from app.vault.signing import STOPPING, Certificate, CopySigner, SignatureSeen, Token, check_signed, signatures
+from app.vault.signing import (
+    STOPPING,
+    Certificate,
+    CopySigner,
+    SignatureSeen,
+    Token,
+    check_signed,
+    signatures,
+    token_names,
+)
 
 SignatureState = Literal["none", "pending", "failed", "signed"]
 _PAGE = 200
@@ -90,6 +99,19 @@ def put_off(office: Office, session: Session, copies: Sequence[CopyToSign]) -> N
     with office.store.write() as connection:
         for copy in copies:
             signing.wait(connection, copy.stream, copy.sha256, session.officer, office.now())
+
+
+def tokens(office: Office) -> list[str]:
+    """The labels of the tokens plugged into this machine. Raises SigningFailed ``no_module``, ``no_token``."""
+    return token_names(module_of(office))
+
+
+def module_of(office: Office) -> Path:
+    """The library of this machine's signing tokens. Raises SigningFailed ``no_module`` where none is set up."""
+    module = office.machine_settings().signing_module
+    if not module:
+        raise SigningFailed(reason="no_module")
+    return Path(module)
 
 
 def open_token(office: Office, module: Path, pin: str, label: str = "") -> Token:

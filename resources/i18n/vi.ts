@@ -1015,6 +1015,17 @@
     </message>
 </context>
 <context>
+    <name>DraftTabs</name>
+    <message>
+        <source>Drafts</source>
+        <translation>Hồ sơ nháp</translation>
+    </message>
+    <message>
+        <source>New dossier</source>
+        <translation>Hồ sơ mới</translation>
+    </message>
+</context>
+<context>
     <name>Due</name>
     <message>
         <source>Return of the result</source>
@@ -4792,7 +4803,7 @@
     <name>ReceptionPage</name>
     <message>
         <source>Drafts</source>
-        <translation>Hồ sơ nháp</translation>
+        <translation type="vanished">Hồ sơ nháp</translation>
     </message>
     <message>
         <source>New draft (Ctrl+N)</source>
@@ -4820,7 +4831,7 @@
     </message>
     <message>
         <source>New dossier</source>
-        <translation>Hồ sơ mới</translation>
+        <translation type="vanished">Hồ sơ mới</translation>
     </message>
     <message>
         <source>The second card was taken for the submitter.</source>

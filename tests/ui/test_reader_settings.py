@@ -67,13 +67,14 @@ def test_the_keys_of_a_reader_are_shown_as_they_come_and_reach_nothing_else(
     shown.bot.waitUntil(lambda: not page.reader.tap.listening, timeout=10_000)
     assert line.text() == before
     assert heard == []
-    assert page.reader.sent.text().endswith("100•••••⟨CR⟩")
+    assert page.reader.sent.text().endswith("|••••••••⟨CR⟩")
     assert page.reader.bytes.text().endswith("0D")
     assert "31" not in page.reader.bytes.text().split()
     assert "ends with CR" in page.reader.how.text()
     assert "A citizen card: read correctly." in page.reader.read.text()
     assert page.reader.advice.isHidden()
     assert "025301123456" not in texts(page)
+    assert "1991" not in texts(page)
     assert "Nguyễn Tiến Nam" in texts(page)
     page.reader.shown.click()
     assert "025301123456" in texts(page)

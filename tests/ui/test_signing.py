@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.capture.pages import Page, document
 from app.desk import drafts, reception, signing
@@ -95,6 +95,16 @@ def test_all_that_wait_are_signed_in_one_go_and_the_dossier_tells_by_whom(
     assert dossier.papers.model.cell(0, 3).text.endswith("signed")
     assert "Nguyễn Thị Ký" in dossier.papers.signed.text()
     assert "Nothing was changed since." in dossier.papers.signed.text()
+
+
+def test_the_debt_on_a_dossier_leads_to_its_copies(counter: Counter, show: Show, accepted: list[Accepted]) -> None:
+    shown = show(DossierPage(counter))
+    shown.place.go(accepted[1].stream)
+    shown.settle()
+    button = shown.find(QPushButton, "owed.signature")
+    assert isinstance(button, QPushButton)
+    button.click()
+    assert shown.wanted == [f"signing/{accepted[1].stream}"]
 
 
 def test_a_wrong_pin_is_said_beside_it_signs_nothing_and_is_kept_nowhere(
