@@ -46,7 +46,7 @@ class MachineSettings:
     (none yet); ``form_printing`` says by form what differs. ``scanner`` is the id of a scanner or empty.
     ``scan_profiles`` are further ways to scan than the one that the ``scan_`` settings say.
     ``look_up_address`` is put before the code in the receipt's QR; empty means what the province set in the reference
-    data. ``copy_budget`` is the most bytes of one digital copy, ``copy_name`` the template of its file name at export.
+    data. ``copy_budget`` is the most bytes of one paper's copies, ``copy_name`` the template of their names at export.
     ``search_text`` has the text of scans read before they are signed, where OCRmyPDF is installed.
     ``watched_folder`` is where another program lays its scans. ``signing_module`` is the PKCS#11 library of the signing
     token. ``sealed_receipts`` puts a QR signed by the device on receipts. Labels are in millimetres. ``keep_days`` is

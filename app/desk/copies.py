@@ -46,17 +46,18 @@ class HeldCopy:
     here: bool
 
 
-def finished(office: Office, pdf: bytes, facts: CopyFacts | None = None) -> bytes:
-    """A copy as it may be attached: PDF/A-2b where it can be, with its facts inside, no larger than one may be.
+def finished(office: Office, pdf: bytes, facts: CopyFacts | None = None, beside: int = 0) -> bytes:
+    """A copy as it may be attached: PDF/A-2b where it can be, with its facts inside, and with the ``beside`` bytes that
+    its paper's other copies have no larger than the copies of one paper may be.
 
-    Raises FileUnreadable, FileOverBudget with its ``size`` and the ``budget``.
+    Raises FileUnreadable, FileOverBudget with the ``size`` of all and the ``budget``.
     """
     pages.check_pdf(pdf)
     kept = archived(pdf).pdf
     made = with_facts(kept, facts) if facts is not None else kept
     budget = office.machine_settings().copy_budget
-    if len(made) > budget:
-        raise FileOverBudget("file", size=len(made), budget=budget)
+    if beside + len(made) > budget:
+        raise FileOverBudget("file", size=beside + len(made), budget=budget)
     return made
 
 
@@ -91,7 +92,8 @@ def attach(
 
     Raises FileUnreadable, FileOverBudget, DiskFull, RuleViolation ``status``.
     """
-    copy = finished(office, pdf, facts)
+    others = [held for held in _known(office, stream).files if held.component == component and held.sha256 != replaces]
+    copy = finished(office, pdf, facts, sum(held.size for held in others))
     sha256 = office.vault.add(copy)
     payload = acts.Attached(component, sha256, len(copy), pages.page_count(copy), source=source, replaces=replaces)
     _record(office, session, stream, payload)

@@ -63,6 +63,21 @@ def test_a_copy_joins_an_accepted_dossier_and_replaces_another(
         copies.export(office, session, "unknown", Path())
 
 
+def test_the_budget_is_that_of_all_copies_of_a_paper(
+    office: Office, session: Session, accepted: Accepted, ready_draft: Make
+) -> None:
+    second = ready_draft().papers[1].component
+    copy = archived(document([Page("jpeg", sheet(2))])).pdf
+    other = archived(document([Page("jpeg", sheet(3))])).pdf
+    office.save_machine_settings(replace(office.machine_settings(), copy_budget=len(copy) + len(other) - 1))
+    first = copies.attach(office, session, accepted.stream, second, copy)
+    with pytest.raises(FileOverBudget) as refused:
+        copies.attach(office, session, accepted.stream, second, other)
+    assert refused.value.facts["size"] == len(copy) + len(other)
+    copies.attach(office, session, accepted.stream, second, other, replaces=first)
+    assert files_of(office, session, accepted.stream)[second]
+
+
 def test_a_dossiers_tray_is_filed_once(office: Office, session: Session, accepted: Accepted, ready_draft: Make) -> None:
     second = ready_draft().papers[1].component
     run = tray.begin(office, session, accepted.stream, second)
