@@ -30,7 +30,7 @@ class DossiersPage(Place):
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter, "dossiers")
-        self._list = "today"
+        self._list, self._shown = "today", ""
         self._text = ""
         self._next: object = None
         self.model = RowModel(
@@ -93,10 +93,13 @@ class DossiersPage(Place):
 
     def _load(self) -> None:
         office, session, name, text = self.counter.office, self.counter.session, self._list, self._text
+        # Whoever scrolled through several pages finds them all again.
+        many = max(PAGE, self.model.rowCount()) if name == self._shown else PAGE
+        self._shown = "" if text else name
         if text:
             self.ask(lambda: desk.Page(tuple(desk.find(office, session, text)), None), self._show, slot="list")
         else:
-            self.ask(lambda: desk.page(office, session, name, None, PAGE), self._show, slot="list")
+            self.ask(lambda: desk.page(office, session, name, None, many), self._show, slot="list")
             self.ask(lambda: desk.counts(office, session), self._show_counts, slot="counts")
 
     def _more(self) -> None:

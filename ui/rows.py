@@ -306,7 +306,7 @@ class RowView(QTableView):
         self.doubleClicked.connect(lambda index: self.opened.emit(model.key_at(index.row())))
         model.modelReset.connect(self._keep_place)
         model.modelAboutToBeReset.connect(self._note_place)
-        self._was = ""
+        self._was, self._above = "", 0
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
@@ -388,13 +388,17 @@ class RowView(QTableView):
     def _note_place(self) -> None:
         index = self.currentIndex()
         self._was = self._rows.key_at(index.row()) if index.isValid() else ""
+        self._above = index.row() - self.verticalScrollBar().value()
 
     def _keep_place(self) -> None:
         place = self._rows.place_of(self._was) if self._was else None
-        if place is None and self._rows.rowCount():
-            place = 0
         if place is not None:
             self.setCurrentIndex(self._rows.index(place, 0))
+            # The row stands where it stood in the view, not just somewhere in it.
+            self.executeDelayedItemsLayout()
+            self.verticalScrollBar().setValue(place - self._above)
+        elif self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(0, 0))
 
     @property
     def current_key(self) -> str:
