@@ -24,6 +24,7 @@ from ui import language
 from ui.bridge import Bridge
 from ui.crash import CrashDoor
 from ui.theme import Theme
+from ui.watchdog import Watchdog
 from ui.welcome import Opening
 from ui.window import Window
 
@@ -170,6 +171,11 @@ def main(given: Sequence[str] | None = None) -> int:
     window = Window(program.opening(), bridge, theme)
     if told.probe:
         window.ready.connect(lambda: _probe(application))
+    elif not getattr(sys, "frozen", False):
+        # Developers run the program from its sources; what officers have is packed, and is not watched.
+        watchdog = Watchdog(window)
+        window.ready.connect(watchdog.start)
+        application.aboutToQuit.connect(watchdog.stop)
     window.showMaximized() if not told.probe else window.show()
     window.begin()
     try:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from types import FrameType
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine, event
 
 from app.desk import handover, reception
 from app.desk.acting import Session, record
@@ -23,6 +29,7 @@ from tests.desk.conftest import office as office
 from tests.desk.conftest import page_pdf as page_pdf
 from tests.desk.conftest import ready_draft as ready_draft
 from tests.desk.conftest import session as session
+from tests.test_repository import ROOT
 from ui import language
 from ui.bridge import Bridge
 from ui.frame import Frame
@@ -30,10 +37,34 @@ from ui.place import Counter, Notice, Place
 from ui.places import MAKERS
 from ui.theme import Theme
 
+WINDOW_CODE = f"{ROOT / 'ui'}{os.sep}"
 Make = Callable[..., Draft]
 AGENCY = acts.Holder(UNIT, "agency")
 HERE = acts.Holder(UNIT, "one_stop")
 RESULT = acts.ResultPaper("Giấy khai sinh", "12/2026", date(2026, 11, 26))
+
+
+@pytest.fixture(autouse=True)
+def asked_by_the_window() -> Iterator[set[str]]:
+    """No statement is run on the window's thread by code of ``ui``: whatever the store needs, painting never waits for
+    it. Counted, not timed, so that a busy machine changes nothing."""
+    window = threading.get_ident()
+    met: set[str] = set()
+
+    def look(*_: object) -> None:
+        if threading.get_ident() != window:
+            return
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            if frame.f_code.co_filename.startswith(WINDOW_CODE):
+                met.add(f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno} {frame.f_code.co_name}")
+                return
+            frame = frame.f_back
+
+    event.listen(Engine, "before_cursor_execute", look)
+    yield met
+    event.remove(Engine, "before_cursor_execute", look)
+    assert not met
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,89 @@
+"""The watchdog tells of a slot that holds the window up, and of nothing that a worker does."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from pytestqt.qtbot import QtBot
+
+from app.desk.acting import Session
+from app.desk.office import Office
+from ui import window
+from ui.bridge import Bridge
+from ui.watchdog import LIMIT_MILLISECONDS, Stall, Watchdog
+
+SECRET = "025301123456"
+
+
+@pytest.fixture
+def watchdog(qtbot: QtBot) -> Iterator[Watchdog]:
+    made = Watchdog()
+    made.start()
+    yield made
+    made.stop()
+
+
+def hold_up(name: str) -> None:
+    """Blocks whoever calls it for several times the limit."""
+    assert name
+    time.sleep(6 * LIMIT_MILLISECONDS / 1000)
+
+
+def of_holding_up(watchdog: Watchdog) -> list[Stall]:
+    return [stall for stall in watchdog.stalls if any(place.endswith(" hold_up") for place in stall.stack)]
+
+
+def test_a_blocking_slot_is_reported_with_where_it_stood(
+    watchdog: Watchdog, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "motcua.watchdog")
+    QTimer.singleShot(0, lambda: hold_up(SECRET))
+    qtbot.waitUntil(lambda: bool(of_holding_up(watchdog)), timeout=10_000)
+    [stall] = of_holding_up(watchdog)
+    assert stall.milliseconds >= LIMIT_MILLISECONDS
+    assert stall.stack[-1].startswith("tests/ui/test_watchdog.py:")
+    assert "hold_up" in caplog.text
+    assert SECRET not in caplog.text
+
+
+class Asker(QObject):
+    """Asks the desk for something slow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[None] = []
+
+    def take(self, answer: None) -> None:
+        self.answers.append(answer)
+
+
+def test_the_same_work_on_the_desk_worker_holds_nothing_up(watchdog: Watchdog, bridge: Bridge, qtbot: QtBot) -> None:
+    asker = Asker()
+    bridge.run(lambda: hold_up(SECRET), asker.take)
+    qtbot.waitUntil(lambda: asker.answers == [None], timeout=10_000)
+    assert of_holding_up(watchdog) == []
+
+
+def test_it_ends_even_while_the_window_is_held_up(qtbot: QtBot) -> None:
+    made = Watchdog()
+    made.start()
+    hold_up("x")
+    made.stop()
+    assert not made._thread.is_alive()
+    assert made.stalls == ()
+
+
+def test_a_statement_run_on_the_windows_thread_is_caught(
+    office: Office, session: Session, asked_by_the_window: set[str]
+) -> None:
+    """What every test of the window is watched by, tried once: the desk worker's part of `Window`, called here."""
+    assert asked_by_the_window == set()
+    window._preferences(office, session)
+    [where] = asked_by_the_window
+    assert where.startswith("window.py:")
+    assert where.endswith(" _preferences")
+    asked_by_the_window.clear()
