@@ -25,6 +25,8 @@ _SKEW_WIDTH = 700
 _SKEW_INK = 60_000
 _MARGIN = 0.04
 """Of a page's sides: where feeders leave shadows, and hole punches and staples leave marks."""
+_PAPER = 110
+"""Grey level below which a page is no paper but a dark picture, or a device that sees nothing: never a blank page."""
 _INK_DEPTH = 60
 """Grey levels below the paper's own; what shines through from the other side is paler."""
 _BLANK_INK = 0.003
@@ -61,6 +63,8 @@ def is_blank(grey: Grey) -> bool:
     top, left = round(rows * _MARGIN), round(columns * _MARGIN)
     inner = grey[top : rows - top, left : columns - left]
     paper = float(np.median(inner))
+    if paper < _PAPER:
+        return False
     ink = inner < paper - _INK_DEPTH
     if float(ink.mean()) > _BLANK_INK:
         return False

@@ -92,6 +92,13 @@ def test_a_page_with_little_on_it_is_not_blank() -> None:
         assert not images.look(jpeg(little)).blank
 
 
+def test_a_dark_page_is_not_blank() -> None:
+    photograph = Image.new("L", SIZE, 40)
+    ImageDraw.Draw(photograph).rectangle((600, 700, 700, 760), fill=220)
+    for dark in (Image.new("L", SIZE, 0), photograph):
+        assert not images.look(jpeg(dark)).blank
+
+
 @pytest.mark.parametrize("quarters", [1, 2, 3])
 def test_a_jpeg_is_turned_without_touching_its_pixels(quarters: int) -> None:
     page = jpeg(sheet(3, size=(400, 800)))

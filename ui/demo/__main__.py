@@ -185,6 +185,7 @@ class Demonstration:
         folder = self._home / "sane"
         folder.mkdir(exist_ok=True)
         (folder / "dll.conf").write_text("test\n")
+        (folder / "test.conf").write_text('test-picture "Grid"\n')
         return folder
 
     def _draw_papers(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListView, QWidget
 
-from app.desk import dossier_page, drafts, status, worklists
+from app.desk import dossier_page, drafts, status, tray, worklists
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.desk.worklists import DossierRow
@@ -127,8 +127,12 @@ class Story:
         hands.picture("scans")
 
     def _attached(self) -> int:
+        """Papers whose copy is attached, or lies in the tray that acceptance files."""
         kept = drafts.drafts(self._office, self._session)
-        return sum(bool(paper.files) for paper in kept[0].papers) if kept else 0
+        if not kept:
+            return 0
+        laid = {document.component for document in tray.documents(self._office, kept[0].id)}
+        return sum(bool(paper.files) or paper.component in laid for paper in kept[0].papers)
 
     def _drop(self, row: QWidget, paths: list[Path]) -> None:
         held = QMimeData()
