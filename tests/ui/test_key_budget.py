@@ -8,6 +8,7 @@ addresses are typed uncounted. The figures are kept in ``docs/key-budget.md``; w
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -101,78 +102,30 @@ def hands(counter: Counter, qtbot: QtBot, settle: Settle, type_text: Type) -> It
     settle()
 
 
-def copies(hands: Hands, journey: Journey) -> None:
-    """2.000815, card read: two pages, three copies, the original shown and given back, cash."""
-    hands.window.take_card(CARD)
-    hands.procedure("815")
-    hands.paper(1)
-    hands.type("2")
-    hands.enter()
-    hands.type("3")
-    hands.enter()
-    hands.space()
-    hands.function(10)
+def press(hands: Hands, keys: str) -> None:
+    """Press ``keys`` in order: ``card`` and ``name`` cost nothing, ``#815`` a procedure, ``_`` a space typed."""
+    for step in keys.split():
+        if step == "card":
+            hands.window.take_card(CARD)
+        elif step == "name":
+            hands.name("Đỗ Thị Ngọc Bích")
+        elif step.startswith("#"):
+            hands.procedure(step[1:])
+        elif step.startswith("Alt+"):
+            hands.paper(int(step[4:]))
+        elif re.fullmatch(r"F\d+", step):
+            hands.function(int(step[1:]))
+        elif step in NAMED:
+            hands.key(step, NAMED[step])
+        else:
+            hands.type(step.replace("_", " "))
 
 
-def copies_without_card(hands: Hands, journey: Journey) -> None:
-    """The same for somebody without any card: only the name is typed."""
-    hands.procedure("815")
-    hands.name("Đỗ Thị Ngọc Bích")
-    hands.paper(1)
-    hands.type("2")
-    hands.enter()
-    hands.type("3")
-    hands.enter()
-    hands.space()
-    hands.function(10)
-
-
-def signature(hands: Hands, journey: Journey) -> None:
-    """2.000884: the card shown, the paper to be signed, 10.000 đ in cash."""
-    hands.window.take_card(CARD)
-    hands.procedure("884")
-    hands.paper(1)
-    hands.paper(2)
-    hands.space()
-    hands.function(10)
-
-
-def extract(hands: Hands, journey: Journey) -> None:
-    """2.000635: the declaration, the card shown, 8.000 đ in cash."""
-    hands.window.take_card(CARD)
-    hands.procedure("635")
-    hands.paper(1)
-    hands.paper(2)
-    hands.space()
-    hands.function(10)
-
-
-def birth(hands: Hands, journey: Journey) -> None:
-    """1.001193: three papers, registered in time, so no fee."""
-    hands.window.take_card(CARD)
-    hands.procedure("1193")
-    hands.paper(1)
-    hands.paper(2)
-    hands.paper(3)
-    hands.key("Down", Qt.Key.Key_Down)
-    hands.function(10)
-
-
-def marital_status(hands: Hands, journey: Journey) -> None:
-    """1.004873: a receipt now, cash, and the result returned later by receipt and card, both scanned."""
-    hands.window.take_card(CARD)
-    hands.procedure("4873")
-    hands.paper(1)
-    hands.type("5000")
-    hands.enter()
-    hands.type("nq 12")
-    hands.enter()
-    hands.space()
-    hands.function(9)
+def return_later(hands: Hands, journey: Journey) -> None:
+    """The agency works on it, then the result is returned by receipt and card, both scanned."""
     [row] = worklists.page(journey.office, journey.session, "all").rows
-    assert [line.form for line in dossier_page.open_dossier(journey.office, journey.session, row.stream).prints] == [
-        "receipt"
-    ]
+    view = dossier_page.open_dossier(journey.office, journey.session, row.stream)
+    assert [line.form for line in view.prints] == ["receipt"]
     journey.finish(row.stream)
     handover.acknowledge(journey.office, journey.session, [row.stream])
     hands.function(4)
@@ -183,14 +136,39 @@ def marital_status(hands: Hands, journey: Journey) -> None:
     hands.function(9)
 
 
-ROUTES: tuple[tuple[str, str, Callable[[Hands, Journey], None]], ...] = (
-    ("2.000815", "Chứng thực bản sao từ bản chính, có thẻ", copies),
-    ("2.000815", "Chứng thực bản sao từ bản chính, không có thẻ", copies_without_card),
-    ("2.000884", "Chứng thực chữ ký", signature),
-    ("2.000635", "Cấp bản sao trích lục hộ tịch", extract),
-    ("1.001193", "Đăng ký khai sinh, cha hoặc mẹ đứng tên", birth),
-    ("1.004873", "Cấp Giấy xác nhận tình trạng hôn nhân", marital_status),
-)
+NAMED = {"Enter": Qt.Key.Key_Return, "Space": Qt.Key.Key_Space, "Down": Qt.Key.Key_Down}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One of the commonest procedures: what is pressed, and what is done ``later``."""
+
+    word: str
+    code: str
+    name: str
+    keys: str
+    later: Callable[[Hands, Journey], None] = lambda hands, journey: None
+
+
+COPIES = "Alt+1 2 Enter 3 Enter Space F10"
+"""Two pages, three copies, the original shown and given back, cash."""
+ROUTES = (
+    Route("copies", "2.000815", "Chứng thực bản sao từ bản chính, có thẻ", f"card #815 {COPIES}"),
+    Route("copies_without_card", "2.000815", "Chứng thực bản sao từ bản chính, không có thẻ", f"#815 name {COPIES}"),
+    # The card shown, the paper to be signed, 10.000 đ in cash.
+    Route("signature", "2.000884", "Chứng thực chữ ký", "card #884 Alt+1 Alt+2 Space F10"),
+    # The declaration, the card shown, 8.000 đ in cash.
+    Route("extract", "2.000635", "Cấp bản sao trích lục hộ tịch", "card #635 Alt+1 Alt+2 Space F10"),
+    # Three papers, registered in time, so no fee.
+    Route(
+        "birth", "1.001193", "Đăng ký khai sinh, cha hoặc mẹ đứng tên", "card #1193 Alt+1 Alt+2 Alt+3 Down F10"
+    ),
+    # A receipt now, cash entered with its basis, the result later.
+    Route(
+        "marital_status", "1.004873", "Cấp Giấy xác nhận tình trạng hôn nhân",
+        "card #4873 Alt+1 5000 Enter nq_12 Enter Space F9", return_later,
+    ),
+)  # fmt: skip
 HEAD = """# Keys a dossier costs
 
 Written by `tests/ui/test_key_budget.py`, which presses these keys on the real window and counts them; it fails when
@@ -211,16 +189,16 @@ def _line(code: str, name: str) -> str | None:
 
 def _keep(line: str, code: str, name: str) -> None:
     """Lay a counted line into the page, the others as they were."""
-    found = {(c, n): _line(c, n) for c, n, _ in ROUTES}
+    found = {(each.code, each.name): _line(each.code, each.name) for each in ROUTES}
     found[code, name] = line
     BUDGET.write_text(HEAD + "".join(f"{each}\n" for each in found.values() if each), encoding="utf-8")
 
 
-@pytest.mark.parametrize(("code", "name", "route"), ROUTES, ids=[route.__name__ for _, _, route in ROUTES])
-def test_the_page_says_what_was_counted(
-    code: str, name: str, route: Callable[[Hands, Journey], None], hands: Hands, journey: Journey
-) -> None:
-    route(hands, journey)
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.word)
+def test_the_page_says_what_was_counted(route: Route, hands: Hands, journey: Journey) -> None:
+    code, name = route.code, route.name
+    press(hands, route.keys)
+    route.later(hands, journey)
     [row] = worklists.page(journey.office, journey.session, "all").rows
     view = dossier_page.open_dossier(journey.office, journey.session, row.stream)
     dossier = view.dossier
@@ -245,7 +223,7 @@ def test_the_page_says_what_was_counted(
 
 def test_the_page_has_no_other_line() -> None:
     lines = BUDGET.read_text(encoding="utf-8")
-    assert lines == HEAD + "".join(f"{_line(code, name)}\n" for code, name, _ in ROUTES)
+    assert lines == HEAD + "".join(f"{_line(each.code, each.name)}\n" for each in ROUTES)
 
 
 def test_enter_during_a_look_up_chooses_what_it_finds(hands: Hands) -> None:

@@ -6,15 +6,18 @@ import string
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 
 import resources
 from tests.test_repository import ROOT
+from tests.ui.conftest import PLACES, Journey
 from ui import keys, language, words
+from ui.frame import Frame
 
 SOURCE = resources.path("i18n", "vi.ts")
 
@@ -93,3 +96,22 @@ def test_names_are_shortened_and_numbers_masked() -> None:
     assert words.given("Lê An") == "Lê An"
     assert words.masked("025091123456") == "025••••••456"
     assert words.masked("123") == "123"
+
+
+@pytest.mark.parametrize("name", [*PLACES, "dossier"])
+def test_in_english_no_vietnamese_of_ours_is_left(
+    frame: Frame, settle: Callable[[], None], journey: Journey, name: str
+) -> None:
+    frame.go(f"dossier/{journey.accept().stream}" if name == "dossier" else name)
+    settle()
+    ours = {text for (_, source), (text, _) in messages_of(SOURCE).items() if text != source and text}
+    shown = [
+        str(said)
+        for widget in frame.findChildren(QWidget)
+        for said in (widget.property("text"), widget.property("placeholderText"), widget.toolTip())
+        if isinstance(said, str) and said
+    ]
+    assert len(shown) > 20
+    # The names of forms and procedures are Vietnamese in every language: they come from the data.
+    data = {words.form(form) for form in words.FORMS}
+    assert not sorted({text for text in shown if text in ours and text not in data})
