@@ -27,7 +27,7 @@ class OnlinePage(Place):
             (
                 Column("name", self.tr("Applicant"), lambda row: Cell(row.applicant_name), width=220, strong=True),
                 Column("left", self.tr("Answer within"), _left, width=190),
-                Column("code", self.tr("Dossier code"), lambda row: Cell(row.code), width=200, code=True),
+                Column("code", self.tr("Dossier code"), lambda row: Cell(row.code), width=226, code=True),
                 Column(
                     "procedure",
                     self.tr("Procedure"),

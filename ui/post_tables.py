@@ -172,7 +172,7 @@ def columns(name: str, counter: Counter, found: Callable[[], Dispatch | None]) -
 def _line_columns(name: str, now: Callable[[], datetime], post: PostStatus) -> Sequence[Column]:
     shown = [
         Column("what", _tr(WHAT), lambda row: Cell(row.text), strong=True),
-        Column("code", _tr(CODE), lambda row: Cell(row.code or words.NOT_KNOWN), width=196, code=True),
+        Column("code", _tr(CODE), lambda row: Cell(row.code or words.NOT_KNOWN), width=226, code=True),
         Column("when", _tr(WHEN), lambda row: Cell(words.moment(row.at, now())), width=130, right=True),
     ]
     if name == "tray":
@@ -237,7 +237,7 @@ def _print_columns(now: Callable[[], datetime], found: Callable[[], Dispatch | N
 
     return (
         Column("slip", _tr(SLIP), slip, strong=True),
-        Column("code", _tr(CODE), code, width=196, code=True),
+        Column("code", _tr(CODE), code, width=226, code=True),
         Column("when", _tr(WHEN), lambda row: Cell(words.moment(row.queued_at, now())), width=130, right=True),
         Column("state", _tr(STATE), state, width=220),
     )
