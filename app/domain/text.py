@@ -27,14 +27,17 @@ def nfc(text: str) -> str:
 
 def clean(text: str) -> str:
     """``text`` as it is kept: NFC, trimmed, runs of blanks and control characters one blank, nothing of zero width."""
-    return _BLANKS.sub(" ", nfc(text).translate(_ZERO_WIDTH)).strip()
+    # What has no width goes first: between a letter and its mark it would keep them apart.
+    return _BLANKS.sub(" ", nfc(text.translate(_ZERO_WIDTH))).strip()
 
 
 @lru_cache(maxsize=1024)  # A page of dossiers names the same few procedures again and again.
 def fold(text: str) -> str:
     """``text`` for search without marks: cleaned, lower case, tone and vowel marks stripped, đ as d."""
     letters = unicodedata.normalize("NFD", clean(text).lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_D_WITH_STROKE)
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_D_WITH_STROKE)
+    # A mark that stood on a blank leaves the blank behind.
+    return clean(bare)
 
 
 def given_name_key(name: str) -> str:

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.text import amount_in_words, clean, fold, given_name_key, money, nfc
@@ -33,8 +33,16 @@ def test_fold(text: str, folded: str) -> None:
 
 
 @given(st.text())
+@example("\x00\u0301 ")
+@example("a\u200b\u0301")
 def test_fold_is_stable(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+@example("a\u200b\u0301")
+def test_clean_text_stays_as_it_is(text: str) -> None:
+    assert clean(clean(text)) == clean(text) == unicodedata.normalize("NFC", clean(text))
 
 
 def test_names_sort_by_given_name_then_the_rest() -> None:
