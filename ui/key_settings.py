@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QKeySequenceEdit, QLineEdit, QWidget
 
@@ -38,6 +38,9 @@ class KeyLine(QWidget):
         self.pressed.setFixedWidth(counter.theme.scaled(130))
         inner = self.pressed.findChild(QLineEdit)
         if inner is not None:
+            # It hands the focus on to its editor: a click leads there, Tab comes to the editor alone.
+            inner.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            inner.setAccessibleName(self.tr("Its key"))
             inner.setPlaceholderText(self.tr("press a key"))
         self.pressed.editingFinished.connect(self._pressed)
         self.usual = controls.button(self.tr("Usual key"), "settings.keys.usual", "link")
