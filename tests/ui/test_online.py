@@ -51,6 +51,7 @@ def test_the_most_urgent_stands_first_with_its_time(
     assert [row.stream for row in page(shown).model.rows] == [old, new]
     assert page(shown).model.rows[0].tone == "late"
     assert page(shown).model.rows[1].time_left == "còn 8 giờ"
+    assert page(shown).model.cell(0, 3).text == "Đăng ký lại khai sinh"
     assert page(shown).count.text() == "1 past their time"
     shown.bot.keyClick(page(shown).view, Qt.Key.Key_Return)
     assert shown.wanted == [f"dossier/{old}"]
