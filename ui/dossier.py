@@ -285,15 +285,19 @@ class DossierPage(Place):
         view = self._view
         if view is None:
             return
-        receipts = [line for line in view.prints if line.form in ("receipt", "group_receipt")]
+        printed = [
+            line
+            for line in view.prints
+            if line.form in printing.RECEIPT_FORMS and line.state == "printed" and line.handed_out_at is None
+        ]
         if debt in PAYING:
             self._act(PAYING[debt])
         elif debt == "scan":
             self.scan()
         elif debt == "signature":
             self.wanted.emit(f"signing/{view.stream}")
-        elif debt == "hand_out" and receipts and receipts[-1].state == "printed":
-            self._hand_out(receipts[-1].id)
+        elif debt == "hand_out" and printed:
+            self._hand_out(printed[-1].id)
         else:
             # The receipt is still to come out, or the corrected one: it lies among the slips.
             self.wanted.emit("post/prints")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from app.desk import dispatch as desk
@@ -20,7 +21,7 @@ from ui import asking, controls, deciding, messages, post_tables, words
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.enrolling import EnrolAnew
-from ui.keys import key
+from ui.keys import debt_key, key
 from ui.place import Counter, Notice, Place
 from ui.preview import PdfView
 from ui.rows import RowModel, RowView
@@ -111,12 +112,16 @@ class PostPage(Place):
         self.print_seen = controls.KeyButton(self.tr("Print now"), "post.print_now", key=key("primary"), role="primary")
         self.print_seen.clicked.connect(self._print_seen)
         self.print_seen.hide()
-        self._acts["print_now"] = self.print_seen
+        handed = controls.KeyButton(self.tr("Handed out"), "post.handed_out", key=debt_key(0))
+        handed.clicked.connect(self._hand_out)
+        handed.hide()
+        QShortcut(debt_key(0).qt(), handed).activated.connect(handed.click)
+        self._acts |= {"print_now": self.print_seen, "handed_out": handed}
         line.addWidget(self.print_seen)
+        line.addWidget(handed)
         for name, text, act in (
             ("came_out", self.tr("It came out"), self._came_out),
             ("again", self.tr("Print it again"), self._again),
-            ("handed_out", self.tr("Handed out"), self._hand_out),
             ("spoiled", self.tr("Spoiled…"), self._spoil),
             ("enrol", self.tr("Enrol this machine anew…"), self._enrol),
             ("decide", self.tr("Decide…"), self._decide),

@@ -88,7 +88,8 @@ class Dispatch:
 def dispatch(office: Office, session: Session) -> Dispatch:
     """How the post of this counter stands now."""
     day = office.now().astimezone(VIETNAM).date()
-    jobs = {job.id: job for job in (*printing.of_day(office, day), *printing.queue(office))}
+    unpaid = printing.not_handed_out(office, session, MOST)
+    jobs = {job.id: job for job in (*printing.of_day(office, day), *printing.queue(office), *unpaid)}
     with office.store.read() as connection:
         outbox = tuple(
             _line(connection, event.body, state, "") for event, state in journal.not_placed(connection, MOST)

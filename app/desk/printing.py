@@ -34,6 +34,8 @@ from app.store import prints
 FEE_UNKNOWN = "chưa nhập mức thu"
 SPECIALISTS = "Bộ phận chuyên môn"
 LABEL = "folder_label"
+RECEIPT_FORMS = ("receipt", "group_receipt")
+"""The forms whose handing out a dossier owes."""
 
 
 @dataclass(frozen=True)
@@ -244,6 +246,12 @@ def queue(office: Office) -> tuple[PrintLine, ...]:
     """Slips not yet on paper, and those that failed or were cut off, oldest first."""
     with office.store.read() as connection:
         return tuple(_line(job) for job in prints.open_jobs(connection))
+
+
+def not_handed_out(office: Office, session: Session, limit: int) -> tuple[PrintLine, ...]:
+    """Receipts of this unit printed here, today or on any day before, that nobody has in hand yet; newest first."""
+    with office.store.read() as connection:
+        return tuple(_line(job) for job in prints.not_handed_out(connection, session.unit, RECEIPT_FORMS, limit))
 
 
 def of_day(office: Office, day: date) -> tuple[PrintLine, ...]:

@@ -6,6 +6,7 @@ A job found ``printing`` after a restart stays so until the officer says whether
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select, text, update
 
 from app.domain.events import new_id
 from app.store.database import note
-from app.store.schema import print_job
+from app.store.schema import dossier_state, print_job
 
 State = Literal["queued", "printing", "printed", "failed", "spoiled"]
 _J = print_job.c
@@ -110,6 +111,20 @@ def of_title(connection: Connection, form: str, title: str) -> list[PrintJob]:
 def between(connection: Connection, start: datetime, end: datetime) -> list[PrintJob]:
     """Every slip queued from ``start`` and before ``end``, oldest first: the print journal of a shift."""
     return _jobs(connection, (_J.queued_at >= start) & (_J.queued_at < end))
+
+
+def not_handed_out(connection: Connection, unit: str, forms: Collection[str], limit: int) -> list[PrintJob]:
+    """Printed slips of these forms, of whatever day, whose dossiers in ``unit`` owe their handing out; newest first."""
+    owing = select(dossier_state.c.stream).where(
+        dossier_state.c.unit == unit, text("debt_count > 0"), dossier_state.c.debts.contains('"hand_out"')
+    )
+    found = (
+        select(*_FIELDS)
+        .where(_J.stream.in_(owing), _J.form.in_(forms), _J.state == "printed", _J.handed_out_at.is_(None))
+        .order_by(_J.local_id.desc())
+        .limit(limit)
+    )
+    return [PrintJob(*row) for row in connection.execute(found)]
 
 
 def start_next(connection: Connection, at: datetime) -> PrintJob | None:

@@ -81,6 +81,7 @@ def runs_pushed(connection: Connection) -> object:
         files.next_upload,
         files.waiting,
         prints.open_jobs,
+        lambda connection: prints.not_handed_out(connection, UNIT, ("receipt",), 200),
         lambda connection: states.search(connection, "nguyễn"),
         lambda connection: states.search(connection, "0007"),
         lambda connection: states.by_code(connection, "H44.80.01-261123-0007"),

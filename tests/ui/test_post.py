@@ -12,8 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.desk import handover, preferences, printing
+from app.desk import handover, preferences, printing, worklists
 from app.desk.acting import Session
+from app.desk.dossier_page import open_dossier
 from app.desk.office import Office
 from app.desk.printing import PrintLine
 from app.domain.events import VIETNAM
@@ -21,6 +22,7 @@ from app.paper.pages import page_text
 from app.settings import OfficerSettings
 from app.store import files, journal, prints
 from app.store.journal import Settlement
+from tests.desk.conftest import SetClock
 from tests.ui.conftest import Journey, Shown
 from ui import post_tables
 from ui.frame import Frame
@@ -177,6 +179,36 @@ def test_a_printed_slip_is_handed_out_or_spoiled_and_printed_again(
     shown.place.print_again()
     shown.settle()
     assert sorted(job.copy_number for job in jobs(office)) == [1, 2]
+
+
+def test_a_receipt_of_yesterday_is_listed_until_it_is_handed_out(
+    counter: Counter, show: Show, journey: Journey, office: Office, session: Session, clock: SetClock
+) -> None:
+    """Printed and left lying, or only recorded: both are there the next morning, each with the key that pays it."""
+    printed = journey.accept().stream
+    printing.run_print_queue(office)
+    handed = journey.accept().stream
+    printing.run_print_queue(office)
+    printing.hand_out(office, session, printing.of_dossier(office, handed)[0].id)
+    recorded = journey.accept().stream
+    clock.forward(days=3)
+    assert {row.stream for row in worklists.page(office, session, "debts").rows} >= {printed, recorded}
+    shown = show(PostPage(counter))
+    shown.place.go("prints")
+    with shown.bot.waitActive(page(shown)):
+        page(shown).activateWindow()
+    model = page(shown)._models["prints"]
+    assert [(row.stream, row.state) for row in model.rows] == [(recorded, "queued"), (printed, "printed")]
+    page(shown).views["prints"].setCurrentIndex(model.index(0, 0))
+    shown.bot.keyClick(page(shown).views["prints"], Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    shown.settle()
+    assert [row.stream for row in model.rows] == [recorded, printed], "what is not on paper is not handed out"
+    page(shown).views["prints"].setCurrentIndex(model.index(1, 0))
+    shown.bot.keyClick(page(shown).views["prints"], Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    shown.settle()
+    assert shown.told[-1].text == "Handed out: Receipt."
+    assert [row.stream for row in model.rows] == [recorded]
+    assert "hand_out" not in open_dossier(office, session, printed).debts
 
 
 def test_a_handover_list_is_printed_again_and_says_so(
