@@ -208,8 +208,9 @@ class ScannerFailed(DeviceError):
 class SigningFailed(DeviceError):
     """A signature that was not made, or not accepted.
 
-    ``reason``: no_module (none set up), no_token, pin_needed, pin_wrong, pin_locked, no_certificate, expired,
-    unreachable (the signing service), refused (by it), altered (what came back is not the page sent), or failed.
+    ``reason``: no_module or no_service (none set up, where it is the one chosen), wrong_address (of the service),
+    no_token, pin_needed, pin_wrong, pin_locked, no_certificate, expired, unreachable (the service), refused (by it),
+    altered (what came back is not the page sent), or failed.
     """
 
     code = "signing_failed"

@@ -48,8 +48,9 @@ class MachineSettings:
     ``look_up_address`` is put before the code in the receipt's QR; empty means what the province set in the reference
     data. ``copy_budget`` is the most bytes of one paper's copies, ``copy_name`` the template of their names at export.
     ``search_text`` has the text of scans read before they are signed, where OCRmyPDF is installed.
-    ``watched_folder`` is where another program lays its scans. ``signing_module`` is the PKCS#11 library of the signing
-    token. ``sealed_receipts`` puts a QR signed by the device on receipts. Labels are in millimetres. ``keep_days`` is
+    ``watched_folder`` is where another program lays its scans. ``signing_with`` says what signs copies: a token, whose
+    PKCS#11 library is ``signing_module``, or this machine's signing service, at the address ``signing_service``.
+    ``sealed_receipts`` puts a QR signed by the device on receipts. Labels are in millimetres. ``keep_days`` is
     how long ended dossiers stay whole here, 0 for ever.
     ``citizen_screen`` is where the citizen's screen opens at sign-in: a screen's name, ``other`` (any that does not
     hold the window) or empty (only when asked for).
@@ -71,7 +72,9 @@ class MachineSettings:
     copy_budget: int = 10 * 1024 * 1024
     copy_name: str = "{code}.{number}.{component}"
     search_text: bool = False
+    signing_with: Literal["token", "service"] = "token"
     signing_module: str = ""
+    signing_service: str = ""
     look_up_address: str = ""
     burst_gap_milliseconds: int = 35
     burst_silence_milliseconds: int = 120

@@ -54,7 +54,8 @@ HELP: dict[str, str] = {
     "signing": str(
         QT_TRANSLATE_NOOP(
             "Help",
-            "Look at the copies, type the PIN of your token and press F9: all that wait are signed in one go.",
+            "Look at the copies, type the PIN of your token and press F9: all that wait are signed in one go."
+            " The signing service asks for the PIN itself.",
         )
     ),
     "settings": str(QT_TRANSLATE_NOOP("Help", "The look of the window, the language, printer and scanner.")),

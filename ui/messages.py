@@ -266,6 +266,14 @@ REASONS: dict[tuple[type[MotCuaError], str], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The certificate on this token is out of date."),
         QT_TRANSLATE_NOOP("Messages", "Ask who issued it for a new one; the copies wait."),
     ),
+    (errors.SigningFailed, "no_service"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The signing service is chosen, but its address is not known."),
+        QT_TRANSLATE_NOOP("Messages", "Type its address in the settings."),
+    ),
+    (errors.SigningFailed, "wrong_address"): _words(
+        QT_TRANSLATE_NOOP("Messages", "This is not an address of a signing service on this machine."),
+        QT_TRANSLATE_NOOP("Messages", "It looks like http://127.0.0.1:8080; ask who installed the service."),
+    ),
     (errors.SigningFailed, "unreachable"): _words(
         QT_TRANSLATE_NOOP("Messages", "The signing service on this machine does not answer."),
         QT_TRANSLATE_NOOP("Messages", "Start it and sign again."),

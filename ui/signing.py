@@ -1,4 +1,5 @@
-"""Copies that wait for the officer's signature, signed with a token in one go; the PIN is asked for and forgotten."""
+"""Copies that wait for the officer's signature, signed in one go with a token, whose PIN is asked for and forgotten, or
+by the signing service, which asks for it itself."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressBar, QWidget
 from app.desk import signing as desk
 from app.desk.acting import Session
 from app.desk.office import Office
-from app.desk.signing import CopyToSign, SigningOutcome, SigningProgress
+from app.desk.signing import CopyToSign, SigningOutcome, SigningProgress, SigningWay
 from app.errors import MotCuaError, SigningFailed
 from ui import controls, messages
 from ui import theme as look
@@ -33,8 +34,8 @@ def _sign(
     progress: SigningProgress,
     cancel: Cancel,
 ) -> SigningOutcome:
-    with desk.open_token(office, desk.module_of(office), pin, label) as token:
-        return desk.sign(office, session, token, copies, progress=progress, cancelled=cancel.is_set)
+    with desk.signer(office, pin, label) as signer:
+        return desk.sign(office, session, signer, copies, progress=progress, cancelled=cancel.is_set)
 
 
 class SigningPage(Place):
@@ -46,6 +47,7 @@ class SigningPage(Place):
         self._every: tuple[CopyToSign, ...] = ()
         self._cancel = Cancel()
         self._running = False
+        self._by_service = False
         self._timer: QTimer | None = None
         self._all = controls.button(self.tr("Show all that wait"), "signing.all", "link")
         self._all.clicked.connect(lambda: self._narrow(""))
@@ -138,8 +140,8 @@ class SigningPage(Place):
     def enter(self) -> None:
         self._load()
         office = self.counter.office
-        self.ask_aside(lambda: desk.tokens(office), self._tokens_found, self._no_tokens, slot="tokens")
-        self.pin.setFocus()
+        self.ask_aside(lambda: desk.way(office), self._way_found, self._no_tokens, slot="tokens")
+        self._take_focus()
 
     def refresh(self, topics: frozenset[str], streams: frozenset[str]) -> None:
         if self.isVisible() and not self._running and topics & {"signing", "files", "dossiers"}:
@@ -157,7 +159,24 @@ class SigningPage(Place):
         office, session = self.counter.office, self.counter.session
         self.ask(lambda: desk.waiting(office, session), self._show, slot="waiting")
 
-    def _tokens_found(self, names: list[str]) -> None:
+    def _way_found(self, way: SigningWay) -> None:
+        changed = self._by_service != way.by_service
+        self._by_service = way.by_service
+        for part in (self.field, self.field.caption):
+            part.setHidden(way.by_service)
+        if way.by_service:
+            self.token.hide()
+            if not self._running:
+                self.field.set_fault(None)
+        else:
+            self._tokens_found(way.tokens)
+        if changed:
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        (self.view if self._by_service else self.pin).setFocus()
+
+    def _tokens_found(self, names: tuple[str, ...]) -> None:
         chosen = self.token.currentText()
         self.token.clear()
         self.token.addItems(names)
@@ -169,6 +188,9 @@ class SigningPage(Place):
             self.field.set_fault(None)
 
     def _no_tokens(self, error: MotCuaError) -> None:
+        self._by_service = False
+        for part in (self.field, self.field.caption):
+            part.show()
         self.token.clear()
         self.token.hide()
         self.field.set_fault(messages.of_error(error))
@@ -225,7 +247,7 @@ class SigningPage(Place):
         self.pin.setText("")
         if self._running or not copies:
             return
-        if not pin:
+        if not pin and not self._by_service:
             self.field.set_fault(messages.of_error(SigningFailed(reason="pin_needed")))
             self.pin.setFocus()
             return
@@ -267,13 +289,13 @@ class SigningPage(Place):
             said.append(self.tr("{count} were not tried and wait.").format(count=outcome.left))
         self.told.emit(Notice(" ".join(said), "soon" if outcome.failed or outcome.left else "ok"))
         self._load()
-        self.pin.setFocus()
+        self._take_focus()
 
     def _not_signed(self, error: MotCuaError) -> None:
         self._set_running(on=False)
         self.field.set_fault(messages.of_error(error))
         self._load()
-        self.pin.setFocus()
+        self._take_focus()
 
     def back(self) -> bool:
         if self._running:

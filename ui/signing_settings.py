@@ -1,4 +1,4 @@
-"""The signing token of this machine in the settings: its library, and a look at what is plugged in."""
+"""What signs copies on this machine, in the settings: a token with its library, or the signing service."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
+from app.errors import SigningFailed
 from app.settings import MachineSettings
 from app.vault.signing import token_names
-from ui import controls
+from app.vault.signing_service import SigningService
+from ui import controls, messages
 from ui.device_settings import DeviceSection, setting
 from ui.place import Counter
 
 
 class SigningSection(DeviceSection):
-    """Which PKCS#11 library the officers' tokens come with. No PIN is asked here."""
+    """One of the two ways to sign, with what it needs and a look whether it is there. No PIN is asked here."""
 
     def __init__(self, counter: Counter) -> None:
-        super().__init__(counter, self.tr("Signing token"), "settings.signing")
+        super().__init__(counter, self.tr("Signing copies"), "settings.signing")
+        self.way = controls.Choice(
+            (("token", self.tr("Token (PKCS#11)")), ("service", self.tr("Signing service (VGCA)"))),
+            "settings.signing.way",
+            self.tr("Signed with"),
+        )
+        self.way.chosen.connect(self._way_chosen)
         self.module = QLineEdit()
         self.module.setObjectName("settings.signing.module")
         self.module.setAccessibleName(self.tr("Library of the token"))
@@ -25,23 +33,61 @@ class SigningSection(DeviceSection):
         self.module.editingFinished.connect(self._typed)
         self._browse = controls.button(self.tr("Choose…"), "settings.signing.browse")
         self._browse.clicked.connect(self._choose)
-        self.trial = controls.button(self.tr("Look for tokens"), "settings.signing.trial")
-        self.trial.clicked.connect(self._try)
         place = controls.row(self.module, self._browse)
         place.setStretch(0, 1)
         sentence = self.tr("Comes with the token's driver; ask who issued the token. Each officer types the own PIN.")
-        self.body.addWidget(setting(counter, self.tr("Library of the token"), controls.holder(place), sentence))
+        self._module_line = setting(counter, self.tr("Library of the token"), controls.holder(place), sentence)
+        self.service = QLineEdit()
+        self.service.setPlaceholderText("http://127.0.0.1:8080")
+        self.service.editingFinished.connect(self._service_typed)
+        self.service_field = controls.Field(
+            counter.theme, self.tr("Address of the service"), self.service, "settings.signing.service"
+        )
+        sentence = self.tr("The program of Ban Cơ yếu on this machine; it asks for the PIN itself.")
+        self._service_line = setting(counter, self.tr("Address of the service"), self.service_field, sentence)
+        self.trial = controls.button("", "settings.signing.trial")
+        self.trial.clicked.connect(self._try)
+        self.body.addWidget(
+            setting(counter, self.tr("Signed with"), self.way, self.tr("For every officer on this machine."))
+        )
+        self.body.addWidget(self._module_line)
+        self.body.addWidget(self._service_line)
         self.body.addLayout(controls.row(self.trial, None))
         self.body.addWidget(self._outcome)
 
     def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
         """Show what is chosen."""
         self._settings = settings
-        if not self.module.hasFocus():
-            self.module.setText(settings.signing_module)
-        self.module.setEnabled(changeable)
-        self._browse.setEnabled(changeable)
-        self.trial.setEnabled(bool(settings.signing_module))
+        by_service = settings.signing_with == "service"
+        self.way.set_value(settings.signing_with)
+        for line, shown in ((self.module, settings.signing_module), (self.service, settings.signing_service)):
+            if not line.hasFocus():
+                line.setText(shown)
+            line.setEnabled(changeable)
+        for part in (self.way, self._browse):
+            part.setEnabled(changeable)
+        self._module_line.setHidden(by_service)
+        self._service_line.setVisible(by_service)
+        self.trial.setText(self.tr("Ask the service") if by_service else self.tr("Look for tokens"))
+        self.trial.setEnabled(bool(settings.signing_service if by_service else settings.signing_module))
+
+    def _way_chosen(self, chosen: str) -> None:
+        if chosen != self._settings.signing_with:
+            self._say("", "")
+            self._change(signing_with=chosen)
+
+    def _service_typed(self) -> None:
+        text = self.service.text().strip()
+        fault = None
+        try:
+            if text:
+                SigningService(text)
+        except SigningFailed as error:
+            fault = messages.of_error(error)
+        self.service_field.set_fault(fault)
+        if fault is None and text != self._settings.signing_service:
+            self._say("", "")
+            self._change(signing_service=text)
 
     def _typed(self) -> None:
         text = self.module.text().strip()
@@ -56,9 +102,18 @@ class SigningSection(DeviceSection):
             self._typed()
 
     def _try(self) -> None:
+        bridge = self._counter.bridge
+        if self._settings.signing_with == "service":
+            service = SigningService(self._settings.signing_service)
+            self._say(self.tr("Asking the service…"), "muted")
+            bridge.run_aside(service.reach, self._reached, self._failed, owner=self)
+            return
         module = Path(self._settings.signing_module)
         self._say(self.tr("Looking for tokens…"), "muted")
-        self._counter.bridge.run_aside(lambda: token_names(module), self._found, self._failed, owner=self)
+        bridge.run_aside(lambda: token_names(module), self._found, self._failed, owner=self)
+
+    def _reached(self, _: None) -> None:
+        self._say(self.tr("The service takes calls."), "ok")
 
     def _found(self, names: list[str]) -> None:
         if names:

@@ -5,7 +5,8 @@ Acceptance never waits for a token. A copy not signed is a debt of its dossier u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from app.vault.signing import (
     signatures,
     token_names,
 )
+from app.vault.signing_service import SigningService
 
 SignatureState = Literal["none", "pending", "failed", "signed"]
 _PAGE = 200
@@ -60,6 +62,14 @@ class SigningOutcome:
     signed: int
     failed: tuple[tuple[CopyToSign, str], ...]
     left: int
+
+
+@dataclass(frozen=True)
+class SigningWay:
+    """What signs copies here: the signing service, which asks for the PIN itself, or one of the ``tokens``."""
+
+    by_service: bool
+    tokens: tuple[str, ...] = ()
 
 
 class SigningProgress:
@@ -101,9 +111,32 @@ def put_off(office: Office, session: Session, copies: Sequence[CopyToSign]) -> N
             signing.wait(connection, copy.stream, copy.sha256, session.officer, office.now())
 
 
-def tokens(office: Office) -> list[str]:
-    """The labels of the tokens plugged into this machine. Raises SigningFailed ``no_module``, ``no_token``."""
-    return token_names(module_of(office))
+def way(office: Office) -> SigningWay:
+    """What this machine is set to sign with, and the tokens plugged in now where it signs with one.
+
+    Raises SigningFailed ``no_module``, ``no_token``.
+    """
+    if office.machine_settings().signing_with == "service":
+        return SigningWay(by_service=True)
+    return SigningWay(by_service=False, tokens=tuple(token_names(module_of(office))))
+
+
+@contextmanager
+def signer(office: Office, pin: str, label: str = "") -> Iterator[CopySigner]:
+    """What this machine is set to sign with; ``pin`` and ``label`` are for a token, as in `open_token`.
+
+    Raises SigningFailed: ``no_service``, ``wrong_address``, ``pin_needed``, or what `module_of` and `open_token` raise.
+    """
+    settings = office.machine_settings()
+    if settings.signing_with == "service":
+        if not settings.signing_service:
+            raise SigningFailed(reason="no_service")
+        yield SigningService(settings.signing_service)
+        return
+    if not pin:
+        raise SigningFailed(reason="pin_needed")
+    with open_token(office, module_of(office), pin, label) as token:
+        yield token
 
 
 def module_of(office: Office) -> Path:

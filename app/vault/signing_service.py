@@ -26,20 +26,35 @@ OFFICER_SECONDS = 300.0
 
 _LARGEST = 120 * 1024 * 1024
 _POLL_SECONDS = 0.05
+_REACH_SECONDS = 5.0
 
 
 class SigningService:
     """The service at ``address`` (``http://127.0.0.1:PORT``), as a signer of copies; it asks for the PIN itself.
 
-    Raises ValueError for an address that is not this machine's own.
+    Raises SigningFailed ``wrong_address`` for one that is not this machine's own.
     """
 
     def __init__(self, address: str, *, officer_seconds: float = OFFICER_SECONDS) -> None:
-        place = urlsplit(address)
+        try:
+            place = urlsplit(address)
+            port = place.port
+        except ValueError as error:
+            raise SigningFailed(reason="wrong_address") from error
         if place.scheme != "http" or place.hostname not in ("127.0.0.1", "localhost", "::1"):
-            raise ValueError("the signing service is one of this machine")
-        self._host, self._port = place.hostname, place.port or 80
+            raise SigningFailed(reason="wrong_address")
+        self._host, self._port = place.hostname, port or 80
         self._seconds = officer_seconds
+
+    def reach(self) -> None:
+        """Nothing, where the service takes calls; signs nothing. Raises SigningFailed ``unreachable``."""
+        connection = http.client.HTTPConnection(self._host, self._port, timeout=_REACH_SECONDS)
+        try:
+            connection.connect()
+        except OSError as error:
+            raise SigningFailed(reason="unreachable", cause=type(error).__name__) from error
+        finally:
+            connection.close()
 
     def sign(self, pdf: bytes, mark: CopyMark | None) -> bytes:
         """``pdf`` as the service gave it back; the service puts its own mark on. The caller checks what was signed.

@@ -1900,8 +1900,12 @@
         <translation>Những gì chờ gửi, những gì bị giữ lại, dải số của máy này. Không có gì ở đây bị mất.</translation>
     </message>
     <message>
+        <source>Look at the copies, type the PIN of your token and press F9: all that wait are signed in one go. The signing service asks for the PIN itself.</source>
+        <translation>Xem các bản quét, nhập mã PIN của thiết bị ký số rồi bấm F9: ký một lượt mọi bản đang chờ. Dịch vụ ký tự hỏi mã PIN.</translation>
+    </message>
+    <message>
         <source>Look at the copies, type the PIN of your token and press F9: all that wait are signed in one go.</source>
-        <translation>Xem các bản quét, nhập mã PIN của thiết bị ký số rồi bấm F9: ký một lượt mọi bản đang chờ.</translation>
+        <translation type="vanished">Xem các bản quét, nhập mã PIN của thiết bị ký số rồi bấm F9: ký một lượt mọi bản đang chờ.</translation>
     </message>
     <message>
         <source>The look of the window, the language, printer and scanner.</source>
@@ -2697,6 +2701,22 @@
     <message>
         <source>Type it; it goes to the token and is kept nowhere.</source>
         <translation>Nhập mã PIN; mã chỉ chuyển cho thiết bị, không lưu ở đâu.</translation>
+    </message>
+    <message>
+        <source>The signing service is chosen, but its address is not known.</source>
+        <translation>Đã chọn dịch vụ ký nhưng chưa có địa chỉ.</translation>
+    </message>
+    <message>
+        <source>Type its address in the settings.</source>
+        <translation>Nhập địa chỉ trong Cài đặt.</translation>
+    </message>
+    <message>
+        <source>This is not an address of a signing service on this machine.</source>
+        <translation>Đây không phải địa chỉ dịch vụ ký trên máy này.</translation>
+    </message>
+    <message>
+        <source>It looks like http://127.0.0.1:8080; ask who installed the service.</source>
+        <translation>Địa chỉ có dạng http://127.0.0.1:8080; hỏi người đã cài dịch vụ.</translation>
     </message>
     <message>
         <source>This file is damaged.</source>
@@ -5980,7 +6000,7 @@
     <name>SigningSection</name>
     <message>
         <source>Signing token</source>
-        <translation>Thiết bị ký số</translation>
+        <translation type="vanished">Thiết bị ký số</translation>
     </message>
     <message>
         <source>Library of the token</source>
@@ -6003,8 +6023,48 @@
         <translation>Đi kèm trình điều khiển của thiết bị; hỏi nơi cấp thiết bị. Mỗi cán bộ tự nhập mã PIN của mình.</translation>
     </message>
     <message>
+        <source>Signing copies</source>
+        <translation>Ký bản số hóa</translation>
+    </message>
+    <message>
+        <source>Token (PKCS#11)</source>
+        <translation>Thiết bị ký số (PKCS#11)</translation>
+    </message>
+    <message>
+        <source>Signing service (VGCA)</source>
+        <translation>Dịch vụ ký (VGCA)</translation>
+    </message>
+    <message>
+        <source>Signed with</source>
+        <translation>Ký bằng</translation>
+    </message>
+    <message>
+        <source>Address of the service</source>
+        <translation>Địa chỉ dịch vụ</translation>
+    </message>
+    <message>
+        <source>The program of Ban Cơ yếu on this machine; it asks for the PIN itself.</source>
+        <translation>Chương trình của Ban Cơ yếu trên máy này; chương trình tự hỏi mã PIN.</translation>
+    </message>
+    <message>
+        <source>For every officer on this machine.</source>
+        <translation>Áp dụng cho mọi cán bộ trên máy này.</translation>
+    </message>
+    <message>
+        <source>Ask the service</source>
+        <translation>Hỏi thử dịch vụ</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>Đang hỏi dịch vụ…</translation>
+    </message>
+    <message>
         <source>Looking for tokens…</source>
         <translation>Đang tìm thiết bị…</translation>
+    </message>
+    <message>
+        <source>The service takes calls.</source>
+        <translation>Dịch vụ đang nhận yêu cầu.</translation>
     </message>
     <message>
         <source>Plugged in: {tokens}.</source>

@@ -68,7 +68,7 @@ def test_the_reasons_of_scanner_and_card_are_known_ones() -> None:
         "sides",
     }  # type: ignore[attr-defined]
     known |= {"sides", "damaged", "encrypted", "too_large", "kind", "denied"}
-    known |= {"no_module", "pin_needed", "no_token", "pin_wrong"}
+    known |= {"no_module", "no_service", "wrong_address", "pin_needed", "no_token", "pin_wrong"}
     known |= {"pin_locked", "no_certificate", "expired", "unreachable", "altered"}
     assert {reason for _, reason in messages.REASONS} <= known
 

@@ -149,5 +149,12 @@ def test_a_service_that_is_not_there_and_one_elsewhere(service: Service) -> None
     address = service.address
     service.address = "http://127.0.0.1:9"
     assert reason(service) == "unreachable"
-    with pytest.raises(ValueError, match="this machine"):
-        SigningService(address.replace("127.0.0.1", "10.0.0.5"))
+    with pytest.raises(SigningFailed) as failed:
+        SigningService(service.address).reach()
+    assert failed.value.facts["reason"] == "unreachable"
+    SigningService(address).reach()
+    for wrong in (address.replace("127.0.0.1", "10.0.0.5"), "127.0.0.1:80", "http://127.0.0.1:x", "http://[", ""):
+        with pytest.raises(SigningFailed) as failed:
+            SigningService(wrong)
+        assert failed.value.facts["reason"] == "wrong_address"
+    assert service.calls == []
