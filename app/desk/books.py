@@ -13,7 +13,7 @@ from app.desk.office import Office
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM
 from app.errors import FieldRequired
-from app.paper.render import PROVISIONAL_MARK, render
+from app.paper.render import PROVISIONAL_MARK, render, reprint_mark
 from app.paper.setting import Cancelled, LongRows, Progress
 from app.store import states
 from app.store.states import ListFilter
@@ -53,10 +53,12 @@ def print_books(
 ) -> tuple[str, ...]:
     """Draws the books of the local days ``first`` to ``last``, one for each field and year, and queues them all.
 
-    ``field`` asks for the books of one field; ``cover`` adds the opening page, ``closed`` the closing one with the
-    head's signature. Thousands of lines take the memory of a page: call it aside and watch ``progress``; when that says
-    to stop nothing is queued and no job given. Raises FieldRequired for days without a dossier, RuleViolation
-    ``no_slip`` for rules without a register, FontMissing.
+    A book of the same field and days that this machine printed before, and did not spoil, is marked "In lại lần n"
+    on every page, whatever its lines say by now: nobody is to take two papers for two books. ``field`` asks for the
+    books of one field; ``cover`` adds the opening page, ``closed`` the closing one with the head's signature.
+    Thousands of lines take the memory of a page: call it aside and watch ``progress``; when that says to stop
+    nothing is queued and no job given. Raises FieldRequired for days without a dossier, RuleViolation ``no_slip``
+    for rules without a register, FontMissing.
     """
     progress = progress or Progress()
     try:
@@ -64,13 +66,24 @@ def print_books(
         if not found:
             raise FieldRequired("lines")
         progress.total = sum(len(book.order) for book in found)
-        drawn = [office.vault.add(_drawn(office, session, book, cover, closed, progress)) for book in found]
+        drawn = [_kept(office, session, book, cover, closed, progress) for book in found]
     except Cancelled:
         return ()
     return printing.keep_all(office, session, FORM, drawn)
 
 
-def _drawn(office: Office, session: Session, book: Book, cover: bool, closed: bool, progress: Progress) -> bytes:
+def _kept(office: Office, session: Session, book: Book, cover: bool, closed: bool, progress: Progress) -> printing.Kept:
+    """The book in the vault, numbered after the prints of it that stand."""
+    title = f"{session.unit} {book.first:%d/%m/%Y}–{book.last:%d/%m/%Y} {book.field}"
+    with office.store.read() as connection:
+        number = printing.next_of_title(connection, FORM, title)
+    pdf = _drawn(office, session, book, cover, closed, number, progress)
+    return printing.Kept(title, number, office.vault.add(pdf))
+
+
+def _drawn(
+    office: Office, session: Session, book: Book, cover: bool, closed: bool, number: int, progress: Progress
+) -> bytes:
     reference = office.reference()
     template = drawing.template_of(office, reference.regulation_set_for(book.last), FORM)
     numbers = [number for number, _, _ in book.order if number is not None]
@@ -90,7 +103,8 @@ def _drawn(office: Office, session: Session, book: Book, cover: bool, closed: bo
     if closed:
         first_line, last_line = min(numbers, default=None), max(numbers, default=None)
         fields.update(closed_on=book.last, first_line=first_line, last_line=last_line, line_count=len(book.order))
-    return render(template, fields, progress=progress)
+    marks = [reprint_mark(number - 1)] if number > 1 else []
+    return render(template, fields, marks=marks, progress=progress)
 
 
 def _books(

@@ -100,15 +100,30 @@ def issue_list(office: Office, session: Session, streams: Sequence[str], form: s
         return _add(connection, office, session, "", form, 1, drawing.draw_list(office, form, facts))
 
 
-def keep_all(office: Office, session: Session, form: str, kept: Sequence[str]) -> tuple[str, ...]:
-    """Queues papers of no single dossier whose bytes the vault holds under these hashes. Returns the jobs."""
+@dataclass(frozen=True)
+class Kept:
+    """A paper of no single dossier whose bytes the vault holds: what it is known by, and which print of it this is."""
+
+    title: str
+    number: int
+    sha256: str
+
+
+def next_of_title(connection: Connection, form: str, title: str) -> int:
+    """The number of the next print of a paper of no single dossier; spoiled prints do not count."""
+    standing = [job.copy_number for job in prints.of_title(connection, form, title) if job.state != "spoiled"]
+    return 1 + max(standing, default=0)
+
+
+def keep_all(office: Office, session: Session, form: str, kept: Sequence[Kept]) -> tuple[str, ...]:
+    """Queues papers of no single dossier that are drawn already. Returns the jobs."""
     with office.store.write() as connection:
         return tuple(
             prints.add(
-                connection, stream="", form=form, title=sha256[:16], copy_number=1, printer=printer_for(office, form),
-                officer=session.officer, at=office.now(), pdf_sha256=sha256,
+                connection, stream="", form=form, title=each.title, copy_number=each.number,
+                printer=printer_for(office, form), officer=session.officer, at=office.now(), pdf_sha256=each.sha256,
             )
-            for sha256 in kept
+            for each in kept
         )  # fmt: skip
 
 
@@ -191,17 +206,16 @@ def reprint(office: Office, session: Session, stream: str, form: str) -> str:
 def reprint_list(office: Office, session: Session, job_id: str) -> str:
     """Queues another print of a paper of no single dossier: the bytes printed first, marked "In lại lần n".
 
-    Raises RuleViolation ``no_slip`` for a slip of a dossier, ``thinned_here`` for one removed from this machine.
+    Raises RuleViolation ``no_slip`` for a slip of a dossier and for a book of the register, which
+    `app.desk.books.print_books` draws anew; ``thinned_here`` for one removed from this machine.
     """
     pdf = pdf_of(office, job_id)
     with office.store.write() as connection:
         job = prints.get(connection, job_id)
-        if job.stream:
+        if job.stream or job.form == "register":
             raise RuleViolation("no_slip", "", form=job.form)
-        made = prints.of_title(connection, job.form, job.title)
-        standing = [each.copy_number for each in made if each.state != "spoiled"]
-        number = 1 + max(standing, default=0)
-        first = made[0].pdf_sha256
+        number = next_of_title(connection, job.form, job.title)
+        first = prints.of_title(connection, job.form, job.title)[0].pdf_sha256
         pdf = office.vault.read(first) if first else pdf
         pdf = stamped(pdf, reprint_mark(number - 1)) if number > 1 else pdf
         return _add(connection, office, session, "", job.form, number, pdf, title=job.title)

@@ -200,8 +200,12 @@ def fee_words(dossier: Dossier) -> str:
     return "; ".join(parts)
 
 
-CHANGING = frozenset({"receive", "record_from_paper", "supplement", "adopt_code"})
-"""Acts after which a receipt says something else; so do a correction of printed facts and a clock that starts anew."""
+CHANGING = frozenset({"receive", "record_from_paper", "supplement", "adopt_code", "extend_with_apology"})
+"""Acts after which a receipt says something else; so do a correction of printed facts and a clock that starts anew.
+
+None of them makes it a corrected slip: what was printed before was right when it was printed. An apology's new date
+is told to the citizen by form 04; a receipt printed after it gives that date and the one promised before.
+"""
 
 
 def said_since(facts: SlipFacts) -> datetime | None:
@@ -244,10 +248,14 @@ def due_absent(dossier: Dossier) -> str:
 
 
 def due_note(dossier: Dossier) -> str:
-    """What a printed due date must say of itself: expected, resting on a projected calendar, or its local dates."""
+    """What a printed due date must say of itself: expected, resting on a projected calendar, or its local dates;
+    after an apology also the date promised before."""
     if dossier.due is None or dossier.due.due is None:
         return ""
     notes = []
+    if dossier.extension is not None and dossier.due_at == dossier.extension.new_due:
+        before = dossier.extension.old_due.astimezone(VIETNAM)
+        notes.append(f"hẹn lại ngày {dossier.extension.notice_on:%d/%m/%Y}, lần trước hẹn {before:%H:%M %d/%m/%Y}")
     if dossier.due_expected:
         notes.append("dự kiến, thời hạn tính từ khi cơ quan có thẩm quyền nhận hồ sơ")
     if dossier.due.projected:

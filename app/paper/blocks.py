@@ -95,13 +95,19 @@ def _header(block: forms.Header, setting: Setting) -> list[Flowable]:
 def _numbered(number: str, dated: str, left_width: float, setting: Setting, scale: float) -> Flowable:
     """Number and place with date in one line; a number too long for its column takes room from the date's."""
     size = setting.style(scale).fontSize
-    needed, other = (text_width(each, size, setting) + 1.5 * mm for each in (number, dated))
+    needed, other = (text_width(each, size, setting) + _BETWEEN for each in (number, dated))
     left_width = max(left_width, min(needed, setting.width - other))
     widths = [left_width, setting.width - left_width]
-    cells = [fitted(text, setting, width, scale) for text, width in zip((number, dated), widths, strict=True)]
+    cells = [
+        fitted(text, setting, width - _BETWEEN, scale) for text, width in zip((number, dated), widths, strict=True)
+    ]
     row = Grid([cells], colWidths=widths)
     row.setStyle(side_by_side(setting.family))
     return row
+
+
+_BETWEEN = 3 * mm
+"""White between a long number and the place and date beside it, at the least."""
 
 
 @_made.register
@@ -267,11 +273,11 @@ def _signatures(block: forms.Signatures, setting: Setting) -> list[Flowable]:
 def _seal(block: forms.Signatures, setting: Setting) -> Symbol | None:
     """The QR between the signatures; None when the form has none or it is not given."""
     content = setting.values.get(block.seal) if block.seal else None
-    return None if is_absent(content) else Symbol(str(content), _SEAL)
+    return None if is_absent(content) else Symbol(str(content), SEAL_ROOM)
 
 
-_SEAL = 22 * mm
-"""Room for the signed QR: 49 modules of 0,42 mm."""
+SEAL_ROOM = 23 * mm
+"""Room for the signed QR: 49 modules of 0,47 mm, and 53 of 0,42 mm for the longest unit codes."""
 
 
 def _with_ending(story: list[Flowable], signed_from: int, setting: Setting) -> list[Flowable]:

@@ -126,6 +126,29 @@ def register(files: FontFiles) -> str:
     return files.family
 
 
+_UNKNOWN = "□"
+_VARIANTS = dict.fromkeys(range(0xFE00, 0xFE10))
+"""Selectors of a letter's variant, which say nothing by themselves."""
+
+
+def shown(text: str) -> str:
+    """``text`` with a box for every letter that papers have no form of: set as it is, it would leave a mere blank,
+    and a name on a citizen's proof must not lose a letter unseen. Raises FontMissing."""
+    if _letters().issuperset(text):
+        return text
+    known = _letters()
+    return "".join(letter if letter in known else _UNKNOWN for letter in text.translate(_VARIANTS))
+
+
+@lru_cache(maxsize=1)
+def _letters() -> frozenset[str]:
+    """What all four faces of the family can show, and the end of a line."""
+    name = family()
+    faces = (pdfmetrics.getFont(f"{name}{face}") for face in ("", "-Bold", "-Italic", "-BoldItalic"))
+    common = set.intersection(*({code for code, glyph in face.face.charToGlyph.items() if glyph} for face in faces))
+    return frozenset({"\n", *map(chr, common)})
+
+
 @lru_cache(maxsize=1)
 def family() -> str:
     """The family every paper is set in, found and registered at first use. Raises FontMissing."""

@@ -1,6 +1,8 @@
 """Folder labels of any size: a QR of the dossier code, the code in clear, and what fits beside it.
 
 QR only: a Code 128 of a dossier code needs 87 mm and more, which labels do not have.
+A label bears "MÃ TẠM" but no mark of a reprint or a correction: it is no paper that proves anything, only finds the
+folder, and has no room. A worn one is replaced by the next; each print is in the journal with its copy number.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ def label(code: str, lines: Sequence[str], width: float, height: float, marks: S
         x = barcode.snapped((wide - symbol.width) / 2)
         barcode.draw_square(canvas, symbol, x, barcode.snapped(high - inset - symbol.width))
         left, top, room = _EDGE, high - inset - symbol.width - symbol.quiet, wide - _EDGE
-    _text(canvas, family, [code, *marks], [plain(line) for line in lines if plain(line)], (left, top, room))
+    said = [fonts.shown(plain(line)) for line in lines if plain(line)]
+    _text(canvas, family, [code, *marks], said, (left, top, room))
     canvas.showPage()
     canvas.save()
     return held.getvalue()

@@ -35,7 +35,25 @@ class _Text(Paragraph):  # type: ignore[misc]
         if width != self._set_for or not hasattr(self, "blPara"):  # cutting it over pages throws the lines away
             self._size = super().wrap(width, height)
             self._set_for = width
+            if self.style.alignment == _ALIGN["justify"]:
+                self.blPara.lines = [_ragged_if_loose(line, self.style.fontSize) for line in self.blPara.lines]
         return self._size
+
+
+_LOOSEST = 0.4
+"""So much of the size may be added to each blank of a justified line; a blank itself is a quarter of the size."""
+
+
+def _ragged_if_loose(line: Any, size: float) -> Any:
+    """The line, without its extra space where a long word after it, a code mostly, would pull its words far apart."""
+    of_one_face = isinstance(line, tuple)
+    extra, words = (line[0], len(line[1])) if of_one_face else (line.extraSpace, line.wordCount)
+    if extra <= _LOOSEST * size * max(words - 1, 1):
+        return line
+    if of_one_face:
+        return (0.0, *line[1:])
+    line.extraSpace = 0.0
+    return line
 
 
 @lru_cache(maxsize=512)

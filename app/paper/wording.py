@@ -14,6 +14,7 @@ from datetime import date, datetime
 from xml.sax.saxutils import escape
 
 from app.domain.events import VIETNAM
+from app.paper import fonts
 
 DOTS = "…" * 14
 _TAG = re.compile(r"<[^>]*>?")
@@ -215,7 +216,7 @@ def _written(place: Place, value: object) -> str:
         text = FILTERS[place.filter](value) if place.filter is not None else _text(value)
     except (TypeError, ValueError) as error:
         raise ValueError(f"field {place.name} does not fit {place.filter or 'plain text'}: {error}") from error
-    return escape(plain(text)).replace("\n", "<br/>")
+    return escape(fonts.shown(plain(text))).replace("\n", "<br/>")
 
 
 def _text(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from app.desk.acting import Session, record
 from app.desk.drafts import Draft, DraftPerson
 from app.desk.office import Office
 from app.domain import acts
+from app.domain.events import VIETNAM
 from app.errors import FieldRequired, RuleViolation
 from app.paper.pages import page_text
 from tests.desk.conftest import UNIT, SetClock
@@ -239,6 +241,26 @@ def test_one_apology_with_one_new_date(
     with pytest.raises(RuleViolation) as second:
         supplements.extend(office, session, stream, new_due, reason="nữa", signed_position="Chủ tịch")
     assert second.value.rule == "extension_once"
+
+
+def test_a_receipt_after_an_apology_is_neither_a_reprint_nor_a_corrected_slip(
+    office: Office, session: Session, accepted: reception.Accepted, clock: SetClock
+) -> None:
+    printing.run_print_queue(office)
+    first = slip(office, accepted.prints[0])
+    clock.forward(days=2)
+    supplements.extend(
+        office, session, accepted.stream, datetime(2026, 12, 4, 2, 0, tzinfo=UTC), reason="chờ", signed_position="CT"
+    )
+    again = slip(office, printing.reprint(office, session, accepted.stream, "receipt"))
+    assert "09 giờ 00 phút, ngày 04 tháng 12 năm 2026" in again
+    assert accepted.due is not None
+    promised = f"lần trước hẹn {accepted.due.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    assert (promised in first, promised in again) == (False, True)
+    assert "Thay cho giấy in lúc" in again
+    assert not re.search("In lại|đính chính", again)
+    printing.run_print_queue(office)
+    assert "In lại lần 1" in slip(office, printing.reprint(office, session, accepted.stream, "receipt"))
 
 
 def test_a_correction_supersedes_the_printed_slip(

@@ -29,3 +29,10 @@ def test_a_label_reads_and_says_its_code(width: int, height: int, code: str) -> 
 def test_a_label_too_small_for_its_qr_is_refused() -> None:
     with pytest.raises(BarcodeTooWide):
         label(CODE, LINES, 40, 12)
+
+
+def test_a_label_printed_again_is_the_same_label() -> None:
+    """It proves nothing and has no room for a mark; its print is counted in the journal, see tests/desk."""
+    text = pages.page_text(label(CODE, LINES, 38, 21), 0)
+    assert "In lại" not in text
+    assert label(CODE, LINES, 38, 21) == label(CODE, LINES, 38, 21)

@@ -133,3 +133,55 @@ def test_forty_papers_keep_the_signatures_with_text() -> None:
     last = pages.page_text(pdf, pages.page_count(pdf) - 1)
     assert "NGƯỜI TIẾP NHẬN HỒ SƠ" in last
     assert "Quyển số" in last
+
+
+HOSTILE = {
+    "300 letters": ("Nguyễn Thị Hoàng Phượng " * 13)[:300].strip(),
+    "one word of 300 letters": "Ư" * 300,
+    "what no paper can show": (
+        "Trần \U0001f468\u200d\U0001f469 Văn\x00\x07 \u202eHùng\u200b 中文 \ue000 <b>đậm</b> & \t{x}\n dòng"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize(("set_id", "key"), ALL)
+def test_hostile_names_neither_break_a_form_nor_vanish_from_it(set_id: str, key: str, text: str) -> None:
+    form = load_form(set_id, key)
+    pdf = render.render(form, with_names(form, text), copies=form.copies[:1])
+    found = "".join("".join(pages.page_text(pdf, page) for page in range(pages.page_count(pdf))).split()).upper()
+    for piece in text.upper().split() if "\x00" not in text else ("VĂN", "HÙNG", "<B>ĐẬM</B>", "□□", "&", "{X}"):
+        assert piece in found
+
+
+@pytest.mark.parametrize(("set_id", "key"), ALL)
+def test_a_form_without_any_optional_field_is_whole(set_id: str, key: str) -> None:
+    form = load_form(set_id, key)
+    pdf = render.render(form, bare_values(form), copies=form.copies[:1])
+    text = " ".join(pages.page_text(pdf, page) for page in range(pages.page_count(pdf)))
+    assert not any(left in text for left in ("{", "}", "None", "<b>", "  :", ": \n.", "()"))
+
+
+def bare_values(form: FormTemplate) -> dict[str, object]:
+    """The sample with only what a form cannot do without, in its rows too."""
+    values: dict[str, object] = {}
+    for name, field in form.fields.items():
+        given = SAMPLES[form.key].get(name)
+        if field.optional or given is None:
+            continue
+        if field.rows is not None and isinstance(given, list):
+            given = [{key: row[key] for key, each in field.rows.items() if not each.optional} for row in given]
+        values[name] = given
+    return values
+
+
+def test_forty_papers_of_two_hundred_letters_stay_whole_and_in_order() -> None:
+    papers = [
+        {"name": f"({n:02d}) {LONG_NAME} {LONG_NAME}"[:200].strip(), "kind": "Bản chính", "quantity": 1}
+        for n in range(1, 41)
+    ]
+    pdf = render.render(load_form("2025", "receipt"), {**SAMPLES["receipt"], "papers": papers}, copies=["Liên 1"])
+    text = "".join(" ".join(pages.page_text(pdf, page) for page in range(pages.page_count(pdf))).split())
+    places = [text.find("".join(str(paper["name"]).split())) for paper in papers]
+    assert -1 not in places
+    assert places == sorted(places)

@@ -15,12 +15,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
+from reportlab.lib.units import mm
 
 from app.errors import BarcodeTooWide
-from app.paper import forms, pages, render
+from app.paper import fonts, forms, pages, render
 from app.paper.barcode import decode
 from app.paper.fonts import vietnamese_letters
 from app.paper.forms import load_form
+from app.paper.setting import Setting, set_text
 from tests.paper.samples import CODE, DUE, PAPERS, RECEIPT, SAMPLES
 
 ALL = [(set_id, key) for set_id in ("2018", "2025") for key in forms.form_keys(set_id)]
@@ -462,3 +464,33 @@ def test_instants_are_printed_in_vietnamese_time() -> None:
     late = datetime(2026, 2, 4, 17, 30, tzinfo=UTC)
     text = text_of(render.render(load_form("2025", "receipt"), receipt(accepted_at=late, due=DUE)))
     assert "4. Thời gian nhận hồ sơ: 00 giờ 30 phút, ngày 05 tháng 02 năm 2026" in text
+
+
+def test_a_long_code_does_not_pull_the_words_before_it_apart() -> None:
+    setting = Setting(fonts.family(), 12, 116 * mm, 500, 5, {})
+    style = setting.style(align="justify", first=8 * mm)
+    said = "Hồi 08 giờ 05 phút, Phòng Văn hóa nhận giải quyết hồ sơ của bà Nguyễn Thị Hồng Phượng, mã hồ sơ {}, thủ tục"
+    for pattern in ("{}", "<b>{}</b>"):
+        code = pattern.format("TAM.H44.80.01.Q02-261008-0001")
+        paragraph = set_text(said.format(code), style)
+        paragraph.wrap(116 * mm, 500)
+        extras = [line[0] if isinstance(line, tuple) else line.extraSpace for line in paragraph.blPara.lines[:-1]]
+        assert extras[0] > 0, "a usual line is still even on both sides"
+        assert extras[1] == 0, "the line that the code leaves short is not"
+
+
+@pytest.mark.parametrize("key", ["guidance_slip", "supplement_request"])
+def test_white_stays_between_a_long_number_and_the_place_and_date(key: str) -> None:
+    form = load_form("2025", key)
+    for sample in (
+        SAMPLES[key],
+        {name: SAMPLES[key][name] for name, field in form.fields.items() if not field.optional},
+    ):
+        pdf = render.render(form, sample, copies=[""])
+        with pages.opened(pdf) as document:
+            page = document[0].get_textpage()
+            text = page.get_text_range()
+            place = text.index("Nông Trang, ngày")
+            last = len(text[:place].rstrip()) - 1
+            assert text[: last + 1].endswith(("0003", "/HDHS"))
+            assert page.get_charbox(place)[0] - page.get_charbox(last)[2] > 2 * mm

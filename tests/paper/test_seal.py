@@ -8,10 +8,12 @@ from uuid import uuid4
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
+from reportlab.lib.units import mm
 
 from app.domain.units import DeviceCertificate
 from app.paper import pages, render, seal
-from app.paper.barcode import symbols
+from app.paper.barcode import square, symbols
+from app.paper.blocks import SEAL_ROOM
 from app.paper.forms import load_form
 from tests.paper.samples import CODE, PAPERS, RECEIPT
 
@@ -70,3 +72,12 @@ def test_the_sealed_receipt_still_takes_one_page_and_its_three_symbols_read(code
     width, height, rows = pages.page_image(pdf, 0, 200)
     found = {symbol.text for symbol in symbols(Image.frombytes("RGB", (width, height), rows))}
     assert found == {code, text}
+
+
+def test_the_seal_of_the_longest_unit_code_has_room_for_modules_that_read() -> None:
+    unit = "H44" + ".80A" * 8
+    assert len(unit) == 35, "QĐ 20/2020/QĐ-TTg Đ4"
+    said = seal.Seal(unit, f"TAM.{unit}.Q02-261008-0007", SAID.accepted_at, SAID.due, DEVICE)
+    symbol = square(seal.sign(said, KEY), SEAL_ROOM)
+    assert symbol is not None
+    assert symbol.module / mm >= 0.4
