@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from app.desk.on_request import ON_REQUEST
 from app.desk.slips import (
@@ -27,6 +28,7 @@ from app.desk.timeline import STATUS_NAMES
 from app.domain import acts
 from app.domain.dossier import PaperHeld
 from app.domain.events import VIETNAM
+from app.paper.wording import money
 
 
 def _rows(held: list[PaperHeld]) -> list[dict[str, object]]:
@@ -156,7 +158,30 @@ def _termination_notice(facts: SlipFacts) -> Fields:
         "requested_on": asked.body.at,
         "closing_on": request.closing_on,
         "legal_basis": payload.law,
+        "papers_text": _to_give_back(facts, entry.body.at),
+        "fee_text": _taken(facts, entry.body.at),
+        "contact": _contact(facts, entry.body.officer),
     }
+
+
+def _to_give_back(facts: SlipFacts, at: datetime) -> str:
+    """What the applicant may fetch of the papers that lay here then (form 05, item 7); empty for none."""
+    lay = [item for item in facts.dossier.papers if item.returned_at is None or item.returned_at > at]
+    held = [item for item in lay if item.paper.kind != "electronic_copy"]
+    listed = "; ".join(f"{row['name']} ({row['quantity']:02d})" for row in _rows(held))
+    return f"đề nghị nhận lại tại {one_stop_name(facts)}: {listed}." if listed else ""
+
+
+def _taken(facts: SlipFacts, at: datetime) -> str:
+    """What was taken until then and becomes of it (form 05, item 7); empty when nothing was."""
+    taken = sum(item.amount for item in facts.dossier.money if item.at <= at)
+    return f"đã thu {money(taken)}; việc hoàn trả theo quy định về phí, lệ phí." if taken > 0 else ""
+
+
+def _contact(facts: SlipFacts, officer: str) -> str:
+    """An officer's name and telephone; empty without the telephone."""
+    phone = phone_of(facts, officer)
+    return f"{facts.officer_name(officer)}, điện thoại {phone}" if phone else ""
 
 
 def _withdrawal_slip(facts: SlipFacts) -> Fields:
@@ -164,6 +189,7 @@ def _withdrawal_slip(facts: SlipFacts) -> Fields:
     words: acts.Words | None = facts.personal(entry)
     asking = applicant_of(facts) if payload.asked_by == "applicant" else counter_of(facts)
     back = [held for held in facts.dossier.papers if held.returned_at is not None]
+    refunded = -sum(item.amount for item in facts.dossier.money if item.amount < 0)
     return {
         **header(facts.reference, facts.unit, entry.body.at),
         **code_of(facts),
@@ -176,6 +202,7 @@ def _withdrawal_slip(facts: SlipFacts) -> Fields:
         "withdrawn_at": entry.body.at,
         "reason": words.reason if words else "",
         "papers": _rows(back),
+        "refund_text": f"đã hoàn {money(refunded)}" if refunded else "",
         "officer_name": facts.officer_name(entry.body.officer),
     }
 

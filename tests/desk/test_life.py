@@ -18,6 +18,7 @@ from app.domain import acts
 from app.domain.events import VIETNAM
 from app.errors import FieldRequired, RuleViolation
 from app.paper.pages import page_text
+from app.paper.wording import money
 from tests.desk.conftest import UNIT, SetClock
 
 Make = Callable[..., Draft]
@@ -293,3 +294,39 @@ def test_search_finds_it_by_name_code_and_last_digits(
     assert worklists.find(office, session, "không có ai") == []
     counted = worklists.counts(office, session)
     assert (counted["all"], counted["to_hand_over"], counted["late"]) == (1, 1, 0)
+
+
+def test_a_closing_notice_says_what_becomes_of_papers_and_fees_and_whom_to_ask(
+    office: Office, session: Session, accepted: reception.Accepted, clock: SetClock
+) -> None:
+    stream = accepted.stream
+    held = view(office, session, stream).dossier.papers
+    lying = [each for each in held if not each.paper.shown and not each.paper.in_database]
+    assert lying
+    wanted = (supplements.Wanted(lying[0].paper.component, lying[0].paper.name, "thiếu chữ ký"),)
+    supplements.request_supplement(office, session, stream, wanted)
+    clock.forward(days=16)
+    job = supplements.stop(office, session, stream, "unanswered").prints[0]
+    text = slip(office, job)
+    told = " ".join(text.split())
+    assert "Giấy tờ đã nộp: đề nghị nhận lại tại" in told
+    assert all(f"{each.paper.name} ({each.paper.count:02d})" in told for each in lying)
+    taken = sum(item.amount for item in view(office, session, stream).dossier.money)
+    assert taken > 0
+    assert f"Phí, lệ phí: đã thu {money(taken)}; việc hoàn trả theo quy định" in told
+    printing.run_print_queue(office)
+    clock.forward(days=1)
+    supplements.give_papers_back(office, session, stream, (lying[0].paper.component,))
+    again = " ".join(slip(office, printing.reprint(office, session, stream, "termination_notice")).split())
+    assert f"{lying[0].paper.name} ({lying[0].paper.count:02d})" in again, "it tells of the day it was made"
+
+
+def test_a_withdrawal_slip_says_what_money_was_given_back(
+    office: Office, session: Session, accepted: reception.Accepted
+) -> None:
+    stream = accepted.stream
+    taken = sum(item.amount for item in view(office, session, stream).dossier.money)
+    assert taken > 0
+    supplements.refund(office, session, stream, acts.Refunded(taken, "cash"))
+    done = supplements.withdraw(office, session, stream, "applicant", "đổi ý")
+    assert f"Phí, lệ phí: đã hoàn {money(taken)}" in slip(office, done.prints[0])
