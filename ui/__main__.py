@@ -23,6 +23,7 @@ from app.settings import default_profile
 from ui import language
 from ui.bridge import Bridge
 from ui.crash import CrashDoor
+from ui.keys import keep_keys_in_order
 from ui.theme import Theme
 from ui.watchdog import Watchdog
 from ui.welcome import Opening
@@ -156,6 +157,7 @@ def main(given: Sequence[str] | None = None) -> int:
 
         return drive(Path(typed[1]))
     told = arguments(given)
+    keep_keys_in_order()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("motcua")
     application.setApplicationDisplayName("Một Cửa")

@@ -45,11 +45,12 @@ def _held(widget: QWidget | None) -> _Held | None:
 
 class BurstFilter(QObject):
     """Installed on the application. ``card`` carries the text of a citizen card, ``code`` a dossier code; ``touched``
-    says that somebody is at the keys or the pointer."""
+    says that somebody is at the keys or the pointer, ``silent`` that the keys rest and what comes begins anew."""
 
     card = Signal(str)
     code = Signal(str)
     touched = Signal()
+    silent = Signal()
 
     def __init__(
         self,
@@ -115,6 +116,7 @@ class BurstFilter(QObject):
         burst = self._reader.end(self._clock())
         if burst is not None:
             self._give_back(burst)
+        self.silent.emit()
 
     def _give_back(self, burst: Burst) -> None:
         self._silence.stop()

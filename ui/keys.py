@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -118,3 +119,12 @@ def component_keys() -> tuple[QKeySequence, ...]:
 def debt_key(number: int) -> Key:
     """The key that pays the debt at ``number`` (0 to 8) of a dossier."""
     return Key("debt", f"Ctrl+{number + 1}", key("debt").source)
+
+
+def keep_keys_in_order() -> None:
+    """Has Enter come after the text it ends, whatever input method runs; to be called before the QApplication is made.
+
+    In the synchronous mode that some machines set for ibus, Qt hands on a key at once, while the text that ibus made of
+    the keys before it still waits to be read: Enter cuts a scan short.
+    """
+    os.environ.pop("IBUS_ENABLE_SYNC_MODE", None)
