@@ -15,6 +15,7 @@ from app.desk.office import Office
 from app.errors import MotCuaError, RuleViolation
 from ui import messages
 from ui.bridge import Bridge
+from ui.reader import SerialReader
 from ui.theme import Theme
 
 T = TypeVar("T")
@@ -23,13 +24,14 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class Counter:
     """What a place works with: the open office, the officer signed in, the bridge to the workers, the look; and how the
-    hub is tried, where a post stands behind the window."""
+    hub is tried, where a post stands behind the window; and the window's ``reader``, where there is one."""
 
     office: Office
     session: Session
     bridge: Bridge
     theme: Theme
     try_hub: Callable[[Office], HubTrial] | None = None
+    reader: SerialReader | None = None
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,16 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject,
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QGridLayout, QWidget
 
-from app.capture.card_reader import ReaderReport, SerialPort, raw_scan, report, serial_ports
+from app.capture.card_reader import ReaderReport, SerialPort, report, serial_ports
 from app.domain.identity import IdentityCard, parse_card
 from app.errors import IdentityTextRefused, MotCuaError
 from app.settings import MachineSettings
 from ui import controls, messages
 from ui import theme as look
-from ui.bridge import Cancel
 from ui.device_settings import DeviceSection, setting
 from ui.person import day_shown
 from ui.place import Counter
+from ui.reader import SerialReader
 
 SILENCE_MILLISECONDS = 400
 """So long after its last key a scan is over; readers pause some milliseconds between keys, never so long."""
@@ -155,7 +155,10 @@ class ReaderSection(DeviceSection):
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter, self.tr("Reader of codes and cards"), "settings.reader")
         self._last: Sent | None = None
-        self._cancel = Cancel()
+        # The window's own lets the port go for a trial; without a window there is nobody to ask.
+        self._reader = counter.reader or SerialReader("", self)
+        self._reader.tried.connect(self._port_heard)
+        self._reader.trial_failed.connect(self._port_failed)
         self._ports: list[SerialPort] = []
         self._changeable = False
         self.port = QComboBox()
@@ -179,7 +182,7 @@ class ReaderSection(DeviceSection):
         self.fields = controls.holder(self._grid, "settings.reader.fields")
         self.tap = KeyTap(self)
         self.tap.heard.connect(self._heard)
-        sentence = self.tr("A port is used from the next start of the program on.")
+        sentence = self.tr("A reader in virtual COM mode has a port; it is used at once.")
         self.body.addWidget(setting(counter, self.tr("Connection"), self.port, sentence))
         self.body.addLayout(controls.row(self.trial, self.shown, None))
         for part in (self._outcome, self.read, self.advice, self.fields, self.how, self.sent, self.bytes):
@@ -220,13 +223,7 @@ class ReaderSection(DeviceSection):
         self.trial.setEnabled(False)
         self._say(self.tr("Scan a citizen card or a receipt now…"), "accent")
         if address:
-            self._cancel = cancel = Cancel()
-            self._counter.bridge.run_aside(
-                lambda: raw_scan(address, cancel, PATIENCE_MILLISECONDS / 1000),
-                self._port_heard,
-                self._port_failed,
-                owner=self,
-            )
+            self._reader.try_out(address, PATIENCE_MILLISECONDS / 1000)
         else:
             self.tap.start()
 
@@ -241,9 +238,7 @@ class ReaderSection(DeviceSection):
 
     def _port_failed(self, error: MotCuaError) -> None:
         self.trial.setEnabled(True)
-        # A port that is in use is most likely this window's own: its scans come here by themselves.
-        if error.facts.get("reason") != "busy":
-            self._failed(error)
+        self._failed(error)
 
     def show_text(self, text: str) -> None:
         """Show a scan that another part of the window heard, its line end taken off already."""
@@ -252,7 +247,7 @@ class ReaderSection(DeviceSection):
     def forget(self) -> None:
         """Keep nothing of what was scanned."""
         self.tap.stop()
-        self._cancel.set()
+        self._reader.stop_trial()
         self._last = None
         self.shown.setChecked(False)
         self._say("", "")

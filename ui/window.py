@@ -22,6 +22,7 @@ from ui.welcome import Opening, WelcomePage
 if TYPE_CHECKING:
     from app.desk.acting import Session
     from app.desk.office import Office
+    from app.store.database import Changed
     from ui.burst import BurstFilter
     from ui.frame import Frame
     from ui.reader import SerialReader
@@ -134,11 +135,19 @@ class Window(QMainWindow):
             self.bursts.card.connect(self._card_scanned)
             self.bursts.code.connect(self._code_scanned)
             self.bursts.touched.connect(self._touched)
-        if settings.card_reader:
-            self.reader = SerialReader(settings.card_reader, self)
-            self.reader.card.connect(self._card_scanned)
-            self.reader.code.connect(self._code_scanned)
-            self.reader.failed.connect(self._bridge.failed)
+        self.reader = SerialReader(settings.card_reader, self)
+        self.reader.card.connect(self._card_scanned)
+        self.reader.code.connect(self._code_scanned)
+        self.reader.failed.connect(self._bridge.failed)
+        self._bridge.changed.connect(self._settings_changed)
+
+    def _settings_changed(self, changed: Changed) -> None:
+        if "settings" in changed.topics and self.office is not None:
+            self._bridge.run(self.office.machine_settings, self._listen_to, owner=self)
+
+    def _listen_to(self, settings: MachineSettings) -> None:
+        if self.reader is not None:
+            self.reader.listen(settings.card_reader)
 
     def _signed_in(self, session: Session) -> None:
         office = self.office
@@ -165,7 +174,7 @@ class Window(QMainWindow):
         from ui.places import MAKERS
 
         self.session = session
-        counter = Counter(self.office, session, self._bridge, self._theme, self._try_hub)
+        counter = Counter(self.office, session, self._bridge, self._theme, self._try_hub, self.reader)
         self.frame = Frame(counter, MAKERS)
         self.frame.lock_asked.connect(self.lock)
         self.frame.sign_out_asked.connect(self.sign_out)

@@ -4724,7 +4724,11 @@
     </message>
     <message>
         <source>A port is used from the next start of the program on.</source>
-        <translation>Cổng được dùng từ lần mở chương trình sau.</translation>
+        <translation type="vanished">Cổng được dùng từ lần mở chương trình sau.</translation>
+    </message>
+    <message>
+        <source>A reader in virtual COM mode has a port; it is used at once.</source>
+        <translation>Máy đọc ở chế độ cổng COM ảo có cổng riêng; dùng được ngay.</translation>
     </message>
     <message>
         <source>Types like a keyboard</source>

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
+from app.capture.card_reader import CardReader
 from tests.desk.conftest import CARD
 from ui.reader import SerialReader
 
@@ -55,3 +56,62 @@ def test_a_reader_that_is_not_there_is_told_once_and_looked_for_again(qtbot: QtB
     qtbot.waitUntil(lambda: reader._again.isActive(), timeout=10_000)
     reader.close()
     assert len(told) == 1
+
+
+def held_to(reader: SerialReader, ours: int, qtbot: QtBot) -> None:
+    """Hold a card to the reader until it is read: what comes before the port is open is thrown away there."""
+    cards: list[str] = []
+    reader.card.connect(cards.append)
+    again = QTimer(reader)
+    again.timeout.connect(lambda: os.write(ours, (CARD + "\r\n").encode()))
+    again.start(150)
+    qtbot.waitUntil(lambda: CARD in cards, timeout=10_000)
+    again.stop()
+
+
+def test_another_port_is_listened_to_at_once_and_the_first_is_let_go(line: tuple[int, str], qtbot: QtBot) -> None:
+    ours, address = line
+    owner = QObject()
+    reader = SerialReader("", owner)
+    told: list[object] = []
+    reader.failed.connect(told.append)
+    reader.listen(address)
+    held_to(reader, ours, qtbot)
+    other, slave = os.openpty()
+    reader.listen(os.ttyname(slave))
+    held_to(reader, other, qtbot)
+    with CardReader(address):
+        pass
+    reader.close()
+    assert told == []
+    for end in (other, slave):
+        os.close(end)
+
+
+def test_a_trial_on_the_port_that_is_held_shows_the_very_bytes_and_gives_it_back(
+    line: tuple[int, str], qtbot: QtBot
+) -> None:
+    ours, address = line
+    owner = QObject()
+    reader = SerialReader(address, owner)
+    held_to(reader, ours, qtbot)
+    tried: list[bytes] = []
+    told: list[object] = []
+    reader.tried.connect(tried.append)
+    reader.failed.connect(told.append)
+    reader.trial_failed.connect(told.append)
+    reader.try_out(address, 10)
+    again = QTimer(owner)
+    again.timeout.connect(lambda: os.write(ours, (CARD + "\r\n").encode()))
+    again.start(400)
+    qtbot.waitUntil(lambda: bool(tried), timeout=10_000)
+    again.stop()
+    assert tried == [(CARD + "\r\n").encode()]
+    held_to(reader, ours, qtbot)
+    # A trial that is given up says nothing, and the port is listened to again.
+    reader.try_out(address, 10)
+    reader.stop_trial()
+    held_to(reader, ours, qtbot)
+    reader.close()
+    assert len(tried) == 1
+    assert told == []
