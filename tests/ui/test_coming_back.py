@@ -40,7 +40,8 @@ def how_it_stands(root: QWidget) -> dict[str, object]:
     for number, widget in enumerate(seen(root, QWidget)):
         name = f"{type(widget).__name__} {widget.objectName() or number}"
         if isinstance(widget, QLineEdit):
-            found[name] = widget.text()
+            # A secret is forgotten as soon as the officer turns away.
+            found[name] = widget.text() if widget.echoMode() == QLineEdit.EchoMode.Normal else ""
         elif isinstance(widget, QPlainTextEdit):
             found[name] = widget.toPlainText()
         elif isinstance(widget, QComboBox | QTabBar | QTabWidget):
@@ -103,6 +104,8 @@ def test_a_place_stands_as_it_was_left(
     assert frame.place is place
     after = how_it_stands(place)
     assert after == before
+    secrets = [line for line in place.findChildren(QLineEdit) if line.echoMode() != QLineEdit.EchoMode.Normal]
+    assert not any(line.text() for line in secrets)
 
 
 def test_the_list_scrolled_through_its_pages_is_where_it_was(

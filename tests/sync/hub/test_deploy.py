@@ -17,7 +17,9 @@ import pytest
 import yaml
 
 from sync.hub.__main__ import parser
+from sync.hub.schema import migrate
 from sync.hub.server import GRACE
+from tests.sync.hub.conftest import new_database
 
 DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
 
@@ -80,18 +82,20 @@ def test_systemd_understands_every_word_of_the_unit(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the image is a Linux one, stopped by signal")
-def test_what_the_image_holds_is_a_whole_hub(tmp_path: Path, migrated: str) -> None:
+def test_what_the_image_holds_is_a_whole_hub(tmp_path: Path, postgres: str) -> None:
     """The folders that the Dockerfile copies, started with its own words in its own surroundings, answer its own
     health check; only paths, address and port are the test's."""
     words = re.sub(r"\\\n\s*", " ", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"))
     told = dict(re.findall(r"^(ENTRYPOINT|CMD|HEALTHCHECK|ENV) (.+)$", words, re.MULTILINE))
     surroundings = dict(each.split("=", 1) for each in told["ENV"].split())
+    database = new_database(postgres, "image")
+    migrate(database)
     home = Path(surroundings["PYTHONPATH"])
     place = tmp_path / "image"
     for source, target in re.findall(r"^COPY (\w+) (\S+)$", words, re.MULTILINE):
         assert Path(target).parent == home
         shutil.copytree(DEPLOY.parent / source, place / Path(target).name)
-    surroundings |= {"PYTHONPATH": str(place), "MOTCUA_FILES": str(tmp_path / "files"), "MOTCUA_DATABASE": migrated}
+    surroundings |= {"PYTHONPATH": str(place), "MOTCUA_FILES": str(tmp_path / "files"), "MOTCUA_DATABASE": database}
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "SYSTEMROOT")}
     command = [sys.executable, *json.loads(told["ENTRYPOINT"])[1:], *json.loads(told["CMD"])]
     hub = subprocess.Popen(
@@ -100,7 +104,9 @@ def test_what_the_image_holds_is_a_whole_hub(tmp_path: Path, migrated: str) -> N
     )  # fmt: skip
     try:
         assert hub.stdout is not None
-        address = hub.stdout.readline().split()[-1]
+        said = hub.stdout.readline().split()
+        assert said, hub.communicate(timeout=60)[1]
+        address = said[-1]
         _, check = json.loads(told["HEALTHCHECK"].partition("CMD ")[2])[1:]
         check = check.replace("http://127.0.0.1:8443", address)
         subprocess.run([sys.executable, "-c", check], timeout=60, check=True)
