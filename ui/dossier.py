@@ -39,6 +39,7 @@ ACTS: dict[str, tuple[str, str]] = {
         ("return_result", QT_TRANSLATE_NOOP("Acts", "Return the result…"), "return"),
         ("extend_with_apology", QT_TRANSLATE_NOOP("Acts", "Apology and new date…"), "calendar"),
         ("amend", QT_TRANSLATE_NOOP("Acts", "Correct details…"), "pen"),
+        ("amend_papers", QT_TRANSLATE_NOOP("Acts", "Correct papers and fees…"), "files"),
         ("withdraw", QT_TRANSLATE_NOOP("Acts", "Withdraw…"), "undo"),
         ("stop", QT_TRANSLATE_NOOP("Acts", "Stop…"), "stop"),
         ("check_account", QT_TRANSLATE_NOOP("Acts", "e-ID account checked…"), "user"),

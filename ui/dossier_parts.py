@@ -203,15 +203,9 @@ class Papers(QWidget):
     def __init__(self, counter: Counter) -> None:
         super().__init__()
         self.setObjectName("dossier.papers")
-        kinds = {
-            "original": self.tr("original"),
-            "certified_copy": self.tr("certified copy"),
-            "compared_copy": self.tr("compared copy"),
-            "electronic_copy": self.tr("electronic"),
-        }
         columns = (
             Column("name", self.tr("Paper"), lambda line: Cell(line.paper.name, tip=line.paper.name), strong=True),
-            Column("kind", self.tr("Kind"), lambda line: self._kind(line, kinds), width=130),
+            Column("kind", self.tr("Kind"), self._kind, width=130),
             Column("count", self.tr("Number"), lambda line: Cell(str(line.paper.count)), width=70, right=True),
             Column("scan", self.tr("Scan"), self._scan, width=168),
         )
@@ -226,15 +220,15 @@ class Papers(QWidget):
         layout.setStretch(2, 5)
         self.setLayout(layout)
 
-    def _kind(self, line: PaperShown, kinds: dict[str, str]) -> Cell:
+    def _kind(self, line: PaperShown) -> Cell:
         if line.paper.shown:
             return Cell(self.tr("shown"), "muted")
         if line.paper.in_database:
             return Cell(self.tr("in a database"), "muted")
         if line.paper.give_back:
             back = self.tr("given back") if line.returned else self.tr("to give back")
-            return Cell(f"{kinds[line.paper.kind]}, {back}")
-        return Cell(kinds[line.paper.kind])
+            return Cell(f"{words.paper_kind(line.paper.kind)}, {back}")
+        return Cell(words.paper_kind(line.paper.kind))
 
     def _scan(self, line: PaperShown) -> Cell:
         if line.file is None:

@@ -17,6 +17,7 @@ from app.domain.text import money
 from app.errors import FieldRequired
 from ui import controls
 from ui.acts import ActForm, Desk, instant_typed
+from ui.correcting import CorrectPapersForm
 from ui.fees import amount_of
 from ui.theme import Theme
 
@@ -142,6 +143,7 @@ class PapersBackForm(ActForm):
 
 
 SIDE_FORMS: dict[str, Callable[[Theme, Desk, DossierView], ActForm]] = {
+    "amend_papers": CorrectPapersForm,
     "consult": ConsultForm,
     "refund": RefundForm,
     "return_papers": PapersBackForm,

@@ -50,6 +50,12 @@ FORMS: dict[str, str] = {
     "postal_handover_record": str(QT_TRANSLATE_NOOP("Words", "Postal handover record")),
     "folder_label": str(QT_TRANSLATE_NOOP("Words", "Folder label")),
 }
+PAPER_KINDS: dict[str, str] = {
+    "original": str(QT_TRANSLATE_NOOP("Words", "original")),
+    "certified_copy": str(QT_TRANSLATE_NOOP("Words", "certified copy")),
+    "compared_copy": str(QT_TRANSLATE_NOOP("Words", "compared copy")),
+    "electronic_copy": str(QT_TRANSLATE_NOOP("Words", "electronic")),
+}
 DEBTS: dict[str, str] = {
     "account_check": str(QT_TRANSLATE_NOOP("Words", "e-ID account not checked yet")),
     "scan": str(QT_TRANSLATE_NOOP("Words", "papers not scanned yet")),
@@ -91,6 +97,11 @@ def status(number: int) -> str:
 def form(key: str) -> str:
     """The name of a printed form; an unknown key is shown as it is."""
     return _tr(FORMS[key]) if key in FORMS else key
+
+
+def paper_kind(key: str) -> str:
+    """How a paper was handed in: original, copy, electronic."""
+    return _tr(PAPER_KINDS[key])
 
 
 def debt(key: str) -> str:

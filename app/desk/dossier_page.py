@@ -14,10 +14,11 @@ from app.desk.timeline import TimelineLine, timeline
 from app.domain import acts, clocks
 from app.domain.deadline import remaining_text
 from app.domain.decide import ALLOWED, Act, Refusal, decide
-from app.domain.dossier import ENDED, FINISHED, Dossier, debts
+from app.domain.dossier import ENDED, FINISHED, NEW, Dossier, debts
 from app.domain.events import VIETNAM
 from app.domain.limits import Step, step_text
 from app.domain.reference import Reference
+from app.domain.units import SUPERVISING
 from app.errors import DossierCodeInvalid, ReferenceMissing, RuleViolation
 from app.store import files, streams, thinning
 
@@ -30,6 +31,7 @@ OFFERED: tuple[str, ...] = (
     "return_result",
     "extend_with_apology",
     "amend",
+    "amend_papers",
     "withdraw",
     "stop",
     "check_account",
@@ -38,7 +40,8 @@ OFFERED: tuple[str, ...] = (
     "return_papers",
     "shelve",
 )
-"""The acts a dossier's page offers, in the order of its buttons."""
+"""The acts a dossier's page offers, in the order of its buttons; ``amend_papers`` is `amend` for what is no contact."""
+AMENDS_PAPERS = ("papers", "fees")
 
 
 @dataclass(frozen=True)
@@ -138,9 +141,10 @@ def file_bytes(office: Office, session: Session, stream: str, sha256: str) -> by
 
 def _refusal(office: Office, session: Session, state: Dossier, act: str, offline: bool) -> Refusal | None:
     """Whether the page may offer an act: by status, and by the preconditions that need no further words."""
-    if state.status not in ALLOWED[act]:
-        law = _law(office, state, f"status_{act}")
-        return Refusal("status", law, {"act": act, "status": state.status})
+    kind = "amend" if act == "amend_papers" else act
+    if state.status not in ALLOWED[kind] or (act == "amend_papers" and state.status == NEW):
+        law = _law(office, state, f"status_{kind}")
+        return Refusal("status", law, {"act": kind, "status": state.status})
     here = acts.Holder(session.unit, "one_stop")
     calendar = office.reference().calendar_for(session.unit)
     restart = clocks.competent_restart(state, session.unit, office.now(), calendar)
@@ -150,6 +154,7 @@ def _refusal(office: Office, session: Session, state: Dossier, act: str, offline
         "hand_over": acts.HandedOver("dossier", "", here, acts.Holder(session.unit, "agency")),
         "acknowledge": acts.Acknowledged(arriving, "", here, restart if arriving == "dossier" else None),
         "return_result": acts.Returned("direct", "applicant", originals=_all_originals(state)),
+        "amend_papers": acts.Amended(AMENDS_PAPERS, override="?" if session.role in SUPERVISING else ""),
         "stop": acts.Stopped("unanswered", ""),
         "consult": acts.Consulted("opinion", "?", office.now().astimezone(VIETNAM).date()),
         "refund": acts.Refunded(1, "cash"),
@@ -167,7 +172,7 @@ def _refusal(office: Office, session: Session, state: Dossier, act: str, offline
     if act not in probes:
         return None
     probe = Act(
-        act,
+        kind,
         probes[act],
         office.now(),
         session.unit,

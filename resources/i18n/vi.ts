@@ -66,6 +66,10 @@
         <translation>Đính chính thông tin…</translation>
     </message>
     <message>
+        <source>Correct papers and fees…</source>
+        <translation>Đính chính giấy tờ, phí…</translation>
+    </message>
+    <message>
         <source>Withdraw…</source>
         <translation>Rút hồ sơ…</translation>
     </message>
@@ -733,6 +737,41 @@
     <message>
         <source>What is asked, or answered</source>
         <translation>Nội dung hỏi hoặc trả lời</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectPapersForm</name>
+    <message>
+        <source>Correct papers and fees</source>
+        <translation>Đính chính giấy tờ và phí, lệ phí</translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translation>Đính chính</translation>
+    </message>
+    <message>
+        <source>A receipt already printed gets a corrected print. 0 takes a paper off the receipt.</source>
+        <translation>Giấy tiếp nhận đã in sẽ có bản đính chính. Ghi 0 để bỏ một giấy tờ khỏi giấy tiếp nhận.</translation>
+    </message>
+    <message>
+        <source>A paper that was forgotten</source>
+        <translation>Giấy tờ bị sót</translation>
+    </message>
+    <message>
+        <source>Its name</source>
+        <translation>Tên giấy tờ</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Số</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Loại</translation>
+    </message>
+    <message>
+        <source>Why so much, or why nothing</source>
+        <translation>Căn cứ mức thu, hoặc lý do không thu</translation>
     </message>
 </context>
 <context>
@@ -3669,19 +3708,19 @@
     <name>Papers</name>
     <message>
         <source>original</source>
-        <translation>bản chính</translation>
+        <translation type="vanished">bản chính</translation>
     </message>
     <message>
         <source>certified copy</source>
-        <translation>bản chứng thực</translation>
+        <translation type="vanished">bản chứng thực</translation>
     </message>
     <message>
         <source>compared copy</source>
-        <translation>bản đối chiếu</translation>
+        <translation type="vanished">bản đối chiếu</translation>
     </message>
     <message>
         <source>electronic</source>
-        <translation>bản điện tử</translation>
+        <translation type="vanished">bản điện tử</translation>
     </message>
     <message>
         <source>Paper</source>
@@ -6962,6 +7001,22 @@
     <message>
         <source>List of papers returned</source>
         <translation>Phiếu trả lại giấy tờ</translation>
+    </message>
+    <message>
+        <source>original</source>
+        <translation>bản chính</translation>
+    </message>
+    <message>
+        <source>certified copy</source>
+        <translation>bản chứng thực</translation>
+    </message>
+    <message>
+        <source>compared copy</source>
+        <translation>bản đối chiếu</translation>
+    </message>
+    <message>
+        <source>electronic</source>
+        <translation>bản điện tử</translation>
     </message>
     <message>
         <source>e-ID account not checked yet</source>

@@ -16,10 +16,11 @@ from app.desk import handover, printing
 from app.domain import acts
 from app.domain.dossier import FINISHED
 from app.domain.reference import reference_document
+from app.paper.pages import page_text
 from app.store import reference
 from resources import reference_parts
 from tests.desk.conftest import HASH, UNIT
-from tests.ui.conftest import Journey, Program, Shown
+from tests.ui.conftest import AGENCY, Journey, Program, Shown
 from ui.acts import FORMS, Desk
 from ui.dossier import ACTS, HANDOVERS, DossierPage
 from ui.place import Counter, Place
@@ -262,3 +263,56 @@ def test_each_debt_has_the_one_key_that_pays_it(counter: Counter, show: Show, jo
     assert page._owed.debts == ("scan",)
     press(page, 1)
     assert page.tabs.currentIndex() == 3
+
+
+def test_papers_and_fees_are_corrected_with_a_corrected_receipt(
+    counter: Counter, show: Show, journey: Journey, type_text: Type
+) -> None:
+    accepted = journey.accept()
+    printing.run_print_queue(journey.office)
+    journey.clock.forward(minutes=5)
+    shown, page = opened(counter, show, accepted.stream)
+    assert page._view is not None
+    before = page._view.dossier
+    assert len(before.papers) > 1
+    page._acts["amend_papers"].click()
+    page.primary()
+    assert page._form is not None
+    assert page._form._fields["count.0"].fault, "nothing was changed"
+    write(page, type_text, **{"count.0": "3", "count.1": "0", "more": "Giấy chứng sinh", "amount.0": "12000"})
+    write(page, type_text, **{"ground.0": ""})
+    page.primary()
+    assert page._form._fields["ground.0"].fault
+    write(page, type_text, **{"ground.0": "Nghị quyết 12/2026"})
+    page.primary()
+    shown.settle()
+    assert page._form is None
+    after = page._view.dossier
+    first, *rest = (held.paper for held in after.papers)
+    assert first == replace(before.papers[0].paper, count=3)
+    assert [paper.name for paper in rest] == [
+        *(held.paper.name for held in before.papers[2:]), "Giấy chứng sinh"
+    ]  # fmt: skip
+    assert [(fee.amount, fee.basis, fee.basis_text) for fee in after.fees] == [
+        (12_000, "entered", "Nghị quyết 12/2026")
+    ]
+    assert {"corrected_receipt", "fee"} <= set(page._owed.debts)
+    printing.run_print_queue(journey.office)
+    shown.settle()
+    assert "corrected_receipt" not in page._owed.debts
+    text = page_text(printing.pdf_of(journey.office, page._view.prints[-1].id), 0)
+    assert "Bản đính chính lần 1" in text
+    assert "Giấy chứng sinh" in text
+    assert before.papers[1].paper.name not in text
+
+
+def test_once_the_agency_has_the_dossier_papers_and_fees_are_greyed_and_contacts_are_not(
+    counter: Counter, show: Show, journey: Journey
+) -> None:
+    accepted = journey.accept()
+    handed = handover.hand_over(journey.office, journey.session, [accepted.stream])
+    journey.at_agency(accepted.stream, acts.Acknowledged("dossier", handed.number, AGENCY))
+    _, page = opened(counter, show, accepted.stream)
+    assert page._acts["amend"].isEnabled()
+    assert not page._acts["amend_papers"].isEnabled()
+    assert "contact" in page._acts["amend_papers"].toolTip()
