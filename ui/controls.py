@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -268,6 +269,13 @@ class Tag(QFrame):
 
     def text(self) -> str:
         return self._words.text()
+
+
+def number_box() -> QSpinBox:
+    """A box for a number; its text stands in from the edge, which no style sheet does for the line inside a box."""
+    box = QSpinBox()
+    box.lineEdit().setTextMargins(look.TIGHT + 2, 0, 0, 0)
+    return box
 
 
 class Field(QWidget):

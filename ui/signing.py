@@ -17,6 +17,7 @@ from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.bridge import Cancel
 from ui.keys import key
+from ui.messages import Sentence
 from ui.place import Counter, Notice, Place
 from ui.preview import PdfView
 from ui.rows import Cell, Column, RowModel, RowView
@@ -48,6 +49,7 @@ class SigningPage(Place):
         self._cancel = Cancel()
         self._running = False
         self._by_service = False
+        self._no_token: Sentence | None = None
         self._timer: QTimer | None = None
         self._all = controls.button(self.tr("Show all that wait"), "signing.all", "link")
         self._all.clicked.connect(lambda: self._narrow(""))
@@ -162,38 +164,42 @@ class SigningPage(Place):
     def _way_found(self, way: SigningWay) -> None:
         changed = self._by_service != way.by_service
         self._by_service = way.by_service
-        for part in (self.field, self.field.caption):
-            part.setHidden(way.by_service)
         if way.by_service:
-            self.token.hide()
+            self._no_token = None
             if not self._running:
                 self.field.set_fault(None)
+            self._show_asking()
         else:
             self._tokens_found(way.tokens)
         if changed:
             self._take_focus()
 
     def _take_focus(self) -> None:
-        (self.view if self._by_service else self.pin).setFocus()
+        if self.field.isHidden():
+            self._list.focus_here()
+        else:
+            self.pin.setFocus()
 
     def _tokens_found(self, names: tuple[str, ...]) -> None:
         chosen = self.token.currentText()
         self.token.clear()
         self.token.addItems(names)
         self.token.setCurrentIndex(max(0, self.token.findText(chosen)))
-        self.token.setVisible(len(names) > 1)
         if not names:
             self._no_tokens(SigningFailed(reason="no_token"))
-        elif not self._running:
+            return
+        self._no_token = None
+        if not self._running:
             self.field.set_fault(None)
+        self._show_asking()
 
     def _no_tokens(self, error: MotCuaError) -> None:
         self._by_service = False
-        for part in (self.field, self.field.caption):
-            part.show()
         self.token.clear()
-        self.token.hide()
-        self.field.set_fault(messages.of_error(error))
+        self._no_token = messages.of_error(error)
+        self._show_asking()
+        if self.model.rows:
+            self.field.set_fault(self._no_token)
 
     @property
     def waiting(self) -> list[CopyToSign]:
@@ -207,6 +213,7 @@ class SigningPage(Place):
             self.model.show_rows(shown)
         self._all.setVisible(bool(self._stream) and len(shown) < len(copies))
         self._list.show_filled(bool(shown))
+        self._show_asking()
         count = len(self.waiting)
         self.sign_button.set_words(self.tr("Sign {count} copies").format(count=count))
         self.sign_button.setEnabled(bool(count) and not self._running)
@@ -219,6 +226,23 @@ class SigningPage(Place):
         )
         if not shown:
             self.pdf.show_pdf(None)
+
+    def _show_asking(self) -> None:
+        """The PIN is asked for, and a missing token complained of, only while something waits for a signature."""
+        waits = bool(self.model.rows)
+        asks = waits and not self._by_service
+        turned = asks == self.field.isHidden()
+        for part in (self.field, self.field.caption):
+            part.setVisible(asks)
+        self.token.setVisible(asks and self.token.count() > 1)
+        self._later.setVisible(waits)
+        if not waits:
+            self.field.set_fault(None)
+        elif turned and self._no_token is not None:
+            self.field.set_fault(self._no_token)
+        focus = self.window().focusWidget()
+        if turned and (focus is None or self.isAncestorOf(focus)):
+            self._take_focus()
 
     def _look_at(self, index: QModelIndex) -> None:
         copy: CopyToSign | None = self.model.rows[index.row()] if index.isValid() else None

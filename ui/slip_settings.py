@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit
 
 from app.desk import devices
 from app.errors import MotCuaError
@@ -38,7 +38,7 @@ class SlipSection(DeviceSection):
         self.tray.setAccessibleName(self.tr("Tray"))
         self.tray.setPlaceholderText(self.tr("The printer's choice"))
         self.tray.editingFinished.connect(lambda: self._form_changed(tray=self.tray.text().strip()))
-        self.copies = QSpinBox()
+        self.copies = controls.number_box()
         self.copies.setObjectName("settings.slips_printed.copies")
         self.copies.setAccessibleName(self.tr("Copies"))
         self.copies.setRange(0, MOST_COPIES)
@@ -48,7 +48,7 @@ class SlipSection(DeviceSection):
         self.duplex.clicked.connect(lambda checked: self._form_changed(duplex=checked))
         self.sealed = _check(self.tr("Signed code on receipts"), "settings.slips_printed.sealed")
         self.sealed.clicked.connect(lambda checked: self._change(sealed_receipts=checked))
-        self.width_, self.height_ = QSpinBox(), QSpinBox()
+        self.width_, self.height_ = controls.number_box(), controls.number_box()
         for editor, name, text in (
             (self.width_, "label_width", self.tr("Width of labels")),
             (self.height_, "label_height", self.tr("Height of labels")),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.desk.acting import Session
 from app.desk.drafts import Draft, procedure_of
@@ -144,7 +144,7 @@ class Delivery(controls.Section):
         self.receipt = QCheckBox(self.tr("The applicant asks for a receipt"))
         self.receipt.setObjectName("receipt_asked")
         self.receipt.clicked.connect(lambda on: self._change(receipt_asked=on))
-        self.sets = QSpinBox()
+        self.sets = controls.number_box()
         self.sets.setRange(1, 99)
         self.sets.setObjectName("sets")
         self.sets.setAccessibleName(self.tr("Sets of papers"))

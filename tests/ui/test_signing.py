@@ -183,6 +183,23 @@ def test_a_token_without_a_valid_certificate_and_a_machine_without_one_say_so(
     assert page.token.isHidden()
 
 
+def test_nothing_is_asked_or_complained_of_while_nothing_waits(
+    counter: Counter, show: Show, office: Office, session: Session, ready_draft: Callable[..., Draft]
+) -> None:
+    """A counter without a token reads of it when there is something to sign, and not before."""
+    shown = show(SigningPage(counter))
+    page = page_of(shown)
+    assert not page.model.rows
+    assert page.field.isHidden()
+    assert not page.field.fault
+    taken_in(office, session, ready_draft(), 0)
+    page.enter()
+    shown.settle()
+    assert page.model.rowCount() == 2
+    assert not page.field.isHidden()
+    assert "not set up" in page.field.fault
+
+
 def test_the_place_is_reached_by_its_key_from_any_other(
     counter: Counter, qtbot: object, settle: Callable[[], None]
 ) -> None:
