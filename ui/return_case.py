@@ -45,7 +45,12 @@ class ReturnCase(QWidget):
         self.collector = CollectorForm(counter)
         self.collector.edited.connect(self.edited)
         left = self._scrolled(dossier, self._results, self._originals)
-        right = self._scrolled(self.collector, self._fee_section())
+        final = self.tr(
+            "This cannot be taken back: the result is in the citizen's hands. A mistake in it is put right by a"
+            " corrected result of the agency."
+        )
+        way_back = controls.label(final, "small", wrap=True, name="returns.way_back")
+        right = self._scrolled(self.collector, self._fee_section(), way_back)
         both = controls.row(left, right, spacing=look.GAP)
         both.setStretch(0, 1)
         both.setStretch(1, 1)

@@ -1844,6 +1844,10 @@
         <translation>Chọn tất cả</translation>
     </message>
     <message>
+        <source>A list that is closed is not taken back: what went by mistake comes back on a list of the receiver.</source>
+        <translation>Phiếu đã chốt thì không rút lại được: hồ sơ giao nhầm sẽ quay về theo phiếu của bên nhận.</translation>
+    </message>
+    <message>
         <source>Only the giver scanned:</source>
         <translation>Chỉ bên giao đã quét:</translation>
     </message>
@@ -5286,6 +5290,10 @@
     <message>
         <source>Originals to give back</source>
         <translation>Bản chính phải trả lại</translation>
+    </message>
+    <message>
+        <source>This cannot be taken back: the result is in the citizen&apos;s hands. A mistake in it is put right by a corrected result of the agency.</source>
+        <translation>Việc này không rút lại được: kết quả đã ở tay người dân. Nếu kết quả sai, cơ quan giải quyết ra kết quả đính chính.</translation>
     </message>
     <message>
         <source>Fee still due</source>

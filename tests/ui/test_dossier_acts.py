@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.desk import handover, printing
 from app.domain import acts
@@ -23,6 +23,7 @@ from tests.desk.conftest import HASH, UNIT
 from tests.ui.conftest import AGENCY, Journey, Program, Shown
 from ui.acts import FORMS, Desk
 from ui.dossier import ACTS, HANDOVERS, DossierPage
+from ui.handover import HandoverPage
 from ui.place import Counter, Place
 from ui.returns import ReturnsPage
 from ui.side_acts import SIDE_FORMS
@@ -170,6 +171,11 @@ def test_each_act_says_how_it_is_undone_or_that_it_is_not(counter: Counter, show
         form = make(counter.theme, Desk(counter.office, counter.session), page._view)
         assert form.way_back.text(), form.act
         form.deleteLater()
+    for elsewhere, name in ((HandoverPage, "handover.to_hand_over.way_back"), (ReturnsPage, "returns.way_back")):
+        place = elsewhere(counter)
+        said = place.findChild(QLabel, name)
+        assert isinstance(said, QLabel)
+        assert "taken back" in said.text()
 
 
 # ---------------------------------------------------------------- calling
