@@ -67,6 +67,7 @@ class DossierPage(Place):
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter, "dossier")
         self._stream = ""
+        self._behind = False
         self._view: DossierView | None = None
         self._wish = ""
         self._form: ActForm | None = None
@@ -201,12 +202,18 @@ class DossierPage(Place):
 
     def enter(self) -> None:
         self.back_button.setFocus()
-
-    def refresh(self, topics: frozenset[str], streams: frozenset[str]) -> None:
-        if self.isVisible() and self._stream and (self._stream in streams or "prints" in topics or "files" in topics):
+        if self._behind:
             self._load()
 
+    def refresh(self, topics: frozenset[str], streams: frozenset[str]) -> None:
+        if self._stream and (self._stream in streams or "prints" in topics or "files" in topics):
+            # Nobody looks now: it is read again when somebody comes back.
+            self._behind = not self.isVisible()
+            if not self._behind:
+                self._load()
+
     def _load(self) -> None:
+        self._behind = False
         office, session, stream = self.counter.office, self.counter.session, self._stream
         self.ask(lambda: desk.open_dossier(office, session, stream), self._show, slot="open")
 

@@ -67,6 +67,11 @@ class Endings(QObject):
 
     # ------------------------------------------------------------ accepting
 
+    @property
+    def under_way(self) -> bool:
+        """Whether an acceptance is under way: what comes now is not of the draft in front."""
+        return bool(self._accepting)
+
     def accept(self) -> None:
         """Accept the dossier; a second key press while that runs does nothing."""
         self._take_in(_accept, self._front(), self._accepted)

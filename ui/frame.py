@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtGui import QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QStackedWidget, QWidget
 
 from app.desk import display, printing, seals, worklists
 from app.desk.display import Display
@@ -19,6 +19,7 @@ from app.store.database import Changed
 from ui import controls, messages, words
 from ui import theme as look
 from ui.citizen import CitizenDisplay
+from ui.dialogs import LockKey
 from ui.finding import FindBox
 from ui.fitting import Elided
 from ui.help import HelpPanel
@@ -63,6 +64,8 @@ class Frame(QWidget):
         self._places: dict[str, Place] = {}
         self._trail: list[str] = []
         self._unseen: frozenset[str] = frozenset()
+        self._topics: frozenset[str] = frozenset()
+        self._streams: frozenset[str] = frozenset()
 
         listed = tuple(
             (name, icon, QCoreApplication.translate("Frame", word), key(key_name).shown if key_name else "")
@@ -90,6 +93,7 @@ class Frame(QWidget):
         whole.setStretch(0, 1)
         self.setLayout(whole)
         self._bind_keys()
+        LockKey(self).pressed.connect(self.lock_asked)
 
         counter.bridge.changed.connect(self._store_changed)
         counter.bridge.failed.connect(self.explain)
@@ -217,7 +221,9 @@ class Frame(QWidget):
 
     def take_card(self, text: str) -> None:
         """An identity card was scanned somewhere in the window: the find box takes it while the officer is there, else
-        the place in front, else reception."""
+        the place in front, else reception. An open question is answered first."""
+        if self._question_first():
+            return
         if self.finder.asking:
             self.finder.take_card(text)
             return
@@ -230,12 +236,21 @@ class Frame(QWidget):
 
     def take_code(self, code: str) -> None:
         """A dossier code was scanned: the place in front takes it; else, or in the find box, the dossier is opened."""
+        if self._question_first():
+            return
         if seal.looks_sealed(code):
             self._check_seal(code)
             return
         place = self.place
         if place is None or (self.finder.asking and not is_guidance(code)) or not place.take_code(code):
             self.go(f"dossier/{code}")
+
+    def _question_first(self) -> bool:
+        """Whether a question is open; a scan behind it would change what the question is about."""
+        asked = QApplication.activeModalWidget()
+        if asked is not None:
+            self.tell(Notice(self.tr("Answer the open question first, then scan again."), "soon"))
+        return asked is not None
 
     def _check_seal(self, text: str) -> None:
         office = self._counter.office
@@ -298,8 +313,22 @@ class Frame(QWidget):
             self._ask_unseen()
         if "settings" in changed.topics:
             self._ask_display()
-        for place in self._places.values():
-            place.refresh(frozenset(changed.topics), frozenset(changed.streams))
+        self._topics |= changed.topics
+        self._streams |= changed.streams
+        if self.isVisible():
+            self._refresh_places()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The window is unlocked: places that looked away meanwhile look again."""
+        super().showEvent(event)
+        self._refresh_places()
+
+    def _refresh_places(self) -> None:
+        topics, streams = self._topics, self._streams
+        self._topics = self._streams = frozenset()
+        if topics:
+            for place in self._places.values():
+                place.refresh(topics, streams)
 
     def _count(self) -> None:
         counter = self._counter

@@ -45,11 +45,15 @@ class ReceptionPage(Place):
         self.book = DraftBook(counter, self)
         self.endings = Endings(counter, self.book, self)
         self._terms: dict[str, ProcedureTerms] = {}
+        self._cards: list[str] = []
         self._marking = self._entered = self._narrow = False
         self._receipt: bytes | None = None
         self._build()
         Reading(self.book, self.due, self.endings, self).read.connect(self.read_back)
         self.book.opened.connect(self._show_draft)
+        # Queued: several drafts taken in together leave one after the other, and the card is of none of them.
+        for free in (self.book.opened, self.endings.busy):
+            free.connect(self._take_waiting_cards, Qt.ConnectionType.QueuedConnection)
         self.book.laid.connect(self._show_laid)
         self.book.touched.connect(self._touched)
         self.book.refused.connect(self._not_picked)
@@ -238,8 +242,9 @@ class ReceptionPage(Place):
 
     def take_card(self, text: str) -> bool:
         draft = self.book.current
-        if draft is None:
-            return False
+        if draft is None or self.endings.under_way:
+            self._cards.append(text)
+            return True
         try:
             card = parse_card(text)
         except IdentityTextRefused as error:
@@ -252,6 +257,12 @@ class ReceptionPage(Place):
         else:
             self.hands.next()
         return True
+
+    def _take_waiting_cards(self) -> None:
+        """Cards scanned before there was a draft, or while one was being accepted, go into the one in front now."""
+        waiting, self._cards = self._cards, []
+        for text in waiting:
+            self.take_card(text)
 
     def take_code(self, code: str) -> bool:
         if not is_guidance(code):

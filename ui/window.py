@@ -186,7 +186,10 @@ class Window(QMainWindow):
         """Hide everything behind the password of the same officer; nothing is put away."""
         if self.frame is None or self.sign_in is None or self.session is None:
             return
+        from ui.dialogs import leave_all
+
         self._idle.stop()
+        leave_all(self.frame)
         self.frame.citizen.clear()
         self._show(self.sign_in)
         self.sign_in.lock(self.session)

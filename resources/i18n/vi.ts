@@ -1616,6 +1616,10 @@
         <translation>{unit} · quầy {counter}</translation>
     </message>
     <message>
+        <source>Answer the open question first, then scan again.</source>
+        <translation>Hãy trả lời câu hỏi đang mở trước, rồi quét lại.</translation>
+    </message>
+    <message>
         <source>The citizen&apos;s screen asks nothing now.</source>
         <translation>Màn hình cho người dân hiện không hỏi gì.</translation>
     </message>
