@@ -159,10 +159,15 @@ class Shop:
         return IppMachine(process, port, got)
 
     def queue(self, name: str, url: str, *driver: str) -> None:
-        """A CUPS queue in front of a printer; CUPS itself is started with the first one."""
+        """A CUPS queue in front of a printer, able to print; CUPS itself is started with the first one."""
         if not self._has_cups:
             self._cups()
+        available = f'Printer "{name}" is now available.'
+        before = self.complaints().count(available)
         self.run("lpadmin", "-p", name, "-E", "-v", url, *driver)
+        if "everywhere" in driver:
+            # CUPS asks the printer what it can do after lpadmin has ended, and aborts every job until it knows.
+            until(lambda: self.complaints().count(available) > before)
 
     def run(self, *command: str, check: bool = True) -> int:
         done = subprocess.run(command, env=self.environment, capture_output=True, timeout=30, check=False)
