@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTabBar,
     QTabWidget,
     QWidget,
@@ -21,11 +22,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import PLACES, Journey
 from ui import dossiers
+from ui.dossier import DossierPage
 from ui.dossiers import DossiersPage
 from ui.frame import Frame
 from ui.reception import ReceptionPage
 from ui.rows import RowModel
+from ui.settings import SettingsPage
 
+EMPTY = ("online", "signing")
+"""Places that ask for nothing here: no arrival and no copy to sign waits, and a PIN is asked for only where one does."""
 Settle = Callable[[], None]
 Type = Callable[[QWidget, str], None]
 
@@ -90,7 +95,7 @@ def test_a_place_stands_as_it_was_left(
     settle()
     place = frame.place
     assert place is not None
-    assert leave_traces(place, type_text) or name == "online", "nothing waits for an answer"
+    assert leave_traces(place, type_text) or name in EMPTY, "nothing waits for an answer"
     qtbot.waitUntil(
         lambda: not any(timer.isActive() and timer.isSingleShot() for timer in place.findChildren(QTimer)),
         timeout=10_000,
@@ -151,3 +156,45 @@ def test_the_draft_and_its_papers_are_as_they_were(frame: Frame, settle: Settle)
     assert page.book.current is not None
     assert page.book.current.note == "một dòng đang gõ dở"
     assert page.book.current.procedure_code == "1.004884"
+
+
+def test_the_settings_are_where_they_were_scrolled_to_with_what_was_chosen(frame: Frame, settle: Settle) -> None:
+    frame.go("settings")
+    settle()
+    place = frame.place
+    assert isinstance(place, SettingsPage)
+    area = place.findChild(QScrollArea, "settings.scroll")
+    assert isinstance(area, QScrollArea)
+    place.slips.button_for("see_first").click()
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    settle()
+    before = how_it_stands(place)
+    assert area.verticalScrollBar().value() > 0
+    frame.go("reception")
+    settle()
+    frame.go("settings")
+    settle()
+    assert how_it_stands(place) == before
+
+
+def test_an_act_half_typed_on_a_dossier_stands_there_still(
+    frame: Frame, journey: Journey, settle: Settle, type_text: Type
+) -> None:
+    frame.go(f"dossier/{journey.accept().stream}")
+    settle()
+    place = frame.place
+    assert isinstance(place, DossierPage)
+    place.tabs.setCurrentIndex(1)
+    place._act("withdraw")
+    settle()
+    assert place._form is not None
+    assert leave_traces(place._form, type_text)
+    before = how_it_stands(place)
+    frame.go("settings")
+    settle()
+    journey.accept()
+    settle()
+    frame.go("back")
+    settle()
+    assert frame.place is place
+    assert how_it_stands(place) == before
