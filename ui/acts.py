@@ -24,6 +24,7 @@ from ui import theme as look
 from ui.fees import amount_of
 from ui.keys import key
 from ui.theme import Theme
+from ui.tray import TrayPanel
 
 _DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _CLOCK = re.compile(r"(\d{1,2})[:hg.](\d{2})")
@@ -203,7 +204,21 @@ class SupplementedForm(ActForm):
             tick.setObjectName(f"act.brought.{number}")
             self.add(tick)
             self._ticks.append((tick, component, name))
+        self._came: set[str] = set()
         self.say(self.tr("With all papers here the full time limit starts again."))
+
+    def follow(self, tray: TrayPanel) -> None:
+        """Tick the papers whose pages lie in the dossier's ``tray`` or come to it; one unticked by hand stays so."""
+        self._tray = tray
+        tray.listed.connect(self._tick_scanned)
+        self._tick_scanned()
+
+    def _tick_scanned(self) -> None:
+        came = set(self._tray.waiting) - self._came
+        self._came |= came
+        for tick, component, _ in self._ticks:
+            if component in came:
+                tick.setChecked(True)
 
     def work(self) -> Callable[[], Any]:
         kinds = {held.paper.component: held.paper for held in self._view.dossier.papers}

@@ -19,7 +19,7 @@ from app.errors import MotCuaError
 from app.vault.signing import SignatureSeen, signatures
 from ui import calling, controls, deciding, listing, messages, words
 from ui import theme as look
-from ui.acts import FORMS, ActForm, Desk
+from ui.acts import FORMS, ActForm, Desk, SupplementedForm
 from ui.dossier_parts import Facts, Papers, Prints, WholeColumn
 from ui.late_scans import LateScans
 from ui.owed import Owed
@@ -281,6 +281,8 @@ class DossierPage(Place):
         form.left.connect(self._close_form)
         self._form = form
         self._form_place.addWidget(form)
+        if isinstance(form, SupplementedForm):
+            form.follow(self.scans.tray)
         self._acts_section.hide()
         form.focus_first()
 

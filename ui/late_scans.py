@@ -19,6 +19,7 @@ from ui.place import Counter, Notice
 from ui.scanning import ScanPanel
 from ui.stacks import StackFiler
 from ui.tray import TrayPanel
+from ui.watching import FolderWatch
 
 
 class LateScans(QWidget):
@@ -43,7 +44,10 @@ class LateScans(QWidget):
         self.stacks.filed.connect(self._filed)
         self.stacks.told.connect(self.told)
         self.tray.listed.connect(self._listed)
-        for part in (self.scanning, self.stacks, self.tray):
+        self.folder = FolderWatch(counter, self, self._wanting)
+        self.folder.laid.connect(self._scanned)
+        self.folder.told.connect(self.told)
+        for part in (self.scanning, self.stacks, self.tray, self.folder):
             part.failed.connect(self.failed)
         self._words = controls.label("", "small", wrap=True, name="dossier.scans.words")
         self.attach_button = controls.KeyButton(
@@ -87,9 +91,15 @@ class LateScans(QWidget):
 
     def scan(self, component: str) -> None:
         """Scan what lies in the scanner for a paper, or for the first that has no copy yet where none is named."""
-        if self._draft is not None:
-            wanting = (paper.component for paper in self._draft.papers if paper.ticked and not paper.shown)
-            self.scanning.start(self._draft.id, component or next(wanting, ""))
+        wanted = self._wanting()
+        if wanted is not None:
+            self.scanning.start(wanted[0], component or wanted[1])
+
+    def _wanting(self) -> tuple[str, str] | None:
+        if self._draft is None:
+            return None
+        wanting = (paper.component for paper in self._draft.papers if paper.ticked and not paper.shown)
+        return self._draft.id, next(wanting, "")
 
     def _scanned(self, result: Scanned) -> None:
         self.tray.reload()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRegularExpression
+from PySide6.QtWidgets import QCheckBox
 
 from app.capture import escl
-from app.desk import tray
+from app.desk import supplements, tray
 from app.desk.acting import dossier_at
 from app.desk.office import Office
 from tests.capture.escl_server import serving
@@ -109,3 +112,58 @@ def test_pages_of_one_dossier_never_show_on_another(shown: Shown, journey: Journ
     page.go(one.stream)
     shown.settle()
     assert page.scans.tray.view.count() == 1
+
+
+def test_what_another_program_scans_comes_to_the_dossier_while_its_scans_are_in_front(
+    shown: Shown, journey: Journey, tmp_path: Path
+) -> None:
+    accepted = journey.accept()
+    page = page_of(shown)
+    office = page.counter.office
+    place = tmp_path / "scans"
+    place.mkdir()
+    office.save_machine_settings(replace(office.machine_settings(), watched_folder=str(place)))
+    page.go(accepted.stream)
+    shown.settle()
+    page.tabs.setCurrentIndex(SCANS)
+    page.scans.folder.look()
+    shown.settle()
+    (place / "one.jpg").write_bytes(sheet(1))
+    page.tabs.setCurrentIndex(0)
+    for _ in range(2):
+        page.scans.folder.look()
+        shown.settle()
+    assert page.scans.tray.pages == ()
+    page.tabs.setCurrentIndex(SCANS)
+    for _ in range(2):
+        page.scans.folder.look()
+        shown.settle()
+    assert page._view is not None
+    first = page._view.dossier.papers[0].paper.component
+    assert page.scans.tray.waiting == {first: 1}
+    assert list(place.iterdir()) == []
+
+
+def test_a_supplement_whose_papers_are_scanned_already_is_ticked(shown: Shown, journey: Journey) -> None:
+    accepted = journey.accept()
+    page = page_of(shown)
+    page.go(accepted.stream)
+    shown.settle()
+    assert page._view is not None
+    first, second = (held.paper for held in page._view.dossier.papers)
+    wanted = tuple(supplements.Wanted(paper.component, paper.name, "mờ") for paper in (first, second))
+    supplements.request_supplement(journey.office, journey.session, accepted.stream, wanted)
+    shown.settle()
+    scan(shown, [sheet(1)])
+    page._act("supplement")
+
+    def ticked() -> list[bool]:
+        assert page._form is not None
+        return [tick.isChecked() for tick in page._form.findChildren(QCheckBox, QRegularExpression(r"act\.brought"))]
+
+    assert ticked() == [True, False]
+    brought = page._form.findChild(QCheckBox, "act.brought.0") if page._form is not None else None
+    assert isinstance(brought, QCheckBox)
+    brought.setChecked(False)
+    scan(shown, [separator(second.component), sheet(2)])
+    assert ticked() == [False, True]
