@@ -65,6 +65,8 @@ class BurstFilter(QObject):
         self._before: _Held | None = None
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
+        # A coarse timer may come early, when the reader still waits for more; nobody would ask it again.
+        self._silence.setTimerType(Qt.TimerType.PreciseTimer)
         self._silence.setInterval(self._reader.silence)
         self._silence.timeout.connect(self._fell_silent)
         application.installEventFilter(self)

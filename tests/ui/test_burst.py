@@ -10,6 +10,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.capture.burst import BurstSettings
 from ui.burst import BurstFilter
 
 CARD = "025091123456||NGUYEN TIEN NAM|05121991|Nam|Khu 3, Au Co, Phu Tho|10052022"
@@ -170,3 +171,19 @@ def test_fields_that_listen_to_typing_hear_that_it_was_taken_back(
     fingers.type(CODE, gap=8)
     fingers.enter(gap=8)
     assert told[-1] == "Trần"
+
+
+def test_silence_ends_every_scan_by_the_clock_itself(desk: Desk, qtbot: QtBot) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    # So long that a timer which may come a twentieth too early would do so.
+    bursts = BurstFilter(application, BurstSettings(silence=400))
+    codes: list[str] = []
+    bursts.code.connect(codes.append)
+    desk.line.setFocus()
+    fingers = Fingers()
+    for count in range(1, 5):
+        fingers.type(CODE, gap=0)
+        qtbot.waitUntil(lambda count=count: len(codes) == count, timeout=10_000)
+    bursts.remove()
+    assert codes == [CODE] * 4
