@@ -30,7 +30,7 @@ from ui.rows import RowModel
 from ui.settings import SettingsPage
 
 EMPTY = ("online", "signing")
-"""Places that ask for nothing here: no arrival and no copy to sign waits, and a PIN is asked for only where one does."""
+"""Places that ask for nothing here: no arrival waits, and no copy to sign that would need a PIN."""
 Settle = Callable[[], None]
 Type = Callable[[QWidget, str], None]
 
