@@ -25,6 +25,10 @@ def plans(store: Store, ask: Callable[[Connection], Any]) -> list[str]:
 
     def listen(_: Any, __: Any, statement: str, parameters: Any, *rest: Any) -> None:
         if statement.startswith("SELECT"):
+            # A page is found by the key the page before ended with; rows skipped by number would all be read. The
+            # compiler writes an offset beside every limit: it is always nought.
+            assert statement.count("OFFSET") == statement.endswith("OFFSET ?")
+            assert "OFFSET" not in statement or parameters[-1] == 0
             asked.append((statement, parameters))
 
     event.listen(store._readers, "before_cursor_execute", listen)
