@@ -14,6 +14,7 @@ from app.errors import MotCuaError
 from app.paper import barcode
 from ui import controls, icons, words
 from ui import theme as look
+from ui.person import day_shown
 from ui.place import Counter
 from ui.read_back import ReadBack, Received, Shown
 
@@ -276,7 +277,7 @@ class CitizenDisplay(QWidget):
         draft, person = shown.draft, shown.draft.applicant
         said = [
             (self.tr("Applicant"), person.full_name),
-            (self.tr("Born"), person.birth_date),
+            (self.tr("Born"), day_shown(person.birth_date)),
             (self.tr("Identity number"), words.masked(person.personal_number.replace(" ", "") or person.passport)),
             (self.tr("Tax code"), person.tax_code),
             (self.tr("Address"), person.address),

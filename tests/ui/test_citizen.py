@@ -78,7 +78,7 @@ def test_it_reads_back_what_is_recorded(frame: Frame, display: CitizenDisplay, s
     page._ask_preview()
     settle()
     assert not display.idle
-    for word in (NAME, page.book.current.procedure_name, "Papers", "Result due"):  # type: ignore[union-attr]
+    for word in (NAME, "05/12/1991", page.book.current.procedure_name, "Papers", "Result due"):  # type: ignore[union-attr]
         assert word in said(display)
     assert CARD.split("|")[0] not in said(display), "the whole number is nobody's to read over a shoulder"
 
