@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 
 class TypeAhead(QObject):
-    """Holds back what is typed into ``widget`` between `begin` and `release`; acts wait in the same line."""
+    """Holds back what is typed into a field between `begin` and `release`; acts wait in the same line."""
 
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self._widget = widget
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._field: QWidget | None = None
         self._waiting: list[Callable[[], object]] = []
         self._holding = False
 
-    def begin(self) -> None:
-        """From now on keys wait for the answer."""
+    def begin(self, field: QWidget) -> None:
+        """From now on keys pressed in ``field`` wait for the answer."""
         if not self._holding:
-            self._holding = True
+            self._holding, self._field = True, field
             # Only the field's own events: a scan has gone its way before they come here.
-            self._widget.installEventFilter(self)
+            field.installEventFilter(self)
 
     def after(self, act: Callable[[], object]) -> None:
         """Do ``act`` now, or in its turn once the answer is here."""
@@ -47,7 +48,10 @@ class TypeAhead(QObject):
 
     def _stop(self) -> None:
         self._holding = False
-        self._widget.removeEventFilter(self)
+        # A line of the checklist goes with its draft.
+        if self._field is not None and shiboken6.isValid(self._field):
+            self._field.removeEventFilter(self)
+        self._field = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

@@ -53,7 +53,7 @@ class DraftTabs(QTabBar):
 
     def _words(self, draft: Draft) -> str:
         name = draft.applicant.full_name.strip()
-        name = words.given(name) if draft.applicant.kind == "citizen" else _cut(name)
+        name = _cut(words.given(name) if draft.applicant.kind == "citizen" else name)
         if draft.postal is not None and not name:
             name = draft.postal.slip_number
         return " · ".join(filter(None, (name, _cut(draft.procedure_name)))) or self.tr("New dossier")

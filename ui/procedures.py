@@ -289,10 +289,10 @@ class ProcedurePicker(controls.Section):
                 self._pause.stop()
                 self._pick_first = True
                 self._find()
-                self.ahead.begin()
+                self.ahead.begin(self.line)
             elif self._finding:
                 self._pick_first = True
-                self.ahead.begin()
+                self.ahead.begin(self.line)
             elif not self.list.isHidden():
                 self._pick(self.list.currentIndex())
             return True
@@ -307,7 +307,7 @@ class ProcedurePicker(controls.Section):
             self.ahead.release()
             return
         self.list.hide()
-        self.ahead.begin()
+        self.ahead.begin(self.line)
         self.picked.emit(choice.code)
 
     def _lead_elsewhere(self, choice: ProcedureChoice) -> None:

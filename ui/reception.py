@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.desk import charges, tray
 from app.desk import reception as desk
@@ -15,6 +15,7 @@ from app.domain.identity import parse_card
 from app.errors import IdentityTextRefused, MotCuaError
 from ui import controls
 from ui import theme as look
+from ui.ahead import TypeAhead
 from ui.closing import Closing
 from ui.draft_tabs import DraftTabs
 from ui.drafts import DraftBook
@@ -51,7 +52,10 @@ class ReceptionPage(Place):
         self._build()
         Reading(self.book, self.due, self.endings, self).read.connect(self.read_back)
         self.book.opened.connect(self._show_draft)
+        self._ahead = TypeAhead(self)
+        self.endings.busy.connect(self._hold_keys)
         # Queued: several drafts taken in together leave one after the other, and the card is of none of them.
+        self.endings.busy.connect(self._release_keys, Qt.ConnectionType.QueuedConnection)
         for free in (self.book.opened, self.endings.busy):
             free.connect(self._take_waiting_cards, Qt.ConnectionType.QueuedConnection)
         self.book.laid.connect(self._show_laid)
@@ -340,6 +344,16 @@ class ReceptionPage(Place):
     def give(self) -> None:
         """Receive the dossier and give its result at once, or go to the first thing that still blocks that."""
         self.procedure.ahead.after(lambda: self.ask(lambda: None, self._give))
+
+    def _hold_keys(self, busy: bool) -> None:
+        """Keys pressed while a dossier is being taken in wait for the draft that comes after it."""
+        field = QApplication.focusWidget()
+        if busy and field is not None:
+            self._ahead.begin(field)
+
+    def _release_keys(self, busy: bool) -> None:
+        if not busy:
+            self._ahead.release()
 
     def _give(self, _: None) -> None:
         draft = self.book.current

@@ -4,15 +4,16 @@ question, changes while nobody looks."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk import drafts, shelving
-from tests.desk.conftest import CARD, PASSWORD, PROCEDURE
+from tests.desk.conftest import CARD, PASSWORD, PROCEDURE, SetClock
 from tests.ui.conftest import Journey, Shown
 from tests.ui.test_reception import OTHER_CARD, fill, page, shown
 from tests.ui.test_window import Start, start, working
@@ -63,6 +64,34 @@ def test_the_card_of_the_next_citizen_never_goes_into_the_dossier_being_accepted
     assert page.book.current is not None
     assert page.book.current.id != accepting.id
     assert page.book.current.applicant.full_name == "Đỗ Thị Ngọc Bích"
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_is_typed_during_an_acceptance_is_there_after_it(
+    shown: Shown, page: ReceptionPage, type_text: Callable[[QWidget, str], None], journey: Journey, clock: SetClock,
+    refused: bool,
+) -> None:  # fmt: skip
+    journey.accept()
+    fill(shown, page)
+    accepting = page.book.current
+    assert accepting is not None
+    phone = shown.find(QLineEdit, "applicant.phone")
+    assert isinstance(phone, QLineEdit)
+    phone.setFocus()
+    if refused:
+        clock.now -= timedelta(days=2)
+    page.endings.accept()
+    type_text(phone, "khai sinh")
+    assert phone.text() == accepting.applicant.phone
+    shown.settle()
+    QApplication.processEvents()
+    assert page.book.current is not None
+    if refused:
+        assert page.book.current.id == accepting.id
+        assert phone.text().endswith("khai sinh")
+    else:
+        assert page.book.current.id != accepting.id
+        assert page.procedure.line.text() == "khai sinh"
 
 
 def asked_meanwhile(act: Callable[[Question], None]) -> list[Question]:
