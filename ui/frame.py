@@ -38,8 +38,8 @@ PLACES: tuple[tuple[str, str, str, str], ...] = (
     ("online", "online", str(QT_TRANSLATE_NOOP("Frame", "Online")), "online"),
     ("handover", "handover", str(QT_TRANSLATE_NOOP("Frame", "Handover")), "handover"),
     ("register", "register", str(QT_TRANSLATE_NOOP("Frame", "Register")), "register"),
-    ("post", "post", str(QT_TRANSLATE_NOOP("Frame", "Post")), ""),
-    ("settings", "settings", str(QT_TRANSLATE_NOOP("Frame", "Settings")), ""),
+    ("post", "post", str(QT_TRANSLATE_NOOP("Frame", "Post")), "post"),
+    ("settings", "settings", str(QT_TRANSLATE_NOOP("Frame", "Settings")), "settings"),
 )
 """Name, icon, word and key of every place on the rail; the last two stand at its foot."""
 

@@ -46,6 +46,8 @@ KEYS: tuple[Key, ...] = (
     _key("online", "F6", QT_TRANSLATE_NOOP("Keys", "Online dossiers")),
     _key("handover", "F7", QT_TRANSLATE_NOOP("Keys", "Handover")),
     _key("register", "F8", QT_TRANSLATE_NOOP("Keys", "Register and reports")),
+    _key("post", "Ctrl+Shift+D", QT_TRANSLATE_NOOP("Keys", "What waits for the line")),
+    _key("settings", "Ctrl+,", QT_TRANSLATE_NOOP("Keys", "Settings")),
     _key("primary", "F9", QT_TRANSLATE_NOOP("Keys", "The main act of this place")),
     _key("at_once", "F10", QT_TRANSLATE_NOOP("Keys", "Receive and give the result at once")),
     _key("full_screen", "F11", QT_TRANSLATE_NOOP("Keys", "Full screen")),

@@ -11,6 +11,8 @@ from ui import theme as look
 from ui.theme import Theme, mix
 
 WIDTH, HEIGHT, LOWEST = 88, 62, 48
+_SHORT = 3
+"""Letters of a key that the corner has room for; a longer one stands in the tip and the name."""
 
 
 class RailButton(QAbstractButton):
@@ -66,7 +68,7 @@ class RailButton(QAbstractButton):
         painter.setPen(ink)
         painter.setFont(word_font)
         painter.drawText(QRect(0, top + 26, self.width(), line), Qt.AlignmentFlag.AlignCenter, self.text())
-        if self._key:
+        if self._key and len(self._key) <= _SHORT:
             painter.setFont(self._theme.font(larger=-3))
             painter.setPen(mix(colours.on_rail, colours.rail, 0.75))
             painter.drawText(QRect(ground.left() + 6, ground.top() + 3, 24, line), 0, self._key)

@@ -2106,6 +2106,14 @@
         <translation>Sổ và báo cáo</translation>
     </message>
     <message>
+        <source>What waits for the line</source>
+        <translation>Việc chờ đường truyền</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Cài đặt</translation>
+    </message>
+    <message>
         <source>The main act of this place</source>
         <translation>Việc chính của trang</translation>
     </message>

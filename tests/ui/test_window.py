@@ -216,6 +216,11 @@ def test_keys_lead_to_the_places(working: Start, qtbot: QtBot) -> None:
         qtbot.keyClick(frame, getattr(Qt.Key, f"Key_{key}"))
         working.settle()
         assert frame.place.objectName() == name
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    for letter, held, name in ((Qt.Key.Key_D, control | shift, "post"), (Qt.Key.Key_Comma, control, "settings")):
+        qtbot.keyClick(frame, letter, held)
+        working.settle()
+        assert frame.place.objectName() == name
     qtbot.keyClick(frame, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     assert frame.finder.hasFocus()
     qtbot.keyClick(frame, Qt.Key.Key_F1)
