@@ -48,6 +48,10 @@ class HandoverPage(Place):
         upper.setStretch(2, 1)
         self._picture = controls.Picture(counter.theme, "info", "muted")
         self.hint = controls.label("", name="handover.hint", wrap=True)
+        stands = self.tr(
+            "A list that is closed is not taken back: what went by mistake comes back on a list of the receiver."
+        )
+        self.way_back = controls.label(stands, "small", wrap=True, name="handover.way_back")
         self.act = controls.KeyButton("", "handover.act", key=key("primary"), role="primary")
         self.act.clicked.connect(self.primary)
         self.open_list = controls.button(
@@ -55,7 +59,14 @@ class HandoverPage(Place):
         )
         self.open_list.clicked.connect(lambda: self._sign(whole_lists=False))
         margins = (look.WIDE, look.SMALL, look.WIDE, look.SMALL)
-        bar = controls.row(self._picture, self.hint, self.open_list, self.act, spacing=look.GAP, margins=margins)
+        bar = controls.row(
+            self._picture,
+            controls.holder(controls.column(self.hint, self.way_back, spacing=0)),
+            self.open_list,
+            self.act,
+            spacing=look.GAP,
+            margins=margins,
+        )
         bar.setStretch(1, 1)
         whole = controls.column(upper, controls.frame("foot", bar, "handover.foot"), spacing=0)
         whole.setStretch(0, 1)
@@ -140,6 +151,8 @@ class HandoverPage(Place):
         out = self.side is self.out
         apart = self.side.apart
         self.open_list.setVisible(not out and bool(apart))
+        # Said when it matters: in front of the act that cannot be undone.
+        self.way_back.setVisible(bool(self.side.given))
         if self.side.given:
             self._show_receiving(len(self.side.given), bool(apart))
             return

@@ -108,11 +108,6 @@ class HandoverSide(QWidget):
         section.body.addWidget(self.difference)
         section.body.addWidget(self.last)
         section.body.addWidget(controls.label(hint, "small", wrap=True))
-        if self._leaving:
-            stands = self.tr(
-                "A list that is closed is not taken back: what went by mistake comes back on a list of the receiver."
-            )
-            section.body.addWidget(controls.label(stands, "small", wrap=True, name=f"handover.{self._list}.way_back"))
         section.body.addLayout(controls.row(self.all, None))
         section.setFixedWidth(theme.scaled(PANEL))
         return controls.holder(controls.column(section, None))

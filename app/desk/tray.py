@@ -260,18 +260,21 @@ def split(office: Office, tray: str, page_id: str) -> None:
 
 
 def merge(office: Office, tray: str, document: str, other: str) -> None:
-    """The pages of ``other`` follow those of ``document`` and are of its component."""
+    """The pages of ``other`` follow those of ``document`` and are of its component.
+
+    The runs that reordering made of one document (the same id twice) come together.
+    """
     found = all_pages(office, tray)
     of_first = [page for page in found if page.document == document]
     of_other = [page for page in found if page.document == other]
     if not of_first or not of_other:
         raise ValueError("two documents of this tray")
-    moved = {page.id for page in of_other}
-    order = [page.id for page in found if page.id not in moved]
-    place = order.index(of_first[-1].id) + 1
+    together = dict.fromkeys(page.id for page in (*of_first, *of_other))
+    apart = [page.id for page in found if page.id not in together]
+    place = sum(page.id not in together for page in found[: found.index(of_first[0])])
     with office.store.write() as connection:
-        kept.change(connection, moved, document=document, component=of_first[0].component)
-        kept.order(connection, [*order[:place], *(page.id for page in of_other), *order[place:]])
+        kept.change(connection, together, document=document, component=of_first[0].component)
+        kept.order(connection, [*apart[:place], *together, *apart[place:]])
 
 
 def join_sides(office: Office, tray: str, fronts: Sequence[TrayPage], backs: Sequence[TrayPage]) -> None:

@@ -1702,6 +1702,10 @@
         <translation>Bàn giao</translation>
     </message>
     <message>
+        <source>A list that is closed is not taken back: what went by mistake comes back on a list of the receiver.</source>
+        <translation>Phiếu đã chốt thì không rút lại được: hồ sơ giao nhầm sẽ quay về theo phiếu của bên nhận.</translation>
+    </message>
+    <message>
         <source>Sign for those scanned; the list stays open</source>
         <translation>Ký nhận phần đã quét, danh sách còn mở</translation>
     </message>
@@ -1849,7 +1853,7 @@
     </message>
     <message>
         <source>A list that is closed is not taken back: what went by mistake comes back on a list of the receiver.</source>
-        <translation>Phiếu đã chốt thì không rút lại được: hồ sơ giao nhầm sẽ quay về theo phiếu của bên nhận.</translation>
+        <translation type="vanished">Phiếu đã chốt thì không rút lại được: hồ sơ giao nhầm sẽ quay về theo phiếu của bên nhận.</translation>
     </message>
     <message>
         <source>Only the giver scanned:</source>

@@ -155,6 +155,12 @@ def test_documents_split_merge_and_move(office: Office, session: Session) -> Non
     (whole,) = tray.documents(office, TRAY)
     assert whole.component == "giay_chung_sinh"
     assert [page.id for page in whole.pages] == [three.id, four.id, two.id, one.id]
+    tray.split(office, TRAY, one.id)
+    tray.reorder(office, TRAY, [three.id, one.id, four.id, two.id])
+    middle = tray.documents(office, TRAY)[1].id
+    tray.merge(office, TRAY, second.id, second.id)
+    assert shown(office) == [three.id, four.id, two.id, one.id]
+    assert [document.id for document in tray.documents(office, TRAY)] == [second.id, middle]
     with pytest.raises(ValueError, match="this tray"):
         tray.reorder(office, TRAY, ["another"])
 

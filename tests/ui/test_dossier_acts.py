@@ -171,7 +171,7 @@ def test_each_act_says_how_it_is_undone_or_that_it_is_not(counter: Counter, show
         form = make(counter.theme, Desk(counter.office, counter.session), page._view)
         assert form.way_back.text(), form.act
         form.deleteLater()
-    for elsewhere, name in ((HandoverPage, "handover.to_hand_over.way_back"), (ReturnsPage, "returns.way_back")):
+    for elsewhere, name in ((HandoverPage, "handover.way_back"), (ReturnsPage, "returns.way_back")):
         place = elsewhere(counter)
         said = place.findChild(QLabel, name)
         assert isinstance(said, QLabel)
