@@ -330,4 +330,5 @@ def wordings(block: Block) -> Iterator[tuple[Wording, bool]]:
 def _decode(kind: type, value: object) -> Wording:
     if kind is Wording and isinstance(value, str):
         return parse(value)
+    # What msgspec asks of a hook for a type that is none of its own.
     raise NotImplementedError(kind.__name__)

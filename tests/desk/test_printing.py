@@ -185,7 +185,7 @@ def shop() -> Iterator[rig.Shop]:
         yield made
 
 
-@pytest.mark.skipif(bool(rig.missing()), reason="no print shop here")
+@rig.of_cups
 def test_what_was_seen_what_arrived_and_what_is_kept_are_the_same_bytes_printed_as_set(
     office: Office, session: Session, accepted: reception.Accepted, shop: rig.Shop
 ) -> None:
@@ -208,7 +208,7 @@ def test_what_was_seen_what_arrived_and_what_is_kept_are_the_same_bytes_printed_
     assert [text_of(arrived, page)[:4] != "" for page in range(pages.page_count(arrived))] == [True, False] * 2 + [True]
 
 
-@pytest.mark.skipif(bool(rig.missing()), reason="no print shop here")
+@rig.of_cups
 def test_a_printer_killed_over_the_receipt_loses_nothing_and_invents_nothing(
     office: Office, session: Session, accepted: reception.Accepted, shop: rig.Shop
 ) -> None:
@@ -228,7 +228,7 @@ def test_a_printer_killed_over_the_receipt_loses_nothing_and_invents_nothing(
     assert lines(office, accepted.stream) == [("receipt", "printed", 1)]
 
 
-@pytest.mark.skipif(bool(rig.missing()), reason="no print shop here")
+@rig.of_cups
 def test_a_job_finished_while_nobody_looked_is_settled_at_the_next_run(
     office: Office, accepted: reception.Accepted, shop: rig.Shop
 ) -> None:

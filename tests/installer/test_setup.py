@@ -87,11 +87,14 @@ def test_missing_packages_are_found_and_provided_ones_count() -> None:
 @pytest.mark.skipif(not (ROOT / ".stamps" / "requirements").exists(), reason="this tree was not set up by make")
 def test_a_second_set_up_is_silent_and_quick() -> None:
     begun = time.monotonic()
+    subprocess.run([sys.executable, "-c", "pass"], check=True)
+    bare = time.monotonic() - begun
+    begun = time.monotonic()
     again = subprocess.run(
         [sys.executable, ROOT / "installer" / "setup.py", "run"], capture_output=True, text=True, check=True
     )
     assert again.stdout == ""
-    assert time.monotonic() - begun < 1
+    assert (time.monotonic() - begun) / bare < 60
 
 
 # ---------------------------------------------------------------- what a person types

@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+of_cups = pytest.mark.skipif(sys.platform == "win32", reason="CUPS is not for Windows")
+"""For tests that open a shop. Where a program of it is missing they fail: it is the set-up's to install."""
 NEEDED = ("dbus-daemon", "avahi-daemon", "cupsd", "lpadmin", "lp", "ippeveprinter")
 """The programs of installer/packages/test.txt the shop is made of."""
 
@@ -198,6 +203,7 @@ def shop() -> Iterator[Shop]:
     The folder lies where CUPS, which works as another user, may walk to, and has a short name for its sockets.
     A machine has room for one name service, so test processes that work side by side open their shops in turn.
     """
+    assert not missing(), f"not installed: {' '.join(missing())}"
     with (
         (Path(tempfile.gettempdir()) / "motcua-print-shop.lock").open("w") as turn,
         tempfile.TemporaryDirectory(prefix="shop-") as folder,

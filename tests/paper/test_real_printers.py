@@ -16,7 +16,7 @@ from app.paper.printers import CupsPrinter, IppPrinter, Printer, list_printers
 from tests.paper import rig
 from tests.paper.samples import RECEIPT
 
-pytestmark = pytest.mark.skipif(bool(rig.missing()), reason=f"not installed: {' '.join(rig.missing())}")
+pytestmark = rig.of_cups
 
 
 @pytest.fixture(scope="module")
