@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each file, and the optional groups of pyproject.toml that it takes in.
-FILES = {"desktop": (), "hub": ("hub",), "development": ("hub", "development")}
+FILES = {"desktop": ("camera",), "hub": ("hub",), "development": ("camera", "hub", "development")}
 
 
 def compile_command(target: Path, groups: Sequence[str], *options: str) -> list[str]:
