@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 
-from app.desk import drafts
+from app.desk import cards, drafts
 from app.desk.drafts import Draft, DraftPerson
 from app.domain.identity import IdentityCard
 from ui import controls
@@ -149,24 +149,36 @@ class People(QObject):
             self._same_clicked(on=True)
             self.submitter.show_person(DraftPerson())
 
-    def take_card(self, draft: Draft, card: IdentityCard) -> str:
+    def take_card(self, draft: Draft, card: IdentityCard) -> str | None:
         """Lay a scanned card into the draft: the same card twice is one person, a second one hands the papers in.
 
-        Gives what is to be said of it; nothing when the card is the applicant's.
+        Gives what is to be said of it: nothing when the card is the applicant's, None when it went nowhere, because it
+        would take the place of somebody else.
         """
         focused = QApplication.focusWidget()
-        other = not draft.applicant.stands_there or draft.applicant.personal_number not in ("", card.personal_number)
-        if other and draft.in_person and self.same.isChecked():
+        beside = focused is not None and self.submitter.isAncestorOf(focused)
+        part = cards.part_for(draft, card, beside=beside)
+        if part == "asked":
+            return None
+        if part == "applicant":
+            self.edited.emit({"applicant": drafts.apply_card(draft.applicant, card)})
+            return ""
+        if part == "party":
             self.edited.emit({"parties": (drafts.apply_card(DraftPerson(), card),)})
             return self.tr("The second card was taken for the other party.")
-        if other or (focused is not None and self.submitter.isAncestorOf(focused)):
-            self._submitter_edited(drafts.apply_card(self.submitter.person, card))
-            if not draft.applicant.stands_there:
-                self.applicant.focus_first_empty()
-                return self.tr("The card was taken for who stands here.")
-            return self.tr("The second card was taken for the submitter.")
-        self.edited.emit({"applicant": drafts.apply_card(draft.applicant, card)})
-        return ""
+        self._submitter_edited(drafts.apply_card(self.submitter.person, card))
+        if not draft.applicant.stands_there:
+            self.applicant.focus_first_empty()
+            return self.tr("The card was taken for who stands here.")
+        return self.tr("The second card was taken for the submitter.")
+
+    def put_card(self, card: IdentityCard, use: str) -> None:
+        """Lay a card where the officer said, "applicant" or "submitter"; nothing of whoever stood there is left."""
+        person = drafts.apply_card(DraftPerson(), card)
+        if use == "applicant":
+            self.edited.emit({"applicant": person})
+        else:
+            self._submitter_edited(person)
 
     def set_faults(self, faults: dict[str, Sentence]) -> None:
         """Mark what ``faults`` name ("applicant.full_name"), and nothing else."""

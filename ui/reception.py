@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from app.desk import charges, tray
 from app.desk import reception as desk
 from app.domain.codes import is_guidance
-from app.domain.identity import parse_card
+from app.domain.identity import IdentityCard, parse_card
 from app.errors import IdentityTextRefused, MotCuaError
 from ui import controls
 from ui import theme as look
@@ -23,6 +23,7 @@ from ui.endings import Endings
 from ui.fees import Fees
 from ui.hands import Hands
 from ui.keys import component_keys, key
+from ui.offered_card import OfferedCard
 from ui.paper_side import PaperSide
 from ui.people import People
 from ui.place import Counter, Notice, Place
@@ -114,7 +115,9 @@ class ReceptionPage(Place):
         self.closing.posted.connect(self.postal.begin)
         self.endings.busy.connect(self.closing.accept_button.setDisabled)
         self.closing.looked.connect(self._arrange)
-        whole = controls.column(top, columns, self.closing, spacing=0)
+        self.offered = OfferedCard(counter, self.book, self)
+        self.offered.chosen.connect(self._use_card)
+        whole = controls.column(top, columns, self.offered, self.closing, spacing=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self._walk = EnterWalk(self)
@@ -255,6 +258,9 @@ class ReceptionPage(Place):
             self.explain(error)
             return True
         said = self.people.take_card(draft, card)
+        if said is None:
+            self.offered.offer(card)
+            return True
         self.people.show_draft(self.book.current or draft)
         if said:
             self.told.emit(Notice(said, "accent"))
@@ -263,10 +269,21 @@ class ReceptionPage(Place):
         return True
 
     def _take_waiting_cards(self) -> None:
-        """Cards scanned before there was a draft, or while one was being accepted, go into the one in front now."""
+        """Cards scanned before there was a draft, or while one was being accepted, go into the one in front now if
+        nobody stands in it: it may be another citizen's."""
+        if self.book.current is None or self.endings.under_way:
+            return
         waiting, self._cards = self._cards, []
         for text in waiting:
-            self.take_card(text)
+            self.offered.take_late(text, self.take_card)
+
+    def _use_card(self, card: IdentityCard, use: str) -> None:
+        if use == "new":
+            self.book.begin()
+        self.people.put_card(card, "submitter" if use == "submitter" else "applicant")
+        if self.book.current is not None:
+            self.people.show_draft(self.book.current)
+        self.hands.next()
 
     def take_code(self, code: str) -> bool:
         if not is_guidance(code):

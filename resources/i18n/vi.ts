@@ -2150,6 +2150,10 @@
         <translation>Hồ sơ nháp tiếp theo</translation>
     </message>
     <message>
+        <source>To the card that was just read</source>
+        <translation>Tới thẻ vừa đọc</translation>
+    </message>
+    <message>
         <source>Sign the copies that wait</source>
         <translation>Ký các bản quét đang chờ</translation>
     </message>
@@ -3566,6 +3570,37 @@
     <message>
         <source>Close this line</source>
         <translation>Đóng dòng này</translation>
+    </message>
+</context>
+<context>
+    <name>OfferedCard</name>
+    <message>
+        <source>A new draft</source>
+        <translation>Hồ sơ mới</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Không ai</translation>
+    </message>
+    <message>
+        <source>Card just read: {name}, born {born}. Use it for ({key}):</source>
+        <translation>Thẻ vừa đọc: {name}, sinh {born}. Dùng cho ({key}):</translation>
+    </message>
+    <message>
+        <source>Applicant</source>
+        <translation>Chủ hồ sơ</translation>
+    </message>
+    <message>
+        <source>Applicant, not {name}</source>
+        <translation>Chủ hồ sơ, thay {name}</translation>
+    </message>
+    <message>
+        <source>Submitter</source>
+        <translation>Người nộp</translation>
+    </message>
+    <message>
+        <source>Submitter, not {name}</source>
+        <translation>Người nộp, thay {name}</translation>
     </message>
 </context>
 <context>
