@@ -8,39 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import (
-    GENESIS,
     PERSONAL_LIMIT,
     Body,
     Entry,
     Event,
-    Link,
     Placement,
     encode_body,
     envelope_fault,
-    make_link,
     seal_personal,
 )
 from app.errors import DeviceForked, TextTooLong
 from app.store import numbers, settings
 from app.store.at_once import rows_among
+from app.store.chain import OF_THE_ACT as OF_THE_ACT
+from app.store.chain import last_link, next_link
+from app.store.chain import reissue as reissue
 from app.store.database import note
 from app.store.placing import FeedGap as FeedGap
 from app.store.placing import Placing
 from app.store.runs import NOT_PLACED, Run, keep_runs, own_events
 from app.store.schema import enrolment, event, feed_cursor, stream_to_fetch
-from app.store.streams import EVENT_COLUMNS, FORK, event_of, reach, refold
+from app.store.streams import EVENT_COLUMNS, event_of, reach, refold
 from app.store.streams import entries as entries
 from app.store.streams import head as head
-
-OF_THE_ACT = ("id_reused", "size", "nul", "body_form")
-"""Refusals of the act as it is written, which no other identity repairs."""
 
 Outcome = Literal["placed", "already", "upgrade", "refused"]
 
@@ -68,13 +64,9 @@ _E = event.c
 
 # Built once: composing a statement costs several times what SQLite needs to run it.
 _INSERT = insert(event)
-_LAST_LINK = (
-    select(_E.device_seq, _E.hash, _E.at)
-    .where(_E.device == bindparam("the_device"))
-    .order_by(_E.device_seq.desc())
-    .limit(1)
+_BY_IDS = (
+    "SELECT id, stream, state, device, device_seq, body_hash FROM event WHERE id IN (SELECT value FROM json_each(?))"
 )
-_BY_IDS = "SELECT id, stream, state, device, device_seq FROM event WHERE id IN (SELECT value FROM json_each(?))"
 _BY_LINKS = (
     "SELECT event.device, event.device_seq FROM json_each(?) AS link CROSS JOIN event "
     "ON event.device = json_extract(link.value, '$[0]') AND event.device_seq = json_extract(link.value, '$[1]')"
@@ -95,11 +87,11 @@ def append(connection: Connection, body: Body, personal: dict[str, object] | Non
     """
     sealed = seal_personal(personal)
     body = replace(body, personal=sealed.digest() if sealed else None)
-    last = _last_link(connection, device)
+    last = last_link(connection, device)
     if last is not None and body.at < last.at:
         raise ValueError("the clock stands before the last event of the chain")
     data = encode_body(body)
-    recorded = Event(data, sealed, _next_link(last, device, data))
+    recorded = Event(data, sealed, next_link(last, device, data))
     fault = envelope_fault(recorded)
     if fault == "size":
         raise TextTooLong("text", limit=PERSONAL_LIMIT)
@@ -109,61 +101,6 @@ def append(connection: Connection, body: Body, personal: dict[str, object] | Non
     settings.saw_instant(connection, body.at)
     refold(connection, (body.stream,))
     return recorded
-
-
-def reissue(connection: Connection, device: str) -> int:
-    """Move every event that no hub has taken to the chain of ``device``, bytes unchanged, in their order.
-
-    After a new enrolment; gives the number of events moved. What the hub refused of acts of the unit that ``device``
-    stands for is offered again with them, save what is wrong with the act as it is written.
-    """
-    waiting = connection.execute(
-        select(_E.local_id, _E.body, _E.stream, _E.at)
-        .where(NOT_PLACED, own_events(), _E.device != device, _not_taken(device))
-        .order_by(_E.local_id)
-    ).all()
-    last = _last_link(connection, device)
-    for row in waiting:
-        link = _next_link(last, device, row.body)
-        connection.execute(
-            update(event)
-            .where(_E.local_id == row.local_id)
-            .values(
-                device=device,
-                device_seq=link.device_seq,
-                prev_hash=link.prev_hash,
-                hash=link.hash,
-                state="pending",
-                refusal=None,
-            )
-        )
-        last = _LastLink(link.device_seq, link.hash, row.at)
-    refold(connection, dict.fromkeys(row.stream for row in waiting))
-    return len(waiting)
-
-
-@dataclass(frozen=True)
-class _LastLink:
-    device_seq: int
-    hash: bytes
-    at: datetime
-
-
-def _last_link(connection: Connection, device: str) -> _LastLink | None:
-    found = connection.execute(_LAST_LINK, {"the_device": device}).first()
-    return None if found is None else _LastLink(*found)
-
-
-def _next_link(last: _LastLink | None, device: str, data: bytes) -> Link:
-    if last is None:
-        return make_link(device, 1, GENESIS, data)
-    return make_link(device, last.device_seq + 1, last.hash, data)
-
-
-def _not_taken(device: str) -> ColumnElement[bool]:
-    ours = _E.unit == select(enrolment.c.unit).where(enrolment.c.device == device).scalar_subquery()
-    refused = (_E.refusal == FORK) | _E.refusal.not_in(OF_THE_ACT) & ours
-    return or_(_E.state.in_(("pending", "upgrade")), (_E.state == "refused") & refused)
 
 
 def _values(recorded: Event, body: Body) -> dict[str, object]:
@@ -351,6 +288,7 @@ def _deliver(
     arrived = [(delivery, delivery.event.body, delivery.event.link) for delivery in deliveries]
     rows = rows_among(connection, _BY_IDS, (body.id for _, body, _ in arrived))
     held = {row.id: (row.device, row.device_seq) for row in rows}
+    written = {row.id: row.body_hash for row in rows}
     links = [(link.device, link.device_seq) for _, body, link in arrived if body.id not in held]
     taken = {tuple(row) for row in rows_among(connection, _BY_LINKS, links)}
     begun = {row.stream for row in rows_among(connection, _BEGUN, {body.stream for _, body, _ in arrived})}
@@ -369,6 +307,9 @@ def _deliver(
         elif held[body.id] != at:
             # Re-issued here under a new identity although the hub had it: our new link must still be sent, or the
             # chain would have a gap there. The answer to that push, "already", brings the place.
+            if written.get(body.id, link.body_hash) != link.body_hash:
+                # Another act under the id of one that is held back here: fetched once ours has another.
+                reached[body.stream] = max(reached.get(body.stream, 0), placement.stream_seq)
             continue
         else:
             placing.place(body.id, body.stream, placement)
@@ -400,7 +341,7 @@ def _refold_reached(connection: Connection, reached: Mapping[str, int], known: M
     """Refold touched streams. One is to be fetched when something below what was delivered is missing; an own
     event that was answered ahead of the feed leaves a hole too, but the feed is about to fill that."""
     refold(connection, reached, known)
-    held = reach(connection, list(reached))
+    held = dict.fromkeys(reached, (0, 0)) | reach(connection, list(reached))
     torn = [{"stream": stream} for stream, delivered in reached.items() if held[stream][0] < delivered]
     healed = [
         {"the_stream": stream}

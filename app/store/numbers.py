@@ -83,6 +83,12 @@ def bind(connection: Connection, unit: str, day: date, number: int, event_id: st
         raise ValueError("the number was not taken, or is bound to another act")
 
 
+def rename(connection: Connection, event_id: str, other: str) -> None:
+    """Let the numbers that the act ``event_id`` used or voided name it by its id from now on, ``other``."""
+    connection.execute(update(number_use).where(_U.event_id == event_id).values(event_id=other))
+    connection.execute(update(provisional_use).where(_P.event_id == event_id).values(event_id=other))
+
+
 def void(
     connection: Connection,
     device: str,

@@ -3,7 +3,7 @@
 The truth is the placed events in ``stream_seq`` order up to the first hole, then everything not yet in its place, in
 the order it was recorded here. An own event placed beyond a hole therefore goes on counting as pending: an
 officer's act never disappears while an earlier one is fetched. Events the hub refused for their envelope do not
-count, except after a fork: those are re-issued under a new identity (design §2, §4).
+count, except those that are re-issued under a new identity (design §2, §4).
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from app.store.schema import dossier_count, dossier_state, enrolment, event
 from app.store.state_rows import StateRow, put, remove
 
 FORK = "fork"
-"""The refusal after which an event is not lost but re-issued."""
+REISSUED = (FORK, "id_reused")
+"""The refusals after which an event is re-issued as soon as the machine has another identity: that another copy of the
+machine stands where it would, and that another act has its id."""
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -35,7 +37,9 @@ _PLACEMENT = (_E.stream_seq, _E.verdict, _E.rule, _E.placed_at, _E.register_book
 # Built once: composing a statement costs several times what SQLite needs to run it.
 _ENTRIES = (
     select(_E.stream, _E.local_id, *EVENT_COLUMNS, *_PLACEMENT)
-    .where(_E.stream.in_(bindparam("the_streams", expanding=True)), or_(_E.state != "refused", _E.refusal == FORK))
+    .where(
+        _E.stream.in_(bindparam("the_streams", expanding=True)), or_(_E.state != "refused", _E.refusal.in_(REISSUED))
+    )
     .order_by(_E.stream, _E.stream_seq.is_(None), _E.stream_seq, _E.local_id)
 )
 _PLACES = (

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from app.desk.office import Office, close_office, open_office
-from app.domain.events import VIETNAM
+from app.domain.events import VIETNAM, new_id
 from app.errors import (
     DeviceForked,
     EnrolmentCodeRefused,
@@ -22,7 +22,7 @@ from app.errors import (
     PassphraseWrong,
     ReferenceInvalid,
 )
-from app.store import doctor, enrolment, journal, numbers, reference
+from app.store import doctor, enrolment, journal, numbers, reference, states, streams
 from app.vault.keys import open_escrow, unlock
 from sync import engine
 from sync.client import HubClient
@@ -34,7 +34,7 @@ from sync.wire import EnrolmentAnswer, EnrolmentRequest, SignedReference
 from sync.worker import one_pass
 from tests.sync.answering import json_reply, serving
 from tests.sync.conftest import MakeClient, MakeOffice
-from tests.sync.province import COMMUNE, WARD, Province, enrolled, held, hub_events, open_counter, receive
+from tests.sync.province import COMMUNE, WARD, Province, enrolled, held, hub_events, new_keys, open_counter, receive
 from tests.sync.test_engine import forget_everything
 
 
@@ -156,6 +156,60 @@ def test_what_was_refused_under_one_identity_goes_out_under_the_next(
             assert doctor.check(connection) == []
     finally:
         close_office(office)
+
+
+def test_an_act_whose_id_the_hub_has_for_another_goes_out_under_another_id(
+    tmp_path: Path, province: Province, address: str, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy of a running machine draws the same ids; both acts end in both journals, each once."""
+    office = open_office(tmp_path / "a", passphrase="mật khẩu", clock=province.clock)
+    other = open_counter(tmp_path / "b", new_keys(), province.clock)
+    try:
+        enrolled(office, province, address)
+        enrolled(other, province, address, counter="Q02")
+        theirs = receive(other, "H44.80.01-261123-0301")
+        engine.push_once(other, client_for(other), Pace())
+        (taken,) = hub_events(province)
+        with monkeypatch.context() as patched:
+            patched.setattr("tests.sync.province.new_id", iter((new_id(), taken)).__next__)
+            ours = receive(office, "H44.80.01-261123-0001")
+        with office.store.write() as connection:
+            day = office.now().astimezone(VIETNAM).date()
+            used = numbers.take(connection, device_of(office), WARD, day)
+            assert used is not None
+            numbers.bind(connection, WARD, day, used.number, taken)
+        client = client_for(office)
+        assert engine.push_once(office, client, Pace()).outcomes == {"refused": 1}
+        engine.pull_once(office, client, Pace())
+        with office.store.read() as connection:
+            assert [code for _, code in journal.refused(connection)] == ["id_reused"]
+            assert states.row(connection, ours) is not None, "the citizen holds a receipt of it"
+            assert journal.streams_to_fetch(connection) == [theirs]
+            assert doctor.check(connection) == []
+        enrol(office, address, province.code(), passphrase="mật khẩu")
+        client = client_for(office)
+        assert engine.push_once(office, client, Pace()).outcomes == {"placed": 1}
+        engine.pull_once(office, client, Pace())
+        engine.fetch_streams(office, client)
+        engine.pull_once(other, client_for(other), Pace())
+        assert held(office) == held(other) == hub_events(province)
+        assert len(held(office)) == 2
+        with office.store.read() as connection:
+            (renamed,) = streams.events_of(connection, ours)
+            assert renamed.body.id != taken
+            assert numbers.used_by(connection, WARD, day) == {used.number: renamed.body.id}
+            assert journal.streams_to_fetch(connection) == []
+            assert doctor.check(connection) == []
+    finally:
+        close_office(office)
+        close_office(other)
+
+
+def device_of(office: Office) -> str:
+    with office.store.read() as connection:
+        current = enrolment.current(connection)
+    assert current is not None
+    return current.device
 
 
 def forked_by_a_copy(office: Office, province: Province) -> None:

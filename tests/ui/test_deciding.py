@@ -155,7 +155,7 @@ def refused(office: Office, code: str) -> None:
         journal.settle(connection, [Settlement(first.body.id, "refused", code=code)], "epoch")
 
 
-@pytest.mark.parametrize(("code", "offered"), [("scope", True), ("fork", True), ("id_reused", False)])
+@pytest.mark.parametrize(("code", "offered"), [("scope", True), ("fork", True), ("id_reused", True), ("size", False)])
 def test_what_is_held_back_is_repaired_by_another_identity(
     counter: Counter, show: Show, journey: Journey, office: Office, code: str, offered: bool
 ) -> None:
@@ -179,9 +179,10 @@ def test_what_is_held_back_is_repaired_by_another_identity(
     assert isinstance(button, QPushButton)
     assert button.isVisible() == offered
     held_back = shown.place._models["tray"].rows[0]  # type: ignore[attr-defined]
-    # The citizen holds a paper with this code, but no dossier stands behind it here; after a fork it counts all along.
+    # The citizen holds a paper with this code, but no dossier stands behind it here; what another copy of the machine
+    # stands in the way of counts all along.
     assert held_back.code == accepted.code
-    assert shown.find(QPushButton, "post.open").isVisible() == (code == "fork")
+    assert shown.find(QPushButton, "post.open").isVisible() == (code in ("fork", "id_reused"))
     if not offered:
         return
     button.click()
