@@ -66,9 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             report = run(stage, ground)
             print(
                 f"  {report.lives} lives, {report.killed} killed; the hub restarted {report.hub_restarts} and killed "
-                f"{report.hub_kills} times; {report.events} events, {report.files} files and {report.thinned} "
-                f"thinned dossiers "
-                f"in {report.seconds:.0f} s",
+                f"{report.hub_kills} times; {report.clones} machines cloned, {report.forks} forks found, "
+                f"{report.enrolled_anew} enrolled anew; {report.events} events, {report.files} files, {report.thinned} "
+                f"thinned dossiers and {report.decided} decisions in {report.seconds:.0f} s",
                 flush=True,
             )
             met = ", ".join(f"{kind} {number}" for kind, number in report.faults.items() if kind != "none")

@@ -12,6 +12,7 @@ import logging
 import multiprocessing
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -24,8 +25,9 @@ from sqlalchemy import select
 
 from app.desk.office import Office
 from app.domain.events import decode_body
-from app.store import doctor, files, journal
-from app.store.schema import event, file
+from app.errors import DeviceForked
+from app.store import doctor, enrolment, files, journal
+from app.store.schema import dossier_state, event, file
 from app.store.thinned_tables import removed_file
 from app.store.thinned_tables import thinned as table
 from sync.client import Timeouts
@@ -36,7 +38,19 @@ from sync.hub.embedded import embedded_postgres
 from sync.worker import PostWorker
 from tests.sync.fault_proxy import CALM, STORM, FaultProxy, fault_proxy
 from tests.sync.province import COMMUNE, WARD, Province, new_keys, sample
-from tests.sync.soak_lives import HABITS, Ahead, Seat, live
+from tests.sync.soak_lives import (
+    CODE_GONE,
+    FORKED,
+    HABITS,
+    NO_LINE,
+    PASSPHRASE,
+    Ahead,
+    Seat,
+    act,
+    decide,
+    enrol_anew,
+    live,
+)
 
 CONTEXT = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
 if os.name != "nt":
@@ -54,6 +68,10 @@ class Report:
     killed: int = 0
     hub_restarts: int = 0
     hub_kills: int = 0
+    clones: int = 0
+    forks: int = 0
+    enrolled_anew: int = 0
+    decided: int = 0
     faults: dict[str, int] = field(default_factory=dict)
     events: int = 0
     files: int = 0
@@ -118,32 +136,40 @@ class Soak:
     hub: HubProcess
     clock: Ahead
     copied: str = ""
+    forked: list[Seat] = field(default_factory=list)
+    codes: dict[Path, str] = field(default_factory=dict)
+    """The one-time code that the officer of a machine has in hand."""
 
     def round(self) -> None:
         """One or two lives at a time, in some weather; some are killed, and now and then the hub is."""
         self.proxy.weather = STORM if self.chance.random() < 0.8 else CALM
         if self.chance.random() < 0.1:
             self.restart_hub()
-        lives = []
+        for seat in list(self.forked):
+            if self.chance.random() < 0.7:
+                self.try_to_enrol(seat)
+        lives = {}
         for seat in self.chance.sample(self.seats, self.chance.choice((1, 2))):
             made = CONTEXT.Process(
                 target=live, args=(seat, self.chance.getrandbits(32), self.chance.randrange(1, 5), self.clock)
             )
             made.start()
             self.report.lives += 1
-            lives.append(made)
+            lives[seat] = made
         if self.chance.random() < 0.15:
-            lives[0].join(self.chance.uniform(0.1, 1.0))
+            next(iter(lives.values())).join(self.chance.uniform(0.1, 1.0))
             self.report.hub_kills += 1
             self.hub.kill()
             self.begin_hub()
-        for each in lives:
+        for seat, each in lives.items():
             if self.chance.random() < 0.4:
                 each.join(self.chance.uniform(0.02, 0.7))
                 each.kill()
             each.join()
             self.report.killed += each.exitcode == -9
-            if each.exitcode not in (0, -9):
+            if each.exitcode == FORKED:
+                self.note_fork(seat)
+            elif each.exitcode not in (0, -9):
                 self.report.findings.append(f"a life ended with {each.exitcode}")
 
     def restart_hub(self) -> None:
@@ -155,6 +181,45 @@ class Soak:
     def begin_hub(self) -> None:
         self.hub = HubProcess(self.province)
         self.proxy.target = int(self.hub.address.rpartition(":")[2])
+
+    def clone(self) -> None:
+        """The disk of a counter, as it lies there, goes into a second machine; at both work goes on at once."""
+        seat = self.chance.choice(self.seats)
+        seat.keep_keys()
+        twin = replace(seat, profile=seat.profile.with_name(f"{seat.profile.name}-{len(self.seats)}"))
+        shutil.copytree(seat.profile, twin.profile)
+        self.seats.append(twin)
+        self.report.clones += 1
+        for each in (seat, twin):
+            with each.open(self.clock) as office:
+                act(office, each, self.chance)
+
+    def note_fork(self, seat: Seat) -> None:
+        if seat not in self.forked:
+            self.report.forks += 1
+            self.forked.append(seat)
+
+    def try_to_enrol(self, seat: Seat) -> None:
+        """The officer types the code that the province has given, over whatever line there is; now and then the power
+        fails meanwhile."""
+        code = self.codes.get(seat.profile) or self.province.code(seat.unit, seat.counter)
+        self.codes[seat.profile] = code
+        made = CONTEXT.Process(target=enrol_anew, args=(seat, self.proxy.address, code, self.clock))
+        made.start()
+        made.join(self.chance.uniform(0.3, 4))
+        made.kill()
+        made.join()
+        if made.exitcode == 0:
+            self.note_enrolled(seat)
+        elif made.exitcode == CODE_GONE:
+            del self.codes[seat.profile]
+        elif made.exitcode not in (NO_LINE, -9):
+            self.report.findings.append(f"an enrolment ended with {made.exitcode}")
+
+    def note_enrolled(self, seat: Seat) -> None:
+        self.report.enrolled_anew += 1
+        self.forked.remove(seat)
+        self.codes.pop(seat.profile, None)
 
     def pass_time(self) -> None:
         """So many days pass that what has ended leaves the counters, from now on and whenever a life gets to it."""
@@ -177,17 +242,30 @@ class Soak:
         self.begin_hub()
 
     def settle(self) -> None:
-        """In calm weather, let every post work until there is nothing left."""
+        """In calm weather, let every post work until there is nothing left; who is forked is enrolled anew."""
         self.proxy.weather = CALM
         self.proxy.cut_all()
         for _ in range(3):
             failures: list[str] = []
             for seat in self.seats:
                 with seat.open(self.clock) as office:
+                    if seat in self.forked:
+                        code = self.province.code(seat.unit, seat.counter)
+                        enrol(office, self.proxy.address, code, passphrase=PASSPHRASE)
+                        self.note_enrolled(seat)
                     worker = PostWorker(office, habits=replace(HABITS, files_at_a_time=600), timeouts=Timeouts())
                     worker.work()
-                    failures += [f"{seat.counter}: {task}: {reason}" for task, reason in worker.failures().items()]
+                    if DeviceForked.code in worker.failures().values():
+                        self.note_fork(seat)
+                    failures += [f"{seat.profile.name}: {task}: {reason}" for task, reason in worker.failures().items()]
         self.report.findings += failures
+
+    def decide(self) -> None:
+        """Supervisors look at what the hub set aside or left unconfirmed, and their word goes round."""
+        for seat in self.seats:
+            with seat.open(self.clock) as office:
+                self.report.decided += decide(office, seat, self.chance)
+        self.settle()
 
     def compare(self) -> None:
         """Everything the hub and the counters hold, against each other and against its own proofs."""
@@ -215,9 +293,13 @@ class Soak:
         }
         report.events = len(hub_side)
         own: set[str] = set()
+        refused: set[str] = set()
         for seat in self.seats:
             with seat.open(self.clock) as office:
-                own |= self.compare_counter(office, seat, hub_side)
+                own |= self.compare_counter(office, seat, hub_side, refused)
+        recorded = {id for seat in self.seats if seat.done.exists() for id in seat.done.read_text().split()}
+        if lost := recorded - hub_side.keys() - refused:
+            report.findings.append(f"{len(lost)} acts are nowhere")
         if one_sided := own ^ (hub_side.keys() - of_hubs):
             report.findings.append(f"{len(one_sided)} events are at one side only")
 
@@ -231,9 +313,10 @@ class Soak:
     def hub_file(self, sha256: str) -> Path:
         return self.province.folder / "files" / sha256[:2] / sha256
 
-    def compare_counter(self, office: Office, seat: Seat, hub_side: dict[str, AtHub]) -> set[str]:
-        """The ids of the events this counter recorded, save those refused for their form."""
-        report, name = self.report, seat.counter
+    def compare_counter(self, office: Office, seat: Seat, hub_side: dict[str, AtHub], refused: set[str]) -> set[str]:
+        """The ids of the events recorded under this counter's identities; those refused for their scope go to
+        ``refused``."""
+        report, name = self.report, seat.profile.name
         with office.store.read() as connection:
             rows = connection.execute(select(event)).all()
             report.findings += [f"{name}: {found}" for found in doctor.check(connection)]
@@ -243,11 +326,14 @@ class Soak:
             if journal.cursor(connection, seat.unit)[1] != head:
                 report.findings.append(f"{name}: the feed is not at its head")
             files_here = connection.execute(select(file.c.sha256, file.c.upload)).all()
-            device = journal_device(connection)
+            devices = enrolment.devices(connection)
+            undecided = connection.execute(select(dossier_state.c.stream).where(dossier_state.c.set_aside > 0)).all()
             removed = connection.execute(select(removed_file.c.sha256, removed_file.c.gone)).all()
             heads = connection.execute(select(table.c.stream, table.c.head))
             thinned = {row.stream: row.head for row in heads}
         report.thinned += len(thinned)
+        if undecided:
+            report.findings.append(f"{name}: {len(undecided)} dossiers wait for a decision that was given")
         here = {row.sha256 for row in files_here}
         report.findings += [
             f"{name}: file {row.sha256} was to leave this machine"
@@ -259,6 +345,7 @@ class Soak:
             for row in rows
             if row.state != "placed" and not (row.state == "refused" and row.refusal == "scope")
         ]
+        refused |= {row.id for row in rows if row.state == "refused"}
         held = {row.id: (row.stream, row.stream_seq, row.body) for row in rows if row.state == "placed"}
         owed = {id: (at.stream, at.seq, at.body) for id, at in hub_side.items() if seat.unit in at.units}
         report.findings += [
@@ -277,7 +364,7 @@ class Soak:
                 report.findings.append(f"{name}: file {row.sha256} is {row.upload}, or not the same at the hub")
             elif office.vault.read(row.sha256) != self.hub_file(row.sha256).read_bytes():
                 report.findings.append(f"{name}: file {row.sha256} differs")
-        return {row.id for row in rows if row.device == device and row.state == "placed"}
+        return {row.id for row in rows if row.device in devices and row.state == "placed"}
 
 
 def new_database(url: str, name: str) -> str:
@@ -286,14 +373,6 @@ def new_database(url: str, name: str) -> str:
         connection.execute(f"DROP DATABASE IF EXISTS {name}")  # type: ignore[arg-type]
         connection.execute(f"CREATE DATABASE {name} TEMPLATE postgres")  # type: ignore[arg-type]
     return url.replace("/postgres?", f"/{name}?")
-
-
-def journal_device(connection: object) -> str:
-    from app.store import enrolment
-
-    current = enrolment.current(connection)  # type: ignore[arg-type]
-    assert current is not None
-    return current.device
 
 
 def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
@@ -315,6 +394,8 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
                 office.save_machine_settings(replace(office.machine_settings(), keep_days=WINDOW))
         work = Soak(province, seats, proxy, chance, report, hub, clock)
         for number in range(rounds):
+            if number in (rounds // 5, rounds // 2):
+                work.clone()
             if number == rounds // 3:
                 work.pass_time()
                 work.copy_hub()
@@ -322,6 +403,7 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
                 work.restore_hub()
             work.round()
         work.settle()
+        work.decide()
         report.faults = dict(sorted(proxy.met.items()))
         work.compare()
         work.hub.stop()

@@ -5,24 +5,31 @@ from __future__ import annotations
 import logging
 import os
 import random
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.desk import overrides
+from app.desk.acting import Session, dossier_at
 from app.desk.office import Office, close_office, system_clock
 from app.domain import acts
 from app.domain.acts import Holder
 from app.domain.events import VIETNAM, new_id
-from app.errors import PostError
-from app.store import files, journal, thinning
-from app.store.schema import dossier_state
+from app.errors import DeviceForked, EnrolmentCodeRefused, PostError
+from app.store import enrolment, files, journal, thinning
+from app.store.schema import dossier_state, event
+from app.vault import keys as vault_keys
+from app.vault.key_file import has_keys
 from app.vault.keys import ProfileKeys
 from sync.client import Timeouts
+from sync.enrolment import enrol
 from sync.line import CallCut
 from sync.patience import Habits
 from sync.worker import PostWorker
@@ -33,6 +40,9 @@ TIMEOUTS = Timeouts(1, 0.6, 4)
 HABITS = Habits(
     shortest_wait=0, first_wait=0.05, longest_wait=0.2, long_poll=0, failed_files_every=0.5, file_rate=float("inf")
 )
+PASSPHRASE = "cụm mật khẩu của máy"
+FORKED, NO_LINE, CODE_GONE = 3, 4, 5
+"""How a life ends that another copy of its machine got in the way of; and an enrolment, by what stood in its way."""
 
 
 @dataclass
@@ -47,7 +57,10 @@ class Ahead(Clock):
 
 @dataclass(frozen=True)
 class Seat:
-    """One counter: where its profile lies and the secrets that open it, so that any process can."""
+    """One counter: where its profile lies and the secrets that open it, so that any process can.
+
+    A machine that may get another identity keeps its keys in its profile (`keep_keys`).
+    """
 
     unit: str
     counter: str
@@ -56,17 +69,40 @@ class Seat:
 
     @contextmanager
     def open(self, clock: Ahead) -> Iterator[Office]:
-        store_key, file_key, device_key = self.secrets
-        keys = ProfileKeys(store_key, file_key, Ed25519PrivateKey.from_private_bytes(device_key))
+        kept = has_keys(self.profile)
+        keys = vault_keys.unlock(self.profile, passphrase=PASSPHRASE) if kept else self._keys()
         office = open_counter(self.profile, keys, clock)
         try:
             yield office
         finally:
             close_office(office)
 
+    def keep_keys(self) -> None:
+        if not has_keys(self.profile):
+            vault_keys.save(self.profile, self._keys(), passphrase=PASSPHRASE)
+
+    def _keys(self) -> ProfileKeys:
+        store_key, file_key, device_key = self.secrets
+        return ProfileKeys(store_key, file_key, Ed25519PrivateKey.from_private_bytes(device_key))
+
+    @property
+    def done(self) -> Path:
+        """Beside the profile: a line with the id of each act recorded here, whatever became of the store since."""
+        return self.profile.with_suffix(".done")
+
 
 def act(office: Office, seat: Seat, chance: random.Random) -> None:
-    """One random thing an officer does."""
+    """One random thing an officer does, noted beside the profile once it is recorded."""
+    with office.store.read() as connection:
+        before = connection.execute(select(func.max(event.c.local_id))).scalar() or 0
+    _act(office, seat, chance)
+    with office.store.read() as connection:
+        ids = connection.execute(select(event.c.id).where(event.c.local_id > before)).scalars().all()
+    with seat.done.open("a", encoding="utf-8") as done:
+        done.writelines(f"{id}\n" for id in ids)
+
+
+def _act(office: Office, seat: Seat, chance: random.Random) -> None:
     with office.store.read() as connection:
         known = list(connection.execute(select(dossier_state.c.stream)).scalars())
     if chance.random() < 0.2:
@@ -128,5 +164,41 @@ def live(seat: Seat, seed: int, turns: int, clock: Ahead) -> None:
                 worker.work()
             except (PostError, CallCut):
                 continue
+        forked = DeviceForked.code in worker.failures().values()
         if chance.random() < 0.3:
-            os._exit(0)  # the power fails: nothing is closed
+            os._exit(FORKED if forked else 0)  # the power fails: nothing is closed
+    sys.exit(FORKED if forked else 0)
+
+
+def enrol_anew(seat: Seat, address: str, code: str, clock: Ahead) -> None:
+    """What its officer does when another copy of the machine speaks under its name."""
+    logging.disable(logging.CRITICAL)
+    with seat.open(clock) as office:
+        try:
+            enrol(office, address, code, passphrase=PASSPHRASE)
+        except EnrolmentCodeRefused:
+            sys.exit(CODE_GONE)
+        except PostError:
+            sys.exit(NO_LINE)
+
+
+def decide(office: Office, seat: Seat, chance: random.Random) -> int:
+    """A supervisor of the unit decides about every act of its dossiers that was set aside or left unconfirmed; gives
+    how many there were."""
+    with office.store.read() as connection:
+        current = enrolment.current(connection)
+        waiting = (dossier_state.c.unit == seat.unit) & (dossier_state.c.set_aside > 0)
+        streams = connection.execute(select(dossier_state.c.stream).where(waiting)).scalars().all()
+    assert current is not None
+    officer = f"{seat.unit}-supervisor"
+    session = Session(officer, "", "supervisor", "", seat.unit, "", seat.counter, current.device, office.now())
+    decided = 0
+    for stream in streams:
+        with office.store.read() as connection:
+            found = dossier_at(connection, stream)
+        for item in found.exceptional if found is not None else ():
+            if item.verdict in ("set_aside", "unconfirmed"):
+                decision: Literal["accept", "annul"] = "accept" if chance.random() < 0.5 else "annul"
+                overrides.resolve(office, session, stream, item.event, decision, "đã xem")
+                decided += 1
+    return decided

@@ -14,4 +14,8 @@ def test_counters_and_hub_end_with_the_same_journal(post_database: str, tmp_path
     assert report.findings == []
     assert report.events > 10
     assert report.files
+    assert report.clones == 2
+    assert report.forks >= report.clones
+    assert report.enrolled_anew == report.forks
+    assert report.decided
     assert set(report.faults) - {"none"}
