@@ -22,6 +22,7 @@ from app.errors import FieldRequired, InputError, MotCuaError, RuleViolation
 from ui import controls, messages
 from ui import theme as look
 from ui.fees import amount_of
+from ui.fields import Choice, Field
 from ui.keys import key
 from ui.theme import Theme
 from ui.tray import TrayPanel
@@ -61,7 +62,7 @@ class ActForm(controls.Section):
         super().__init__(title, f"act.{name}")
         self.act = name
         self._theme, self._desk, self._view = theme, desk, view
-        self._fields: dict[str, controls.Field] = {}
+        self._fields: dict[str, Field] = {}
         self._fault = controls.label("", tone="late", wrap=True, name="act.fault")
         self._fault.hide()
         self.go = controls.KeyButton(verb, "act.go", key=key("primary"), role="primary")
@@ -84,7 +85,7 @@ class ActForm(controls.Section):
         line = QLineEdit(value)
         line.setPlaceholderText(shown)
         line.textEdited.connect(self._clear)
-        field = controls.Field(self._theme, caption, line, f"act.{name}")
+        field = Field(self._theme, caption, line, f"act.{name}")
         self._fields[name] = field
         self._content.addLayout(controls.column(field.caption, field, spacing=2))
         return line
@@ -131,7 +132,7 @@ class ActForm(controls.Section):
         self._fault.setText(sentence.both + law)
         self._fault.show()
 
-    def _field_of(self, error: MotCuaError) -> controls.Field | None:
+    def _field_of(self, error: MotCuaError) -> Field | None:
         if not isinstance(error, InputError):
             return None
         return self._fields.get(error.field) or self._fields.get(error.field.rpartition(".")[2])
@@ -168,7 +169,7 @@ class SupplementForm(ActForm):
             tick.setObjectName(f"act.wanted.{number}")
             reason = QLineEdit()
             reason.setPlaceholderText(self.tr("Reason"))
-            field = controls.Field(theme, f"{held.paper.name}: {self.tr('Reason')}", reason, f"act.reason.{number}")
+            field = Field(theme, f"{held.paper.name}: {self.tr('Reason')}", reason, f"act.reason.{number}")
             self._fields[f"wanted.{number}.reason"] = field
             field.hide()
             tick.toggled.connect(field.setVisible)
@@ -270,7 +271,7 @@ class WithdrawForm(ActForm):
 
     def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
         super().__init__(theme, desk, view, self.tr("Withdraw"), self.tr("Withdraw and print"), "withdraw")
-        self._by = controls.Choice(
+        self._by = Choice(
             (("applicant", self.tr("Applicant")), ("representative", self.tr("Authorised person"))),
             "act.asked_by",
             self.tr("Asked by"),
@@ -294,7 +295,7 @@ class StopForm(ActForm):
 
     def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
         super().__init__(theme, desk, view, self.tr("Stop the dossier"), self.tr("Stop and print"), "stop")
-        self._basis = controls.Choice(
+        self._basis = Choice(
             (("unanswered", self.tr("Supplement not answered")), ("sector_law", self.tr("Sector law"))),
             "act.basis",
             self.tr("Basis"),
@@ -319,7 +320,7 @@ class CollectForm(ActForm):
         super().__init__(theme, desk, view, self.tr("Collect the fee"), self.tr("Collect"), "collect_payment")
         shown = money(view.dossier.fee_due).removesuffix(" đ")
         self._amount = self.line("amount", self.tr("Amount in đồng"), shown)
-        self._way = controls.Choice(
+        self._way = Choice(
             (("cash", self.tr("Cash")), ("transfer", self.tr("Transfer"))), "act.way", self.tr("Way of payment")
         )
         self._way.set_value("cash")
@@ -344,7 +345,7 @@ class AccountForm(ActForm):
 
     def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
         super().__init__(theme, desk, view, self.tr("e-ID account"), self.tr("Record"), "check_account")
-        self._outcome = controls.Choice(
+        self._outcome = Choice(
             (("done", self.tr("Checked")), ("guided", self.tr("Guided to open one"))),
             "act.outcome",
             self.tr("e-ID account"),

@@ -16,6 +16,7 @@ from app.domain.identity import IdentityCard
 from app.errors import FieldRequired
 from ui import controls, messages, words
 from ui import theme as look
+from ui.fields import Choice, Field
 from ui.place import Counter
 from ui.walk import EnterWalk
 
@@ -47,7 +48,7 @@ class CollectorForm(controls.Section):
         self._state: Dossier | None = None
         self._person = DraftPerson()
         self.verdict = controls.Tag(theme, "collector.verdict")
-        self.relation = controls.Choice(
+        self.relation = Choice(
             (
                 ("applicant", self.tr("The applicant")),
                 ("submitter", self.tr("Who handed it in")),
@@ -59,7 +60,7 @@ class CollectorForm(controls.Section):
         )
         self.relation.chosen.connect(self._related)
         self._lines: dict[str, QLineEdit] = {}
-        self.fields: dict[str, controls.Field] = {}
+        self.fields: dict[str, Field] = {}
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.SMALL)
@@ -78,7 +79,7 @@ class CollectorForm(controls.Section):
             line = QLineEdit()
             line.textEdited.connect(lambda text, name=name: self._typed(name, text))
             self._lines[name] = line
-            self.fields[name] = controls.Field(theme, caption, line, f"collector.{name}")
+            self.fields[name] = Field(theme, caption, line, f"collector.{name}")
             self.fields[name].caption.setFixedHeight(line.sizeHint().height())
             grid.addWidget(self.fields[name].caption, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self.fields[name], number, 1)

@@ -18,6 +18,7 @@ from ui import controls, words
 from ui import theme as look
 from ui.acts import ActForm, Desk
 from ui.fees import amount_of
+from ui.fields import Field
 from ui.theme import Theme
 
 COUNT_WIDTH = 56
@@ -50,7 +51,7 @@ class CorrectPapersForm(ActForm):
         count = QLineEdit(str(paper.count))
         count.setFixedWidth(self._theme.scaled(COUNT_WIDTH))
         count.textEdited.connect(self._clear)
-        field = controls.Field(self._theme, f"{name}: {how_many}", count, f"act.count.{number}")
+        field = Field(self._theme, f"{name}: {how_many}", count, f"act.count.{number}")
         self._fields[f"count.{number}"] = field
         kind = QComboBox()
         kind.setObjectName(f"act.kind.{number}")

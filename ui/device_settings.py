@@ -14,6 +14,7 @@ from app.desk import devices
 from app.errors import MotCuaError
 from app.settings import FormPrinting, MachineSettings
 from ui import controls, messages, words
+from ui.fields import Field
 from ui.fitting import flowing
 from ui.messages import Sentence
 from ui.place import Counter
@@ -79,7 +80,7 @@ class PrinterSection(DeviceSection):
         self.kind.activated.connect(self._chosen)
         self.address = QLineEdit()
         self.address.editingFinished.connect(self._typed)
-        self.place = controls.Field(counter.theme, self.tr("Folder or address"), self.address, "settings.printer.place")
+        self.place = Field(counter.theme, self.tr("Folder or address"), self.address, "settings.printer.place")
         self._browse = controls.button(self.tr("Choose…"), "settings.printer.browse")
         self._browse.clicked.connect(self._choose_folder)
         place = controls.row(self.place, self._browse)

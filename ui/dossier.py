@@ -2,63 +2,28 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
-
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.desk import dossier_page as desk
-from app.desk import handover, overrides, printing, returns
+from app.desk import printing, returns
 from app.desk.dossier_page import DossierView
-from app.desk.timeline import TimelineLine
 from app.domain.codes import looks_like_code
-from app.domain.dossier import RECEIVED
-from app.errors import MotCuaError
 from app.vault.signing import SignatureSeen, signatures
-from ui import calling, controls, deciding, listing, messages, words
+from ui import controls, listing, words
 from ui import theme as look
-from ui.acts import FORMS, ActForm, Desk, SupplementedForm
-from ui.dossier_parts import Facts, Papers, Prints, WholeColumn
+from ui.dossier_acts import ActsColumn
+from ui.dossier_parts import Facts, Papers, Prints
 from ui.late_scans import LateScans
-from ui.owed import Owed
 from ui.place import Counter, Notice, Place
-from ui.side_acts import SIDE_FORMS
 from ui.signatures import seen_words
 from ui.timeline import Timeline
 
-ACTS: dict[str, tuple[str, str]] = {
-    name: (str(text), icon)
-    for name, text, icon in (
-        ("hand_over", QT_TRANSLATE_NOOP("Acts", "Hand over to the agency"), "handover"),
-        ("acknowledge", QT_TRANSLATE_NOOP("Acts", "Sign for the papers"), "check"),
-        ("request_supplement", QT_TRANSLATE_NOOP("Acts", "Request a supplement…"), "files"),
-        ("supplement", QT_TRANSLATE_NOOP("Acts", "Take in the supplement…"), "receive"),
-        ("collect_payment", QT_TRANSLATE_NOOP("Acts", "Collect the fee…"), "money"),
-        ("return_result", QT_TRANSLATE_NOOP("Acts", "Return the result…"), "return"),
-        ("extend_with_apology", QT_TRANSLATE_NOOP("Acts", "Apology and new date…"), "calendar"),
-        ("amend", QT_TRANSLATE_NOOP("Acts", "Correct details…"), "pen"),
-        ("amend_papers", QT_TRANSLATE_NOOP("Acts", "Correct papers and fees…"), "files"),
-        ("withdraw", QT_TRANSLATE_NOOP("Acts", "Withdraw…"), "undo"),
-        ("stop", QT_TRANSLATE_NOOP("Acts", "Stop…"), "stop"),
-        ("check_account", QT_TRANSLATE_NOOP("Acts", "e-ID account checked…"), "user"),
-        ("consult", QT_TRANSLATE_NOOP("Acts", "Ask another agency…"), "users"),
-        ("shelve", QT_TRANSLATE_NOOP("Acts", "Put on the shelf…"), "pin"),
-        ("refund", QT_TRANSLATE_NOOP("Acts", "Give money back…"), "money"),
-        ("return_papers", QT_TRANSLATE_NOOP("Acts", "Give papers back…"), "files"),
-    )
-}
-"""The acts a dossier offers, with their words and icons, in the order of the page."""
-
-PAYING = {"account_check": "check_account", "fee": "collect_payment"}
-"""The debts an act of the page pays."""
 SCANS = 3
 """The tab of the pages that are not attached yet."""
 NARROW = 1000
 """Below this width three columns do not fit side by side."""
-HANDOVERS = {"hand_over": "out", "acknowledge": "in"}
-"""The acts both sides scan for, and the side of the handover's page they are done on."""
 
 
 class DossierPage(Place):
@@ -70,7 +35,6 @@ class DossierPage(Place):
         self._behind = False
         self._view: DossierView | None = None
         self._wish = ""
-        self._form: ActForm | None = None
         theme = counter.theme
         self.back_button = controls.tool(theme, "back", self.tr("Back (Esc)"), "dossier.back")
         self.back_button.clicked.connect(lambda: self.wanted.emit("back"))
@@ -115,7 +79,11 @@ class DossierPage(Place):
 
         self._beside = controls.scrolled(QWidget(), "dossier.facts.scroll")
         self._narrow: bool | None = None
-        columns = controls.row(self._beside, middle, self._side(), spacing=look.GAP)
+        self.acts = ActsColumn(self, self.scans.tray)
+        self.acts.done.connect(self._load)
+        self.acts.scan_wanted.connect(self.scan)
+        self.acts.hand_out_wanted.connect(self._hand_out)
+        columns = controls.row(self._beside, middle, self.acts, spacing=look.GAP)
         for place, share in enumerate((30, 44, 28)):
             columns.setStretch(place, share)
         whole = controls.column(head, columns, spacing=look.GAP, margins=(look.WIDE, look.GAP, look.WIDE, look.WIDE))
@@ -132,45 +100,11 @@ class DossierPage(Place):
         self._beside.setVisible(not narrow)
         if narrow:
             self._beside.takeWidget()
-            self._below.addWidget(self.facts)
+            self.acts.below.addWidget(self.facts)
         else:
-            self._below.removeWidget(self.facts)
+            self.acts.below.removeWidget(self.facts)
             self._beside.setWidget(self.facts)
         self.facts.show()
-
-    def _side(self) -> QWidget:
-        theme = self.counter.theme
-        self._acts: dict[str, QPushButton] = {}
-        section = controls.Section(self.tr("What can be done"), "dossier.acts")
-        section.body.setSpacing(0)
-        for name, (text, icon) in ACTS.items():
-            made = controls.button(
-                QCoreApplication.translate("Acts", text), f"act.{name}.open", "quiet", icon=icon, theme=theme
-            )
-            made.clicked.connect(partial(self._act, name))
-            section.body.addWidget(made)
-            self._acts[name] = made
-        self._acts_section = section
-        self.call = calling.call_button(theme)
-        self.call.clicked.connect(self._call)
-        section.body.addWidget(self.call)
-        self._owed = Owed(theme, self)
-        self._owed.paid.connect(self._pay)
-        self._owed.decided.connect(self._decide)
-        self._form_place = QVBoxLayout()
-        self._form_place.setContentsMargins(0, 0, 0, 0)
-        content = QWidget()
-        layout = QVBoxLayout()
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.GAP)
-        layout.addLayout(self._form_place)
-        layout.addWidget(self._owed)
-        layout.addWidget(section)
-        self._below = QVBoxLayout()
-        layout.addLayout(self._below)
-        layout.addStretch(1)
-        content.setLayout(layout)
-        return WholeColumn(content, "dossier.side")
 
     # ------------------------------------------------------------ opening and showing
 
@@ -183,9 +117,10 @@ class DossierPage(Place):
         # "amend/<stream>": the citizen is still there and something is wrong.
         wish, slash, stream = rest.rpartition("/")
         self._wish, rest = (wish, stream) if slash else ("", rest)
-        self._close_form()
+        self.acts.close_form()
         if rest != self._stream:
             self._view = None
+            self.acts.forget()
             self.tabs.setCurrentIndex(0)
         office = self.counter.office
         if looks_like_code(rest):
@@ -235,128 +170,20 @@ class DossierPage(Place):
         self.papers.show_view(view)
         self.prints.show_lines(view.prints, now)
         self.scans.show_view(view)
-        self._show_acts(view)
+        self.acts.show_view(view)
         wish, self._wish = self._wish, ""
-        if wish in self._acts and self._acts[wish].isEnabled():
-            self._act(wish)
-        self._owed.show_view(view, now, may_decide=overrides.may_decide(self.counter.session))
-
-    def _show_acts(self, view: DossierView) -> None:
-        for allowed in view.acts:
-            made = self._acts.get(allowed.act)
-            if made is None:
-                continue
-            made.setEnabled(allowed.allowed)
-            refusal = allowed.refusal
-            law = f" ({refusal.law})" if refusal is not None and refusal.law else ""
-            why = messages.of_rule(refusal.rule, refusal.facts).both + law if refusal is not None else ""
-            made.setToolTip(why)
-            made.setAccessibleDescription(why)
-        calling.show_way(self.call, view.specialists)
-
-    def _decide(self, act: TimelineLine) -> None:
-        decided = deciding.decide(self, act, self.counter.office.now())
-        if decided is None:
-            return
-        decision, reason = decided
-        office, session, stream = self.counter.office, self.counter.session, self._stream
-        self.ask(lambda: overrides.resolve(office, session, stream, act.event, decision, reason), self._done)
-
-    # ------------------------------------------------------------ acts
-
-    def _act(self, name: str) -> None:
-        view = self._view
-        if view is None:
-            return
-        if name == "return_result":
-            self.wanted.emit(f"returns/{view.stream}")
-            return
-        if name in HANDOVERS:
-            self._pass_on(name, view)
-            return
-        with_what = Desk(self.counter.office, self.counter.session)
-        self._close_form()
-        form = (FORMS | SIDE_FORMS)[name](self.counter.theme, with_what, view)
-        form.asked.connect(self._do)
-        form.left.connect(self._close_form)
-        self._form = form
-        self._form_place.addWidget(form)
-        if isinstance(form, SupplementedForm):
-            form.follow(self.scans.tray)
-        self._acts_section.hide()
-        form.focus_first()
-
-    def _call(self) -> None:
-        if self._view is not None and self._view.specialists is not None:
-            self.told.emit(calling.call(self._view))
-
-    def _pay(self, debt: str) -> None:
-        """Pay a debt: the act, the scanner, the printer or the hand that settles it."""
-        view = self._view
-        if view is None:
-            return
-        printed = [
-            line
-            for line in view.prints
-            if line.form in printing.RECEIPT_FORMS and line.state == "printed" and line.handed_out_at is None
-        ]
-        if debt in PAYING:
-            self._act(PAYING[debt])
-        elif debt == "scan":
-            self.scan()
-        elif debt == "signature":
-            self.wanted.emit(f"signing/{view.stream}")
-        elif debt == "hand_out" and printed:
-            self._hand_out(printed[-1].id)
-        else:
-            # The receipt is still to come out, or the corrected one: it lies among the slips.
-            self.wanted.emit("post/prints")
-
-    def _pass_on(self, name: str, view: DossierView) -> None:
-        """Both sides scan on the handover's page; what no list there shows (papers sent back to this counter, or going
-        on from it) is passed on here."""
-        office, session, streams = self.counter.office, self.counter.session, (view.stream,)
-        listed = view.dossier.status == RECEIVED if name == "hand_over" else view.dossier.result_transit is not None
-        if listed:
-            self.wanted.emit(f"handover/{HANDOVERS[name]}/{view.stream}")
-        elif name == "hand_over":
-            self.ask(lambda: handover.hand_over(office, session, streams), self._done)
-        else:
-            self.ask(lambda: handover.acknowledge(office, session, streams), self._done)
-
-    def _do(self, work: Any) -> None:
-        self.ask(work, self._done, self._failed)
-
-    def _done(self, done: Any) -> None:
-        self._close_form()
-        printing_now = bool(getattr(done, "prints", ()))
-        text = self.tr("Recorded; the slip is being printed.") if printing_now else self.tr("Recorded.")
-        self.told.emit(Notice(text, "ok"))
-        self._load()
-
-    def _failed(self, error: MotCuaError) -> None:
-        if self._form is not None:
-            self._form.explain(error)
-        else:
-            self.explain(error)
-
-    def _close_form(self) -> None:
-        if self._form is not None:
-            self._form_place.removeWidget(self._form)
-            self._form.hide()
-            self._form.deleteLater()
-            self._form = None
-            self._acts_section.show()
+        if wish in self.acts.buttons and self.acts.buttons[wish].isEnabled():
+            self.acts.begin(wish)
 
     def primary(self) -> None:
-        if self._form is not None:
-            self._form.press()
+        if self.acts.form is not None:
+            self.acts.form.press()
         elif self.tabs.currentIndex() == SCANS:
             self.scans.attach()
 
     def back(self) -> bool:
-        if self._form is not None:
-            self._close_form()
+        if self.acts.form is not None:
+            self.acts.close_form()
             return True
         return self.scans.scanning.cancel()
 

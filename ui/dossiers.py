@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.desk import worklists as desk
 from ui import controls, listing
 from ui import theme as look
+from ui.fields import Choice
 from ui.place import Counter, Place
 from ui.rows import RowModel, RowView
 
@@ -45,7 +46,7 @@ class DossiersPage(Place):
         self.title = controls.label(self.tr("Dossiers"), "title", name="dossiers.title")
         self._clear = controls.button(self.tr("Back to the lists"), "dossiers.clear", "link")
         self._clear.clicked.connect(self.back)
-        self.choice = controls.Choice(
+        self.choice = Choice(
             [(name, QCoreApplication.translate("Lists", text)) for name, text in LISTS],
             "dossiers.lists",
             self.tr("List"),

@@ -10,6 +10,7 @@ from app.errors import EnrolmentCodeRefused, FieldRequired, HubAddressInvalid, M
 from ui import controls, messages
 from ui import theme as look
 from ui.bridge import Bridge
+from ui.fields import Field
 from ui.sign_in import PasswordLine
 from ui.theme import Theme
 
@@ -29,11 +30,9 @@ class EnrolAnew(QDialog):
         self.code = QLineEdit()
         self.passphrase = PasswordLine()
         self._fields = {
-            "hub_url": controls.Field(theme, self.tr("Address of the provincial hub"), self.address, "enrol.address"),
-            "code": controls.Field(theme, self.tr("One-time enrolment code"), self.code, "enrol.code"),
-            "passphrase": controls.Field(
-                theme, self.tr("Passphrase of this machine"), self.passphrase, "enrol.passphrase"
-            ),
+            "hub_url": Field(theme, self.tr("Address of the provincial hub"), self.address, "enrol.address"),
+            "code": Field(theme, self.tr("One-time enrolment code"), self.code, "enrol.code"),
+            "passphrase": Field(theme, self.tr("Passphrase of this machine"), self.passphrase, "enrol.passphrase"),
         }
         self._fault = controls.label("", tone="late", wrap=True, name="enrol.fault")
         self._fault.hide()

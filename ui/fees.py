@@ -16,6 +16,7 @@ from app.domain.text import money
 from ui import controls
 from ui import theme as look
 from ui.counts import CountLine
+from ui.fields import Choice, Field
 from ui.place import Counter
 
 
@@ -59,9 +60,7 @@ class FeeLine(QFrame):
         theme = counter.theme
         self.amount = AmountLine(theme.scaled(112))
         self.amount.textEdited.connect(self._amount_typed)
-        self._amount = controls.Field(
-            theme, f"{fee.name}: {self.tr('amount in đồng')}", self.amount, f"fees.{number}.amount"
-        )
+        self._amount = Field(theme, f"{fee.name}: {self.tr('amount in đồng')}", self.amount, f"fees.{number}.amount")
         name = controls.label(fee.name, wrap=True)
         self._kind = controls.label(fee.kind, "small")
         first = controls.row(
@@ -98,13 +97,13 @@ class FeeLine(QFrame):
         self.basis = QLineEdit()
         self.basis.setPlaceholderText(self.tr("What the amount is based on"))
         self.basis.textEdited.connect(lambda text: self._change(basis_text=text))
-        self._basis = controls.Field(theme, f"{fee.name}: {self.tr('basis')}", self.basis, f"fees.{number}.basis_text")
+        self._basis = Field(theme, f"{fee.name}: {self.tr('basis')}", self.basis, f"fees.{number}.basis_text")
         self.basis.returnPressed.connect(self.onward)
         self.exemption = QLineEdit()
         self.exemption.setPlaceholderText(self.tr("Reason of exemption"))
         self.exemption.textEdited.connect(lambda text: self._change(exemption=text))
         self.exemption.returnPressed.connect(self.onward)
-        self._exemption = controls.Field(
+        self._exemption = Field(
             theme, f"{fee.name}: {self.tr('reason of exemption')}", self.exemption, f"fees.{number}.exemption"
         )
         self.collected = QCheckBox(self.tr("Taken now"))
@@ -113,7 +112,7 @@ class FeeLine(QFrame):
         self.pages.returnPressed.connect(self.copies.setFocus)
         self.copies.returnPressed.connect(self.collected.setFocus)
         self.amount.returnPressed.connect(self._past_amount)
-        self.way = controls.Choice(
+        self.way = Choice(
             (("cash", self.tr("Cash")), ("transfer", self.tr("Transfer"))),
             f"fees.{number}.way",
             self.tr("Way of payment"),
@@ -229,7 +228,7 @@ class FeeLine(QFrame):
             self._change(amount=level, basis="catalogue", basis_text=text, exemption="")
 
     @property
-    def fields(self) -> dict[str, controls.Field]:
+    def fields(self) -> dict[str, Field]:
         return {"amount": self._amount, "basis_text": self._basis, "exemption": self._exemption}
 
     @property

@@ -11,6 +11,7 @@ from app.desk.worklists import DossierRow
 from app.errors import MotCuaError, RuleViolation
 from ui import controls, messages, words
 from ui import theme as look
+from ui.fields import Choice
 from ui.handover_side import SOON, HandoverSide, Waiting
 from ui.keys import key
 from ui.place import Counter, Notice, Place
@@ -32,7 +33,7 @@ class HandoverPage(Place):
             side.edited.connect(self._touched)
             side.opened.connect(lambda stream: self.wanted.emit(f"dossier/{stream}"))
             self._stack.addWidget(side)
-        self.sides = controls.Choice(
+        self.sides = Choice(
             (("out", self.tr("Hand dossiers over")), ("in", self.tr("Sign for results"))),
             "handover.sides",
             self.tr("Handover"),

@@ -15,6 +15,7 @@ from app.domain.events import VIETNAM
 from ui import controls
 from ui import theme as look
 from ui.drafts import DraftBook
+from ui.fields import Field
 from ui.messages import Sentence
 from ui.person import day_kept, day_shown
 from ui.place import Counter, Notice, Place
@@ -96,7 +97,7 @@ class FactsForm(QDialog):
         self.setWindowTitle("Một Cửa")
         self._known = known
         self.lines: dict[str, QLineEdit] = {}
-        self._fields: dict[str, controls.Field] = {}
+        self._fields: dict[str, Field] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(look.SMALL)
         grid.setVerticalSpacing(look.TIGHT)
@@ -118,7 +119,7 @@ class FactsForm(QDialog):
             if name in DAYS:
                 line.setPlaceholderText(self.tr("dd/mm/yyyy"))
             line.textEdited.connect(self._look)
-            field = controls.Field(theme, caption, line, f"facts.{name}")
+            field = Field(theme, caption, line, f"facts.{name}")
             grid.addWidget(field.caption, row, 0)
             grid.addWidget(field, row, 1)
             self.lines[name], self._fields[name] = line, field

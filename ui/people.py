@@ -11,6 +11,7 @@ from app.desk import cards, drafts
 from app.desk.drafts import Draft, DraftPerson
 from app.domain.identity import IdentityCard
 from ui import controls
+from ui.fields import Choice, Field
 from ui.messages import Sentence
 from ui.person import LABEL_WIDTH, PersonForm
 from ui.place import Counter
@@ -35,7 +36,7 @@ class People(QObject):
         self.same.setObjectName("submitter.same")
         self.same.setAccessibleName(self.tr("The submitter is the applicant"))
         self.same.clicked.connect(self._same_clicked)
-        self.relation = controls.Choice(
+        self.relation = Choice(
             (
                 ("submitter", self.tr("Hands in for the applicant")),
                 ("representative", self.tr("Authorised")),
@@ -50,9 +51,7 @@ class People(QObject):
         self.authority = QLineEdit()
         self.authority.setPlaceholderText(self.tr("Number and date of the paper shown"))
         self.authority.textEdited.connect(lambda text: self.edited.emit({"authority": text}))
-        self._authority = controls.Field(
-            counter.theme, self.tr("Paper of authority"), self.authority, "submitter.authority"
-        )
+        self._authority = Field(counter.theme, self.tr("Paper of authority"), self.authority, "submitter.authority")
         self.second = controls.Section(self.tr("Submitter"), "reception.submitter")
         self.second.header.insertWidget(1, self.same)
         self.second.header.addWidget(self.submitter.kind)

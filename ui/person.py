@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.desk.drafts import DraftPerson
 from app.domain.identity import number_warnings
-from ui import controls
 from ui import theme as look
+from ui.fields import Choice, Field
 from ui.messages import Sentence
 from ui.place import Counter
 
@@ -113,21 +113,19 @@ class PersonForm(QWidget):
             "email": self.tr("E-mail"),
         }
         self._lines: dict[str, QLineEdit] = {}
-        self._fields: dict[str, controls.Field] = {}
+        self._fields: dict[str, Field] = {}
         for name, caption in captions.items():
             line = QLineEdit()
             line.textEdited.connect(lambda _text, name=name: self._typed(name))
             self._lines[name] = line
-            self._fields[name] = controls.Field(theme, caption, line, f"{role}.{name}")
+            self._fields[name] = Field(theme, caption, line, f"{role}.{name}")
         self._lines["birth_date"].setPlaceholderText(self.tr("dd/mm/yyyy"))
         self._lines["birth_date"].setMinimumWidth(theme.scaled(DATE_WIDTH))
         self._lines["personal_number"].setMaxLength(20)
         for name in ("personal_number", "phone"):
             self._lines[name].setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self._lines["birth_date"].editingFinished.connect(self._check_day)
-        self.sex = controls.Choice(
-            (("male", self.tr("Male")), ("female", self.tr("Female"))), f"{role}.sex", self.tr("Sex")
-        )
+        self.sex = Choice((("male", self.tr("Male")), ("female", self.tr("Female"))), f"{role}.sex", self.tr("Sex"))
         self.sex.chosen.connect(lambda _: self._typed("sex"))
         self._lay_out()
         self.show_person(DraftPerson())

@@ -21,6 +21,7 @@ from ui import asking, controls, deciding, messages, post_tables, words
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.enrolling import EnrolAnew
+from ui.fields import Choice
 from ui.keys import debt_key, key
 from ui.place import Counter, Notice, Place
 from ui.preview import PdfView
@@ -49,9 +50,7 @@ class PostPage(Place):
         titles = post_tables.titles()
         for name in SHEETS:
             self._stack.addWidget(self._sheet(name, titles[name]))
-        self.sheets = controls.Choice(
-            [(name, titles[name]) for name in SHEETS], "post.sheets", self.tr("Synchronisation")
-        )
+        self.sheets = Choice([(name, titles[name]) for name in SHEETS], "post.sheets", self.tr("Synchronisation"))
         self.sheets.chosen.connect(self.show_sheet)
         self.detail = controls.label("", "muted", wrap=True, name="post.detail")
         self.detail.setMinimumHeight(counter.theme.scaled(40))

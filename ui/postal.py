@@ -18,6 +18,7 @@ from ui import theme as look
 from ui.acts import instant_typed
 from ui.drafts import DraftBook
 from ui.endings import Endings
+from ui.fields import Choice, Field
 from ui.messages import Sentence
 from ui.place import Counter, Notice, Place
 from ui.theme import Theme
@@ -35,7 +36,7 @@ class RecordQuestion(QDialog):
         self.setWindowTitle("Một Cửa")
         local = now.astimezone(VIETNAM)
         self._lines: dict[str, QLineEdit] = {}
-        self._fields: dict[str, controls.Field] = {}
+        self._fields: dict[str, Field] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(look.GAP)
         grid.setVerticalSpacing(look.SMALL)
@@ -52,12 +53,12 @@ class RecordQuestion(QDialog):
             line = QLineEdit(value)
             line.textEdited.connect(lambda _, name=name: self._fields[name].set_fault(None))
             self._lines[name] = line
-            self._fields[name] = controls.Field(theme, caption, line, f"postal.{name}")
+            self._fields[name] = Field(theme, caption, line, f"postal.{name}")
             grid.addWidget(self._fields[name].caption, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self._fields[name], number, 1)
         self._lines["slip"].setPlaceholderText(self.tr("Scan each slip, or type its number and press Enter"))
         self._lines["slip"].returnPressed.connect(self._add)
-        self.mode = controls.Choice(
+        self.mode = Choice(
             (
                 ("both", self.tr("Dossier and result")),
                 ("send", self.tr("Dossier only")),
@@ -66,7 +67,7 @@ class RecordQuestion(QDialog):
             self.tr("By post"),
         )
         self.mode.set_value("both")
-        self.postage = controls.Choice(
+        self.postage = Choice(
             (("applicant", self.tr("Applicant")), ("agency", self.tr("Agency")), ("post", self.tr("Post"))),
             "postal.postage",
             self.tr("Postage paid by"),

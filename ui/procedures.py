@@ -32,6 +32,7 @@ from app.desk.reception import ProcedureChoice
 from app.errors import MotCuaError
 from ui import controls, icons, messages
 from ui.ahead import TypeAhead
+from ui.fields import Field
 from ui.place import Counter
 from ui.theme import Theme
 
@@ -116,7 +117,7 @@ class ProcedurePicker(controls.Section):
         self._counter = counter
         self.line = QLineEdit()
         self.line.setPlaceholderText(self.tr("A few letters of the name, or the code"))
-        self.field = controls.Field(counter.theme, self.tr("Find a procedure"), self.line, "procedure")
+        self.field = Field(counter.theme, self.tr("Find a procedure"), self.line, "procedure")
         self.line.setClearButtonEnabled(True)
         self._offers = _Offers()
         self.list = QListView()

@@ -21,6 +21,7 @@ from ui import controls, register_tables
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.bridge import POLL_MILLISECONDS
+from ui.fields import Choice
 from ui.fitting import flowing
 from ui.keys import key
 from ui.place import Counter, Notice, Place
@@ -69,7 +70,7 @@ class RegisterPage(Place):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._lines)
         self._stack.addWidget(self._numbers)
-        self.sheets = controls.Choice(
+        self.sheets = Choice(
             (("lines", self.tr("Register")), ("numbers", self.tr("Numbers of the day"))),
             "register.sheets",
             self.tr("Register and reports"),

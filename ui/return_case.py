@@ -12,6 +12,7 @@ from app.domain.text import money
 from ui import controls, messages, words
 from ui import theme as look
 from ui.collector import CollectorForm
+from ui.fields import Choice
 from ui.place import Counter
 
 LATER = "later"
@@ -73,7 +74,7 @@ class ReturnCase(QWidget):
         section = controls.Section(self.tr("Fee still due"), "returns.fee")
         self.fee = controls.label("", "figure", name="returns.fee_due")
         section.header.addWidget(self.fee)
-        self.fee_way = controls.Choice(
+        self.fee_way = Choice(
             (("cash", self.tr("Cash now")), ("transfer", self.tr("Transfer now")), (LATER, self.tr("Not now"))),
             "returns.fee_way",
             self.tr("Fee still due"),

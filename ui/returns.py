@@ -16,6 +16,7 @@ from app.errors import DossierCodeInvalid, IdentityTextRefused, MotCuaError
 from ui import controls, listing, messages
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
+from ui.fields import Field
 from ui.keys import key
 from ui.place import Counter, Notice, Place
 from ui.read_back import Received
@@ -43,7 +44,7 @@ class ReturnsPage(Place):
         self.finder.setProperty("role", "large")
         self.finder.textEdited.connect(self._typed)
         self.finder.returnPressed.connect(self._enter_pressed)
-        self.field = controls.Field(counter.theme, self.tr("Find a dossier to return"), self.finder, "returns.find")
+        self.field = Field(counter.theme, self.tr("Find a dossier to return"), self.finder, "returns.find")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)

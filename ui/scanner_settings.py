@@ -21,6 +21,7 @@ from ui import controls
 from ui import theme as look
 from ui.bridge import Cancel
 from ui.device_settings import DeviceSection, setting
+from ui.fields import Choice
 from ui.fitting import flowing
 from ui.place import Counter
 
@@ -52,7 +53,7 @@ class ScannerSection(DeviceSection):
         self.address.setAccessibleName(self.tr("Address of a network scanner"))
         self.address.setPlaceholderText(self.tr("192.168.1.20, then Enter"))
         self.address.returnPressed.connect(self._ask_address)
-        self.source = controls.Choice(
+        self.source = Choice(
             (
                 ("feeder", self.tr("Feeder")),
                 ("duplex", self.tr("Feeder, both sides")),
@@ -63,11 +64,9 @@ class ScannerSection(DeviceSection):
             self.tr("Paper from"),
         )
         self.source.chosen.connect(lambda value: self._choose(source=value))
-        self.dpi = controls.Choice(
-            (("200", "200 dpi"), ("300", "300 dpi")), "settings.scanner.dpi", self.tr("Fineness")
-        )
+        self.dpi = Choice((("200", "200 dpi"), ("300", "300 dpi")), "settings.scanner.dpi", self.tr("Fineness"))
         self.dpi.chosen.connect(lambda value: self._choose(dpi=int(value)))
-        self.colour = controls.Choice(
+        self.colour = Choice(
             (
                 ("colour", self.tr("Colour")),
                 ("grey", self.tr("Grey")),
@@ -77,9 +76,7 @@ class ScannerSection(DeviceSection):
             self.tr("Colour"),
         )
         self.colour.chosen.connect(lambda value: self._choose(colour=value))
-        self.paper = controls.Choice(
-            (("A4", "A4"), ("A5", "A5"), ("A3", "A3")), "settings.scanner.paper", self.tr("Sheet")
-        )
+        self.paper = Choice((("A4", "A4"), ("A5", "A5"), ("A3", "A3")), "settings.scanner.paper", self.tr("Sheet"))
         self.paper.chosen.connect(lambda value: self._choose(paper=value))
         self.search = controls.button(self.tr("Look for scanners"), "settings.scanner.search")
         self.search.clicked.connect(self._search)

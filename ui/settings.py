@@ -18,6 +18,7 @@ from ui import theme as look
 from ui.clock_setting import ClockSetting
 from ui.device_settings import PrinterSection, setting
 from ui.display_settings import DisplaySection
+from ui.fields import Choice
 from ui.hub_settings import HubTrialLine
 from ui.key_settings import KeyLine
 from ui.place import Counter, Notice, Place
@@ -86,7 +87,7 @@ class SettingsPage(Place):
 
     def _own_section(self) -> controls.Section:
         section = controls.Section(self.tr("My window"), "settings.mine")
-        self.theme = controls.Choice(
+        self.theme = Choice(
             (
                 ("system", self.tr("As the system")),
                 ("light", self.tr("Light")),
@@ -97,17 +98,15 @@ class SettingsPage(Place):
             self.tr("Look"),
         )
         self.theme.chosen.connect(lambda value: self._change(theme=value))
-        self.letters = controls.Choice(
+        self.letters = Choice(
             [(f"{points:g}", f"{points:g}".replace(".", ",")) for points in SIZES],
             "settings.size",
             self.tr("Letters"),
         )
         self.letters.chosen.connect(lambda value: self._change(font_points=float(value)))
-        self.language = controls.Choice(
-            (("vi", "Tiếng Việt"), ("en", "English")), "settings.language", self.tr("Language")
-        )
+        self.language = Choice((("vi", "Tiếng Việt"), ("en", "English")), "settings.language", self.tr("Language"))
         self.language.chosen.connect(lambda value: self._change(language=value))
-        self.slips = controls.Choice(
+        self.slips = Choice(
             (("at_once", self.tr("Print at once")), ("see_first", self.tr("See first"))),
             "settings.slips",
             self.tr("Slips"),

@@ -15,10 +15,10 @@ from app.domain.dossier import FINISHED
 from app.domain.events import VIETNAM
 from app.domain.text import money
 from app.errors import FieldRequired
-from ui import controls
 from ui.acts import ActForm, Desk, instant_typed
 from ui.correcting import CorrectPapersForm
 from ui.fees import amount_of
+from ui.fields import Choice
 from ui.theme import Theme
 
 
@@ -57,7 +57,7 @@ class ConsultForm(ActForm):
         self._which.activated.connect(lambda _: self._show())
         self.add(self._which)
         self._which.setVisible(bool(self._open))
-        self._category = controls.Choice(
+        self._category = Choice(
             (("verification", self.tr("Verification")), ("opinion", self.tr("Opinion"))),
             "act.category",
             self.tr("What is asked for"),
@@ -100,7 +100,7 @@ class RefundForm(ActForm):
         too_much = max(0, taken - sum(line.amount for line in view.dossier.fees)) or taken
         self.say(self.tr("Taken so far: {amount}.").format(amount=money(taken)))
         self._amount = self.line("amount", self.tr("Amount in đồng"), money(too_much).removesuffix(" đ"))
-        self._way = controls.Choice(
+        self._way = Choice(
             (("cash", self.tr("Cash")), ("transfer", self.tr("Transfer"))), "act.way", self.tr("Way of payment")
         )
         self._way.set_value("cash")

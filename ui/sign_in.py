@@ -12,6 +12,7 @@ from app.errors import MotCuaError
 from ui import controls, messages
 from ui import theme as look
 from ui.bridge import Bridge
+from ui.fields import Field
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class SignInPage(QWidget):
         self.password.returnPressed.connect(self._try)
         self.password.textEdited.connect(self._clear_fault)
         self.password.caps.connect(self._say_caps)
-        self._field = controls.Field(theme, self.tr("Password"), self.password, "sign_in.password")
+        self._field = Field(theme, self.tr("Password"), self.password, "sign_in.password")
         self._go = controls.KeyButton(self.tr("Sign in"), "sign_in.go", role="primary")
         self._go.clicked.connect(self._try)
         self._leave = controls.button(self.tr("Another officer"), "sign_in.other", "link")

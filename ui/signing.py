@@ -16,6 +16,7 @@ from ui import controls, messages
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.bridge import Cancel
+from ui.fields import Field
 from ui.keys import key
 from ui.messages import Sentence
 from ui.place import Counter, Notice, Place
@@ -101,9 +102,7 @@ class SigningPage(Place):
         self.pin.setMaxLength(64)
         self.pin.returnPressed.connect(self.primary)
         self.pin.textEdited.connect(lambda _: self.field.set_fault(None))
-        self.field: controls.Field = controls.Field(
-            self.counter.theme, self.tr("PIN of the token"), self.pin, "signing.pin"
-        )
+        self.field: Field = Field(self.counter.theme, self.tr("PIN of the token"), self.pin, "signing.pin")
         self._fault = self.field.lend_fault()
         self._words = controls.label("", "small", wrap=True, name="signing.words")
         self._bar = QProgressBar()

@@ -12,6 +12,7 @@ from app.vault.signing import token_names
 from app.vault.signing_service import SigningService
 from ui import controls, messages
 from ui.device_settings import DeviceSection, setting
+from ui.fields import Choice, Field
 from ui.place import Counter
 
 
@@ -20,7 +21,7 @@ class SigningSection(DeviceSection):
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter, self.tr("Signing copies"), "settings.signing")
-        self.way = controls.Choice(
+        self.way = Choice(
             (("token", self.tr("Token (PKCS#11)")), ("service", self.tr("Signing service (VGCA)"))),
             "settings.signing.way",
             self.tr("Signed with"),
@@ -40,7 +41,7 @@ class SigningSection(DeviceSection):
         self.service = QLineEdit()
         self.service.setPlaceholderText("http://127.0.0.1:8080")
         self.service.editingFinished.connect(self._service_typed)
-        self.service_field = controls.Field(
+        self.service_field = Field(
             counter.theme, self.tr("Address of the service"), self.service, "settings.signing.service"
         )
         sentence = self.tr("The program of Ban Cơ yếu on this machine; it asks for the PIN itself.")

@@ -15,6 +15,7 @@ from app.settings import FormPrinting, MachineSettings
 from ui import controls, words
 from ui import theme as look
 from ui.device_settings import DeviceSection, setting
+from ui.fields import number_box
 from ui.fitting import flowing
 from ui.place import Counter
 
@@ -38,7 +39,7 @@ class SlipSection(DeviceSection):
         self.tray.setAccessibleName(self.tr("Tray"))
         self.tray.setPlaceholderText(self.tr("The printer's choice"))
         self.tray.editingFinished.connect(lambda: self._form_changed(tray=self.tray.text().strip()))
-        self.copies = controls.number_box()
+        self.copies = number_box()
         self.copies.setObjectName("settings.slips_printed.copies")
         self.copies.setAccessibleName(self.tr("Copies"))
         self.copies.setRange(0, MOST_COPIES)
@@ -48,7 +49,7 @@ class SlipSection(DeviceSection):
         self.duplex.clicked.connect(lambda checked: self._form_changed(duplex=checked))
         self.sealed = _check(self.tr("Signed code on receipts"), "settings.slips_printed.sealed")
         self.sealed.clicked.connect(lambda checked: self._change(sealed_receipts=checked))
-        self.width_, self.height_ = controls.number_box(), controls.number_box()
+        self.width_, self.height_ = number_box(), number_box()
         for editor, name, text in (
             (self.width_, "label_width", self.tr("Width of labels")),
             (self.height_, "label_height", self.tr("Height of labels")),

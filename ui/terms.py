@@ -18,6 +18,7 @@ from app.desk.reception import fee_text
 from app.domain.events import VIETNAM
 from app.domain.limits import limit_text
 from ui import controls, words
+from ui.fields import Choice, Field, number_box
 from ui.place import Counter
 
 
@@ -121,7 +122,7 @@ class Delivery(controls.Section):
     def __init__(self, counter: Counter) -> None:
         super().__init__(self.tr("Handing over and notes"), "reception.delivery")
         theme = counter.theme
-        self.mode = controls.Choice(
+        self.mode = Choice(
             (
                 ("direct", self.tr("At the counter")),
                 ("post", self.tr("By post")),
@@ -134,8 +135,8 @@ class Delivery(controls.Section):
         self.address = QLineEdit()
         self.address.setPlaceholderText(self.tr("Address for the post"))
         self.address.textEdited.connect(lambda text: self._change(return_place=text))
-        self._address = controls.Field(theme, self.tr("Return address"), self.address, "return_place")
-        self.account = controls.Choice(
+        self._address = Field(theme, self.tr("Return address"), self.address, "return_place")
+        self.account = Choice(
             (("done", self.tr("Checked")), ("guided", self.tr("Guided")), ("deferred", self.tr("Outage"))),
             "account_check",
             self.tr("e-ID account"),
@@ -144,7 +145,7 @@ class Delivery(controls.Section):
         self.receipt = QCheckBox(self.tr("The applicant asks for a receipt"))
         self.receipt.setObjectName("receipt_asked")
         self.receipt.clicked.connect(lambda on: self._change(receipt_asked=on))
-        self.sets = controls.number_box()
+        self.sets = number_box()
         self.sets.setRange(1, 99)
         self.sets.setObjectName("sets")
         self.sets.setAccessibleName(self.tr("Sets of papers"))
@@ -152,14 +153,14 @@ class Delivery(controls.Section):
         self.sets.valueChanged.connect(lambda value: self._change(sets=value))
         self.abstract = QLineEdit()
         self.abstract.textEdited.connect(lambda text: self._change(abstract=text))
-        self._abstract = controls.Field(theme, self.tr("Content"), self.abstract, "abstract")
+        self._abstract = Field(theme, self.tr("Content"), self.abstract, "abstract")
         self.abstract.setPlaceholderText(self.tr("What is asked for, in a few words"))
         self.note = QLineEdit()
         self.note.textEdited.connect(lambda text: self._change(note=text))
-        self._note = controls.Field(theme, self.tr("Note"), self.note, "note")
+        self._note = Field(theme, self.tr("Note"), self.note, "note")
         self.ticket = QLineEdit()
         self.ticket.textEdited.connect(lambda text: self._change(ticket=text))
-        self._ticket = controls.Field(theme, self.tr("Ticket"), self.ticket, "ticket")
+        self._ticket = Field(theme, self.tr("Ticket"), self.ticket, "ticket")
         self.ticket.setPlaceholderText(self.tr("Number of the waiting ticket"))
         self.posted = controls.label("", "muted", wrap=True, name="delivery.posted")
         self.body.addWidget(self.posted)

@@ -13,6 +13,7 @@ from app.errors import EnrolmentCodeRefused, FieldRequired, MotCuaError, Passphr
 from ui import controls, messages
 from ui import theme as look
 from ui.bridge import Bridge
+from ui.fields import Field
 from ui.messages import Sentence
 from ui.sign_in import PasswordLine
 from ui.theme import Theme
@@ -72,15 +73,13 @@ class WelcomePage(QWidget):
         self._under = controls.label("", "muted", wrap=True, name="welcome.under")
         self.address = QLineEdit()
         self.address.setPlaceholderText("https://")
-        self._address = controls.Field(theme, self.tr("Address of the provincial hub"), self.address, "welcome.address")
+        self._address = Field(theme, self.tr("Address of the provincial hub"), self.address, "welcome.address")
         self.code = QLineEdit()
-        self._code = controls.Field(theme, self.tr("One-time enrolment code"), self.code, "welcome.code")
+        self._code = Field(theme, self.tr("One-time enrolment code"), self.code, "welcome.code")
         self.passphrase = PasswordLine()
-        self._passphrase = controls.Field(
-            theme, self.tr("Passphrase of this machine"), self.passphrase, "welcome.passphrase"
-        )
+        self._passphrase = Field(theme, self.tr("Passphrase of this machine"), self.passphrase, "welcome.passphrase")
         self.again = PasswordLine()
-        self._again = controls.Field(theme, self.tr("The same passphrase again"), self.again, "welcome.again")
+        self._again = Field(theme, self.tr("The same passphrase again"), self.again, "welcome.again")
         self._fault = controls.label("", tone="late", wrap=True, name="welcome.fault")
         self._go = controls.KeyButton(self.tr("Open"), "welcome.go", role="primary")
         self._go.clicked.connect(self._press)

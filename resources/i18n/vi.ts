@@ -99,6 +99,21 @@
     </message>
 </context>
 <context>
+    <name>ActsColumn</name>
+    <message>
+        <source>What can be done</source>
+        <translation>Việc làm được</translation>
+    </message>
+    <message>
+        <source>Recorded; the slip is being printed.</source>
+        <translation>Đã ghi nhận; phiếu đang được in.</translation>
+    </message>
+    <message>
+        <source>Recorded.</source>
+        <translation>Đã ghi nhận.</translation>
+    </message>
+</context>
+<context>
     <name>AmendForm</name>
     <message>
         <source>Correct details</source>
@@ -975,7 +990,7 @@
     </message>
     <message>
         <source>What can be done</source>
-        <translation>Việc làm được</translation>
+        <translation type="vanished">Việc làm được</translation>
     </message>
     <message>
         <source>Still owed</source>
@@ -999,11 +1014,11 @@
     </message>
     <message>
         <source>Recorded; the slip is being printed.</source>
-        <translation>Đã ghi nhận; phiếu đang được in.</translation>
+        <translation type="vanished">Đã ghi nhận; phiếu đang được in.</translation>
     </message>
     <message>
         <source>Recorded.</source>
-        <translation>Đã ghi nhận.</translation>
+        <translation type="vanished">Đã ghi nhận.</translation>
     </message>
     <message>
         <source>This file is still at the hub; it comes with the next exchange.</source>

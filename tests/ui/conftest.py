@@ -114,8 +114,11 @@ class Shown:
         return found
 
 
+Show = Callable[[Place], Shown]
+
+
 @pytest.fixture
-def show(qtbot: QtBot) -> Callable[[Place], Shown]:
+def show(qtbot: QtBot) -> Show:
     """Puts a page on the screen as the frame does."""
 
     def make(place: Place) -> Shown:
@@ -201,7 +204,21 @@ PLACES = tuple(name for name in MAKERS if name != "dossier")
 
 
 @pytest.fixture
-def frame(counter: Counter, qtbot: QtBot, journey: Journey, bridge: Bridge, theme: Theme) -> Iterator[Frame]:
+def frame(counter: Counter, qtbot: QtBot, settle: Callable[[], None]) -> Iterator[Frame]:
+    """The frame of an officer who has just begun, open on reception."""
+    made = Frame(counter, MAKERS)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    made.go("reception")
+    settle()
+    yield made
+    made.close_places()
+    settle()
+
+
+@pytest.fixture
+def busy_frame(counter: Counter, qtbot: QtBot, journey: Journey, bridge: Bridge, theme: Theme) -> Iterator[Frame]:
     """The frame of an officer with a dossier in every worklist."""
     journey.accept()
     journey.finish(journey.accept().stream)

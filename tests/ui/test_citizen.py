@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -33,27 +33,12 @@ from ui.burst import BurstFilter
 from ui.citizen import CitizenDisplay
 from ui.dossier import DossierPage
 from ui.frame import Frame
-from ui.place import Counter
-from ui.places import MAKERS
 from ui.read_back import Received
 from ui.reception import ReceptionPage
 from ui.returns import ReturnsPage
 
 NAME = CARD.split("|")[2]
 Settle = Callable[[], None]
-
-
-@pytest.fixture
-def frame(counter: Counter, qtbot: QtBot, settle: Settle) -> Iterator[Frame]:
-    made = Frame(counter, MAKERS)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    made.show()
-    made.go("reception")
-    settle()
-    yield made
-    made.close_places()
-    settle()
 
 
 @pytest.fixture

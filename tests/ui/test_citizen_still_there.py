@@ -14,8 +14,8 @@ from app.desk import dossier_page, printing, worklists
 from app.store import streams
 from tests.desk.conftest import CARD, PASSWORD, PROCEDURE
 from tests.ui.conftest import Journey, Shown
-from tests.ui.test_reception import OTHER_CARD, choose, fill, page, shown
-from tests.ui.test_window import Start, start, working
+from tests.ui.receiving import OTHER_CARD, choose, fill, page, shown
+from tests.ui.starting import Start, start, working
 from ui.dossier import DossierPage
 from ui.place import Counter, Place
 from ui.reception import ReceptionPage
@@ -39,9 +39,9 @@ def test_what_was_just_accepted_is_corrected_and_its_receipt_issued_anew(
     assert isinstance(opened, DossierPage)
     opened.go(address.partition("/")[2])
     dossiers.settle()
-    assert opened._form is not None
-    assert opened._form.act == "amend"
-    type_text(opened._form._fields["full_name"].editor, " Anh")
+    assert opened.acts.form is not None
+    assert opened.acts.form.act == "amend"
+    type_text(opened.acts.form._fields["full_name"].editor, " Anh")
     opened.primary()
     dossiers.settle()
     assert opened._view is not None

@@ -87,13 +87,13 @@ def leave_traces(root: QWidget, type_text: Type) -> int:
 
 @pytest.mark.parametrize("name", [place for place in PLACES if place != "settings"])
 def test_a_place_stands_as_it_was_left(
-    frame: Frame, journey: Journey, settle: Settle, type_text: Type, qtbot: QtBot, name: str
+    busy_frame: Frame, journey: Journey, settle: Settle, type_text: Type, qtbot: QtBot, name: str
 ) -> None:
     for _ in range(3):
         journey.accept()
-    frame.go(name)
+    busy_frame.go(name)
     settle()
-    place = frame.place
+    place = busy_frame.place
     assert place is not None
     assert leave_traces(place, type_text) or name in EMPTY, "nothing waits for an answer"
     qtbot.waitUntil(
@@ -102,11 +102,11 @@ def test_a_place_stands_as_it_was_left(
     )
     settle()
     before = how_it_stands(place)
-    frame.go("settings")
+    busy_frame.go("settings")
     settle()
-    frame.go(name)
+    busy_frame.go(name)
     settle()
-    assert frame.place is place
+    assert busy_frame.place is place
     after = how_it_stands(place)
     assert after == before
     secrets = [line for line in place.findChildren(QLineEdit) if line.echoMode() != QLineEdit.EchoMode.Normal]
@@ -114,14 +114,14 @@ def test_a_place_stands_as_it_was_left(
 
 
 def test_the_list_scrolled_through_its_pages_is_where_it_was(
-    frame: Frame, journey: Journey, settle: Settle, monkeypatch: pytest.MonkeyPatch
+    busy_frame: Frame, journey: Journey, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dossiers, "PAGE", 20)
     for _ in range(27):
         journey.accept()
-    frame.go("dossiers")
+    busy_frame.go("dossiers")
     settle()
-    page = frame.place
+    page = busy_frame.place
     assert isinstance(page, DossiersPage)
     assert page.model.rowCount() == 20
     page.view.scrollToBottom()
@@ -133,35 +133,35 @@ def test_the_list_scrolled_through_its_pages_is_where_it_was(
     page.view.setCurrentIndex(page.model.index(row, 0))
     assert page.view.verticalScrollBar().value() > 0
     chosen, scrolled = page.view.current_key, page.view.verticalScrollBar().value()
-    frame.go("reception")
+    busy_frame.go("reception")
     settle()
-    frame.go("dossiers")
+    busy_frame.go("dossiers")
     settle()
     assert page.view.current_key == chosen
     assert page.view.verticalScrollBar().value() == scrolled
 
 
-def test_the_draft_and_its_papers_are_as_they_were(frame: Frame, settle: Settle) -> None:
-    frame.go("reception")
+def test_the_draft_and_its_papers_are_as_they_were(busy_frame: Frame, settle: Settle) -> None:
+    busy_frame.go("reception")
     settle()
-    page = frame.place
+    page = busy_frame.place
     assert isinstance(page, ReceptionPage)
     page.procedure.picked.emit("1.004884")
     settle()
     page.book.edit(note="một dòng đang gõ dở")
-    frame.go("dossiers")
+    busy_frame.go("dossiers")
     settle()
-    frame.go("reception")
+    busy_frame.go("reception")
     settle()
     assert page.book.current is not None
     assert page.book.current.note == "một dòng đang gõ dở"
     assert page.book.current.procedure_code == "1.004884"
 
 
-def test_the_settings_are_where_they_were_scrolled_to_with_what_was_chosen(frame: Frame, settle: Settle) -> None:
-    frame.go("settings")
+def test_the_settings_are_where_they_were_scrolled_to_with_what_was_chosen(busy_frame: Frame, settle: Settle) -> None:
+    busy_frame.go("settings")
     settle()
-    place = frame.place
+    place = busy_frame.place
     assert isinstance(place, SettingsPage)
     area = place.findChild(QScrollArea, "settings.scroll")
     assert isinstance(area, QScrollArea)
@@ -170,31 +170,31 @@ def test_the_settings_are_where_they_were_scrolled_to_with_what_was_chosen(frame
     settle()
     before = how_it_stands(place)
     assert area.verticalScrollBar().value() > 0
-    frame.go("reception")
+    busy_frame.go("reception")
     settle()
-    frame.go("settings")
+    busy_frame.go("settings")
     settle()
     assert how_it_stands(place) == before
 
 
 def test_an_act_half_typed_on_a_dossier_stands_there_still(
-    frame: Frame, journey: Journey, settle: Settle, type_text: Type
+    busy_frame: Frame, journey: Journey, settle: Settle, type_text: Type
 ) -> None:
-    frame.go(f"dossier/{journey.accept().stream}")
+    busy_frame.go(f"dossier/{journey.accept().stream}")
     settle()
-    place = frame.place
+    place = busy_frame.place
     assert isinstance(place, DossierPage)
     place.tabs.setCurrentIndex(1)
-    place._act("withdraw")
+    place.acts.begin("withdraw")
     settle()
-    assert place._form is not None
-    assert leave_traces(place._form, type_text)
+    assert place.acts.form is not None
+    assert leave_traces(place.acts.form, type_text)
     before = how_it_stands(place)
-    frame.go("settings")
+    busy_frame.go("settings")
     settle()
     journey.accept()
     settle()
-    frame.go("back")
+    busy_frame.go("back")
     settle()
-    assert frame.place is place
+    assert busy_frame.place is place
     assert how_it_stands(place) == before

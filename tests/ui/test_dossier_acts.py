@@ -22,7 +22,8 @@ from resources import reference_parts
 from tests.desk.conftest import HASH, UNIT
 from tests.ui.conftest import AGENCY, Journey, Program, Shown
 from ui.acts import FORMS, Desk
-from ui.dossier import ACTS, HANDOVERS, DossierPage
+from ui.dossier import DossierPage
+from ui.dossier_acts import ACTS, HANDOVERS
 from ui.handover import HandoverPage
 from ui.place import Counter, Place
 from ui.returns import ReturnsPage
@@ -42,10 +43,10 @@ def opened(counter: Counter, show: Show, stream: str) -> tuple[Shown, DossierPag
 
 
 def write(page: DossierPage, type_text: Type, **fields: str) -> None:
-    assert page._form is not None
+    assert page.acts.form is not None
     for name, text in fields.items():
-        page._form._fields[name].editor.setProperty("text", "")
-        type_text(page._form._fields[name].editor, text)
+        page.acts.form._fields[name].editor.setProperty("text", "")
+        type_text(page.acts.form._fields[name].editor, text)
 
 
 def test_the_shelf_of_the_papers_and_then_of_the_result_is_shown_where_it_is_looked_for(
@@ -53,7 +54,7 @@ def test_the_shelf_of_the_papers_and_then_of_the_result_is_shown_where_it_is_loo
 ) -> None:
     accepted = journey.accept()
     shown, page = opened(counter, show, accepted.stream)
-    page._acts["shelve"].click()
+    page.acts.buttons["shelve"].click()
     write(page, type_text, place="Tủ 2, ngăn B")
     page.primary()
     shown.settle()
@@ -66,7 +67,7 @@ def test_the_shelf_of_the_papers_and_then_of_the_result_is_shown_where_it_is_loo
     shown.settle()
     assert page._view.dossier.status == FINISHED
     assert page._view.dossier.shelf == ""
-    page._acts["shelve"].click()
+    page.acts.buttons["shelve"].click()
     write(page, type_text, place="Ngăn kết quả số 4")
     page.primary()
     shown.settle()
@@ -84,8 +85,8 @@ def test_what_lies_elsewhere_is_put_on_no_shelf_and_the_button_says_why(
     accepted = journey.accept()
     handover.hand_over(journey.office, journey.session, [accepted.stream])
     _, page = opened(counter, show, accepted.stream)
-    assert not page._acts["shelve"].isEnabled()
-    assert "list" in page._acts["shelve"].toolTip()
+    assert not page.acts.buttons["shelve"].isEnabled()
+    assert "list" in page.acts.buttons["shelve"].toolTip()
 
 
 def test_a_question_to_another_agency_and_its_answer(
@@ -93,20 +94,20 @@ def test_a_question_to_another_agency_and_its_answer(
 ) -> None:
     accepted = journey.accept()
     shown, page = opened(counter, show, accepted.stream)
-    page._acts["consult"].click()
+    page.acts.buttons["consult"].click()
     write(page, type_text, agency="Công an phường Âu Cơ", deadline="ngày mai", content="Xác minh nơi cư trú")
     page.primary()
-    assert page._form is not None
-    assert page._form._fields["deadline"].fault
+    assert page.acts.form is not None
+    assert page.acts.form._fields["deadline"].fault
     write(page, type_text, deadline="26/11/2026")
     page.primary()
     shown.settle()
     assert page._view is not None
     [asked] = page._view.dossier.consultations
     assert (asked.agency, asked.category, asked.answered_at) == ("Công an phường Âu Cơ", "verification", None)
-    page._acts["consult"].click()
-    assert page._form is not None
-    assert not page._form._fields["agency"].isVisible()
+    page.acts.buttons["consult"].click()
+    assert page.acts.form is not None
+    assert not page.acts.form._fields["agency"].isVisible()
     write(page, type_text, content="Cư trú đúng")
     page.primary()
     shown.settle()
@@ -118,8 +119,8 @@ def test_consulting_is_greyed_with_its_article_once_the_papers_are_elsewhere(
 ) -> None:
     accepted = journey.to_return()
     _, page = opened(counter, show, accepted.stream)
-    assert not page._acts["consult"].isEnabled()
-    assert page._acts["consult"].toolTip().endswith("(NĐ 118/2025/NĐ-CP Đ19.4)")
+    assert not page.acts.buttons["consult"].isEnabled()
+    assert page.acts.buttons["consult"].toolTip().endswith("(NĐ 118/2025/NĐ-CP Đ19.4)")
 
 
 def test_money_taken_by_mistake_is_given_back_and_no_more_than_was_taken(
@@ -127,18 +128,18 @@ def test_money_taken_by_mistake_is_given_back_and_no_more_than_was_taken(
 ) -> None:
     accepted = journey.accept()
     shown, page = opened(counter, show, accepted.stream)
-    page._acts["refund"].click()
+    page.acts.buttons["refund"].click()
     write(page, type_text, amount="9000")
     page.primary()
     shown.settle()
-    assert page._form is not None
-    assert not page._form._fault.isHidden()
+    assert page.acts.form is not None
+    assert not page.acts.form._fault.isHidden()
     write(page, type_text, amount="8000")
     page.primary()
     shown.settle()
     assert page._view is not None
     assert [money.amount for money in page._view.dossier.money] == [8000, -8000]
-    assert "fee" in page._owed.debts
+    assert "fee" in page.acts.owed.debts
 
 
 def test_papers_of_a_withdrawn_dossier_are_given_back_when_they_arrive(
@@ -147,19 +148,19 @@ def test_papers_of_a_withdrawn_dossier_are_given_back_when_they_arrive(
     accepted = journey.accept()
     handed = handover.hand_over(journey.office, journey.session, [accepted.stream])
     shown, page = opened(counter, show, accepted.stream)
-    assert not page._acts["return_papers"].isEnabled()
+    assert not page.acts.buttons["return_papers"].isEnabled()
     journey.at_agency(accepted.stream, acts.Acknowledged("dossier", handed.number, acts.Holder(UNIT, "agency")))
     page._load()
     shown.settle()
-    page._acts["withdraw"].click()
+    page.acts.buttons["withdraw"].click()
     page.primary()
     shown.settle()
-    page._acts["return_papers"].click()
+    page.acts.buttons["return_papers"].click()
     page.primary()
     shown.settle()
     assert page._view is not None
     assert all(held.returned_at is not None for held in page._view.dossier.papers)
-    assert not page._acts["return_papers"].isEnabled()
+    assert not page.acts.buttons["return_papers"].isEnabled()
 
 
 def test_each_act_says_how_it_is_undone_or_that_it_is_not(counter: Counter, show: Show, journey: Journey) -> None:
@@ -213,8 +214,8 @@ def test_calling_the_specialists_opens_their_room_or_phone_with_the_code_on_the_
     accepted = journey.accept()
     province_says(journey, **ways)
     shown, page = opened(counter, show, accepted.stream)
-    assert page.call.isEnabled()
-    page.call.click()
+    assert page.acts.call.isEnabled()
+    page.acts.call.click()
     shown.settle()
     assert program.asked == [address]
     assert QGuiApplication.clipboard().text() == accepted.code
@@ -227,8 +228,8 @@ def test_without_a_way_to_call_the_button_says_so(
     accepted = journey.accept()
     province_says(journey)
     _, page = opened(counter, show, accepted.stream)
-    assert not page.call.isEnabled()
-    assert "neither a phone nor a video room" in page.call.toolTip()
+    assert not page.acts.call.isEnabled()
+    assert "neither a phone nor a video room" in page.acts.call.toolTip()
 
 
 # ---------------------------------------------------------------- debts
@@ -244,29 +245,29 @@ def test_each_debt_has_the_one_key_that_pays_it(counter: Counter, show: Show, jo
     fees = tuple(replace(fee, collected=False) for fee in draft.fees)
     accepted = journey.accept(account_check="", fees=fees)
     shown, page = opened(counter, show, accepted.stream)
-    assert page._owed.debts == ("account_check", "scan", "receipt", "fee")
+    assert page.acts.owed.debts == ("account_check", "scan", "receipt", "fee")
     with shown.bot.waitActive(page):
         page.activateWindow()
     press(page, 1)
-    assert page._form is not None
-    assert page._form.act == "check_account"
+    assert page.acts.form is not None
+    assert page.acts.form.act == "check_account"
     page.primary()
     shown.settle()
-    assert page._owed.debts == ("scan", "receipt", "fee")
+    assert page.acts.owed.debts == ("scan", "receipt", "fee")
     press(page, 2)
     assert shown.wanted[-1] == "post/prints"
     printing.run_print_queue(journey.office)
     shown.settle()
-    assert page._owed.debts == ("scan", "hand_out", "fee")
+    assert page.acts.owed.debts == ("scan", "hand_out", "fee")
     press(page, 2)
     shown.settle()
-    assert page._owed.debts == ("scan", "fee")
+    assert page.acts.owed.debts == ("scan", "fee")
     press(page, 2)
-    assert page._form is not None
-    assert page._form.act == "collect_payment"
+    assert page.acts.form is not None
+    assert page.acts.form.act == "collect_payment"
     page.primary()
     shown.settle()
-    assert page._owed.debts == ("scan",)
+    assert page.acts.owed.debts == ("scan",)
     press(page, 1)
     assert page.tabs.currentIndex() == 3
 
@@ -281,18 +282,18 @@ def test_papers_and_fees_are_corrected_with_a_corrected_receipt(
     assert page._view is not None
     before = page._view.dossier
     assert len(before.papers) > 1
-    page._acts["amend_papers"].click()
+    page.acts.buttons["amend_papers"].click()
     page.primary()
-    assert page._form is not None
-    assert page._form._fields["count.0"].fault, "nothing was changed"
+    assert page.acts.form is not None
+    assert page.acts.form._fields["count.0"].fault, "nothing was changed"
     write(page, type_text, **{"count.0": "3", "count.1": "0", "more": "Giấy chứng sinh", "amount.0": "12000"})
     write(page, type_text, **{"ground.0": ""})
     page.primary()
-    assert page._form._fields["ground.0"].fault
+    assert page.acts.form._fields["ground.0"].fault
     write(page, type_text, **{"ground.0": "Nghị quyết 12/2026"})
     page.primary()
     shown.settle()
-    assert page._form is None
+    assert page.acts.form is None
     after = page._view.dossier
     first, *rest = (held.paper for held in after.papers)
     assert first == replace(before.papers[0].paper, count=3)
@@ -302,10 +303,10 @@ def test_papers_and_fees_are_corrected_with_a_corrected_receipt(
     assert [(fee.amount, fee.basis, fee.basis_text) for fee in after.fees] == [
         (12_000, "entered", "Nghị quyết 12/2026")
     ]
-    assert {"corrected_receipt", "fee"} <= set(page._owed.debts)
+    assert {"corrected_receipt", "fee"} <= set(page.acts.owed.debts)
     printing.run_print_queue(journey.office)
     shown.settle()
-    assert "corrected_receipt" not in page._owed.debts
+    assert "corrected_receipt" not in page.acts.owed.debts
     text = page_text(printing.pdf_of(journey.office, page._view.prints[-1].id), 0)
     assert "Bản đính chính lần 1" in text
     assert "Giấy chứng sinh" in text
@@ -319,6 +320,6 @@ def test_once_the_agency_has_the_dossier_papers_and_fees_are_greyed_and_contacts
     handed = handover.hand_over(journey.office, journey.session, [accepted.stream])
     journey.at_agency(accepted.stream, acts.Acknowledged("dossier", handed.number, AGENCY))
     _, page = opened(counter, show, accepted.stream)
-    assert page._acts["amend"].isEnabled()
-    assert not page._acts["amend_papers"].isEnabled()
-    assert "contact" in page._acts["amend_papers"].toolTip()
+    assert page.acts.buttons["amend"].isEnabled()
+    assert not page.acts.buttons["amend_papers"].isEnabled()
+    assert "contact" in page.acts.buttons["amend_papers"].toolTip()

@@ -109,10 +109,10 @@ def test_the_page_shows_the_dossier_whole(counter: Counter, show: Show, journey:
     assert page.status.text() == "Received"
     assert page.left.text()
     assert len(page.timeline._shown or ()) >= 1
-    assert page._acts["hand_over"].isEnabled()
-    assert not page._acts["return_result"].isEnabled()
-    assert "status" in page._acts["return_result"].toolTip()
-    assert not page._owed.isHidden()
+    assert page.acts.buttons["hand_over"].isEnabled()
+    assert not page.acts.buttons["return_result"].isEnabled()
+    assert "status" in page.acts.buttons["return_result"].toolTip()
+    assert not page.acts.owed.isHidden()
 
 
 def test_a_code_opens_it_and_an_unknown_one_is_told(counter: Counter, show: Show, journey: Journey) -> None:
@@ -133,7 +133,7 @@ def test_handing_over_goes_where_both_sides_scan(counter: Counter, show: Show, j
     page = dossier(shown)
     page.go(accepted.stream)
     shown.settle()
-    page._acts["hand_over"].click()
+    page.acts.buttons["hand_over"].click()
     assert shown.wanted == [f"handover/out/{accepted.stream}"]
     handovers = show(HandoverPage(counter))
     handovers.place.go(f"out/{accepted.stream}")
@@ -144,8 +144,8 @@ def test_handing_over_goes_where_both_sides_scan(counter: Counter, show: Show, j
     handovers.place.primary()
     handovers.settle()
     shown.settle()
-    assert not page._acts["hand_over"].isEnabled()
-    assert "list" in page._acts["hand_over"].toolTip()
+    assert not page.acts.buttons["hand_over"].isEnabled()
+    assert "list" in page.acts.buttons["hand_over"].toolTip()
 
 
 def test_a_supplement_is_asked_for_beside_the_dossier(
@@ -156,8 +156,8 @@ def test_a_supplement_is_asked_for_beside_the_dossier(
     page = dossier(shown)
     page.go(accepted.stream)
     shown.settle()
-    page._acts["request_supplement"].click()
-    form = page._form
+    page.acts.buttons["request_supplement"].click()
+    form = page.acts.form
     assert form is not None
     tick = form.findChild(QCheckBox, "act.wanted.0")
     assert isinstance(tick, QCheckBox)
@@ -167,16 +167,16 @@ def test_a_supplement_is_asked_for_beside_the_dossier(
     type_text(form._fields["wanted.0.reason"].editor, "Thiếu chữ ký")
     page.primary()
     shown.settle()
-    assert page._form is None
+    assert page.acts.form is None
     assert page.status.text() == "Supplement requested"
-    page._acts["supplement"].click()
-    assert page._form is not None
+    page.acts.buttons["supplement"].click()
+    assert page.acts.form is not None
     page.primary()
     shown.settle()
-    assert page._form is not None
-    assert not page._form._fault.isHidden()
+    assert page.acts.form is not None
+    assert not page.acts.form._fault.isHidden()
     assert page.back()
-    assert page._form is None
+    assert page.acts.form is None
 
 
 def test_withdrawing_ends_the_dossier(counter: Counter, show: Show, journey: Journey) -> None:
@@ -185,11 +185,13 @@ def test_withdrawing_ends_the_dossier(counter: Counter, show: Show, journey: Jou
     page = dossier(shown)
     page.go(accepted.stream)
     shown.settle()
-    page._acts["withdraw"].click()
+    page.acts.buttons["withdraw"].click()
     page.primary()
     shown.settle()
     assert page.status.text() == "Withdrawn"
-    assert not any(page._acts[name].isEnabled() for name in ("hand_over", "request_supplement", "stop", "withdraw"))
+    assert not any(
+        page.acts.buttons[name].isEnabled() for name in ("hand_over", "request_supplement", "stop", "withdraw")
+    )
 
 
 def test_a_new_date_is_typed_as_day_and_hour(counter: Counter, show: Show, journey: Journey, type_text: Type) -> None:
@@ -198,8 +200,8 @@ def test_a_new_date_is_typed_as_day_and_hour(counter: Counter, show: Show, journ
     page = dossier(shown)
     page.go(accepted.stream)
     shown.settle()
-    page._acts["extend_with_apology"].click()
-    form = page._form
+    page.acts.buttons["extend_with_apology"].click()
+    form = page.acts.form
     assert form is not None
     type_text(form._fields["new_due"].editor, "hôm sau")
     page.primary()
@@ -208,7 +210,7 @@ def test_a_new_date_is_typed_as_day_and_hour(counter: Counter, show: Show, journ
     type_text(form._fields["reason"].editor, "Chờ xác minh")
     page.primary()
     shown.settle()
-    assert page._form is None
+    assert page.acts.form is None
     assert page._view is not None
     assert page._view.dossier.extension is not None
 
@@ -219,9 +221,9 @@ def test_correcting_a_phone_number(counter: Counter, show: Show, journey: Journe
     page = dossier(shown)
     page.go(accepted.stream)
     shown.settle()
-    page._acts["amend"].click()
-    assert page._form is not None
-    type_text(page._form._fields["phone"].editor, "0912345678")
+    page.acts.buttons["amend"].click()
+    assert page.acts.form is not None
+    type_text(page.acts.form._fields["phone"].editor, "0912345678")
     page.primary()
     shown.settle()
     assert page._view is not None
@@ -263,9 +265,9 @@ def test_a_supervisor_may_give_a_reason_others_see_no_such_line(counter: Counter
         page = dossier(shown)
         page.go(accepted.stream)
         shown.settle()
-        page._act("request_supplement")
-        assert page._form is not None
-        assert ("override" in page._form._fields) is seen
+        page.acts.begin("request_supplement")
+        assert page.acts.form is not None
+        assert ("override" in page.acts.form._fields) is seen
     assert PASSWORD
 
 

@@ -19,27 +19,12 @@ from ui.burst import BurstFilter
 from ui.dossier import DossierPage
 from ui.dossiers import DossiersPage
 from ui.frame import Frame
-from ui.place import Counter
-from ui.places import MAKERS
 from ui.reception import ReceptionPage
 
 Settle = Callable[[], None]
 Type = Callable[[QWidget, str], None]
 HUE = DraftPerson(full_name="Trần Thị Thuý Huệ", personal_number="025190004321", phone="0987 654 321", from_card=())
 DUNG = DraftPerson(full_name="Trần Văn Dũng", personal_number="025090008765", phone="0912 000 111", from_card=())
-
-
-@pytest.fixture
-def frame(counter: Counter, qtbot: QtBot, settle: Settle) -> Iterator[Frame]:
-    made = Frame(counter, MAKERS)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    made.show()
-    made.go("reception")
-    settle()
-    yield made
-    made.close_places()
-    settle()
 
 
 @pytest.fixture

@@ -100,14 +100,14 @@ def test_names_are_shortened_and_numbers_masked() -> None:
 
 @pytest.mark.parametrize("name", [*PLACES, "dossier"])
 def test_in_english_no_vietnamese_of_ours_is_left(
-    frame: Frame, settle: Callable[[], None], journey: Journey, name: str
+    busy_frame: Frame, settle: Callable[[], None], journey: Journey, name: str
 ) -> None:
-    frame.go(f"dossier/{journey.accept().stream}" if name == "dossier" else name)
+    busy_frame.go(f"dossier/{journey.accept().stream}" if name == "dossier" else name)
     settle()
     ours = {text for (_, source), (text, _) in messages_of(SOURCE).items() if text != source and text}
     shown = [
         str(said)
-        for widget in frame.findChildren(QWidget)
+        for widget in busy_frame.findChildren(QWidget)
         for said in (widget.property("text"), widget.property("placeholderText"), widget.toolTip())
         if isinstance(said, str) and said
     ]

@@ -77,7 +77,7 @@ def test_what_was_not_scanned_at_reception_is_scanned_and_attached_later(shown: 
     assert "stay here" in page.scans._words.text()
     assert page._view is not None
     assert "scan" not in page._view.debts
-    assert words.debt("scan") not in [line.text() for line in page._owed.findChildren(type(page.scans._words))]
+    assert words.debt("scan") not in [line.text() for line in page.acts.owed.findChildren(type(page.scans._words))]
 
 
 def test_nothing_is_attached_while_the_scanner_is_at_work(shown: Shown, journey: Journey) -> None:
@@ -155,14 +155,16 @@ def test_a_supplement_whose_papers_are_scanned_already_is_ticked(shown: Shown, j
     supplements.request_supplement(journey.office, journey.session, accepted.stream, wanted)
     shown.settle()
     scan(shown, [sheet(1)])
-    page._act("supplement")
+    page.acts.begin("supplement")
 
     def ticked() -> list[bool]:
-        assert page._form is not None
-        return [tick.isChecked() for tick in page._form.findChildren(QCheckBox, QRegularExpression(r"act\.brought"))]
+        assert page.acts.form is not None
+        return [
+            tick.isChecked() for tick in page.acts.form.findChildren(QCheckBox, QRegularExpression(r"act\.brought"))
+        ]
 
     assert ticked() == [True, False]
-    brought = page._form.findChild(QCheckBox, "act.brought.0") if page._form is not None else None
+    brought = page.acts.form.findChild(QCheckBox, "act.brought.0") if page.acts.form is not None else None
     assert isinstance(brought, QCheckBox)
     brought.setChecked(False)
     scan(shown, [separator(second.component), sheet(2)])

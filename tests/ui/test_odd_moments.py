@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.desk import drafts, shelving
 from tests.desk.conftest import CARD, PASSWORD, PROCEDURE, SetClock
 from tests.ui.conftest import Journey, Shown
-from tests.ui.test_reception import OTHER_CARD, fill, page, shown
-from tests.ui.test_window import Start, start, working
+from tests.ui.receiving import OTHER_CARD, fill, page, shown
+from tests.ui.starting import Start, start, working
 from ui import asking
 from ui.asking import Question
 from ui.dossier import DossierPage
@@ -113,27 +113,27 @@ def asked_meanwhile(act: Callable[[Question], None]) -> list[Question]:
 
 
 def test_a_scan_behind_a_question_changes_nothing_of_what_is_asked(
-    frame: Frame, settle: Settle, journey: Journey
+    busy_frame: Frame, settle: Settle, journey: Journey
 ) -> None:
     code = journey.accept().code
-    frame.go("reception")
+    busy_frame.go("reception")
     settle()
-    reception: Any = frame.place
+    reception: Any = busy_frame.place
     reception.procedure.picked.emit(PROCEDURE)
     settle()
     before = reception.book.current
 
     def scan(_: Question) -> None:
-        frame.take_card(CARD)
-        frame.take_code(code)
+        busy_frame.take_card(CARD)
+        busy_frame.take_code(code)
 
     met = asked_meanwhile(scan)
     reception.endings.put_away()
     settle()
     assert met
-    assert frame.place is reception
+    assert busy_frame.place is reception
     assert reception.book.current == before
-    assert frame._notice._words.text().startswith("Answer the open question first")
+    assert busy_frame._notice._words.text().startswith("Answer the open question first")
 
 
 @pytest.mark.parametrize("by_key", [True, False])
@@ -170,28 +170,28 @@ def test_a_lock_leaves_an_open_question_unanswered_and_nothing_in_front(
 
 
 def test_what_changed_behind_a_dossier_or_a_lock_is_seen_on_coming_back(
-    frame: Frame, settle: Settle, journey: Journey
+    busy_frame: Frame, settle: Settle, journey: Journey
 ) -> None:
     accepted = journey.accept()
-    frame.go(f"dossier/{accepted.stream}")
+    busy_frame.go(f"dossier/{accepted.stream}")
     settle()
-    dossier = frame.place
+    dossier = busy_frame.place
     assert isinstance(dossier, DossierPage)
     assert dossier._view is not None
     known = len(dossier._view.timeline)
     dossier.tabs.setCurrentIndex(1)
-    frame.go("settings")
+    busy_frame.go("settings")
     settle()
     shelving.shelve(journey.office, journey.session, accepted.stream, "Kệ 2")
     settle()
-    frame.go("back")
+    busy_frame.go("back")
     settle()
     assert len(dossier._view.timeline) > known
     assert dossier.tabs.currentIndex() == 1
     known = len(dossier._view.timeline)
-    frame.hide()
+    busy_frame.hide()
     shelving.shelve(journey.office, journey.session, accepted.stream, "Kệ 3")
     settle()
-    frame.show()
+    busy_frame.show()
     settle()
     assert len(dossier._view.timeline) > known

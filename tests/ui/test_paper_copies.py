@@ -17,11 +17,13 @@ from app.desk.office import Office
 from app.domain.dossier import FileHeld
 from tests.desk.test_tray import sheet
 from tests.ui.conftest import Shown
-from tests.ui.test_reception import fill
+from tests.ui.receiving import filled as page
+from tests.ui.receiving import shown
 from tests.ui.test_tray import lay
 from ui.paper_copies import FactsForm, TakeOver
-from ui.place import Counter, Place
 from ui.reception import ReceptionPage
+
+__all__ = ["page", "shown"]
 
 
 @pytest.fixture
@@ -30,18 +32,6 @@ def earlier(office: Office, session: Session, ready_draft: Callable[..., Draft])
     draft = ready_draft()
     copy = document([Page("jpeg", sheet(1)), Page("jpeg", sheet(2))])
     return reception.accept(office, session, drafts.attach(office, session, draft, draft.papers[0].component, copy))
-
-
-@pytest.fixture
-def shown(counter: Counter, show: Callable[[Place], Shown]) -> Shown:
-    return show(ReceptionPage(counter))
-
-
-@pytest.fixture
-def page(shown: Shown) -> ReceptionPage:
-    assert isinstance(shown.place, ReceptionPage)
-    fill(shown, shown.place)
-    return shown.place
 
 
 def ask(shown: Shown, page: ReceptionPage, number: int, words: str) -> None:

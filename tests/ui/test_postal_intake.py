@@ -14,7 +14,7 @@ from app.desk import dossier_page, printing, worklists
 from app.paper.pages import page_text
 from tests.desk.conftest import CARD
 from tests.ui.conftest import Journey, Shown
-from tests.ui.test_reception import OTHER_CARD, fill, page, shown
+from tests.ui.receiving import OTHER_CARD, fill, page, shown
 from ui.postal import RecordQuestion
 from ui.reception import ReceptionPage
 

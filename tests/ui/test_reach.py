@@ -75,11 +75,11 @@ def round_of_tab(frame: Frame) -> list[QWidget]:
 
 @pytest.mark.parametrize("name", PLACES)
 def test_everything_that_can_be_worked_has_a_name_and_a_role(
-    frame: Frame, settle: Callable[[], None], name: str
+    busy_frame: Frame, settle: Callable[[], None], name: str
 ) -> None:
-    frame.go(name)
+    busy_frame.go(name)
     settle()
-    found = interactive(frame)
+    found = interactive(busy_frame)
     assert len(found) > 10
     nameless = []
     for widget in found:
@@ -90,15 +90,15 @@ def test_everything_that_can_be_worked_has_a_name_and_a_role(
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_tab_comes_to_each_once_and_round_again(frame: Frame, settle: Callable[[], None], name: str) -> None:
-    frame.go(name)
+def test_tab_comes_to_each_once_and_round_again(busy_frame: Frame, settle: Callable[[], None], name: str) -> None:
+    busy_frame.go(name)
     settle()
-    met = round_of_tab(frame)
+    met = round_of_tab(busy_frame)
     names = [f"{type(widget).__name__} {widget.objectName()}" for widget in met]
     assert len(set(map(id, met))) == len(met), names
     wanted = [
         widget
-        for widget in interactive(frame)
+        for widget in interactive(busy_frame)
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and widget.isEnabled()
         and not (isinstance(widget, QAbstractButton) and widget.group() is not None)
@@ -117,12 +117,12 @@ def looks(frame: Frame, widget: QWidget) -> QImage:
 @pytest.mark.parametrize("scheme", ["light", "dark", "contrast"])
 @pytest.mark.parametrize("name", [*PLACES, "dossier"])
 def test_the_focus_can_be_seen(
-    frame: Frame, settle: Callable[[], None], theme: Theme, journey: Journey, name: str, scheme: SchemeName
+    busy_frame: Frame, settle: Callable[[], None], theme: Theme, journey: Journey, name: str, scheme: SchemeName
 ) -> None:
     theme.apply(scheme, 10.5)
-    frame.go(f"dossier/{journey.accept().stream}" if name == "dossier" else name)
+    busy_frame.go(f"dossier/{journey.accept().stream}" if name == "dossier" else name)
     settle()
-    start = frame.finder
+    start = busy_frame.finder
     start.setFocus(Qt.FocusReason.TabFocusReason)
     widget: QWidget = start
     before: QWidget | None = None
@@ -130,9 +130,9 @@ def test_the_focus_can_be_seen(
     for _ in range(400):
         # A line of links keeps the focus for each of its links; it is looked at once.
         if widget is not before:
-            focused = looks(frame, widget)
+            focused = looks(busy_frame, widget)
             widget.clearFocus()
-            if looks(frame, widget) == focused:
+            if looks(busy_frame, widget) == focused:
                 unseen.append(f"{type(widget).__name__} {widget.objectName()}")
             widget.setFocus(Qt.FocusReason.TabFocusReason)
         before = widget

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.settings import MachineSettings
 from tests.desk.conftest import CARD
-from tests.ui.test_window import Start, Type, start
+from tests.ui.starting import Start, Type, start
 
 __all__ = ["start"]
 

@@ -12,7 +12,7 @@ from app.domain.identity import parse_card
 from app.paper.pages import page_text
 from tests.desk.conftest import CARD
 from tests.ui.conftest import Journey, Shown
-from tests.ui.test_reception import OTHER_CARD, choose, fill, page, shown, words
+from tests.ui.receiving import OTHER_CARD, choose, fill, page, shown, words
 from ui.dossier import DossierPage
 from ui.place import Place
 from ui.reception import ReceptionPage
@@ -143,9 +143,9 @@ def test_correcting_one_of_several_on_one_receipt_supersedes_its_place_on_that_s
     assert isinstance(opened, DossierPage)
     opened.go(second.stream)
     dossiers.settle()
-    opened._acts["amend"].click()
-    assert opened._form is not None
-    type_text(opened._form._fields["full_name"].editor, " Anh")
+    opened.acts.buttons["amend"].click()
+    assert opened.acts.form is not None
+    type_text(opened.acts.form._fields["full_name"].editor, " Anh")
     opened.primary()
     dossiers.settle()
     assert dossiers.told[-1].text == "Recorded; the slip is being printed."

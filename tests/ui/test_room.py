@@ -161,22 +161,22 @@ def sideways(frame: Frame) -> list[str]:
 @pytest.mark.parametrize("screen", SCREENS, indirect=True)
 @pytest.mark.parametrize("name", EVERYWHERE)
 def test_no_place_scrolls_sideways_or_cuts_a_word(
-    vietnamese: None, screen: tuple[int, int], frame: Frame, settle: Settle, journey: Journey, name: str
+    vietnamese: None, screen: tuple[int, int], busy_frame: Frame, settle: Settle, journey: Journey, name: str
 ) -> None:
-    frame.resize(*screen)
-    show(frame, settle, journey, name)
-    assert (frame.width(), frame.height()) == screen
-    assert not sideways(frame)
-    assert not cut_off(frame)
+    busy_frame.resize(*screen)
+    show(busy_frame, settle, journey, name)
+    assert (busy_frame.width(), busy_frame.height()) == screen
+    assert not sideways(busy_frame)
+    assert not cut_off(busy_frame)
 
 
 @pytest.mark.parametrize("screen", ["1366 × 768", "1366 × 768 at 150 %"], indirect=True)
 @pytest.mark.parametrize("name", EVERYWHERE)
 def test_words_longer_by_two_fifths_are_not_cut(
-    stretched: None, screen: tuple[int, int], frame: Frame, settle: Settle, journey: Journey, name: str
+    stretched: None, screen: tuple[int, int], busy_frame: Frame, settle: Settle, journey: Journey, name: str
 ) -> None:
-    frame.resize(*screen)
-    show(frame, settle, journey, name)
-    assert (frame.width(), frame.height()) == screen
-    assert not sideways(frame)
-    assert not cut_off(frame)
+    busy_frame.resize(*screen)
+    show(busy_frame, settle, journey, name)
+    assert (busy_frame.width(), busy_frame.height()) == screen
+    assert not sideways(busy_frame)
+    assert not cut_off(busy_frame)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QToolButton
 
 from app.capture import escl
@@ -18,21 +17,11 @@ from tests.capture.escl_server import FakeScanner, serving
 from tests.desk.test_stacks import picture, separator
 from tests.desk.test_tray import sheet
 from tests.ui.conftest import Shown
-from tests.ui.test_reception import fill
-from ui.place import Counter, Place
+from tests.ui.receiving import filled as page
+from tests.ui.receiving import shown
 from ui.reception import ReceptionPage
 
-
-@pytest.fixture
-def shown(counter: Counter, show: Callable[[Place], Shown]) -> Shown:
-    return show(ReceptionPage(counter))
-
-
-@pytest.fixture
-def page(shown: Shown) -> ReceptionPage:
-    assert isinstance(shown.place, ReceptionPage)
-    fill(shown, shown.place)
-    return shown.place
+__all__ = ["page", "shown"]
 
 
 def scan(shown: Shown, page: ReceptionPage, machine: FakeScanner, stack: list[bytes]) -> None:

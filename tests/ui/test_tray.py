@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 
 from app.capture import escl
@@ -20,11 +19,13 @@ from tests.capture.escl_server import serving
 from tests.desk.conftest import PASSPHRASE, SetClock
 from tests.desk.test_tray import TRAY, sheet, taken_until_killed
 from tests.ui.conftest import Shown
-from tests.ui.test_reception import fill
+from tests.ui.receiving import fill, shown
+from tests.ui.receiving import filled as page
 from ui import words
 from ui.__main__ import Program
-from ui.place import Counter, Place
 from ui.reception import ReceptionPage
+
+__all__ = ["page", "shown"]
 
 
 def test_the_program_opens_with_the_pages_of_a_killed_scan(
@@ -50,18 +51,6 @@ def test_the_program_opens_with_the_pages_of_a_killed_scan(
 
 
 # ---------------------------------------------------------------- the page editor
-
-
-@pytest.fixture
-def shown(counter: Counter, show: Callable[[Place], Shown]) -> Shown:
-    return show(ReceptionPage(counter))
-
-
-@pytest.fixture
-def page(shown: Shown) -> ReceptionPage:
-    assert isinstance(shown.place, ReceptionPage)
-    fill(shown, shown.place)
-    return shown.place
 
 
 def lay(shown: Shown, page: ReceptionPage, sheets: list[bytes], component: str = "") -> None:

@@ -10,8 +10,8 @@ from app.desk import dossier_page, worklists
 from app.domain.dossier import RECEIVED, RETURNED, Dossier
 from tests.desk.conftest import CARD, PROCEDURE
 from tests.ui.conftest import Journey
+from tests.ui.receiving import OTHER_CARD
 from tests.ui.test_key_budget import Hands, hands
-from tests.ui.test_reception import OTHER_CARD
 from ui.controls import Section
 from ui.dossier import DossierPage
 from ui.reception import ReceptionPage

@@ -1,119 +1,27 @@
-"""From the first start to the locked window: welcome, sign-in, frame, keys, lock, crash door, printing."""
+"""From the first start to the locked window: welcome, sign-in, frame, keys, lock."""
 
 from __future__ import annotations
 
-import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desk import preferences, printing
+from app.desk import preferences
 from app.desk.acting import Session
-from app.desk.office import Office, close_office, open_office
-from app.errors import EnrolmentCodeRefused, PrinterUnavailable
-from app.settings import MachineSettings, OfficerSettings
-from tests.desk.conftest import CARD, OFFICER, PASSPHRASE, PASSWORD, SetClock, enrol_by_hand
+from app.desk.office import Office
+from app.settings import OfficerSettings
+from tests.desk.conftest import CARD, OFFICER, PASSPHRASE, PASSWORD, SetClock
 from tests.test_repository import ROOT
-from tests.ui.conftest import Journey
-from ui.bridge import Bridge
-from ui.crash import CrashDoor, trace_of
+from tests.ui.starting import Start, Type, start, working
 from ui.keys import KEYS
-from ui.printing import PrintRunner
 from ui.theme import Theme
-from ui.welcome import Opening
-from ui.window import Window
 
-Type = Callable[[QWidget, str], None]
-
-
-class Start:
-    """A program started on a folder, as `ui.__main__` puts it together, without a hub."""
-
-    def __init__(self, profile: Path, clock: SetClock, theme: Theme, qtbot: QtBot) -> None:
-        self.bridge = Bridge()
-        self.bugs: list[BaseException] = []
-        self.bridge.crashed.connect(self.bugs.append)
-        self.office: Office | None = None
-        self.started = 0
-        self._profile, self._clock, self._qtbot = profile, clock, qtbot
-        opening = Opening(
-            is_new=lambda: not (profile / "keys.json").exists(),
-            asks_passphrase=lambda: True,
-            open=self._open,
-            enrol=self._enrol,
-            start=self._start,
-        )
-        self.window = Window(opening, self.bridge, theme)
-        qtbot.addWidget(self.window)
-        self.window.resize(1366, 768)
-        self.window.show()
-        self.window.begin()
-        self.settle()
-
-    def _open(self, passphrase: str | None) -> Office:
-        self.office = open_office(self._profile, passphrase=passphrase, clock=self._clock)
-        return self.office
-
-    def _enrol(self, office: Office, address: str, code: str) -> None:
-        if code != "7QK4-2M9P":
-            raise EnrolmentCodeRefused("code")
-        enrol_by_hand(office)
-
-    def _start(self, office: Office) -> None:
-        self.started += 1
-
-    def settle(self) -> None:
-        for _ in range(4):
-            self._qtbot.waitUntil(lambda: self.bridge.idle, timeout=10_000)
-            QApplication.processEvents()
-
-    def enrol(self, type_text: Type) -> None:
-        welcome = self.window.welcome
-        for line, text in (
-            (welcome.address, "https://hub.example"),
-            (welcome.code, "7QK4-2M9P"),
-            (welcome.passphrase, PASSPHRASE),
-            (welcome.again, PASSPHRASE),
-        ):
-            type_text(line, text)
-        welcome._press()
-        self.settle()
-
-    def sign_in(self) -> None:
-        page = self.window.sign_in
-        assert page is not None
-        page.choose(OFFICER)
-        page.password.setText(PASSWORD)
-        page._try()
-        self.settle()
-
-    def stop(self) -> None:
-        self.window.close()
-        self.bridge.close()
-        if self.office is not None:
-            close_office(self.office)
-        assert not self.bugs
-
-
-@pytest.fixture
-def start(tmp_path: Path, clock: SetClock, theme: Theme, qtbot: QtBot) -> Iterator[Start]:
-    made = Start(tmp_path / "counter", clock, theme, qtbot)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def working(start: Start, type_text: Type) -> Start:
-    start.enrol(type_text)
-    start.sign_in()
-    return start
+__all__ = ["start", "working"]
 
 
 def test_the_first_start_asks_for_hub_code_and_passphrase(start: Start, type_text: Type) -> None:
@@ -311,94 +219,6 @@ def test_the_window_wears_what_the_officer_chose(working: Start, theme: Theme) -
 
 def test_the_title_names_nobody(working: Start) -> None:
     assert working.window.windowTitle() == "Một Cửa"
-
-
-# ---------------------------------------------------------------- printing and the crash door
-
-
-def test_what_is_queued_is_printed_aside(
-    journey: Journey, office: Office, bridge: Bridge, settle: Callable[[], None], tmp_path: Path, qtbot: QtBot
-) -> None:
-    owner = QWidget()
-    qtbot.addWidget(owner)
-    runner = PrintRunner(office, bridge, owner)
-    journey.accept()
-    qtbot.waitUntil(lambda: any((tmp_path / "paper").glob("*.pdf")), timeout=10_000)
-    settle()
-    assert printing.queue(office) == ()
-    runner._timer.stop()
-
-
-def test_a_printer_that_comes_back_gets_its_slips(
-    journey: Journey, office: Office, bridge: Bridge, settle: Callable[[], None], tmp_path: Path, qtbot: QtBot
-) -> None:
-    office.save_machine_settings(MachineSettings(printer="ipp:http://127.0.0.1:9/none"))
-    owner = QWidget()
-    qtbot.addWidget(owner)
-    runner = PrintRunner(office, bridge, owner)
-    journey.accept()
-    qtbot.waitUntil(lambda: [job.state for job in printing.queue(office)] == ["failed"], timeout=10_000)
-    office.save_machine_settings(MachineSettings(printer=f"file:{tmp_path / 'paper'}"))
-    runner._try_failed()
-    qtbot.waitUntil(lambda: printing.queue(office) == (), timeout=10_000)
-    settle()
-    runner._timer.stop()
-    assert PrinterUnavailable.code
-
-
-def test_the_queue_is_run_again_when_nothing_had_failed(
-    journey: Journey, session: Session, office: Office, bridge: Bridge, settle: Callable[[], None], qtbot: QtBot
-) -> None:
-    preferences.save_officer_settings(office, session, OfficerSettings(preview_before_print=True))
-    owner = QWidget()
-    qtbot.addWidget(owner)
-    runner = PrintRunner(office, bridge, owner)
-    journey.accept()
-    settle()
-    assert [job.state for job in printing.queue(office)] == ["queued"]
-    preferences.save_officer_settings(office, session, OfficerSettings())
-    runner._try_failed()
-    qtbot.waitUntil(lambda: printing.queue(office) == (), timeout=10_000)
-    settle()
-    runner._timer.stop()
-
-
-def test_a_bug_is_logged_without_what_it_was_about(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    door = CrashDoor(qapp, tmp_path / "motcua.log")
-    try:
-        raise ValueError("Nguyễn Tiến Nam 025091123456")
-    except ValueError as error:
-        bug = error
-    with caplog.at_level(logging.ERROR), qtbot.waitSignal(door.told):
-        door.take(bug)
-    assert "ValueError at test_window.py" in caplog.text
-    assert "Nguyễn" not in caplog.text
-
-    def boxes() -> list[QMessageBox]:
-        return [box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox) and box.isVisible()]
-
-    qtbot.waitUntil(lambda: len(boxes()) == 1)
-    box = boxes()[0]
-    assert "ValueError" not in box.text() + box.informativeText()
-    door.take(bug)
-    QApplication.processEvents()
-    assert len(boxes()) == 1
-    box.buttons()[0].click()
-    door.deleteLater()
-
-
-def test_the_trace_names_the_cause_too() -> None:
-    try:
-        try:
-            raise KeyError("secret")
-        except KeyError as cause:
-            raise RuntimeError("secret") from cause
-    except RuntimeError as error:
-        told = trace_of(error)
-    assert told.count("test_window.py") == 2
-    assert "secret" not in told
 
 
 def test_the_program_starts_shows_its_first_window_and_ends(tmp_path: Path) -> None:
