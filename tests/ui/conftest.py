@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -84,6 +85,8 @@ def bridge(qapp: QApplication, office: Office) -> Iterator[Bridge]:
     yield made
     made.close()
     qapp.processEvents()
+    # What tests connected to its signals lives as long as it does.
+    shiboken6.delete(made)
     assert not crashes
 
 
