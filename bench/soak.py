@@ -18,7 +18,8 @@ from pathlib import Path
 
 from bench.ground import Ground
 from tests.sync.province import Province
-from tests.sync.soak import Report, soak
+from tests.sync.soak import soak
+from tests.sync.soak_comparison import Report
 
 STAGE = 20
 """Rounds from a new province to the comparison of everything in it."""
