@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import logging
 import os
 import signal
@@ -12,8 +11,9 @@ import threading
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -31,8 +31,9 @@ from sync.hub.hub import Hub, open_hub
 from sync.hub.reference import PARTS, import_parts, version_of
 from sync.hub.restore import begin_epoch
 from sync.hub.seed import seed
-from sync.hub.server import serving
+from sync.hub.server import serving, settle_memory
 from sync.hub.silence import silent_devices
+from sync.hub.supervisor import MOST, processes_here, supervising
 
 PORT = 8443
 
@@ -71,6 +72,13 @@ def parser() -> argparse.ArgumentParser:
     made = verb("serve", _serve, "answer counters, citizens and the back office")
     made.add_argument("--host", default="127.0.0.1")
     made.add_argument("--port", type=int, default=PORT)
+    made.add_argument(
+        "--processes",
+        metavar="N",
+        type=_at_least_one,
+        default=os.environ.get("MOTCUA_PROCESSES") or str(processes_here()),
+        help=f"processes that answer (MOTCUA_PROCESSES; default: as many as processors, at most {MOST})",
+    )
     made.add_argument("--sample", action="store_true", help="fill an empty hub with the sample province")
     made = verb("enrol-code", _enrol_code, "make a one-time code that enrols one counter")
     made.add_argument("--unit", required=True)
@@ -109,11 +117,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _opened(options: argparse.Namespace) -> Iterator[Hub]:
-    files = options.files or options.embedded
     if options.embedded is None and options.database is None:
         raise ValueError("--database or --embedded is needed")
-    if files is None:
-        raise ValueError("--files is needed with --database")
+    files = _files(options)
     with ExitStack() as stack:
         url = stack.enter_context(embedded_postgres(options.embedded)) if options.embedded else options.database
         hub = open_hub(url, files, file_store=options.file_store)
@@ -121,8 +127,21 @@ def _opened(options: argparse.Namespace) -> Iterator[Hub]:
         yield hub
 
 
+def _files(options: argparse.Namespace) -> Path:
+    files: Path | None = options.files or options.embedded
+    if files is None:
+        raise ValueError("--files is needed with --database")
+    return files
+
+
 def _folder(text: str | None) -> Path | None:
     return Path(text) if text else None
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError("a number from 1 on")
+    return int(text)
 
 
 def _say(text: str) -> None:
@@ -141,16 +160,22 @@ def _serve(hub: Hub, options: argparse.Namespace) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, heard)
-    # A run makes thousands of objects and no rings of them: at the usual pace a tenth of the hub's time went into
-    # looking for rings.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
-    with serving(hub, host=options.host, port=options.port) as address:
+    with _answering(hub, options) as address:
         _say(f"Trạm đồng bộ đang chạy tại {address}")
         # A wait without an end would not hear the signal on Windows.
         while not stop.wait(0.5):
             pass
     return 0
+
+
+def _answering(hub: Hub, options: argparse.Namespace) -> AbstractContextManager[str]:
+    """The hub at its address, from one process or several."""
+    if options.processes == 1:
+        settle_memory()
+        return serving(hub, host=options.host, port=options.port)
+    # A database that was started here stays this process's; the others are told where it is.
+    opened = partial(open_hub, hub.database.url, _files(options), file_store=options.file_store)
+    return supervising(hub, opened, options.processes, host=options.host, port=options.port)
 
 
 def _enrol_code(hub: Hub, options: argparse.Namespace) -> int:

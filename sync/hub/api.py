@@ -19,7 +19,7 @@ from sync.hub.api_files import router as files_router
 from sync.hub.database import Connection
 from sync.hub.devices import Caller
 from sync.hub.faults import Refused
-from sync.hub.gate import Gate
+from sync.hub.gate import Gate, shared_gate
 from sync.hub.housekeeping import keep_house
 from sync.hub.http import Door, answer, check_protocol, describe, install, read_message
 from sync.hub.hub import Hub
@@ -231,12 +231,17 @@ def described_app(life: Lifespan[FastAPI] | None = None) -> FastAPI:
     return app
 
 
-def create_app(hub: Hub) -> FastAPI:
-    """The hub's web application. Whoever made ``hub`` closes it, after the application has stopped."""
+def create_app(hub: Hub, *, processes: int = 1, chores: bool = True) -> FastAPI:
+    """The hub's web application. Whoever made ``hub`` closes it, after the application has stopped.
+
+    ``processes`` share what a hub lets in at once; ``chores`` are done by one of them.
+    """
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(hub.bell.watch()), asyncio.create_task(keep_house(hub))]
+        tasks = [asyncio.create_task(hub.bell.watch())]
+        if chores:
+            tasks.append(asyncio.create_task(keep_house(hub)))
         yield
         hub.bell.close()
         for task in tasks:
@@ -246,6 +251,6 @@ def create_app(hub: Hub) -> FastAPI:
 
     app = described_app(life)
     app.state.hub = hub
-    app.state.gate = Gate()
+    app.state.gate = shared_gate(processes)
     app.add_middleware(Door, clock=hub.clock, as_page=problem_page, seconds=hub.figures.seconds)
     return app

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import psycopg
 
@@ -15,12 +15,12 @@ from sync.hub.database import Database
 log = logging.getLogger(__name__)
 
 POLL = 1.0
-"""Seconds between looks at the feeds' heads, for events placed by another hub process."""
+"""Seconds between looks at the feeds' heads, for events placed by a hub on another machine, or by a verb."""
 
 
 class Bell:
-    """In-process waking plus one short poll for all waiters together: a notice of the database would cost the writers
-    more (and does not exist on a distributed one)."""
+    """In-process waking, passed on to the processes of the same hub, plus one short poll for all waiters together: a
+    notice of the database would cost the writers more (and does not exist on a distributed one)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -28,6 +28,8 @@ class Bell:
         self._heads: dict[str, int] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self.closed = False
+        self.pass_on: Callable[[Iterable[str]], None] | None = None
+        """Told of every ring in this process, where others answer for the same hub."""
 
     async def wait(self, unit: str, after: int, seconds: float) -> None:
         """Return when the feed of ``unit`` may have passed ``after``, when the bell closes, or after ``seconds``."""
@@ -45,7 +47,13 @@ class Bell:
                 del self._waiting[unit]
 
     def ring(self, units: Iterable[str]) -> None:
-        """Wake all who wait for ``units``; callable from any thread."""
+        """Wake all who wait for ``units``, in whatever process of this hub; callable from any thread."""
+        self.heard(units)
+        if self.pass_on is not None:
+            self.pass_on(units)
+
+    def heard(self, units: Iterable[str]) -> None:
+        """Wake those who wait for ``units`` in this process; callable from any thread."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake, tuple(units))
 

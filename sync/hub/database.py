@@ -25,6 +25,7 @@ class Database:
     """Transactions on one PostgreSQL database."""
 
     def __init__(self, url: str, *, pool_size: int = POOL) -> None:
+        self.url = url
         # Prepared statements are off: they break behind a transaction pooler and freeze bad plans.
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url,

@@ -62,3 +62,8 @@ class Gate:
         self._left = now if self._inside > self._running else None
         self._inside -= 1
         self._places.release()
+
+
+def shared_gate(processes: int) -> Gate:
+    """The gate of one of ``processes`` that answer for a hub: together they let in what one would alone."""
+    return Gate(max(1, math.ceil(RUNNING / processes)), math.ceil(WAITING / processes))

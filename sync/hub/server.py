@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
@@ -25,12 +27,78 @@ def serving(hub: Hub, *, host: str = "127.0.0.1", port: int = 0, app: FastAPI | 
 
     ``app`` stands in for the application that `create_app` makes. Raises OSError when the port is taken.
     """
-    # When the line comes back, a province's counters knock in one second; a short queue would turn them away unheard.
-    listening = socket.create_server((host, port), backlog=BACKLOG)
-    address = f"http://{host}:{listening.getsockname()[1]}"
-    server = uvicorn.Server(
+    listening = listen(host, port)
+    with _running(hub, app or create_app(hub), [listening]):
+        yield address_of(host, listening)
+
+
+@contextmanager
+def manned(hub: Hub, processes: int) -> Iterator[HandedServer]:
+    """The hub answers, as one of ``processes`` that do, on connections that others took in. The chores are theirs."""
+    with _running(hub, create_app(hub, processes=processes, chores=False), []) as server:
+        server.up.wait()
+        yield server
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. When the line comes back, a province's counters knock in one second; a short queue would turn
+    them away unheard. Raises OSError when the port is taken."""
+    return socket.create_server((host, port), backlog=BACKLOG)
+
+
+def address_of(host: str, listening: socket.socket) -> str:
+    """The URL that ``listening`` answers at, on ``host`` as it was called."""
+    return f"http://{host}:{listening.getsockname()[1]}"
+
+
+def settle_memory() -> None:
+    """To be called once everything is loaded. A run makes thousands of objects and no rings of them: at the usual pace
+    a tenth of the hub's time went into looking for rings."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+class HandedServer(uvicorn.Server):
+    """A server that also takes connections which somebody else accepted; ``up`` is set once it answers."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._taking: set[asyncio.Task[None]] = set()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+        self.up.set()
+
+    def take(self, connection: socket.socket) -> None:
+        """Answer on ``connection``; callable from any thread while the server runs."""
+        if self._loop is None:
+            raise RuntimeError("the server does not run yet")
+        self._loop.call_soon_threadsafe(self._begin, self._loop, connection)
+
+    def _begin(self, loop: asyncio.AbstractEventLoop, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        task = loop.create_task(self._connect(loop, connection))
+        self._taking.add(task)
+        task.add_done_callback(self._taking.discard)
+
+    async def _connect(self, loop: asyncio.AbstractEventLoop, connection: socket.socket) -> None:
+        await loop.connect_accepted_socket(self._protocol, connection)
+
+    def _protocol(self) -> asyncio.Protocol:
+        return self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+
+
+@contextmanager
+def _running(hub: Hub, app: FastAPI, sockets: Sequence[socket.socket]) -> Iterator[HandedServer]:
+    """A server on ``sockets``, which it closes, in a thread of its own; yields it once it answers."""
+    server = HandedServer(
         uvicorn.Config(
-            app or create_app(hub),
+            app,
             log_config=None,
             access_log=False,
             date_header=False,
@@ -39,12 +107,13 @@ def serving(hub: Hub, *, host: str = "127.0.0.1", port: int = 0, app: FastAPI | 
             timeout_graceful_shutdown=GRACE,
         )
     )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="hub", daemon=True)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": list(sockets)}, name="hub", daemon=True)
     thread.start()
     try:
-        yield address
+        yield server
     finally:
         hub.bell.close()
         server.should_exit = True
         thread.join()
-        listening.close()
+        for each in sockets:
+            each.close()
