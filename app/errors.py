@@ -209,8 +209,9 @@ class SigningFailed(DeviceError):
     """A signature that was not made, or not accepted.
 
     ``reason``: no_module or no_service (none set up, where it is the one chosen), wrong_address (of the service),
-    no_token, pin_needed, pin_wrong, pin_locked, no_certificate, expired, unreachable (the service), refused (by it),
-    altered (what came back is not the page sent), or failed.
+    no_token, pin_needed, pin_wrong, pin_locked, pin_expired, no_certificate, wrong_usage, expired, not_yet_valid,
+    wrong_stamp_address (of the time-stamp authority), unreachable (the service), refused (by it), altered (what came
+    back is not the page sent), or failed.
     """
 
     code = "signing_failed"

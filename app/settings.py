@@ -50,6 +50,9 @@ class MachineSettings:
     ``search_text`` has the text of scans read before they are signed, where OCRmyPDF is installed.
     ``watched_folder`` is where another program lays its scans. ``signing_with`` says what signs copies: a token, whose
     PKCS#11 library is ``signing_module``, or this machine's signing service, at the address ``signing_service``.
+    ``trust_folder`` holds certificates of authorities that this machine trusts on signatures besides the province's,
+    and their revocation lists; ``fetch_revocation`` lets the post fetch newer lists; ``stamp_address`` is that of the
+    time-stamp authority whose stamp signatures get, empty for none.
     ``sealed_receipts`` puts a QR signed by the device on receipts. Labels are in millimetres. ``keep_days`` is
     how long ended dossiers stay whole here, 0 for ever.
     ``citizen_screen`` is where the citizen's screen opens at sign-in: a screen's name, ``other`` (any that does not
@@ -75,6 +78,9 @@ class MachineSettings:
     signing_with: Literal["token", "service"] = "token"
     signing_module: str = ""
     signing_service: str = ""
+    trust_folder: str = ""
+    fetch_revocation: bool = False
+    stamp_address: str = ""
     look_up_address: str = ""
     burst_gap_milliseconds: int = 35
     burst_silence_milliseconds: int = 120

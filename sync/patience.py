@@ -28,6 +28,7 @@ class Habits:
     reconcile_every: float = 24 * 3600
     failed_files_every: float = 600
     thinning_every: float = 3600
+    revocation_every: float = 3600
     files_at_a_time: float = 20
     file_rate: float = 512 * 1024
 

@@ -27,7 +27,7 @@ from app.errors import (
 )
 from app.store import files, journal
 from app.store.database import Changed
-from sync import engine, enrolment, parcels
+from sync import engine, enrolment, parcels, revocation
 from sync.beginning import begin
 from sync.client import HubClient, Timeouts
 from sync.engine import Pace
@@ -96,6 +96,7 @@ class PostWorker:
             Task("files", self._carry_files),
             Task("reconcile", self._reconcile, self._habits.reconcile_every, ready=self._is_settled),
             Task("thinning", self._thin, self._habits.thinning_every, ready=self._is_sent),
+            Task("revocation", self._fetch_revocation, self._habits.revocation_every, ready=self._is_sent),
         ]
         self._more_files = False
 
@@ -339,6 +340,9 @@ class PostWorker:
 
     def _reconcile(self) -> None:
         engine.reconcile(self._office, self._open)
+
+    def _fetch_revocation(self) -> None:
+        revocation.fetch_lists(self._office, lambda: self._stopping or self._wake.is_set())
 
     def _thin(self) -> None:
         """Ended dossiers of which everything is with the hub; a few at a time, so that Save never waits."""

@@ -10,14 +10,13 @@ from app.desk import dossier_page as desk
 from app.desk import printing, returns
 from app.desk.dossier_page import DossierView
 from app.domain.codes import looks_like_code
-from app.vault.signing import SignatureSeen, signatures
 from ui import controls, listing, words
 from ui import theme as look
 from ui.dossier_acts import ActsColumn
 from ui.dossier_parts import Facts, Papers, Prints
 from ui.late_scans import LateScans
 from ui.place import Counter, Notice, Place
-from ui.signatures import seen_words
+from ui.signatures import told_of
 from ui.timeline import Timeline
 
 SCANS = 3
@@ -209,10 +208,11 @@ class DossierPage(Place):
             self.told.emit(Notice(self.tr("This file is still at the hub; it comes with the next exchange."), "soon"))
         else:
             self.papers.show_pdf(pdf)
-            self.ask_aside(lambda: signatures(pdf), self._show_signatures, slot="signatures")
+            office = self.counter.office
+            self.ask_aside(lambda: told_of(office, pdf), self._show_signatures, slot="signatures")
 
-    def _show_signatures(self, found: tuple[SignatureSeen, ...]) -> None:
-        self.papers.show_signatures(*seen_words(found, self.counter.office.now()))
+    def _show_signatures(self, told: tuple[str, str]) -> None:
+        self.papers.show_signatures(*told)
 
     def _open_print(self, job_id: str) -> None:
         office = self.counter.office

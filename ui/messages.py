@@ -266,6 +266,22 @@ REASONS: dict[tuple[type[MotCuaError], str], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The certificate on this token is out of date."),
         QT_TRANSLATE_NOOP("Messages", "Ask who issued it for a new one; the copies wait."),
     ),
+    (errors.SigningFailed, "not_yet_valid"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The certificate on this token is not valid yet."),
+        QT_TRANSLATE_NOOP("Messages", "Look at the date of this machine; else ask who issued the token."),
+    ),
+    (errors.SigningFailed, "wrong_usage"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The certificate on this token is not for signing papers."),
+        QT_TRANSLATE_NOOP("Messages", "Plug in the token that was issued to you for signing."),
+    ),
+    (errors.SigningFailed, "pin_expired"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The token wants a new PIN first."),
+        QT_TRANSLATE_NOOP("Messages", "Change the PIN with the token's own program, then sign again."),
+    ),
+    (errors.SigningFailed, "wrong_stamp_address"): _words(
+        QT_TRANSLATE_NOOP("Messages", "This is not an address of a time-stamp authority."),
+        QT_TRANSLATE_NOOP("Messages", "It looks like http://tsa.example.vn; ask who issued the token."),
+    ),
     (errors.SigningFailed, "no_service"): _words(
         QT_TRANSLATE_NOOP("Messages", "The signing service is chosen, but its address is not known."),
         QT_TRANSLATE_NOOP("Messages", "Type its address in the settings."),

@@ -26,6 +26,7 @@ from ui.reader_settings import ReaderSection
 from ui.scanner_settings import ScannerSection
 from ui.signing_settings import SigningSection
 from ui.slip_settings import SlipSection
+from ui.trust_settings import TrustSection
 
 TWO_COLUMNS = 1080
 SIZES = (10.0, 10.5, 12.0, 14.0, 16.0)
@@ -43,11 +44,21 @@ class SettingsPage(Place):
         self.scanner = ScannerSection(counter)
         self.reader = ReaderSection(counter)
         self.signing = SigningSection(counter)
+        self.trust = TrustSection(counter)
         self.display = DisplaySection(counter)
         self.slips_printed.forms.clicked.connect(lambda: self.wanted.emit("templates"))
         self.scanner.profiles_kept.connect(self._ask_machine)
         self.scanner.profile_chosen.connect(lambda name: self._change(scan_profile=name))
-        for section in (self.printer, self.slips_printed, self.scanner, self.reader, self.signing, self.display):
+        self._machine_sections = (
+            self.printer,
+            self.slips_printed,
+            self.scanner,
+            self.reader,
+            self.signing,
+            self.trust,
+            self.display,
+        )
+        for section in self._machine_sections:
             section.changed.connect(self._machine_changed)
         left = controls.holder(
             controls.column(self._own_section(), self.reader, self._machine_section(), None, spacing=look.GAP)
@@ -58,6 +69,7 @@ class SettingsPage(Place):
                 self.slips_printed,
                 self.scanner,
                 self.signing,
+                self.trust,
                 self.display,
                 None,
                 spacing=look.GAP,
@@ -208,12 +220,8 @@ class SettingsPage(Place):
         self._machine = found
         self.locked.setVisible(not found.changeable)
         self.keep.setEnabled(found.changeable and self.counter.session.role == "administrator")
-        self.printer.show_settings(found.settings, changeable=found.changeable)
-        self.slips_printed.show_settings(found.settings, changeable=found.changeable)
-        self.reader.show_settings(found.settings, changeable=found.changeable)
-        self.signing.show_settings(found.settings, changeable=found.changeable)
-        self.scanner.show_settings(found.settings, changeable=found.changeable)
-        self.display.show_settings(found.settings, changeable=found.changeable)
+        for section in self._machine_sections:
+            section.show_settings(found.settings, changeable=found.changeable)
         version = self.tr("version {version}").format(version=found.reference_version)
         for name, text in (
             ("unit", found.unit_name),

@@ -12,6 +12,7 @@ from app.desk.acting import Session
 from app.desk.office import Office
 from app.desk.signing import CopyToSign, SigningOutcome, SigningProgress, SigningWay
 from app.errors import MotCuaError, SigningFailed
+from app.vault.signing import TokenSeen
 from ui import controls, messages
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
@@ -22,7 +23,7 @@ from ui.messages import Sentence
 from ui.place import Counter, Notice, Place
 from ui.preview import PdfView
 from ui.rows import Cell, Column, RowModel, RowView
-from ui.signatures import state_cell
+from ui.signatures import holder_words, state_cell, token_words
 
 PIN_WIDTH = 150
 
@@ -96,6 +97,10 @@ class SigningPage(Place):
         self.token.setObjectName("signing.token")
         self.token.setAccessibleName(self.tr("Token"))
         self.token.hide()
+        self.token.activated.connect(lambda _: self._token_chosen())
+        self._tokens: dict[str, TokenSeen] = {}
+        self._holder = controls.label("", "small", wrap=True, name="signing.holder")
+        self._holder.hide()
         self.pin = QLineEdit()
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         self.pin.setFixedWidth(self.counter.theme.scaled(PIN_WIDTH))
@@ -115,7 +120,7 @@ class SigningPage(Place):
         self._later.clicked.connect(self._put_off)
         self.sign_button = controls.KeyButton("", "signing.sign", key=key("primary"), role="primary")
         self.sign_button.clicked.connect(self.primary)
-        said = controls.column(None, self._words, self._fault, self._bar, None, spacing=2)
+        said = controls.column(None, self._words, self._holder, self._fault, self._bar, None, spacing=2)
         parts = (
             controls.holder(said),
             self._stop,
@@ -179,22 +184,47 @@ class SigningPage(Place):
         else:
             self.pin.setFocus()
 
-    def _tokens_found(self, names: tuple[str, ...]) -> None:
+    def _tokens_found(self, tokens: tuple[TokenSeen, ...]) -> None:
         chosen = self.token.currentText()
+        self._tokens = {seen.label: seen for seen in tokens}
+        # One that can sign, of the officer signed in, is offered first.
+        best = max(tokens, key=self._suits, default=None)
         self.token.clear()
-        self.token.addItems(names)
-        self.token.setCurrentIndex(max(0, self.token.findText(chosen)))
-        if not names:
+        self.token.addItems([seen.label for seen in tokens])
+        place = self.token.findText(chosen) if chosen else -1
+        if place < 0 and best is not None:
+            place = self.token.findText(best.label)
+        self.token.setCurrentIndex(max(0, place))
+        if not tokens:
             self._no_tokens(SigningFailed(reason="no_token"))
             return
         self._no_token = None
         if not self._running:
             self.field.set_fault(None)
         self._show_asking()
+        self._token_chosen()
+
+    def _suits(self, seen: TokenSeen) -> tuple[bool, bool]:
+        theirs = seen.certificate is not None and desk.is_of(seen.certificate.holder, self.counter.session)
+        return not seen.fault, theirs
+
+    def _token_chosen(self) -> None:
+        """Says whose token it is, before any PIN; what keeps it from signing is said at once."""
+        seen = self._tokens.get(self.token.currentText())
+        session = self.counter.session
+        theirs = seen is None or seen.certificate is None or desk.is_of(seen.certificate.holder, session)
+        controls.polish(self._holder, tone="muted" if theirs and not (seen and seen.last_try) else "soon")
+        self._holder.setText(token_words(seen, session.name, theirs=theirs) if seen is not None else "")
+        self._holder.setVisible(bool(self._holder.text()) and not self.field.isHidden())
+        if self.model.rows and not self._running:
+            fault = seen.fault if seen is not None else ""
+            self.field.set_fault(messages.of_error(SigningFailed(reason=fault)) if fault else None)
 
     def _no_tokens(self, error: MotCuaError) -> None:
         self._by_service = False
         self.token.clear()
+        self._tokens = {}
+        self._holder.setText("")
         self._no_token = messages.of_error(error)
         self._show_asking()
         if self.model.rows:
@@ -223,6 +253,7 @@ class SigningPage(Place):
             if missing
             else ""
         )
+        self._words.setVisible(bool(missing))
         if not shown:
             self.pdf.show_pdf(None)
 
@@ -234,6 +265,7 @@ class SigningPage(Place):
         for part in (self.field, self.field.caption):
             part.setVisible(asks)
         self.token.setVisible(asks and self.token.count() > 1)
+        self._holder.setVisible(asks and bool(self._holder.text()))
         self._later.setVisible(waits)
         if not waits:
             self.field.set_fault(None)
@@ -310,7 +342,16 @@ class SigningPage(Place):
             said.append(self.tr("{count} failed; the list says why.").format(count=len(outcome.failed)))
         if outcome.left:
             said.append(self.tr("{count} were not tried and wait.").format(count=outcome.left))
-        self.told.emit(Notice(" ".join(said), "soon" if outcome.failed or outcome.left else "ok"))
+        if outcome.unstamped:
+            said.append(
+                self.tr("{count} without a time stamp: its authority did not answer.").format(count=outcome.unstamped)
+            )
+        session, made = self.counter.session, outcome.signer
+        stranger = made is not None and not desk.is_of(made.certificate.holder, session)
+        if made is not None and stranger:
+            said.append(holder_words(made.certificate.holder, session.name))
+        doubtful = bool(outcome.failed or outcome.left or outcome.unstamped or stranger)
+        self.told.emit(Notice(" ".join(said), "soon" if doubtful else "ok"))
         self._load()
         self._take_focus()
 

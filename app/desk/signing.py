@@ -15,24 +15,20 @@ from typing import Literal
 from app.capture.archive import searchable
 from app.desk.acting import Session, dossier_at, instant_for, record
 from app.desk.office import Office
+from app.desk.trust import material, remember_addresses
 from app.domain import acts
 from app.domain.dossier import Dossier, debts
 from app.domain.events import VIETNAM
+from app.domain.text import fold
 from app.errors import FileUnreadable, SigningFailed, StoredFileDamaged
 from app.store import files, signing, states
 from app.store.states import ListFilter
 from app.vault.copy_mark import CopyMark
-from app.vault.signing import (
-    STOPPING,
-    Certificate,
-    CopySigner,
-    SignatureSeen,
-    Token,
-    check_signed,
-    signatures,
-    token_names,
-)
+from app.vault.signatures import Certificate, SignatureSeen, check_signed, signatures
+from app.vault.signing import STOPPING, CopySigner, Token, TokenSeen, tokens_seen
 from app.vault.signing_service import SigningService
+from app.vault.time_stamps import StampService
+from app.vault.trust import TrustMaterial
 
 SignatureState = Literal["none", "pending", "failed", "signed"]
 _PAGE = 200
@@ -57,11 +53,17 @@ class CopyToSign:
 
 @dataclass(frozen=True)
 class SigningOutcome:
-    """What became of a round of signing: how many are signed, which failed and why, how many were not tried."""
+    """What became of a round of signing: how many are signed, which failed and why, how many were not tried.
+
+    ``signer`` is the last signature made, None when none was; ``unstamped`` how many went without the time stamp that
+    is set, because its authority did not answer.
+    """
 
     signed: int
     failed: tuple[tuple[CopyToSign, str], ...]
     left: int
+    signer: SignatureSeen | None = None
+    unstamped: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class SigningWay:
     """What signs copies here: the signing service, which asks for the PIN itself, or one of the ``tokens``."""
 
     by_service: bool
-    tokens: tuple[str, ...] = ()
+    tokens: tuple[TokenSeen, ...] = ()
 
 
 class SigningProgress:
@@ -118,7 +120,7 @@ def way(office: Office) -> SigningWay:
     """
     if office.machine_settings().signing_with == "service":
         return SigningWay(by_service=True)
-    return SigningWay(by_service=False, tokens=tuple(token_names(module_of(office))))
+    return SigningWay(by_service=False, tokens=tuple(tokens_seen(module_of(office), office.now())))
 
 
 @contextmanager
@@ -152,7 +154,14 @@ def open_token(office: Office, module: Path, pin: str, label: str = "") -> Token
 
     Raises SigningFailed: ``no_token``, ``pin_wrong``, ``pin_locked``, ``no_certificate``, ``expired``.
     """
-    return Token(module, pin, office.now(), label)
+    address = office.machine_settings().stamp_address
+    return Token(module, pin, office.now(), label, StampService(address) if address else None)
+
+
+def is_of(holder: str, session: Session) -> bool:
+    """True where the holder a certificate names is the officer signed in, whichever letters and marks the two names
+    are written with."""
+    return fold(holder) == fold(session.name)
 
 
 def sign(
@@ -173,11 +182,17 @@ def sign(
     progress.of = len(copies)
     failed: list[tuple[CopyToSign, str]] = []
     signed = 0
+    last: SignatureSeen | None = None
+    trust = material(office)
+    settings = office.machine_settings()
+    wants_stamp = bool(settings.stamp_address) and settings.signing_with == "token"
+    unstamped = 0
     for copy in copies:
         if cancelled():
             break
         try:
-            _sign_one(office, session, signer, copy)
+            last = _sign_one(office, session, signer, copy, trust)
+            unstamped += wants_stamp and last.stamp == "none"
             signed += 1
         except (SigningFailed, FileUnreadable, StoredFileDamaged) as error:
             reason = str(error.facts.get("reason", error.code))
@@ -186,12 +201,21 @@ def sign(
             if isinstance(error, SigningFailed) and reason in STOPPING:
                 break
         progress.done += 1
-    return SigningOutcome(signed, tuple(failed), len(copies) - signed - len(failed))
+    left = len(copies) - signed - len(failed)
+    return SigningOutcome(signed, tuple(failed), left, last, unstamped)
 
 
-def seen(office: Office, sha256: str, roots: Sequence[bytes] = ()) -> tuple[SignatureSeen, ...]:
+def seen(office: Office, sha256: str) -> tuple[SignatureSeen, ...]:
     """Who signed a copy and when, read from the copy itself. Raises StoredFileDamaged, FileUnreadable."""
-    return signatures(office.vault.read(sha256), roots)
+    return seen_in(office, office.vault.read(sha256))
+
+
+def seen_in(office: Office, pdf: bytes) -> tuple[SignatureSeen, ...]:
+    """Who signed ``pdf`` and when, and how their certificates stand by what this machine has at hand.
+
+    Raises FileUnreadable.
+    """
+    return signatures(pdf, material(office), office.now())
 
 
 def mark_of(session: Session, at: datetime) -> CopyMark:
@@ -225,13 +249,15 @@ def _unsigned(office: Office, state: Dossier, tried: dict[tuple[str, str], signi
     return found
 
 
-def _sign_one(office: Office, session: Session, signer: CopySigner, copy: CopyToSign) -> None:
+def _sign_one(
+    office: Office, session: Session, signer: CopySigner, copy: CopyToSign, trust: TrustMaterial
+) -> SignatureSeen:
     unsigned = office.vault.read(copy.sha256)
     if office.machine_settings().search_text:
         # Now or never: once it is signed nothing may be put into it.
         unsigned = searchable(unsigned, copy.pages)
     made = signer.sign(unsigned, mark_of(session, office.now()))
-    found = check_signed(unsigned, made)
+    found = check_signed(unsigned, made, trust, office.now())
     sha256 = office.vault.add(made)
     with office.store.write() as connection:
         at = instant_for(connection, office)
@@ -240,6 +266,8 @@ def _sign_one(office: Office, session: Session, signer: CopySigner, copy: CopyTo
         payload = acts.Signed(copy.sha256, sha256, len(made), _certificate(found.certificate), at)
         record(connection, office, session, copy.stream, payload, at=at)
         signing.done(connection, copy.stream, copy.sha256)
+    remember_addresses(office, found.certificate.lists)
+    return found
 
 
 def _certificate(certificate: Certificate) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.authorities import Authority, load_authorities
 from app.domain.calendar import WorkCalendar, load_calendar
 from app.domain.catalogue import Catalogue, load_catalogue
 from app.domain.documents import plain, rows, table, typed
@@ -42,7 +43,7 @@ class ReferenceSettings:
 
 @dataclass(frozen=True)
 class Reference:
-    """Units, officers, catalogue, calendars, regulation sets, devices and settings of one version."""
+    """Units, officers, catalogue, calendars, regulation sets, devices, settings and authorities of one version."""
 
     version: int
     units: Mapping[str, Unit]
@@ -52,6 +53,7 @@ class Reference:
     sets: tuple[RegulationSet, ...]
     devices: Mapping[str, DeviceCertificate]
     settings: ReferenceSettings
+    authorities: tuple[Authority, ...] = ()
     _calendars: dict[str, WorkCalendar] = field(default_factory=dict, compare=False, repr=False)
 
     def unit(self, code: str) -> Unit | None:
@@ -98,6 +100,7 @@ def reference_document(
     regulation_sets: Iterable[Mapping[str, object]],
     devices: Iterable[Mapping[str, object]] = (),
     settings: Mapping[str, object] | None = None,
+    authorities: Iterable[Mapping[str, object]] = (),
 ) -> dict[str, object]:
     """The plain JSON document of these parts: dates as ISO texts, times as ``HH:MM``. `load_reference` reads it back.
 
@@ -112,6 +115,7 @@ def reference_document(
         "regulation_sets": plain(list(regulation_sets)),
         "devices": plain(list(devices)),
         "settings": plain(settings or {}),
+        "authorities": plain(list(authorities)),
     }
 
 
@@ -127,7 +131,8 @@ def load_reference(document: Mapping[str, object]) -> Reference:
     _check_calendar(calendar, units)
     version = typed(document.get("version"), int, "reference", "version")
     settings = typed(table(document, "settings", "reference"), ReferenceSettings, "settings", "settings")
-    return Reference(version, units, officers, catalogue, calendar, sets, devices, settings)
+    authorities = load_authorities(rows(document, "authorities", "reference"))
+    return Reference(version, units, officers, catalogue, calendar, sets, devices, settings, authorities)
 
 
 def _check_levels(units: Mapping[str, Unit], catalogue: Catalogue, sets: Iterable[RegulationSet]) -> None:

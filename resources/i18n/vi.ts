@@ -2781,6 +2781,38 @@
         <translation>Nhập mã PIN; mã chỉ chuyển cho thiết bị, không lưu ở đâu.</translation>
     </message>
     <message>
+        <source>The certificate on this token is not valid yet.</source>
+        <translation>Chứng thư số trong thiết bị chưa đến ngày có hiệu lực.</translation>
+    </message>
+    <message>
+        <source>Look at the date of this machine; else ask who issued the token.</source>
+        <translation>Hãy xem lại ngày giờ của máy; nếu đúng, hỏi nơi cấp thiết bị.</translation>
+    </message>
+    <message>
+        <source>The certificate on this token is not for signing papers.</source>
+        <translation>Chứng thư số trong thiết bị không dùng để ký văn bản.</translation>
+    </message>
+    <message>
+        <source>Plug in the token that was issued to you for signing.</source>
+        <translation>Hãy cắm thiết bị đã cấp cho bạn để ký.</translation>
+    </message>
+    <message>
+        <source>The token wants a new PIN first.</source>
+        <translation>Thiết bị ký số đòi đổi mã PIN trước.</translation>
+    </message>
+    <message>
+        <source>Change the PIN with the token&apos;s own program, then sign again.</source>
+        <translation>Hãy đổi mã PIN bằng phần mềm đi kèm thiết bị, rồi ký lại.</translation>
+    </message>
+    <message>
+        <source>This is not an address of a time-stamp authority.</source>
+        <translation>Đây không phải địa chỉ của dịch vụ cấp dấu thời gian.</translation>
+    </message>
+    <message>
+        <source>It looks like http://tsa.example.vn; ask who issued the token.</source>
+        <translation>Địa chỉ có dạng http://tsa.example.vn; hỏi nơi cấp thiết bị.</translation>
+    </message>
+    <message>
         <source>The signing service is chosen, but its address is not known.</source>
         <translation>Đã chọn dịch vụ ký nhưng chưa có địa chỉ.</translation>
     </message>
@@ -6006,6 +6038,26 @@
         <translation>chưa ký</translation>
     </message>
     <message>
+        <source>The token is of {holder}; {officer} is signed in.</source>
+        <translation>Thiết bị đứng tên {holder}, còn người đang đăng nhập là {officer}.</translation>
+    </message>
+    <message>
+        <source>Token of {holder}, valid until {day}.</source>
+        <translation>Thiết bị của {holder}, chứng thư số có hiệu lực đến {day}.</translation>
+    </message>
+    <message>
+        <source>One more wrong PIN locks it.</source>
+        <translation>Nhập sai mã PIN thêm một lần nữa thiết bị sẽ tự khóa.</translation>
+    </message>
+    <message>
+        <source>Signed by {holder} ({issuer}), {time} by its time stamp.</source>
+        <translation>Người ký: {holder} ({issuer}), {time} theo dấu thời gian.</translation>
+    </message>
+    <message>
+        <source>Signed by {holder} ({issuer}), {time}, with a time stamp of an authority not known here.</source>
+        <translation>Người ký: {holder} ({issuer}), {time}; có dấu thời gian nhưng máy này không biết nơi cấp dấu.</translation>
+    </message>
+    <message>
         <source>Signed by {holder} ({issuer}), {time}.</source>
         <translation>Người ký: {holder} ({issuer}), {time}.</translation>
     </message>
@@ -6016,6 +6068,54 @@
     <message>
         <source>Something was added after signing.</source>
         <translation>Có phần được thêm sau khi ký.</translation>
+    </message>
+    <message>
+        <source>Chain of trust: good.</source>
+        <translation>Chuỗi tin cậy: đạt.</translation>
+    </message>
+    <message>
+        <source>Chain of trust: not known, this machine has no list of trusted authorities.</source>
+        <translation>Chuỗi tin cậy: không rõ, máy này chưa có danh sách nơi cấp được tin cậy.</translation>
+    </message>
+    <message>
+        <source>Chain of trust: not known, the authority is not on this machine&apos;s list.</source>
+        <translation>Chuỗi tin cậy: không rõ, nơi cấp không có trong danh sách của máy này.</translation>
+    </message>
+    <message>
+        <source>Chain of trust: not good, the certificate was out of date when it signed.</source>
+        <translation>Chuỗi tin cậy: không đạt, chứng thư đã hết hạn khi ký.</translation>
+    </message>
+    <message>
+        <source>Chain of trust: not good, the certificate was not valid yet when it signed.</source>
+        <translation>Chuỗi tin cậy: không đạt, chứng thư chưa có hiệu lực khi ký.</translation>
+    </message>
+    <message>
+        <source>Chain of trust: not good, the certificate is not for signing papers.</source>
+        <translation>Chuỗi tin cậy: không đạt, chứng thư không dùng để ký văn bản.</translation>
+    </message>
+    <message>
+        <source>Chain of trust: not good, a certificate in it is false.</source>
+        <translation>Chuỗi tin cậy: không đạt, có chứng thư sai trong chuỗi.</translation>
+    </message>
+    <message>
+        <source>Not revoked.</source>
+        <translation>Chứng thư không bị thu hồi.</translation>
+    </message>
+    <message>
+        <source>The certificate had been revoked ({time})!</source>
+        <translation>Chứng thư đã bị thu hồi trước khi ký ({time})!</translation>
+    </message>
+    <message>
+        <source>The certificate was revoked after the time it says it signed ({time}).</source>
+        <translation>Chứng thư bị thu hồi sau thời điểm ghi trong chữ ký ({time}).</translation>
+    </message>
+    <message>
+        <source>Revocation: not checked up to that time, the list on this machine is too old.</source>
+        <translation>Thu hồi: chưa kiểm tra được đến lúc ký, danh sách trên máy này đã cũ.</translation>
+    </message>
+    <message>
+        <source>Revocation: not checked, no list is on this machine.</source>
+        <translation>Thu hồi: chưa kiểm tra được, máy này chưa có danh sách thu hồi.</translation>
     </message>
     <message>
         <source>Nothing was changed since.</source>
@@ -6111,6 +6211,10 @@
     <message>
         <source>{count} were not tried and wait.</source>
         <translation>{count} bản chưa ký tới, vẫn chờ.</translation>
+    </message>
+    <message>
+        <source>{count} without a time stamp: its authority did not answer.</source>
+        <translation>{count} bản không có dấu thời gian vì nơi cấp không trả lời.</translation>
     </message>
 </context>
 <context>
@@ -6756,6 +6860,69 @@
     <message>
         <source>No page here. F5 scans into the paper that is marked.</source>
         <translation>Chưa có trang nào. F5 quét vào giấy đang được đánh dấu.</translation>
+    </message>
+</context>
+<context>
+    <name>TrustSection</name>
+    <message>
+        <source>Trust in signatures</source>
+        <translation>Tin cậy chữ ký</translation>
+    </message>
+    <message>
+        <source>Authorities trusted</source>
+        <translation>Nơi cấp được tin cậy</translation>
+    </message>
+    <message>
+        <source>Folder of certificates and revocation lists</source>
+        <translation>Thư mục chứng thư và danh sách thu hồi</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Chọn…</translation>
+    </message>
+    <message>
+        <source>Only what is here</source>
+        <translation>Chỉ dùng những gì có sẵn</translation>
+    </message>
+    <message>
+        <source>Fetch newer lists when there is a line</source>
+        <translation>Tải danh sách mới khi có mạng</translation>
+    </message>
+    <message>
+        <source>Revocation lists</source>
+        <translation>Danh sách thu hồi</translation>
+    </message>
+    <message>
+        <source>Address of the time-stamp authority</source>
+        <translation>Địa chỉ dịch vụ cấp dấu thời gian</translation>
+    </message>
+    <message>
+        <source>Look what is at hand</source>
+        <translation>Xem đang có gì</translation>
+    </message>
+    <message>
+        <source>Those of the province come with its data; what lies in this folder is trusted besides.</source>
+        <translation>Danh sách của tỉnh về cùng dữ liệu của tỉnh; những gì nằm trong thư mục này được tin thêm.</translation>
+    </message>
+    <message>
+        <source>From the addresses the authorities name; no name or number of anyone is sent.</source>
+        <translation>Từ địa chỉ mà nơi cấp công bố; không gửi đi tên hay số của ai.</translation>
+    </message>
+    <message>
+        <source>Time stamp</source>
+        <translation>Dấu thời gian</translation>
+    </message>
+    <message>
+        <source>Empty: without. When it does not answer, copies are signed without one.</source>
+        <translation>Để trống: không dùng. Khi nơi cấp không trả lời, bản quét được ký không kèm dấu thời gian.</translation>
+    </message>
+    <message>
+        <source>Nothing is at hand: whose a signature is stays unproven.</source>
+        <translation>Chưa có gì: chưa chứng minh được chữ ký là của ai.</translation>
+    </message>
+    <message>
+        <source>At hand: {roots} roots, {authorities} authorities under them, {lists} revocation lists.</source>
+        <translation>Đang có: {roots} chứng thư gốc, {authorities} nơi cấp dưới gốc, {lists} danh sách thu hồi.</translation>
     </message>
 </context>
 <context>

@@ -236,7 +236,7 @@ def _minute(instant: datetime) -> str:
 def _import(hub: Hub, options: argparse.Namespace) -> int:
     with options.file.open("rb") as file:
         document = tomllib.load(file) if options.file.suffix == ".toml" else msgspec.json.decode(file.read())
-    if options.part in {"officers", "regulation_sets"} and isinstance(document, dict):
+    if options.part in {"officers", "regulation_sets", "authorities"} and isinstance(document, dict):
         # A TOML file cannot be a bare list: it holds one table per entry under a single name.
         lists = [value for value in document.values() if isinstance(value, list)]
         if len(lists) != 1:

@@ -17,7 +17,8 @@ from sync.hub.devices import ensure_hub_device
 from sync.hub.keys import HubKeys
 from sync.wire import SignedReference
 
-PARTS = ("units", "officers", "catalogue", "calendar", "regulation_sets", "settings")
+PARTS = ("units", "officers", "catalogue", "calendar", "regulation_sets", "settings", "authorities")
+_OPTIONAL = frozenset({"settings", "authorities"})
 
 
 def import_parts(connection: Connection, parts: Mapping[str, object], keys: HubKeys, *, now: datetime) -> int:
@@ -58,7 +59,7 @@ def assemble(connection: Connection) -> dict[str, object]:
     """The whole reference document of the version in force. Raises ReferenceMissing while a part was never given."""
     kept = {row.kind: msgspec.json.decode(row.document) for row in connection.execute("SELECT * FROM reference_part")}
     for kind in PARTS:
-        if kind not in kept and kind != "settings":
+        if kind not in kept and kind not in _OPTIONAL:
             raise ReferenceMissing(part=kind)
     devices = [
         {"device": row.id, "unit": row.unit, "counter": row.counter, "public_key": row.public_key.hex()}
@@ -73,6 +74,7 @@ def assemble(connection: Connection) -> dict[str, object]:
         regulation_sets=kept["regulation_sets"],
         devices=devices,
         settings=kept.get("settings"),
+        authorities=kept.get("authorities", ()),
     )
 
 

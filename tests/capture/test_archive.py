@@ -20,7 +20,9 @@ from app.capture.metadata import CopyFacts, facts_of, with_facts
 from app.capture.pages import Page
 from app.errors import FileUnreadable
 from app.paper import fonts
-from app.vault.signing import Token, signatures
+from app.vault.signatures import signatures
+from app.vault.signing import Token
+from app.vault.trust import TrustMaterial
 from tests.desk.test_tray import sheet
 from tests.vault.tokens import NOW, PIN, tokens
 
@@ -87,7 +89,7 @@ def test_what_is_signed_or_lacks_its_fonts_stays_as_it_is() -> None:
 def test_a_signed_archive_copy_is_whole() -> None:
     copy = with_facts(archived(PDF).pdf, FACTS)
     with Token(tokens().module, PIN, NOW, "officer") as token:
-        (seen,) = signatures(token.sign(copy))
+        (seen,) = signatures(token.sign(copy), TrustMaterial(), NOW)
     assert seen.intact
     assert seen.whole
 

@@ -16,6 +16,9 @@ from app.desk.acting import Session
 from app.desk.drafts import Draft
 from app.desk.intake import Accepted
 from app.desk.office import Office
+from app.vault.signatures import Certificate, SignatureSeen
+from app.vault.trust import Standing
+from tests.desk.conftest import MONDAY
 from tests.desk.test_tray import sheet
 from tests.ui.conftest import Shown
 from tests.vault.tokens import PIN, Tokens, tokens
@@ -23,6 +26,8 @@ from ui.dossier import DossierPage
 from ui.frame import Frame
 from ui.place import Counter, Place
 from ui.places import MAKERS
+from ui.settings import SettingsPage
+from ui.signatures import seen_words
 from ui.signing import SigningPage
 
 Show = Callable[[Place], Shown]
@@ -80,8 +85,9 @@ def test_all_that_wait_are_signed_in_one_go_and_the_dossier_tells_by_whom(
     assert page.pin.text() == ""
     shown.bot.waitUntil(lambda: bool(shown.told), timeout=60_000)
     shown.settle()
-    assert shown.told[-1].text == "4 copies signed."
-    assert shown.told[-1].tone == "ok"
+    warning = "The token is of Nguyễn Thị Ký; Nguyễn Thị Hồng Hạnh is signed in."
+    assert shown.told[-1].text == f"4 copies signed. {warning}"
+    assert shown.told[-1].tone == "soon"
     assert page.model.rowCount() == 0
     assert signing.waiting(counter.office, counter.session) == ()
     opened = show(DossierPage(counter))
@@ -214,3 +220,87 @@ def test_the_place_is_reached_by_its_key_from_any_other(
     frame.close_places()
     frame.close()
     frame.deleteLater()
+
+
+def test_whose_token_it_is_stands_beside_the_pin_before_any_pin(
+    set_up: None, counter: Counter, show: Show, accepted: list[Accepted]
+) -> None:
+    shown = show(SigningPage(counter))
+    page = page_of(shown)
+    choose_token(page, "officer")
+    page.token.activated.emit(page.token.currentIndex())
+    said = page._holder.text()
+    assert said == "The token is of Nguyễn Thị Ký; Nguyễn Thị Hồng Hạnh is signed in."
+    assert page._holder.property("tone") == "soon"
+    choose_token(page, "old")
+    page.token.activated.emit(page.token.currentIndex())
+    assert "out of date" in page.field.fault
+    choose_token(page, "officer")
+    page.token.activated.emit(page.token.currentIndex())
+    assert page.field.fault == ""
+    theirs = show(SigningPage(replace(counter, session=replace(counter.session, name="NGUYỄN THỊ KÝ"))))
+    own = page_of(theirs)
+    chosen = own._tokens[own.token.currentText()].certificate
+    assert chosen is not None
+    assert chosen.holder == "Nguyễn Thị Ký"
+    assert own._holder.text().startswith("Token of Nguyễn Thị Ký, valid until")
+    assert own._holder.property("tone") == "muted"
+
+
+@pytest.mark.parametrize(
+    ("standing", "tone", "said"),
+    [
+        (Standing("trusted", "", "good"), "ok", ("Chain of trust: good.", "Not revoked.")),
+        (Standing("trusted", "", "unknown"), "soon", ("good.", "Revocation: not checked, no list")),
+        (Standing("trusted", "", "stale"), "soon", ("too old",)),
+        (Standing("unknown", "no_roots"), "soon", ("no list of trusted authorities", "Revocation: not checked")),
+        (Standing("unknown", "unknown_root"), "soon", ("not on this machine's list",)),
+        (Standing("failed", "expired"), "late", ("out of date when it signed",)),
+        (Standing("failed", "not_yet_valid"), "late", ("not valid yet",)),
+        (Standing("failed", "usage"), "late", ("not for signing",)),
+        (Standing("failed", "broken"), "late", ("is false",)),
+        (Standing("trusted", "", "revoked", MONDAY), "late", ("had been revoked",)),
+        (Standing("trusted", "", "revoked_since", MONDAY), "soon", ("revoked after the time",)),
+    ],
+)
+def test_how_a_signer_stands_is_said_and_never_greener_than_it_is(
+    standing: Standing, tone: str, said: tuple[str, ...]
+) -> None:
+    seen = SignatureSeen(Certificate("Nguyễn Thị Ký", "1f", "CA", MONDAY, MONDAY), MONDAY, True, True, standing)
+    text, shown = seen_words((seen,), MONDAY)
+    assert shown == tone
+    for part in ("Signed by Nguyễn Thị Ký (CA)", "Nothing was changed since.", *said):
+        assert part in text
+    for bad in (replace(seen, intact=False), replace(seen, whole=False, added="other")):
+        assert seen_words((bad,), MONDAY)[1] == "late"
+    assert seen_words((replace(seen, whole=False, added="signatures"),), MONDAY)[1] == tone
+    assert "by its time stamp" in seen_words((replace(seen, stamp="trusted"),), MONDAY)[0]
+    assert seen_words((), MONDAY) == ("", "")
+
+
+def test_what_is_trusted_is_chosen_in_the_settings(
+    counter: Counter, show: Show, type_text: Type, tmp_path: Path
+) -> None:
+    shown = show(SettingsPage(replace(counter, session=replace(counter.session, role="supervisor"))))
+    assert isinstance(shown.place, SettingsPage)
+    section = shown.place.trust
+    section.trial.click()
+    shown.settle()
+    assert "stays unproven" in section._outcome.text()
+    (tmp_path / "goc.cer").write_bytes(tokens().root)
+    type_text(section.folder, str(tmp_path))
+    section.folder.editingFinished.emit()
+    section.fetch.button_for("yes").click()
+    type_text(section.stamp, "tsa")
+    section.stamp.editingFinished.emit()
+    assert "not an address" in section.stamp_field.fault
+    section.stamp.clear()
+    type_text(section.stamp, "http://127.0.0.1:9/tsa")
+    section.stamp.editingFinished.emit()
+    shown.settle()
+    kept = counter.office.machine_settings()
+    assert (kept.trust_folder, kept.fetch_revocation) == (str(tmp_path), True)
+    assert kept.stamp_address == "http://127.0.0.1:9/tsa"
+    section.trial.click()
+    shown.settle()
+    assert section._outcome.text().startswith("At hand: 1 roots")

@@ -78,7 +78,8 @@ def test_the_service_is_chosen_tried_and_signs_what_waits(
     page.primary()
     shown.bot.waitUntil(lambda: bool(shown.told), timeout=60_000)
     shown.settle()
-    assert shown.told[-1].text == "2 copies signed."
+    warning = "The token is of Nguyễn Thị Ký; Nguyễn Thị Hồng Hạnh is signed in."
+    assert shown.told[-1].text == f"2 copies signed. {warning}"
     assert [path for path, _ in service.calls] == ["/vgca_sign_file"] * 2
     assert signing.waiting(office, counter.session) == ()
 

@@ -17,8 +17,12 @@ from app.errors import FileUnreadable, SigningFailed
 from app.paper.pages import page_image, page_text
 from app.vault import signing
 from app.vault.copy_mark import CopyMark, mark_box
-from app.vault.signing import Token, check_signed, signatures
+from app.vault.signatures import check_signed, signatures
+from app.vault.signing import Token
+from app.vault.trust import TrustMaterial
 from tests.vault.tokens import NOW, PIN, Tokens
+
+NOTHING = TrustMaterial()
 
 MARK = CopyMark(("BẢN SỐ HÓA TỪ BẢN GIẤY", "UBND phường Âu Cơ", "08:30 23/11/2026"))
 
@@ -41,10 +45,10 @@ def test_a_copy_is_signed_and_seen_to_be(softhsm: Tokens) -> None:
         signed = token.sign(pdf, MARK)
         assert token.certificate.holder == "Nguyễn Thị Ký"
         assert token.certificate.issuer == "CA thử nghiệm"
-    seen = check_signed(pdf, signed)
-    assert (seen.intact, seen.whole, seen.trusted) == (True, True, False)
-    (trusted,) = signatures(signed, [softhsm.root])
-    assert trusted.trusted
+    seen = check_signed(pdf, signed, NOTHING, NOW)
+    assert (seen.intact, seen.whole, seen.standing.chain) == (True, True, "unknown")
+    (trusted,) = signatures(signed, TrustMaterial(roots=(softhsm.root,)), NOW)
+    assert trusted.standing.chain == "trusted"
     assert trusted.certificate == token.certificate
     assert trusted.at is not None
     assert abs((trusted.at - datetime.now(UTC)).total_seconds()) < 60
@@ -85,8 +89,8 @@ def test_a_second_signature_leaves_the_first_valid(softhsm: Tokens) -> None:
         once = token.sign(scan(), MARK)
         twice = token.sign(once, MARK)
     assert twice.startswith(once)
-    assert check_signed(once, twice).whole
-    assert [(seen.intact, seen.whole) for seen in signatures(twice)] == [(True, False), (True, True)]
+    assert check_signed(once, twice, NOTHING, NOW).whole
+    assert [(seen.intact, seen.whole) for seen in signatures(twice, NOTHING, NOW)] == [(True, False), (True, True)]
 
 
 def test_what_was_changed_after_or_before_is_not_taken(softhsm: Tokens) -> None:
@@ -97,11 +101,11 @@ def test_what_was_changed_after_or_before_is_not_taken(softhsm: Tokens) -> None:
     spoiled[len(pdf) // 2] ^= 1
     for bad in (pdf, bytes(spoiled), signed + b"\n%more", other):
         with pytest.raises(SigningFailed) as failed:
-            check_signed(pdf, bad)
+            check_signed(pdf, bad, NOTHING, NOW)
         assert failed.value.facts["reason"] == "altered"
     with pytest.raises(SigningFailed):
-        check_signed(other, signed)
-    intact = [seen.intact for seen in signatures(bytes(spoiled))]
+        check_signed(other, signed, NOTHING, NOW)
+    intact = [seen.intact for seen in signatures(bytes(spoiled), NOTHING, NOW)]
     assert intact == [False]
 
 
@@ -131,7 +135,7 @@ def test_nothing_tells_the_pin(softhsm: Tokens, caplog: pytest.LogCaptureFixture
 
 
 def test_a_plain_copy_has_no_signatures(softhsm: Tokens) -> None:
-    assert signatures(scan()) == ()
+    assert signatures(scan(), NOTHING, NOW) == ()
     assert mark_box(scan(), MARK)[2] < 827 / 100 * 72
     with pytest.raises(FileUnreadable):
-        signatures(b"no PDF")
+        signatures(b"no PDF", NOTHING, NOW)

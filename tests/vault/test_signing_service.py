@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.errors import SigningFailed
-from app.vault.signing import Token, check_signed
+from app.vault.signatures import check_signed
+from app.vault.signing import Token
 from app.vault.signing_service import SigningService
-from tests.vault.test_signing import scan
+from tests.vault.test_signing import NOTHING, scan
 from tests.vault.tokens import NOW, PIN, Tokens
 
 
@@ -103,7 +104,7 @@ def test_a_copy_goes_there_and_comes_back_signed(service: Service, form: bool) -
     service.form = form
     pdf = scan()
     signed = SigningService(service.address).sign(pdf, None)
-    assert check_signed(pdf, signed).certificate.holder == "Nguyễn Thị Ký"
+    assert check_signed(pdf, signed, NOTHING, NOW).certificate.holder == "Nguyễn Thị Ký"
     ((path, request),) = service.calls
     assert path == "/vgca_sign_file"
     assert {"FileUploadHandler", "SessionId", "FileName", "DocNumber", "JWTToken", "MetaData"} == set(request)
@@ -141,7 +142,7 @@ def test_another_paper_in_the_copys_place_is_found_out(service: Service) -> None
     service.instead = service.token.sign(scan(1))
     pdf = scan()
     with pytest.raises(SigningFailed) as failed:
-        check_signed(pdf, SigningService(service.address).sign(pdf, None))
+        check_signed(pdf, SigningService(service.address).sign(pdf, None), NOTHING, NOW)
     assert failed.value.facts["reason"] == "altered"
 
 

@@ -7,14 +7,20 @@ import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pkcs11
+from asn1crypto import keys
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 MODULE = next(
     (
@@ -74,14 +80,14 @@ class Tokens:
     root: bytes
 
 
-_FOLDER = TemporaryDirectory(prefix="motcua-softhsm-")
+FOLDER = TemporaryDirectory(prefix="motcua-softhsm-")
 
 
 @cache
 def tokens() -> Tokens:
     """The tokens ``officer``, ``old`` (out of date) and ``empty``; made once in a process."""
     assert MODULE is not None, "softhsm2 is not installed (installer/packages/test.txt)"
-    folder = Path(_FOLDER.name)
+    folder = Path(FOLDER.name)
     prepare(folder)
     authority = Authority()
     make(folder, "officer", *authority.officer("Nguyễn Thị Ký"))
@@ -123,14 +129,40 @@ def make(folder: Path, label: str, key: rsa.RSAPrivateKey | None, certificate: x
     library.reinitialize()
     token = library.get_token(token_label=label)
     with token.open(rw=True, user_pin=PIN) as session:
-        session.create_object(
-            {
-                pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
-                pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
-                pkcs11.Attribute.TOKEN: True,
-                pkcs11.Attribute.LABEL: "certificate",
-                pkcs11.Attribute.ID: b"\x01",
-                pkcs11.Attribute.SUBJECT: certificate.subject.public_bytes(),
-                pkcs11.Attribute.VALUE: der(certificate),
-            }
-        )
+        put_certificate(session, certificate, b"\x01")
+
+
+def put_certificate(session: pkcs11.Session, certificate: x509.Certificate, number: bytes) -> None:
+    """Lays a certificate on a token, readable without its PIN."""
+    session.create_object(
+        {
+            pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
+            pkcs11.Attribute.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
+            pkcs11.Attribute.TOKEN: True,
+            pkcs11.Attribute.PRIVATE: False,
+            pkcs11.Attribute.LABEL: "certificate",
+            pkcs11.Attribute.ID: number,
+            pkcs11.Attribute.SUBJECT: certificate.subject.public_bytes(),
+            pkcs11.Attribute.VALUE: der(certificate),
+        }
+    )
+
+
+def signed_regardless(pdf: bytes, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> bytes:
+    """``pdf`` signed by a program that does not look at the certificate first."""
+    plain = key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    own = asn1_x509.Certificate.load(der(certificate))
+    signer = signers.SimpleSigner(own, keys.PrivateKeyInfo.load(plain), SimpleCertificateStore())
+    usage = set(own.key_usage_value.native)
+    output = BytesIO()
+    signers.sign_pdf(
+        IncrementalPdfFileWriter(BytesIO(pdf), strict=False),
+        signers.PdfSignatureMetadata(
+            field_name="Signature1", subfilter=fields.SigSeedSubFilter.PADES, signer_key_usage=usage
+        ),
+        signer,
+        output=output,
+    )
+    return output.getvalue()
