@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.desk.office import Office, close_office
+from app.desk.tray import SCANS
 from app.domain.events import instant_of
 from app.errors import (
     HubAnswerInvalid,
@@ -35,7 +36,7 @@ from app.errors import (
 from app.paper import printers
 from app.settings import default_profile
 from app.store import doctor as journal_doctor
-from app.store import enrolment, files, journal, settings
+from app.store import enrolment, files, journal, prints, settings, tray
 from app.store.database import RESERVE_BYTES
 from app.store.doctor import Fault
 from sync.client import HubClient, Timeouts
@@ -47,7 +48,7 @@ TIMEOUTS = Timeouts(5, 10, 20)
 TOLERANCE = timedelta(minutes=5)
 """How far a clock may stand from the hub's before the machine has reference data that say it."""
 
-Part = Literal["Dữ liệu", "Tệp", "Ổ đĩa", "Đồng hồ", "Máy in", "Trạm tỉnh", "Chờ gửi"]
+Part = Literal["Dữ liệu", "Tệp", "Khay quét", "Bản in", "Ổ đĩa", "Đồng hồ", "Máy in", "Trạm tỉnh", "Chờ gửi"]
 
 FAULTS: dict[Fault, str] = {
     "page": "trang dữ liệu hỏng",
@@ -110,8 +111,20 @@ def _database(office: Office) -> Iterator[Finding]:
 
 
 def _files(office: Office) -> Iterator[Finding]:
+    """Everything that lies in the vault: copies of papers, pages on their way to become one, and slips as printed."""
     with office.store.read() as connection:
-        hashes = files.known(connection)
+        copies, pages, slips = files.known(connection), tray.hashes(connection), prints.kept(connection)
+    yield _whole(office, "Tệp", copies, "tệp", "chụp lại, hoặc chờ trạm gửi về")
+    yield _whole(office, "Khay quét", pages, "ảnh trang", "bỏ các trang không hiện hình và quét lại")
+    yield _whole(office, "Bản in", slips, "bản in đã lưu", "giấy đã phát vẫn có giá trị; hãy báo quản trị")
+    folders = (office.profile / SCANS).glob("*/")
+    if unfinished := sum(any(folder.glob("page-*")) for folder in folders):
+        text = f"{unfinished} lần quét bị ngắt, trang còn nằm ngoài khay; mở Một Cửa để nhận vào khay"
+        yield Finding("Khay quét", False, text)
+
+
+def _whole(office: Office, part: Part, hashes: set[str], what: str, to_do: str) -> Finding:
+    """Whether the vault gives back every one of ``hashes`` as it was put in."""
     damaged = 0
     for sha256 in hashes:
         try:
@@ -119,9 +132,8 @@ def _files(office: Office) -> Iterator[Finding]:
         except StoredFileDamaged:
             damaged += 1
     if damaged:
-        yield Finding("Tệp", False, f"{damaged} trong {len(hashes)} tệp mất hoặc hỏng; chụp lại, hoặc chờ trạm gửi về")
-    else:
-        yield Finding("Tệp", True, f"{len(hashes)} tệp nguyên vẹn")
+        return Finding(part, False, f"{damaged} trong {len(hashes)} {what} mất hoặc hỏng; {to_do}")
+    return Finding(part, True, f"{len(hashes)} {what} nguyên vẹn")
 
 
 def _space(office: Office) -> Iterator[Finding]:

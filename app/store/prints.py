@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, exists, insert, select, text, update
 
 from app.domain.events import new_id
 from app.store.database import note
 from app.store.schema import dossier_state, print_job
+from app.store.thinned_tables import removed_file
 
 State = Literal["queued", "printing", "printed", "failed", "spoiled"]
 _J = print_job.c
@@ -125,6 +126,12 @@ def not_handed_out(connection: Connection, unit: str, forms: Collection[str], li
         .limit(limit)
     )
     return [PrintJob(*row) for row in connection.execute(found)]
+
+
+def kept(connection: Connection) -> set[str]:
+    """The hashes in the vault of all slips that were drawn, save those the retention window has taken away."""
+    removed = exists().where(removed_file.c.sha256 == _J.pdf_sha256)
+    return set(connection.execute(select(_J.pdf_sha256).where(_J.pdf_sha256 != "", ~removed)).scalars())
 
 
 def start_next(connection: Connection, at: datetime) -> PrintJob | None:

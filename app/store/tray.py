@@ -81,6 +81,11 @@ def trays(connection: Connection, officer: str) -> list[tuple[str, int]]:
     return [(tray, count) for tray, count in rows]
 
 
+def hashes(connection: Connection) -> set[str]:
+    """The hashes in the vault of all pages of all trays, as they came and as they are shown."""
+    return {sha256 for row in connection.execute(select(_T.original, _T.shown)) for sha256 in row}
+
+
 def change(connection: Connection, page_ids: Iterable[str], **values: str) -> None:
     """Give pages another ``shown``, ``document``, ``component``, ``tray`` or ``removed``."""
     connection.execute(update(tray_page).where(_T.id.in_(tuple(page_ids))).values(**values))

@@ -10,16 +10,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from PIL import Image
+from sqlalchemy import insert, text
 
+from app.desk import tray as capture
+from app.desk.acting import Session
 from app.desk.office import Office, close_office, open_office
-from app.store import journal
+from app.store import journal, prints, tray
 from app.store.journal import Settlement
+from app.store.thinned_tables import removed_file
 from sync import doctor
 from sync.doctor import CLOSED, SOUND, UNSOUND, examine, main
 from tests.sync.conftest import MakeOffice
 from tests.sync.hub.counter import PERSON
-from tests.sync.province import Province, attach, enrolled, receive
+from tests.sync.province import WARD, Province, attach, enrolled, receive
 from ui.__main__ import main as motcua
 
 PASSPHRASE = "mật khẩu"
@@ -67,6 +71,66 @@ def test_every_part_is_looked_at(
     assert found["Tệp"].startswith("1 trong 1 tệp mất hoặc hỏng")
     assert found["Đồng hồ"] == "nhanh 120 phút so với trạm"
     assert found["Chờ gửi"].startswith("1 việc bị trạm giữ lại")
+
+
+def harm(office: Office, sha256: str) -> None:
+    """One bit of a file of the vault turns over on the disk."""
+    path = office.profile / "files" / sha256[:2] / sha256
+    stored = bytearray(path.read_bytes())
+    stored[-1] ^= 1
+    path.write_bytes(stored)
+
+
+def captured(office: Office) -> tray.TrayPage:
+    """A page in the tray that was turned: its file as it came, and another as it is shown."""
+    session = Session(f"{WARD}-officer-1", "", "officer", "", WARD, "", "Q01", "device", office.now())
+    scan = capture.begin(office, session, "draft")
+    picture = capture.folder_of(office, scan) / "page-1.png"
+    Image.new("L", (60, 80), 200).save(picture)
+    (page,) = capture.take(office, scan, picture)
+    capture.end(office, scan)
+    return capture.turn(office, page, 1)
+
+
+@pytest.mark.parametrize("side", ["original", "shown"])
+def test_a_page_of_the_tray_that_is_damaged_is_told(sound: Office, side: str) -> None:
+    page = captured(sound)
+    assert page.original != page.shown
+    assert wrong(sound) == {}
+    harm(sound, getattr(page, side))
+    assert wrong(sound)["Khay quét"].startswith("1 trong 2 ảnh trang mất hoặc hỏng")
+
+
+def test_a_scan_that_was_cut_off_is_told_until_it_is_taken_in(sound: Office) -> None:
+    session = Session(f"{WARD}-officer-1", "", "officer", "", WARD, "", "Q01", "device", sound.now())
+    scan = capture.begin(sound, session, "draft")
+    Image.new("L", (60, 80), 200).save(capture.folder_of(sound, scan) / "page-1.png")
+    assert wrong(sound)["Khay quét"].startswith("1 lần quét bị ngắt")
+    capture.recover(sound)
+    assert wrong(sound) == {}
+
+
+@pytest.mark.parametrize("how", ["damaged", "missing"])
+def test_a_slip_of_the_print_archive_that_is_damaged_is_told(sound: Office, how: str) -> None:
+    def slip(data: bytes) -> str:
+        sha256 = sound.vault.add(data)
+        with sound.store.write() as connection:
+            job = prints.add(
+                connection, stream="", form="receipt", title="", copy_number=1, printer="", officer="", at=sound.now()
+            )
+            prints.drawn(connection, job, sha256)
+        return sha256
+
+    first, second = slip(b"%PDF-1.7 a"), slip(b"%PDF-1.7 b")
+    found = [finding.text for finding in examine(sound) if finding.part == "Bản in"]
+    assert found == ["2 bản in đã lưu nguyên vẹn"]
+    harm(sound, second) if how == "damaged" else sound.vault.remove(second)
+    assert wrong(sound)["Bản in"].startswith("1 trong 2 bản in đã lưu mất hoặc hỏng")
+    with sound.store.write() as connection:
+        # What the retention window has taken away is not missing.
+        connection.execute(insert(removed_file).values(sha256=second, at=sound.now(), gone=1))
+    assert wrong(sound) == {}
+    assert sound.vault.has(first)
 
 
 def test_a_line_that_is_down_is_said(new_office: MakeOffice, province: Province) -> None:
