@@ -87,6 +87,8 @@ def failure(answer: Answer) -> PostError:
     status = answer.status
     if status in (429, 503):
         return HubBusy(retry_after=_retry_after(answer), status=status)
+    if status == 408:
+        return HubUnreachable(reason="timeout", status=status)
     if status in (502, 504):
         return HubUnreachable(reason="gateway", status=status)
     if status == 426:

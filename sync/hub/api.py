@@ -21,7 +21,7 @@ from sync.hub.devices import Caller
 from sync.hub.faults import Refused
 from sync.hub.gate import Gate, shared_gate
 from sync.hub.housekeeping import keep_house
-from sync.hub.http import Door, answer, check_protocol, describe, install, read_message
+from sync.hub.http import Door, answer, check_protocol, describe, install, message_in, read_body, read_message
 from sync.hub.hub import Hub
 from sync.hub.migrations import STEPS
 from sync.hub.pushing import push_run, take_offer
@@ -51,6 +51,8 @@ WAIT = 30
 POSITION_LIMIT = 2**62
 OFFER_LIMIT = 16 * 1024 * 1024
 """Most bytes of an offer, which may carry reference data as proof."""
+OFFERS = 4
+"""Offers that are read at a time: they may be large."""
 
 router = APIRouter(prefix="/v1")
 
@@ -67,18 +69,23 @@ async def enrol(request: Request) -> Response:
 async def push(request: Request, caller: FromSender) -> Response:
     """Place a contiguous, signed run of one device's events; idempotent for ever by event id."""
     gate: Gate = request.app.state.gate
-    async with gate:
-        message = await read_message(request, PushRequest)
-        return answer(request, await asyncio.to_thread(push_run, hub_of(request), caller, message))
+    with gate.line():
+        raw = await read_body(request)
+        async with gate:
+            message = message_in(request, raw, PushRequest)
+            return answer(request, await asyncio.to_thread(push_run, hub_of(request), caller, message))
 
 
 @router.post("/offers", **describe(PushAnswer, asks=OfferRequest, faults=(409,)))
 async def take_back(request: Request, caller: FromDevice) -> Response:
     """After a restore: place again, in the order given, events that the hub has lost, whoever recorded them."""
     gate: Gate = request.app.state.gate
-    async with gate:
-        message = await read_message(request, OfferRequest, limit=OFFER_LIMIT)
-        return answer(request, await asyncio.to_thread(take_offer, hub_of(request), caller.device, message))
+    with gate.line():
+        async with request.app.state.offers:
+            raw = await read_body(request, limit=OFFER_LIMIT)
+            async with gate:
+                message = message_in(request, raw, OfferRequest, limit=OFFER_LIMIT)
+                return answer(request, await asyncio.to_thread(take_offer, hub_of(request), caller.device, message))
 
 
 @router.get("/feed", **describe(FeedAnswer, faults=(404,)))
@@ -252,5 +259,6 @@ def create_app(hub: Hub, *, processes: int = 1, chores: bool = True) -> FastAPI:
     app = described_app(life)
     app.state.hub = hub
     app.state.gate = shared_gate(processes)
+    app.state.offers = asyncio.Semaphore(OFFERS)
     app.add_middleware(Door, clock=hub.clock, as_page=problem_page, seconds=hub.figures.seconds)
     return app

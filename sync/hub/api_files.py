@@ -55,7 +55,7 @@ def file_state(request: Request, caller: FromDevice, sha256: Sha256) -> Response
 @router.patch(
     "/{sha256}",
     **_described(
-        (400, 409, 413, 415),
+        (400, 408, 409, 413, 415),
         responses=_NO_CONTENT,
         status_code=204,
         openapi_extra={

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import DiskFull, HubUnreachable, ReferenceMissing
 from sync import wire
 from sync.hub.faults import Refused
+from sync.hub.listening import bounded
 from sync.wire import PROTOCOL, Fault
 
 log = logging.getLogger(__name__)
@@ -38,18 +39,29 @@ _T = TypeVar("_T")
 async def read_message(request: Request, form: type[_T], *, limit: int = wire.REQUEST_LIMIT) -> _T:
     """The request's JSON body as ``form``. ``limit`` bounds its bytes before and after decompression.
 
-    Raises Refused: 413 ``too_large``, 415 ``coding``, 400 ``request_invalid``.
+    Raises Refused: 408 ``silence``, 413 ``too_large``, 415 ``coding``, 400 ``request_invalid``.
     """
+    return message_in(request, await read_body(request, limit=limit), form, limit=limit)
+
+
+async def read_body(request: Request, *, limit: int = wire.REQUEST_LIMIT) -> bytes:
+    """The bytes of the request's body as they came, at most ``limit``. Raises Refused: 408 ``silence``, 413
+    ``too_large``."""
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
         if len(raw) > limit:
             raise Refused(413, "too_large", f"at most {limit} bytes")
+    return bytes(raw)
+
+
+def message_in(request: Request, raw: bytes, form: type[_T], *, limit: int = wire.REQUEST_LIMIT) -> _T:
+    """What the body ``raw`` of ``request`` says; see `read_message`."""
     coding = request.headers.get("content-encoding", "identity").lower()
     if coding == "zstd":
-        plain = _decompress(bytes(raw), limit)
+        plain = _decompress(raw, limit)
     elif coding == "identity":
-        plain = bytes(raw)
+        plain = raw
     else:
         raise Refused(415, "coding", "bodies are plain or zstd")
     try:
@@ -87,7 +99,7 @@ def describe(
     form: type[Any] | None, *, asks: type[Any] | None = None, faults: Sequence[int] = (), signed: bool = True
 ) -> dict[str, Any]:
     """Arguments for a route that make its OpenAPI true: what it answers, what it asks for, how it may refuse."""
-    refusals = {*faults, 422, 503} | ({401} if signed else set()) | ({400, 413, 415} if asks else set())
+    refusals = {*faults, 422, 503} | ({401} if signed else set()) | ({400, 408, 413, 415} if asks else set())
     responses: dict[int | str, dict[str, Any]] = {
         status: {"description": "Refused", "content": {JSON: {"schema": _reference(Fault)}}}
         for status in sorted(refusals)
@@ -210,7 +222,7 @@ class Door:
             await send(message)
 
         try:
-            await self._app(scope, receive, named)
+            await self._app(scope, bounded(receive), named)
         except Exception as failure:  # noqa: BLE001 (the hub's one door for bugs)
             refused = as_refused(failure)
             if not begun:

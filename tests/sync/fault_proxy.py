@@ -82,6 +82,8 @@ class FaultProxy:
     weather: Weather = CALM
     address: str = ""
     met: dict[str, int] = field(default_factory=dict)
+    carried: dict[Way, int] = field(default_factory=dict)
+    """Bytes that came in from the counters (``up``) and the hub (``down``)."""
     _open: set[socket.socket] = field(default_factory=set)
     _late: list[bytes] = field(default_factory=list)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -97,6 +99,12 @@ class FaultProxy:
             fault = self.weather.fault(self.chance)
             self.met[fault.kind] = self.met.get(fault.kind, 0) + 1
             self._begin(lambda client=client, fault=fault: self._serve(client, fault))  # type: ignore[misc]
+
+    @property
+    def open_ends(self) -> int:
+        """Sockets held, to counters and hub: two for a connection that is not over for both of them."""
+        with self._guard:
+            return len(self._open)
 
     def cut_all(self) -> None:
         """Every connection ends now."""
@@ -190,6 +198,8 @@ class FaultProxy:
         silent = False
         try:
             while data := source.recv(65536):
+                with self._guard:
+                    self.carried[way] = self.carried.get(way, 0) + len(data)
                 if way == "up":
                     asked += data
                 else:

@@ -17,8 +17,9 @@ async def served_at(seconds: float, *, waiting: int, runs: int) -> int:
     leave = asyncio.Semaphore(0)
 
     async def run() -> None:
-        async with gate:
-            await leave.acquire()
+        with gate.line():
+            async with gate:
+                await leave.acquire()
 
     line = [asyncio.create_task(run()) for _ in range(waiting + 1)]
     await asyncio.sleep(0)
@@ -28,9 +29,8 @@ async def served_at(seconds: float, *, waiting: int, runs: int) -> int:
         done, _ = await asyncio.wait(line, return_when=asyncio.FIRST_COMPLETED)
         line = [task for task in line if task not in done] + [asyncio.create_task(run()) for _ in done]
         await asyncio.sleep(0)
-    with pytest.raises(Refused) as refused:
-        async with gate:
-            pass
+    with pytest.raises(Refused) as refused, gate.line():
+        pass
     for task in line:
         task.cancel()
     await asyncio.gather(*line, return_exceptions=True)
@@ -52,9 +52,10 @@ def test_one_who_gives_up_in_the_line_leaves_room() -> None:
         inside, leave = asyncio.Event(), asyncio.Event()
 
         async def run() -> None:
-            async with gate:
-                inside.set()
-                await leave.wait()
+            with gate.line():
+                async with gate:
+                    inside.set()
+                    await leave.wait()
 
         first, second = asyncio.create_task(run()), asyncio.create_task(run())
         await inside.wait()
@@ -62,8 +63,9 @@ def test_one_who_gives_up_in_the_line_leaves_room() -> None:
         await asyncio.gather(second, return_exceptions=True)
         leave.set()
         async with asyncio.timeout(10):
-            async with gate:
-                pass
+            with gate.line():
+                async with gate:
+                    pass
             await first
 
     asyncio.run(crowd())
