@@ -84,6 +84,8 @@ class Frame(QWidget):
         self._help.hide()
         self.citizen = CitizenDisplay(counter)
         self.citizen.failed.connect(self.explain)
+        # It is a window of its own, without a parent that would take it along.
+        self.destroyed.connect(self.citizen.deleteLater)
         middle = controls.row(self._stack, self._help, spacing=0)
         middle.setStretch(0, 1)
         inner = controls.column(self._top_bar(), self._notice, middle, spacing=0)

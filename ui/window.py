@@ -212,7 +212,6 @@ class Window(QMainWindow):
         if self.frame is not None:
             self.frame.close_places()
             self._stack.removeWidget(self.frame)
-            self.frame.citizen.deleteLater()
             self.frame.deleteLater()
             self.frame = None
             self.session = None
