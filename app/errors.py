@@ -205,6 +205,18 @@ class ScannerFailed(DeviceError):
     code = "scanner_failed"
 
 
+class CameraMissing(DeviceError):
+    """This installation came without the part that reads cameras (docs/decisions/0018)."""
+
+    code = "camera_missing"
+
+
+class CameraFailed(DeviceError):
+    """``reason``: none (no camera here), busy, gone, denied, hung, failed; ``pages`` taken before it."""
+
+    code = "camera_failed"
+
+
 class SigningFailed(DeviceError):
     """A signature that was not made, or not accepted.
 

@@ -44,6 +44,7 @@ class MachineSettings:
 
     ``printer``: ``file:FOLDER``, ``cups:NAME``, ``ipp:URL``, ``win:NAME``, ``windots:NAME`` (Windows, as dots) or empty
     (none yet); ``form_printing`` says by form what differs. ``scanner`` is the id of a scanner or empty.
+    ``camera`` is the id of the camera that reads cards and takes pages, empty for the first there is.
     ``scan_profiles`` are further ways to scan than the one that the ``scan_`` settings say.
     ``look_up_address`` is put before the code in the receipt's QR; empty means what the province set in the reference
     data. ``copy_budget`` is the most bytes of one paper's copies, ``copy_name`` the template of their names at export.
@@ -72,6 +73,7 @@ class MachineSettings:
     scan_profiles: tuple[ScanProfile, ...] = ()
     watched_folder: str = ""
     card_reader: str = ""
+    camera: str = ""
     copy_budget: int = 10 * 1024 * 1024
     copy_name: str = "{code}.{number}.{component}"
     search_text: bool = False

@@ -252,12 +252,13 @@ class PaperLine(QFrame):
 
 
 class Checklist(controls.Section):
-    """All components. ``edited`` carries the papers; ``scan_asked``, ``files_asked``, ``files_dropped``, ``opened``,
-    ``take_over_asked`` and ``facts_asked`` name a component; ``separators_asked`` wants the sheets of a stack;
-    ``onward`` is Enter on a tick or a count."""
+    """All components. ``edited`` carries the papers; ``scan_asked``, ``camera_asked``, ``files_asked``,
+    ``files_dropped``, ``opened``, ``take_over_asked`` and ``facts_asked`` name a component; ``separators_asked`` wants
+    the sheets of a stack; ``onward`` is Enter on a tick or a count."""
 
     edited = Signal(object)
     scan_asked = Signal(str)
+    camera_asked = Signal(str)
     files_asked = Signal(str)
     files_dropped = Signal(str, list)
     opened = Signal(str)
@@ -293,6 +294,7 @@ class Checklist(controls.Section):
         made.setToolTip(self.tr("More about the papers"))
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(made)
+        menu.addAction(self.tr("Take pages with the camera…"), lambda: self.camera_asked.emit(self.current))
         menu.addAction(self.tr("Add file…"), lambda: self.files_asked.emit(self.current))
         menu.addAction(self.tr("Print separator sheets for one stack"), self.separators_asked.emit)
         made.setMenu(menu)

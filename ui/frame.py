@@ -25,6 +25,7 @@ from ui.fitting import Elided
 from ui.help import HelpPanel
 from ui.keys import key
 from ui.notice import NoticeLine
+from ui.pictures import Pictures
 from ui.place import Counter, Notice, Place
 from ui.rail import Rail
 from ui.read_back import Shown
@@ -117,6 +118,9 @@ class Frame(QWidget):
         self.finder.wanted.connect(self.go)
         self.finder.sealed.connect(self._check_seal)
         self.finder.failed.connect(self.explain)
+        self.pictures = Pictures(self._counter, self)
+        self.pictures.card.connect(self.take_card)
+        self.pictures.code.connect(self.take_code)
         menu = QMenu(self)
         menu.addAction(self.tr("Lock") + f"\t{key('lock').shown}", self.lock_asked.emit)
         menu.addAction(self.tr("Settings"), lambda: self.go("settings"))
@@ -139,6 +143,7 @@ class Frame(QWidget):
         where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar = controls.row(
             self.finder,
+            self.pictures.button,
             None,
             where,
             self.officer,
@@ -146,7 +151,7 @@ class Frame(QWidget):
             margins=(look.WIDE, look.SMALL, look.GAP, look.SMALL),
         )
         bar.setStretch(0, 5)
-        bar.setStretch(1, 3)
+        bar.setStretch(2, 3)
         return controls.frame("bar", bar, "top")
 
     def _bind_keys(self) -> None:
@@ -160,6 +165,8 @@ class Frame(QWidget):
         self._bind("rate", self._hand_keyboard)
         self._bind("primary", lambda: self._with_place(lambda place: place.primary()))
         self._bind("scan", lambda: self._with_place(lambda place: place.scan()))
+        self._bind("camera", self.pictures.through_camera)
+        self._bind("picture", self.pictures.choose)
         self._bind("print", lambda: self._with_place(lambda place: place.print_again()))
         self._bind("lock", self.lock_asked.emit)
         self._bind("help", self._toggle_help)

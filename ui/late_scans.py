@@ -93,7 +93,10 @@ class LateScans(QWidget):
         """Scan what lies in the scanner for a paper, or for the first that has no copy yet where none is named."""
         wanted = self._wanting()
         if wanted is not None:
-            self.scanning.start(wanted[0], component or wanted[1])
+            chosen = component or wanted[1]
+            papers = self._draft.papers if self._draft is not None else ()
+            name = next((paper.name for paper in papers if paper.component == chosen), "")
+            self.scanning.start(wanted[0], chosen, name)
 
     def _wanting(self) -> tuple[str, str] | None:
         if self._draft is None:

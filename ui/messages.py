@@ -134,6 +134,14 @@ LEAVES: dict[type[MotCuaError], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The scanner stopped."),
         QT_TRANSLATE_NOOP("Messages", "Look at the scanner and scan again; pages already read are kept."),
     ),
+    errors.CameraMissing: _words(
+        QT_TRANSLATE_NOOP("Messages", "This installation came without the part that reads cameras."),
+        QT_TRANSLATE_NOOP("Messages", "Install the whole program, or use the scanner, the reader or a picture file."),
+    ),
+    errors.CameraFailed: _words(
+        QT_TRANSLATE_NOOP("Messages", "The camera stopped."),
+        QT_TRANSLATE_NOOP("Messages", "Unplug it and plug it in again, then try once more; pages taken are kept."),
+    ),
     errors.CardNotFound: _words(
         QT_TRANSLATE_NOOP("Messages", "There is no card code to be seen in this picture."),
         QT_TRANSLATE_NOOP("Messages", "Hold the card flat and closer, without glare, and try again."),
@@ -229,6 +237,26 @@ REASONS: dict[tuple[type[MotCuaError], str], _Words] = {
     (errors.ScannerFailed, "sides"): _words(
         QT_TRANSLATE_NOOP("Messages", "There are not as many backs as fronts: a sheet was drawn in with another."),
         QT_TRANSLATE_NOOP("Messages", "All pages are in the tray; put them in order there, or scan the stack again."),
+    ),
+    (errors.CameraFailed, "none"): _words(
+        QT_TRANSLATE_NOOP("Messages", "No camera is attached to this machine."),
+        QT_TRANSLATE_NOOP("Messages", "Plug one in, or use the scanner, the reader or a picture file."),
+    ),
+    (errors.CameraFailed, "busy"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The camera gives no picture: another program may be using it."),
+        QT_TRANSLATE_NOOP("Messages", "Close that program (a video call, the camera's own) and try again."),
+    ),
+    (errors.CameraFailed, "gone"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The camera was switched off or unplugged."),
+        QT_TRANSLATE_NOOP("Messages", "Plug it in and try again; pages taken are kept."),
+    ),
+    (errors.CameraFailed, "denied"): _words(
+        QT_TRANSLATE_NOOP("Messages", "This account may not use the camera."),
+        QT_TRANSLATE_NOOP("Messages", "Ask the administrator of this machine to allow it."),
+    ),
+    (errors.CameraFailed, "hung"): _words(
+        QT_TRANSLATE_NOOP("Messages", "The camera gave no picture and was stopped."),
+        QT_TRANSLATE_NOOP("Messages", "Unplug it and plug it in again, then try once more; pages taken are kept."),
     ),
     (errors.CardReaderFailed, "busy"): _words(
         QT_TRANSLATE_NOOP("Messages", "Another program is using the card reader."),

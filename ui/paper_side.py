@@ -76,6 +76,7 @@ class PaperSide(QObject):
         made = Checklist(self._counter)
         made.edited.connect(lambda papers: self._book.edit(papers=papers))
         made.scan_asked.connect(lambda _: self._page.scan())
+        made.camera_asked.connect(lambda _: self.scan(camera=True))
         made.files_asked.connect(self._choose_files)
         made.files_dropped.connect(self.add_files)
         made.opened.connect(self.open_copies)
@@ -159,12 +160,15 @@ class PaperSide(QObject):
 
     # ------------------------------------------------------------ what comes in
 
-    def scan(self) -> bool:
-        """Scan into the current component; False when the draft in front has no papers yet."""
+    def scan(self, *, camera: bool = False) -> bool:
+        """Scan into the current component, or with this machine's ``camera``; False when the draft in front has no
+        papers yet."""
         draft = self._book.current
         if draft is None or not draft.papers:
             return False
-        self.scanning.start(draft.id, self.checklist.current)
+        current = self.checklist.current
+        name = next((paper.name for paper in draft.papers if paper.component == current), "")
+        self.scanning.start(draft.id, current, name, camera=camera)
         return True
 
     def _wanting(self) -> tuple[str, str] | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar
 
-from app.capture.scanners import ScanProgress
+from app.capture.scanners import Live
 from app.desk import scanning as desk
 from app.errors import MotCuaError
 from ui import controls
 from ui import theme as look
 from ui.bridge import Cancel
 from ui.place import Counter
+from ui.sight import PageSight
 
 
 class ScanPanel(QFrame):
@@ -31,6 +32,8 @@ class ScanPanel(QFrame):
         self._count = 0
         self._before: tuple[str, str, desk.Scanned] | None = None
         self._asked = ("", "")
+        self._paper = ""
+        self._sight: PageSight | None = None
         self._timer: QTimer | None = None
         self._words = controls.label("", "small", name="scanning.words")
         self._bar = bar = QProgressBar()
@@ -47,10 +50,11 @@ class ScanPanel(QFrame):
     def running(self) -> bool:
         return self._running
 
-    def start(self, tray: str, component: str) -> None:
+    def start(self, tray: str, component: str, paper: str = "", *, camera: bool = False) -> None:
         """Scan what lies in the scanner into ``tray`` for ``component``; nothing happens while a scan runs.
 
-        What was stopped there goes on; a stack that waits to be turned gives its backs.
+        What was stopped there goes on; a stack that waits to be turned gives its backs. With ``camera``, or where the
+        officer's way to scan is one, a window shows what it sees and takes pages of the ``paper``.
         """
         if self._running:
             return
@@ -60,13 +64,16 @@ class ScanPanel(QFrame):
         self._bar.show()
         self._running = True
         self._cancel, self._count = Cancel(), 0
-        progress, cancel = ScanProgress(), self._cancel
+        progress, cancel = Live(), self._cancel
+        self._paper = paper
         office, session = self._counter.office, self._counter.session
         self._timer = self._counter.bridge.watch(self, progress, self._show)
         self._show(progress)
         self.show()
         self._counter.bridge.run_aside(
-            lambda: desk.scan_into(office, session, tray, component, before=before, progress=progress, cancel=cancel),
+            lambda: desk.scan_into(
+                office, session, tray, component, before=before, camera=camera, progress=progress, cancel=cancel
+            ),
             self._done,
             self._broke,
             owner=self,
@@ -84,8 +91,11 @@ class ScanPanel(QFrame):
         self._cancel.set()
         return True
 
-    def _show(self, progress: ScanProgress) -> None:
+    def _show(self, progress: Live) -> None:
         count = len(progress.pages)
+        if progress.picture and self._sight is None and not self._cancel.is_set():
+            self._sight = PageSight(self, self._counter, progress, self._cancel, self._paper)
+            self._sight.open()
         self._words.setText(self.tr("Scanning… {count} pages").format(count=count))
         if count != self._count:
             self._count = count
@@ -93,6 +103,10 @@ class ScanPanel(QFrame):
 
     def _end(self) -> None:
         self._running = False
+        if self._sight is not None:
+            self._sight.accept()
+            self._sight.deleteLater()
+            self._sight = None
         if self._timer is not None:
             self._timer.stop()
             self._timer.deleteLater()

@@ -15,6 +15,7 @@ from app.domain.events import VIETNAM
 from app.settings import MachineSettings, OfficerSettings
 from ui import controls
 from ui import theme as look
+from ui.camera_settings import CameraSection
 from ui.clock_setting import ClockSetting
 from ui.device_settings import PrinterSection, setting
 from ui.display_settings import DisplaySection
@@ -43,6 +44,7 @@ class SettingsPage(Place):
         self.slips_printed = SlipSection(counter)
         self.scanner = ScannerSection(counter)
         self.reader = ReaderSection(counter)
+        self.camera = CameraSection(counter)
         self.signing = SigningSection(counter)
         self.trust = TrustSection(counter)
         self.display = DisplaySection(counter)
@@ -54,6 +56,7 @@ class SettingsPage(Place):
             self.slips_printed,
             self.scanner,
             self.reader,
+            self.camera,
             self.signing,
             self.trust,
             self.display,
@@ -61,7 +64,9 @@ class SettingsPage(Place):
         for section in self._machine_sections:
             section.changed.connect(self._machine_changed)
         left = controls.holder(
-            controls.column(self._own_section(), self.reader, self._machine_section(), None, spacing=look.GAP)
+            controls.column(
+                self._own_section(), self.reader, self.camera, self._machine_section(), None, spacing=look.GAP
+            )
         )
         right = controls.holder(
             controls.column(

@@ -1,31 +1,46 @@
-"""A citizen card's QR in a picture: a photograph, a scan, or one frame of a camera."""
+"""A citizen card's QR or a dossier's code in a picture: a photograph, a scan, or one frame of a camera."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
 from app.capture.pages import read_images
-from app.domain.identity import IdentityCard, parse_card
-from app.errors import CardNotFound, IdentityTextRefused
+from app.domain.codes import looks_like_code
+from app.domain.identity import parse_card
+from app.errors import CardNotFound, FileUnreadable, IdentityTextRefused
 from app.paper.pages import page_image
+from app.paper.seal import looks_sealed
 
 _DPI = 300
 _SMALL_SIDE = 1600
 """Pixels; a picture below this is also tried twice as large: a QR of 20 mm at 100 dpi has under 1,5 for a module."""
 _LARGE_SIDE = 4000
-_QR = zxingcpp.barcode_formats_from_str("QRCode")
+_FORMATS = zxingcpp.barcode_formats_from_str("QRCode|Code128")
 
 
-def card_in_file(path: Path) -> IdentityCard:
-    """The citizen card in a JPEG, PNG, TIFF or PDF file; nothing of the picture is kept.
+@dataclass(frozen=True)
+class Seen:
+    """What a picture shows: the ``text`` of a citizen's card that `parse_card` takes, or a dossier code or seal.
 
-    Raises FileUnreadable, CardNotFound when no QR is to be seen, and IdentityTextRefused when none of those seen
-    is a card's.
+    The text of a card is not to be kept (identity.md §5).
+    """
+
+    kind: Literal["card", "code"]
+    text: str = field(repr=False)
+
+
+def seen_in_file(path: Path) -> Seen:
+    """The citizen card, else the dossier code, in a JPEG, PNG, TIFF or PDF file; nothing of the picture is kept.
+
+    Raises FileUnreadable, CardNotFound when no code is to be seen, and IdentityTextRefused when none of those seen
+    is a card's or a dossier's.
     """
     refused: IdentityTextRefused | None = None
     for page in read_images(path):
@@ -36,7 +51,7 @@ def card_in_file(path: Path) -> IdentityCard:
             with Image.open(BytesIO(page.data)) as opened:
                 picture = ImageOps.exif_transpose(opened).convert("RGB")
         try:
-            return card_in_picture(picture)
+            return seen_in_picture(picture)
         except CardNotFound:
             continue
         except IdentityTextRefused as error:
@@ -44,44 +59,57 @@ def card_in_file(path: Path) -> IdentityCard:
     raise refused or CardNotFound("card")
 
 
-def card_in_frame(width: int, height: int, rgb: bytes) -> IdentityCard:
-    """The citizen card in one frame of a camera: ``height`` rows of ``width`` pixels, three bytes each.
+def seen_in_image(image: bytes, *, thorough: bool = True) -> Seen:
+    """The same of an image file in memory: a copied picture, or without ``thorough`` one frame of a camera.
 
-    Raises as `card_in_picture`; CardNotFound only says that the next frame is to be tried.
+    Raises FileUnreadable, and as `seen_in_picture`.
     """
-    return card_in_picture(Image.frombytes("RGB", (width, height), rgb), thorough=False)
+    try:
+        with Image.open(BytesIO(image), formats=["JPEG", "PNG"]) as opened:
+            picture = opened.convert("RGB" if thorough else "L")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise FileUnreadable("file", reason="damaged") from error
+    return seen_in_picture(picture, thorough=thorough)
 
 
-def card_in_picture(picture: Image.Image, *, thorough: bool = True) -> IdentityCard:
-    """The citizen card whose QR is in ``picture``. Without ``thorough`` only the quick attempts are made.
+def seen_in_picture(picture: Image.Image, *, thorough: bool = True) -> Seen:
+    """The citizen card, else the dossier code, in ``picture``. Without ``thorough`` only the quick attempts are made.
 
-    Raises CardNotFound, or IdentityTextRefused: ``two_codes`` when two cards lie there, else why the text of
-    the one QR is none.
+    Raises CardNotFound, or IdentityTextRefused: ``two_codes`` when two cards or two dossiers lie there, else why the
+    text of the one QR is none.
     """
     for attempt in _attempts(picture, thorough):
         texts = list(dict.fromkeys(_texts(attempt)))
         if texts:
-            return _one_card(texts)
+            return _one(texts)
     raise CardNotFound("card")
 
 
-def _one_card(texts: list[str]) -> IdentityCard:
+def _one(texts: list[str]) -> Seen:
     # The QR of a health card or of a letter may lie beside it; two citizens' cards may not.
-    cards, refusals = [], []
+    cards: dict[str, str] = {}
+    codes, refusals = [], []
     for text in texts:
+        if looks_like_code(text) or looks_sealed(text):
+            codes.append(text)
+            continue
         try:
-            cards.append(parse_card(text))
+            cards[parse_card(text).personal_number] = text
         except IdentityTextRefused as error:
             refusals.append(error)
-    if len({card.personal_number for card in cards}) > 1:
+    # A receipt carries its code twice: bars and seal.
+    plain = [code for code in codes if looks_like_code(code)] or codes
+    if len(cards) > 1 or (not cards and len(plain) > 1):
         raise IdentityTextRefused("card", reason="two_codes")
     if cards:
-        return cards[0]
+        return Seen("card", next(iter(cards.values())))
+    if plain:
+        return Seen("code", plain[0])
     raise refusals[0]
 
 
 def _texts(picture: Image.Image) -> Iterator[str]:
-    for symbol in zxingcpp.read_barcodes(picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain):
+    for symbol in zxingcpp.read_barcodes(picture, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain):
         # The card names no character set; a guess that fails would come as Latin-1 or Shift-JIS.
         yield symbol.bytes.decode("utf-8", errors="replace")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from app.capture import escl, wia
-from app.capture.driver import ASKED, SAID, STOP, Asked, Said
-from app.capture.scanners import ScanProgress
+from app.capture import camera, escl, wia
+from app.capture.driver import ASKED, CAMERA, LIVE, SAID, STOP, TAKE, Asked, Said, put
+from app.capture.scanners import Scanner, ScanProgress
 from app.errors import MotCuaError
 
 _LOOK_SECONDS = 0.1
@@ -29,8 +30,10 @@ def main(place: Path) -> int:
 
         try:
             if asked.scanner is None:
-                for found in wia.list_scanners() if asked.backend == "wia" else escl.find_scanners():
+                for found in _LISTS[asked.backend]():
                     say(Said(scanner=found))
+            elif asked.backend == CAMERA:
+                _watch(asked, asked.scanner, place, say, cancel)
             else:
                 (wia.scan if asked.backend == "wia" else escl.scan)(
                     asked.scanner,
@@ -45,6 +48,39 @@ def main(place: Path) -> int:
         else:
             say(Said(done=True))
     return 0
+
+
+_LISTS: dict[str, Callable[[], list[Scanner]]] = {
+    "wia": wia.list_scanners,
+    "escl": escl.find_scanners,
+    CAMERA: camera.list_cameras,
+}
+
+
+def _watch(asked: Asked, device: Scanner, place: Path, say: Callable[[Said], None], cancel: threading.Event) -> None:
+    was_dark = False
+
+    def show(picture: bytes, dark: bool) -> None:
+        nonlocal was_dark
+        put(place / LIVE, picture)
+        if dark != was_dark:
+            was_dark = dark
+            say(Said(dark=dark))
+
+    def wanted() -> int:
+        try:
+            return int((place / TAKE).read_bytes() or 0)
+        except OSError:
+            return 0
+
+    camera.watch(
+        device,
+        Path(asked.folder) if asked.folder else None,
+        show=show,
+        asked=wanted,
+        cancel=cancel,
+        received=lambda page, corners: say(Said(page=page.name, corners=corners)),
+    )
 
 
 def _listen(stop: Path, parent: int, cancel: threading.Event) -> None:

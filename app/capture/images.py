@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -128,6 +129,29 @@ def cropped(image: bytes, box: tuple[float, float, float, float]) -> bytes:
         width, height = picture.size
         edges = (round(left * width), round(top * height), round(right * width), round(bottom * height))
         return _packed(picture.crop(edges), picture)
+
+
+def flattened(image: bytes, corners: Sequence[float]) -> bytes:
+    """The sheet between four ``corners`` (x and y of each as shares of the sides, clockwise from the top left) as if
+    seen from straight above, in as many pixels as its longer edges have. Raises ValueError for corners in one line."""
+    with _opened(image) as picture:
+        ring = [(corners[place] * picture.width, corners[place + 1] * picture.height) for place in range(0, 8, 2)]
+        edges = [math.dist(ring[place], ring[(place + 1) % 4]) for place in range(4)]
+        width, height = round(max(edges[0], edges[2])), round(max(edges[1], edges[3]))
+        flat = ((0, 0), (width, 0), (width, height), (0, height))
+        rows: list[list[float]] = []
+        for (x, y), (u, v) in zip(flat, ring, strict=True):
+            rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y])
+            rows.append([0, 0, 0, x, y, 1, -v * x, -v * y])
+        try:
+            terms = np.linalg.solve(np.array(rows), np.array(ring).reshape(8))
+        except np.linalg.LinAlgError as error:
+            raise ValueError("four corners of a sheet") from error
+        base = picture.convert("RGB") if picture.mode not in ("L", "RGB") else picture
+        sheet = base.transform(
+            (width, height), Image.Transform.PERSPECTIVE, tuple(map(float, terms)), Image.Resampling.BICUBIC
+        )
+        return _packed(sheet, picture)
 
 
 def content_box(image: bytes) -> tuple[float, float, float, float]:

@@ -57,6 +57,23 @@ class ScanProgress:
         self.state: Literal["waiting", "scanning", "ended"] = "waiting"
 
 
+class Live(ScanProgress):
+    """Of a camera besides: the last ``picture`` it showed (JPEG, empty at first), whether all it sees is ``dark``, and
+    how many pages the officer ``asked`` for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.picture = b""
+        self.dark = False
+        self.corners: tuple[float, ...] = ()
+        """Of the page received last: x and y of each as shares of the sides, clockwise from the top left; or none."""
+        self.asked = 0
+
+    def take(self) -> None:
+        """Ask for what the camera sees now as a page."""
+        self.asked += 1
+
+
 def list_scanners(*, network: bool = False) -> list[Scanner]:
     """The scanners attached to this machine; with ``network`` also those that the drivers find by searching.
 

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.capture import driver, escl, pages, scanners
-from app.capture.scanners import Scanner, ScanProgress, ScanSettings
+from app.capture.scanners import Live, Scanner, ScanProgress, ScanSettings
 from app.desk import scan_profiles, tray
 from app.desk.acting import Session
 from app.desk.office import Office
-from app.errors import DiskFull, FileUnreadable, MotCuaError, ScannerFailed, ScannerMissing
+from app.errors import (
+    CameraFailed,
+    CameraMissing,
+    DiskFull,
+    FileUnreadable,
+    MotCuaError,
+    ScannerFailed,
+    ScannerMissing,
+)
 from app.settings import ScanProfile
 from app.store.tray import TrayPage
+
+Stopped = ScannerFailed | ScannerMissing | CameraFailed | CameraMissing | DiskFull
+"""What ends a run of a device before its time; the pages before it stay."""
+_STOPS = (ScannerFailed, ScannerMissing, CameraFailed, CameraMissing, DiskFull)
 
 
 @dataclass(frozen=True)
@@ -27,13 +40,14 @@ class Scanned:
     """
 
     pages: tuple[TrayPage, ...]
-    error: ScannerFailed | ScannerMissing | DiskFull | None = None
+    error: Stopped | None = None
     turn: bool = False
     fronts: tuple[TrayPage, ...] = ()
 
 
 def find_scanners(*, network: bool = False) -> list[Scanner]:
-    """The scanners of this machine; with ``network`` also those that answer on the local network, each once.
+    """The scanners of this machine; with ``network`` also its cameras and those that answer on the local network, each
+    once.
 
     Raises ScannerFailed; a machine without SANE (or Windows' own way) has its network scanners all the same.
     """
@@ -43,7 +57,26 @@ def find_scanners(*, network: bool = False) -> list[Scanner]:
         if not network:
             raise
         found = []
-    return [*found, *escl.find_scanners()] if network else found
+    return [*found, *_cameras(), *escl.find_scanners()] if network else found
+
+
+def _cameras() -> list[Scanner]:
+    try:
+        return find_cameras()
+    except (CameraFailed, CameraMissing):
+        # Who looks for a scanner needs no camera.
+        return []
+
+
+def find_cameras() -> list[Scanner]:
+    """The cameras of this machine. Raises CameraMissing, CameraFailed."""
+    return driver.list_scanners(driver.CAMERA)
+
+
+def camera_of(office: Office) -> Scanner:
+    """The camera chosen for this machine, else the first there is. Raises CameraMissing, CameraFailed."""
+    chosen = office.machine_settings().camera
+    return Scanner(chosen, chosen, driver.CAMERA) if chosen else find_cameras()[0]
 
 
 def scanner_at(address: str) -> Scanner:
@@ -87,11 +120,9 @@ def try_scanner(office: Office, session: Session, width: int, progress: ScanProg
         error: MotCuaError | None = None
         try:
             profile = scan_profiles.chosen(office, session)
-            device = scanner_of(profile)
-            scan = driver.scan if device.backend in driver.BACKENDS else scanners.scan
-            scan(device, wanted(profile), folder, progress=progress, cancel=cancel)
+            _run(scanner_of(profile), wanted(profile), folder, progress, cancel, lambda page: None)
             found = [page for path in sorted(folder.glob("page-*.*")) for page in pages.read_images(path)]
-        except (ScannerFailed, ScannerMissing, DiskFull, FileUnreadable) as stopped:
+        except (*_STOPS, FileUnreadable) as stopped:
             error, found = stopped, []
         return Trial(pages.thumbnail(pages.document(found[:1]), 0, width) if found else b"", len(found), error)
 
@@ -105,11 +136,13 @@ def scan_into(
     before: Scanned | None = None,
     scanner: Scanner | None = None,
     settings: ScanSettings | None = None,
+    camera: bool = False,
     progress: ScanProgress | None = None,
     cancel: threading.Event | None = None,
 ) -> Scanned:
     """Scans what lies in the scanner into the tray ``into``, behind what lies there already, as the officer's profile
-    says; ``scanner`` and ``settings`` say otherwise.
+    says; ``scanner`` and ``settings`` say otherwise. A camera (``camera``: this machine's) gives a page each time that
+    ``progress``, a `Live`, asks for one, until ``cancel`` is set.
 
     A failure of the device is part of the answer, not raised: the pages before it are in the tray. With that answer as
     ``before`` the next call goes on in the same document with the next sheet; with one that says ``turn`` the pages are
@@ -117,25 +150,27 @@ def scan_into(
     """
     progress, cancel = progress or ScanProgress(), cancel or threading.Event()
     profile = scan_profiles.chosen(office, session)
-    run = tray.begin(office, session, into, component, document=_document_of(office, into, before))
+    photographed = camera or profile.scanner.startswith(f"{driver.CAMERA}:")
+    run = tray.begin(
+        office,
+        session,
+        into,
+        component,
+        "camera" if photographed else "scanner",
+        document=_document_of(office, into, before),
+    )
     laid: list[TrayPage] = []
 
     def received(path: Path) -> None:
-        laid.extend(tray.improve(office, page) for page in tray.take(office, run, path))
+        corners = progress.corners if isinstance(progress, Live) else ()
+        for page in tray.take(office, run, path):
+            laid.append(tray.improve(office, tray.flatten(office, page, corners) if corners else page))
 
-    error: ScannerFailed | ScannerMissing | DiskFull | None = None
+    error: Stopped | None = None
     try:
-        device = scanner or scanner_of(profile)
-        scan = driver.scan if device.backend in driver.BACKENDS else scanners.scan
-        scan(
-            device,
-            settings or wanted(profile),
-            tray.folder_of(office, run),
-            progress=progress,
-            cancel=cancel,
-            received=received,
-        )
-    except (ScannerFailed, ScannerMissing, DiskFull) as stopped:
+        device = camera_of(office) if camera else scanner or scanner_of(profile)
+        _run(device, settings or wanted(profile), tray.folder_of(office, run), progress, cancel, received)
+    except _STOPS as stopped:
         error = stopped
     except FileUnreadable:
         # The device gave something that is no picture.
@@ -152,6 +187,29 @@ def scan_into(
     whole = error is None and not cancel.is_set() and bool(scanned)
     turn = whole and settings is None and profile.source == "manual_duplex" and not fronts
     return Scanned(scanned, error, turn, fronts)
+
+
+def _run(
+    device: Scanner,
+    settings: ScanSettings,
+    folder: Path,
+    progress: ScanProgress,
+    cancel: threading.Event,
+    received: Callable[[Path], None],
+) -> None:
+    if device.backend == driver.CAMERA and not isinstance(progress, Live):
+        # Nobody watches: one page of what lies there.
+        live = Live()
+        live.take()
+
+        def received_one(page: Path) -> None:
+            received(page)
+            cancel.set()
+
+        driver.scan(device, settings, folder, progress=live, cancel=cancel, received=received_one)
+        return
+    scan = driver.scan if device.backend in driver.BACKENDS else scanners.scan
+    scan(device, settings, folder, progress=progress, cancel=cancel, received=received)
 
 
 def _document_of(office: Office, into: str, before: Scanned | None) -> str:

@@ -230,6 +230,84 @@
     </message>
 </context>
 <context>
+    <name>CameraSection</name>
+    <message>
+        <source>Camera</source>
+        <translation>Máy ảnh</translation>
+    </message>
+    <message>
+        <source>Look for cameras</source>
+        <translation>Tìm máy ảnh</translation>
+    </message>
+    <message>
+        <source>Read a card</source>
+        <translation>Đọc thử một thẻ</translation>
+    </message>
+    <message>
+        <source>Reads cards and codes held before it, and takes pages of papers laid under it.</source>
+        <translation>Đọc thẻ và mã đưa trước ống kính, chụp trang giấy tờ đặt dưới máy.</translation>
+    </message>
+    <message>
+        <source>The first one attached</source>
+        <translation>Máy đầu tiên đang cắm</translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation>Đang tìm máy ảnh…</translation>
+    </message>
+    <message>
+        <source>{count} cameras found.</source>
+        <translation>Tìm thấy {count} máy ảnh.</translation>
+    </message>
+    <message>
+        <source>The camera read a citizen card; nothing of it is kept.</source>
+        <translation>Máy ảnh đã đọc được một thẻ căn cước; không lưu lại gì.</translation>
+    </message>
+    <message>
+        <source>The camera read a dossier code.</source>
+        <translation>Máy ảnh đã đọc được một mã hồ sơ.</translation>
+    </message>
+</context>
+<context>
+    <name>CardSight</name>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>Choose a picture file…</source>
+        <translation>Chọn tệp ảnh…</translation>
+    </message>
+    <message>
+        <source>Hold the card or the receipt before the camera</source>
+        <translation>Đưa thẻ hoặc giấy tiếp nhận trước máy ảnh</translation>
+    </message>
+    <message>
+        <source>The camera is being opened…</source>
+        <translation>Đang mở máy ảnh…</translation>
+    </message>
+    <message>
+        <source>Card or code in a picture</source>
+        <translation>Thẻ hoặc mã trong ảnh</translation>
+    </message>
+    <message>
+        <source>The picture is being read…</source>
+        <translation>Đang đọc ảnh…</translation>
+    </message>
+    <message>
+        <source>The camera sees only darkness. Open its lid or put a light on.</source>
+        <translation>Máy ảnh chỉ thấy tối đen. Hãy mở nắp ống kính hoặc bật đèn.</translation>
+    </message>
+    <message>
+        <source>Hold it flat and still, the square code as large as it stays sharp.</source>
+        <translation>Giữ thẳng và yên, mã vuông càng to càng tốt miễn là còn nét.</translation>
+    </message>
+    <message>
+        <source>With the camera</source>
+        <translation>Bằng máy ảnh</translation>
+    </message>
+</context>
+<context>
     <name>Checklist</name>
     <message>
         <source>original</source>
@@ -326,6 +404,10 @@
     <message>
         <source>More about the papers</source>
         <translation>Việc khác với giấy tờ</translation>
+    </message>
+    <message>
+        <source>Take pages with the camera…</source>
+        <translation>Chụp trang bằng máy ảnh…</translation>
     </message>
     <message>
         <source>Print separator sheets for one stack</source>
@@ -2173,6 +2255,14 @@
         <translation>Ký các bản quét đang chờ</translation>
     </message>
     <message>
+        <source>Read a card or a code with the camera</source>
+        <translation>Đọc thẻ hoặc mã bằng máy ảnh</translation>
+    </message>
+    <message>
+        <source>Read a card or a code from a picture file</source>
+        <translation>Đọc thẻ hoặc mã từ tệp ảnh</translation>
+    </message>
+    <message>
         <source>Print again</source>
         <translation>In lại</translation>
     </message>
@@ -2677,6 +2767,22 @@
         <translation>Hãy rút gọn rồi làm lại; chưa có gì được ghi.</translation>
     </message>
     <message>
+        <source>This installation came without the part that reads cameras.</source>
+        <translation>Bản cài đặt này không có phần đọc máy ảnh.</translation>
+    </message>
+    <message>
+        <source>Install the whole program, or use the scanner, the reader or a picture file.</source>
+        <translation>Hãy cài bản đầy đủ, hoặc dùng máy quét, đầu đọc thẻ hay tệp ảnh.</translation>
+    </message>
+    <message>
+        <source>The camera stopped.</source>
+        <translation>Máy ảnh đã dừng.</translation>
+    </message>
+    <message>
+        <source>Unplug it and plug it in again, then try once more; pages taken are kept.</source>
+        <translation>Rút ra cắm lại rồi thử lại; các trang đã chụp vẫn còn.</translation>
+    </message>
+    <message>
         <source>Ask the administrator of the province to enrol this machine again.</source>
         <translation>Hãy đề nghị quản trị của tỉnh đăng ký lại máy.</translation>
     </message>
@@ -2763,6 +2869,38 @@
     <message>
         <source>All pages are in the tray; put them in order there, or scan the stack again.</source>
         <translation>Mọi trang đều nằm trong khay; hãy sắp lại tại đó, hoặc quét lại cả xấp.</translation>
+    </message>
+    <message>
+        <source>No camera is attached to this machine.</source>
+        <translation>Máy tính này không có máy ảnh nào.</translation>
+    </message>
+    <message>
+        <source>Plug one in, or use the scanner, the reader or a picture file.</source>
+        <translation>Hãy cắm máy ảnh, hoặc dùng máy quét, đầu đọc thẻ hay tệp ảnh.</translation>
+    </message>
+    <message>
+        <source>The camera gives no picture: another program may be using it.</source>
+        <translation>Máy ảnh không cho hình: có thể chương trình khác đang dùng.</translation>
+    </message>
+    <message>
+        <source>Close that program (a video call, the camera&apos;s own) and try again.</source>
+        <translation>Đóng chương trình đó (họp trực tuyến, phần mềm của máy ảnh) rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>The camera was switched off or unplugged.</source>
+        <translation>Máy ảnh bị tắt hoặc rút dây.</translation>
+    </message>
+    <message>
+        <source>Plug it in and try again; pages taken are kept.</source>
+        <translation>Cắm lại rồi thử lại; các trang đã chụp vẫn còn.</translation>
+    </message>
+    <message>
+        <source>This account may not use the camera.</source>
+        <translation>Tài khoản này không được phép dùng máy ảnh.</translation>
+    </message>
+    <message>
+        <source>The camera gave no picture and was stopped.</source>
+        <translation>Máy ảnh không cho hình nào và đã bị dừng.</translation>
     </message>
     <message>
         <source>Signing is not set up on this machine.</source>
@@ -3741,6 +3879,37 @@
     </message>
 </context>
 <context>
+    <name>PageSight</name>
+    <message>
+        <source>Take the page (Space)</source>
+        <translation>Chụp trang (Phím cách)</translation>
+    </message>
+    <message>
+        <source>Done (Esc)</source>
+        <translation>Xong (Esc)</translation>
+    </message>
+    <message>
+        <source>The camera is being opened…</source>
+        <translation>Đang mở máy ảnh…</translation>
+    </message>
+    <message>
+        <source>The page is being taken; hold it still.</source>
+        <translation>Đang chụp trang; xin giữ yên.</translation>
+    </message>
+    <message>
+        <source>The camera sees only darkness. Open its lid or put a light on.</source>
+        <translation>Máy ảnh chỉ thấy tối đen. Hãy mở nắp ống kính hoặc bật đèn.</translation>
+    </message>
+    <message>
+        <source>{count} pages taken. Lay the next one down, or finish.</source>
+        <translation>Đã chụp {count} trang. Đặt trang tiếp theo, hoặc bấm Xong.</translation>
+    </message>
+    <message>
+        <source>Lay the paper down on a darker ground; a green line marks its edge.</source>
+        <translation>Đặt giấy trên nền sẫm; đường xanh là mép giấy máy nhận ra.</translation>
+    </message>
+</context>
+<context>
     <name>PaperCopies</name>
     <message>
         <source>No copy of this person&apos;s papers is held on this machine.</source>
@@ -4091,6 +4260,21 @@
     <message>
         <source>Type day, month and year: 02/09/1990, or the year.</source>
         <translation>Gõ ngày, tháng, năm: 02/09/1990, hoặc chỉ năm.</translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>Read a card or a code from a picture</source>
+        <translation>Đọc thẻ hoặc mã từ ảnh</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.tif *.tiff *.pdf)</source>
+        <translation>Ảnh (*.jpg *.jpeg *.png *.tif *.tiff *.pdf)</translation>
+    </message>
+    <message>
+        <source>Card or code in a picture</source>
+        <translation>Thẻ hoặc mã trong ảnh</translation>
     </message>
 </context>
 <context>
@@ -5974,6 +6158,17 @@
     <message>
         <source>Cabinet 2, shelf B</source>
         <translation>Tủ 2, ngăn B</translation>
+    </message>
+</context>
+<context>
+    <name>Sight</name>
+    <message>
+        <source>What the camera sees</source>
+        <translation>Hình máy ảnh đang thấy</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
     </message>
 </context>
 <context>

@@ -12,8 +12,8 @@ import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
 from app.capture import pages
-from app.capture.card_image import card_in_file, card_in_frame, card_in_picture
-from app.domain.identity import parse_card
+from app.capture.card_image import Seen, seen_in_file, seen_in_image, seen_in_picture
+from app.domain.identity import IdentityCard, parse_card
 from app.errors import CardNotFound, FileUnreadable, IdentityTextRefused
 from tests.vectors.test_vectors import CARDS
 
@@ -35,6 +35,21 @@ def card_picture(text: str, dpi: int = 300) -> Image.Image:
     sheet = Image.new("L", (face.width + 800, face.height + 800), 255)
     sheet.paste(face, (400, 400))
     return sheet.resize((round(sheet.width * dpi / 1200), round(sheet.height * dpi / 1200)), Image.Resampling.BOX)
+
+
+def card_in_picture(picture: Image.Image) -> IdentityCard:
+    return card_of(seen_in_picture(picture))
+
+
+def card_of(seen: Seen) -> IdentityCard:
+    assert seen.kind == "card"
+    return parse_card(seen.text)
+
+
+def packed(picture: Image.Image, kind: str = "JPEG") -> bytes:
+    output = io.BytesIO()
+    picture.save(output, kind)
+    return output.getvalue()
 
 
 def jpeg(picture: Image.Image, quality: int) -> Image.Image:
@@ -103,6 +118,25 @@ def test_two_cards_in_one_picture_are_refused_but_a_letters_code_beside_is_not()
     assert card_in_picture(beside("https://dichvucong.gov.vn", CARD)) == parse_card(CARD)
 
 
+def test_a_receipts_code_is_seen_whether_as_bars_or_beside_its_seal() -> None:
+    code = "H44.80.01-261124-0007"
+    bars = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.Code128)
+    receipt = Image.new("L", (1600, 900), 255)
+    receipt.paste(Image.fromarray(bars.to_image(scale=4)).convert("L"), (100, 100))
+    assert seen_in_picture(receipt) == Seen("code", code)
+    other = receipt.copy()
+    more = zxingcpp.create_barcode("H44.80.01-261124-0008", zxingcpp.BarcodeFormat.Code128)
+    other.paste(Image.fromarray(more.to_image(scale=4)).convert("L"), (100, 500))
+    with pytest.raises(IdentityTextRefused) as refused:
+        seen_in_picture(other)
+    assert refused.value.facts["reason"] == "two_codes"
+    card = card_picture(CARD)
+    both = Image.new("L", (card.width + 200, card.height + 500), 255)
+    both.paste(receipt, (0, card.height))
+    both.paste(card, (0, 0))
+    assert card_in_picture(both) == parse_card(CARD), "whose card lies on a receipt is meant"
+
+
 def test_a_code_in_another_code_page_is_garbled() -> None:
     garbled = CARD.encode().decode("latin-1")
     with pytest.raises(IdentityTextRefused) as refused:
@@ -113,9 +147,12 @@ def test_a_code_in_another_code_page_is_garbled() -> None:
 def test_a_frame_of_a_camera_reads() -> None:
     frame = Image.new("RGB", (1280, 720), (180, 170, 160))
     frame.paste(card_picture(CARD, 300).resize((1000, 700)), (100, 10))
-    assert card_in_frame(1280, 720, frame.tobytes()) == parse_card(CARD)
+    assert card_of(seen_in_image(packed(frame), thorough=False)) == parse_card(CARD)
     with pytest.raises(CardNotFound):
-        card_in_frame(1280, 720, bytes(1280 * 720 * 3))
+        seen_in_image(packed(Image.new("RGB", (1280, 720))), thorough=False)
+    for nonsense in (b"", b"GIF89a", packed(frame)[:200]):
+        with pytest.raises(FileUnreadable):
+            seen_in_image(nonsense)
 
 
 def test_a_file_reads_whatever_its_kind(tmp_path: Path) -> None:
@@ -127,7 +164,7 @@ def test_a_file_reads_whatever_its_kind(tmp_path: Path) -> None:
     scanned = pages.document(pages.read_images(tmp_path / "two.tif"))
     (tmp_path / "card.pdf").write_bytes(scanned)
     for name in ("card.png", "card.jpg", "two.tif", "card.pdf"):
-        assert card_in_file(tmp_path / name) == parse_card(CARD)
+        assert card_of(seen_in_file(tmp_path / name)) == parse_card(CARD)
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff nothing more")
     with pytest.raises(FileUnreadable):
-        card_in_file(tmp_path / "broken.jpg")
+        seen_in_file(tmp_path / "broken.jpg")
