@@ -67,7 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             report = run(stage, ground)
             print(
                 f"  {report.lives} lives, {report.killed} killed; the hub restarted {report.hub_restarts} and killed "
-                f"{report.hub_kills} times; {report.clones} machines cloned, {report.forks} forks found, "
+                f"{report.hub_kills} times, one of its processes {report.process_kills}; "
+                f"{report.clones} machines cloned, {report.forks} forks found, "
                 f"{report.enrolled_anew} enrolled anew; {report.events} events, {report.files} files, {report.thinned} "
                 f"thinned dossiers and {report.decided} decisions in {report.seconds:.0f} s",
                 flush=True,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -31,6 +33,7 @@ from sync.hub.hub import Hub, open_hub
 from sync.hub.schema import migrate
 from sync.hub.seed import seed
 from sync.hub.server import serving
+from sync.hub.supervisor import supervising
 from tests.sync.hub.counter import COMMUNE, NOON, PERSON, WARD, received
 
 __all__ = ["COMMUNE", "NOON", "WARD"]
@@ -67,10 +70,12 @@ class Province:
             hub.close()
 
     @contextmanager
-    def serve(self) -> Iterator[str]:
+    def serve(self, processes: int = 1) -> Iterator[str]:
         """The hub answers at the address given."""
-        with self.open() as hub, serving(hub) as address:
-            yield address
+        opened = partial(_open_as_quiet_as_here, logging.root.manager.disable, self)
+        with ExitStack() as stack:
+            hub = stack.enter_context(self.open())
+            yield stack.enter_context(serving(hub) if processes == 1 else supervising(hub, opened, processes))
 
     def code(self, unit: str = WARD, counter: str = "Q01") -> str:
         """A one-time enrolment code."""
@@ -87,6 +92,11 @@ class Province:
         with psycopg.connect(self.url) as connection:
             for statement in statements:
                 connection.execute(statement)  # type: ignore[arg-type]
+
+
+def _open_as_quiet_as_here(disabled: int, province: Province) -> Hub:
+    logging.disable(disabled)
+    return open_hub(province.url, province.folder, clock=province.clock)
 
 
 def empty(url: str) -> None:

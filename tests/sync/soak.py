@@ -1,7 +1,8 @@
 """Counters and a hub that work for a long time over a bad line, are killed and come back; then everything is compared.
 
 ``python -m tests.sync.soak --rounds 200 --seed 7``. Every life of a counter is a process of its own that records
-acts and lets the post work; some are killed in the middle. The hub, a process too, is sometimes restarted or killed.
+acts and lets the post work; some are killed in the middle. The hub, one process or two and one that leads them as the
+seed has it, is sometimes restarted or killed, and so is one of the two alone.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
 import psycopg
 
 from app.errors import DeviceForked
@@ -54,10 +56,10 @@ WINDOW = 92
 # ---------------------------------------------------------------- the hub
 
 
-def serve(province: Province, pipe: Connection) -> None:
+def serve(province: Province, processes: int, pipe: Connection) -> None:
     """The hub's process: says where it answers, and stops in good order when it is told to."""
     logging.disable(logging.CRITICAL)
-    with province.serve() as address:
+    with province.serve(processes) as address:
         pipe.send(address)
         pipe.recv()
 
@@ -65,9 +67,9 @@ def serve(province: Province, pipe: Connection) -> None:
 class HubProcess:
     """A hub in a process of its own, so that it can be killed in the middle of whatever it does."""
 
-    def __init__(self, province: Province) -> None:
+    def __init__(self, province: Province, processes: int) -> None:
         self._pipe, theirs = CONTEXT.Pipe()
-        self._process = CONTEXT.Process(target=serve, args=(province, theirs), daemon=True)
+        self._process = CONTEXT.Process(target=serve, args=(province, processes, theirs))
         self._process.start()
         theirs.close()
         self.address = str(self._pipe.recv())
@@ -76,9 +78,17 @@ class HubProcess:
         self._pipe.send("stop")
         self._process.join()
 
-    def kill(self) -> None:
+    def kill(self) -> list[psutil.Process]:
+        """Kill the process that leads; gives those that answered for it, which end by themselves."""
+        left = self.answering()
         self._process.kill()
         self._process.join()
+        return left
+
+    def answering(self) -> list[psutil.Process]:
+        """The processes that answer for this one; none where it does so itself."""
+        children = psutil.Process(self._process.pid).children()
+        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
 
 
 # ---------------------------------------------------------------- the whole
@@ -94,8 +104,11 @@ class Soak:
     chance: random.Random
     report: Report
     hub: HubProcess
+    processes: int
     clock: Ahead
     copied: str = ""
+    left: list[psutil.Process] = field(default_factory=list)
+    """Processes that answered for a hub which was killed, and may still be finishing what they had begun."""
     forked: list[Seat] = field(default_factory=list)
     codes: dict[Path, str] = field(default_factory=dict)
     """The one-time code that the officer of a machine has in hand."""
@@ -119,8 +132,12 @@ class Soak:
         if self.chance.random() < 0.15:
             next(iter(lives.values())).join(self.chance.uniform(0.1, 1.0))
             self.report.hub_kills += 1
-            self.hub.kill()
+            self.left += self.hub.kill()
             self.begin_hub()
+        elif (answering := self.hub.answering()) and self.chance.random() < 0.3:
+            next(iter(lives.values())).join(self.chance.uniform(0.1, 1.0))
+            self.report.process_kills += 1
+            self.chance.choice(answering).kill()
         for seat, each in lives.items():
             if self.chance.random() < 0.4:
                 each.join(self.chance.uniform(0.02, 0.7))
@@ -139,7 +156,7 @@ class Soak:
         self.begin_hub()
 
     def begin_hub(self) -> None:
-        self.hub = HubProcess(self.province)
+        self.hub = HubProcess(self.province, self.processes)
         self.proxy.target = int(self.hub.address.rpartition(":")[2])
 
     def clone(self) -> None:
@@ -189,6 +206,7 @@ class Soak:
         """A backup of the hub's database, as an administrator makes one."""
         self.proxy.cut_all()
         self.hub.stop()
+        psutil.wait_procs(self.left)
         self.copied = new_database(self.province.url, f"copy_{self.report.seed}")
         self.begin_hub()
 
@@ -196,6 +214,7 @@ class Soak:
         """The hub's database is lost; the backup takes its place."""
         self.proxy.cut_all()
         self.hub.stop()
+        psutil.wait_procs(self.left)
         self.province.url = self.copied
         if administer(["restore-epoch", "--database", self.copied, "--files", str(self.province.folder)]):
             self.report.findings.append("no new epoch")
@@ -247,13 +266,14 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
         keys = new_keys()
         secrets = (keys.store_key, keys.file_key, keys.device_key.private_bytes_raw())
         seats.append(Seat(unit, counter, folder / f"{unit}-{counter}", secrets))
-    hub = HubProcess(province)
+    processes = 1 + seed % 2
+    hub = HubProcess(province, processes)
     with fault_proxy(hub.address, seed) as proxy:
         for seat in seats:
             with seat.open(clock) as office:
                 enrol(office, proxy.address, province.code(seat.unit, seat.counter))
                 office.save_machine_settings(replace(office.machine_settings(), keep_days=WINDOW))
-        work = Soak(province, seats, proxy, chance, report, hub, clock)
+        work = Soak(province, seats, proxy, chance, report, hub, processes, clock)
         for number in range(rounds):
             if number in (rounds // 5, rounds // 2):
                 work.clone()

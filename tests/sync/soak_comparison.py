@@ -28,6 +28,7 @@ class Report:
     killed: int = 0
     hub_restarts: int = 0
     hub_kills: int = 0
+    process_kills: int = 0
     clones: int = 0
     forks: int = 0
     enrolled_anew: int = 0
