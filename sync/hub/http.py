@@ -19,6 +19,7 @@ from fastapi.openapi.utils import get_openapi
 from prometheus_client import Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -175,6 +176,9 @@ def as_refused(failure: Exception) -> Refused:
             return Refused(405, "method_not_allowed", headers=dict(failure.headers or {}))
         case HTTPException():
             return Refused(failure.status_code, "http", headers=dict(failure.headers or {}))
+        case ClientDisconnect():
+            # Nobody hears the answer; the counter sends the same again.
+            return Refused(400, "request_invalid", "cut short")
         case DiskFull():
             return Refused(503, "disk_full", retry_after=300)
         case ReferenceMissing():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import socket
 import threading
 import time
 from datetime import timedelta
@@ -28,6 +30,7 @@ from sync.hub.views import DossierView, Health, Time
 from sync.wire import (
     EnrolmentAnswer,
     FeedAnswer,
+    PushAnswer,
     RangesRequest,
     ReconcileAnswer,
     ReconcileRequest,
@@ -389,3 +392,23 @@ def test_a_dossier_can_be_looked_at_without_its_people(line: Line) -> None:
     assert [(file.sha256, file.here) for file in view.files] == [("c" * 64, False)]
     assert [event.kind for event in view.events] == ["receive", "attach"]
     assert b"Hoa" not in msgspec.json.encode(view)
+
+
+def test_a_sender_whose_line_breaks_in_the_middle_is_no_fault_of_the_hub(
+    address: str, line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = msgspec.json.encode(line.counter.push(line.counter.receive("H44.80.01-261123-0001")))
+    host, _, port = address.removeprefix("http://").partition(":")
+    head = (
+        f"POST /v1/events HTTP/1.1\r\nHost: hub\r\nContent-Length: {len(body)}\r\n"
+        f"Authorization: Bearer {token(line.counter)}\r\n\r\n"
+    )
+    with caplog.at_level(logging.DEBUG, "sync.hub"):
+        with socket.create_connection((host, int(port))) as cut:
+            cut.sendall(head.encode() + body[: len(body) // 2])
+        # The same place in line is free for the next one.
+        for _ in range(10):
+            with socket.create_connection((host, int(port))) as cut:
+                cut.sendall(head.encode() + body[:-1])
+        assert line.post("/v1/events", msgspec.Raw(body), PushAnswer).results[0].outcome == "placed"
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
