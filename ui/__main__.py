@@ -22,6 +22,7 @@ from app.errors import DiskFull
 from app.settings import default_profile
 from ui import language
 from ui.bridge import Bridge
+from ui.console import lend_streams
 from ui.crash import CrashDoor
 from ui.keys import keep_keys_in_order
 from ui.theme import Theme
@@ -143,6 +144,9 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
 def main(given: Sequence[str] | None = None) -> int:
     """Run the program, or what its first word names and needs no window; gives its exit code."""
     typed = sys.argv[1:] if given is None else list(given)
+    if typed[:1] in (["sync"], ["doctor"]):
+        # Not the window: Ctrl+C in a console it shared would end the counter.
+        lend_streams()
     if typed[:1] == ["sync"]:
         from sync.__main__ import main as synchronise
 

@@ -5,6 +5,7 @@
 ;   python -m PyInstaller --noconfirm --distpath dist --workpath build installer/motcua.spec
 ;   makensis /DVERSION=0.1.0 /DSOURCE=..\..\dist\motcua /DTARGET=..\..\dist\motcua-0.1.0.exe installer\windows\motcua.nsi
 ; Paths are seen from this file. Silent for many machines: motcua-0.1.0.exe /S [/D=C:\MotCua]
+; Without a window, from a console or the task scheduler: start /wait motcua.exe sync, start /wait motcua.exe doctor
 ; Profiles of officers lie in their own folders and are touched neither by a newer version nor by removal.
 
 Unicode true

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -25,6 +26,7 @@ from tests.sync.conftest import MakeOffice
 from tests.sync.hub.counter import PERSON
 from tests.sync.province import WARD, Province, attach, enrolled, receive
 from ui.__main__ import main as motcua
+from ui.console import lend_streams
 
 PASSPHRASE = "mật khẩu"
 
@@ -177,6 +179,37 @@ def test_the_verbs_of_the_program(
     assert "Còn chờ gửi: 0 việc, 0 tệp." in capsys.readouterr().out
     assert main([*told[:2], "--passphrase-file", str(tmp_path / "none")]) == CLOSED
     assert SOUND == 0
+
+
+@pytest.mark.parametrize("called_from_one", [True, False])
+def test_a_windowed_program_borrows_the_console_it_was_called_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called_from_one: bool
+) -> None:
+    """Python gives a windowed program on Windows no streams at all; there the console is a file named CONOUT$."""
+    console = tmp_path / "console"
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    lend_streams(lambda: called_from_one, str(console))
+    with sys.stdout, sys.stderr:
+        assert (
+            motcua(["doctor", "--profile", str(tmp_path / "a"), "--passphrase-file", str(tmp_path / "none")]) == CLOSED
+        )
+        sys.stdout.write("quầy\n")
+    assert console.exists() == called_from_one
+    if called_from_one:
+        lines = console.read_text(encoding="utf-8").splitlines()
+        assert lines[0].startswith("Không mở được dữ liệu: ")
+        assert lines[-1] == "quầy"
+
+
+def test_streams_that_are_there_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    redirected = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", redirected)
+    monkeypatch.setattr(sys, "stderr", None)
+    lend_streams(lambda: True, str(tmp_path / "console"))
+    assert sys.stdout is redirected
+    sys.stderr.close()
+    assert (tmp_path / "console").exists()
 
 
 def test_they_need_no_display(tmp_path: Path) -> None:
