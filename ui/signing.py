@@ -210,15 +210,19 @@ class SigningPage(Place):
 
     def _token_chosen(self) -> None:
         """Says whose token it is, before any PIN; what keeps it from signing is said at once."""
+        seen = self._show_holder()
+        if self.model.rows and not self._running:
+            fault = seen.fault if seen is not None else ""
+            self.field.set_fault(messages.of_error(SigningFailed(reason=fault)) if fault else None)
+
+    def _show_holder(self) -> TokenSeen | None:
         seen = self._tokens.get(self.token.currentText())
         session = self.counter.session
         theirs = seen is None or seen.certificate is None or desk.is_of(seen.certificate.holder, session)
         controls.polish(self._holder, tone="muted" if theirs and not (seen and seen.last_try) else "soon")
         self._holder.setText(token_words(seen, session.name, theirs=theirs) if seen is not None else "")
         self._holder.setVisible(bool(self._holder.text()) and not self.field.isHidden())
-        if self.model.rows and not self._running:
-            fault = seen.fault if seen is not None else ""
-            self.field.set_fault(messages.of_error(SigningFailed(reason=fault)) if fault else None)
+        return seen
 
     def _no_tokens(self, error: MotCuaError) -> None:
         self._by_service = False
@@ -360,6 +364,19 @@ class SigningPage(Place):
         self.field.set_fault(messages.of_error(error))
         self._load()
         self._take_focus()
+        if not self._by_service:
+            # One more try may lock it by now, or it may be gone.
+            office = self.counter.office
+            self.ask_aside(lambda: desk.way(office), self._look_again, self._not_there, slot="tokens")
+
+    def _not_there(self, _: MotCuaError) -> None:
+        """The fault beside the PIN says more than that."""
+        self._tokens = {}
+        self._show_holder()
+
+    def _look_again(self, way: SigningWay) -> None:
+        self._tokens = {seen.label: seen for seen in way.tokens}
+        self._show_holder()
 
     def back(self) -> bool:
         if self._running:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import http.client
 import json
+import logging
 import secrets
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from urllib.parse import urlsplit
 
 from app.errors import SigningFailed
 from app.vault.copy_mark import CopyMark
+
+log = logging.getLogger(__name__)
 
 CALL = "vgca_sign_file"
 OFFICER_SECONDS = 300.0
@@ -74,8 +77,8 @@ class SigningService:
                 }
             )
             status = answer.get("Status")
-            if status != 0:
-                raise SigningFailed(reason="refused", status=status if isinstance(status, int) else -1)
+            if type(status) is not int or status != 0:
+                raise SigningFailed(reason="refused", status=status if type(status) is int else -1)
             if desk.received is None:
                 raise SigningFailed(reason="failed", status=0)
             return desk.received
@@ -95,6 +98,12 @@ class SigningService:
         return answer
 
 
+class _Loopback(HTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        # Whoever hung up comes again or does not; what it sent stays out of the log.
+        log.info("a caller of the copy's address went away")
+
+
 class _Desk:
     """What lies on the loopback address during one signature: the copy to fetch, and the place for the signed one."""
 
@@ -108,7 +117,7 @@ class _Desk:
 @contextmanager
 def _desk(copy: bytes) -> Iterator[_Desk]:
     desk = _Desk(copy)
-    server = HTTPServer(("127.0.0.1", 0), _handler(desk))
+    server = _Loopback(("127.0.0.1", 0), _handler(desk))
     # The path holds the session, so that no other program of this machine guesses it.
     desk.address = f"http://127.0.0.1:{server.server_address[1]}/{desk.session}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": _POLL_SECONDS}, daemon=True)
@@ -142,8 +151,10 @@ def _handler(desk: _Desk) -> type[BaseHTTPRequestHandler]:
             elif not length.isdigit() or int(length) > _LARGEST:
                 self._say(413)
             else:
-                found = _file_in(self.rfile.read(int(length)), self.headers.get("Content-Type", ""))
-                if found is None:
+                body = self.rfile.read(int(length))
+                found = _file_in(body, self.headers.get("Content-Type", ""))
+                # Half of it would also keep the whole one out that comes with the next try.
+                if found is None or len(body) < int(length):
                     self._say(400)
                     return
                 desk.received = found

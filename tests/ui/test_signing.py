@@ -21,6 +21,7 @@ from app.vault.trust import Standing
 from tests.desk.conftest import MONDAY
 from tests.desk.test_tray import sheet
 from tests.ui.conftest import Shown
+from tests.vault.rough_token import RoughToken
 from tests.vault.tokens import PIN, Tokens, tokens
 from ui.dossier import DossierPage
 from ui.frame import Frame
@@ -304,3 +305,30 @@ def test_what_is_trusted_is_chosen_in_the_settings(
     section.trial.click()
     shown.settle()
     assert section._outcome.text().startswith("At hand: 1 roots")
+
+
+def test_before_the_last_try_the_officer_is_told_and_a_locked_token_is_not_tried_again(
+    set_up: None,
+    counter: Counter,
+    show: Show,
+    accepted: list[Accepted],
+    type_text: Type,
+    softhsm: Tokens,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rough = RoughToken(softhsm.module, "officer")
+    monkeypatch.setattr("pkcs11.lib", rough)
+    shown = show(SigningPage(counter))
+    page = page_of(shown)
+    for tries in (1, 2, 3):
+        type_text(page.pin, f"00000{tries}")
+        page.primary()
+        shown.bot.waitUntil(lambda: not page._running, timeout=60_000)
+        shown.settle()
+        assert ("One more wrong PIN locks it." in page._holder.text()) == (tries == 2)
+        assert "not right" in page.field.fault
+    page.enter()
+    shown.settle()
+    assert "has locked itself" in page.field.fault
+    assert rough.tries == 3
+    assert states(page) == ["not signed yet"] * 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,7 @@ class Service:
         self.form = True
         self.silent = False
         self.instead: bytes | None = None
+        self.raw: bytes | None = None
         self.address = ""
 
     def signed(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +69,9 @@ def serving(service: Service) -> Iterator[None]:
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             service.calls.append((self.path, request))
+            if service.raw is not None:
+                self.wfile.write(service.raw)
+                return
             data = json.dumps(service.signed(request)).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(data)))
@@ -144,6 +149,89 @@ def test_another_paper_in_the_copys_place_is_found_out(service: Service) -> None
     with pytest.raises(SigningFailed) as failed:
         check_signed(pdf, SigningService(service.address).sign(pdf, None), NOTHING, NOW)
     assert failed.value.facts["reason"] == "altered"
+
+
+def kept_out(service: Service, made: bytes) -> str:
+    """Why ``made``, given back for a copy, is not taken as the signed one."""
+    service.instead = made
+    pdf = scan()
+    with pytest.raises(SigningFailed) as failed:
+        check_signed(pdf, SigningService(service.address).sign(pdf, None), NOTHING, NOW)
+    return str(failed.value.facts["reason"])
+
+
+def test_nothing_but_the_copy_with_one_new_signature_over_all_of_it_is_taken(service: Service) -> None:
+    pdf = scan()
+    signed = service.token.sign(pdf)
+    middle = bytearray(signed)
+    middle[len(pdf) // 2] ^= 1
+    for made in (
+        pdf,  # not signed at all
+        signed[: len(signed) // 2],  # half of it
+        signed[:-200],
+        bytes(middle),  # altered after signing
+        signed + b"\n%%EOF\n",  # more behind the signature
+        pdf + b"\n" + signed,  # the signed one behind the plain one
+        b"%PDF-1.7\nnonsense",
+    ):
+        assert kept_out(service, made) == "altered", made[:20]
+
+
+def test_an_answer_that_is_no_yes_is_no_yes_even_when_a_signed_file_came(service: Service) -> None:
+    sign = service.signed
+    for answer in ({"Status": "0"}, {"Status": False}, {"Status": None}, {}, {"Status": 0.0}, {"Message": "OK"}):
+
+        def strange(request: dict[str, Any], answer: dict[str, Any] = answer) -> dict[str, Any]:
+            sign(request)
+            return answer
+
+        service.signed = strange  # type: ignore[method-assign]
+        assert reason(service) == "refused"
+
+
+@pytest.mark.parametrize("how", ["half an answer", "no answer", "no JSON", "a list", "half an upload"])
+def test_half_answers_and_silence_are_told_and_nothing_is_taken(service: Service, how: str) -> None:
+    if how == "half an upload":
+        sign, forgets = service.signed, True
+
+        def half(request: dict[str, Any]) -> dict[str, Any]:
+            place = urlsplit(request["FileUploadHandler"])
+            made = service.token.sign(asked("GET", request["FileName"])[1])
+            with socket.create_connection((place.hostname or "", place.port or 0)) as line:
+                head = f"POST {place.path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(made)}\r\n\r\n".encode()
+                line.sendall(head + made[: len(made) // 2])
+            return {"Status": 0} if forgets else sign(request)
+
+        service.signed = half  # type: ignore[method-assign]
+        assert reason(service) == "failed"
+        forgets = False
+        pdf = scan()
+        whole = SigningService(service.address).sign(pdf, None)
+        assert check_signed(pdf, whole, NOTHING, NOW).intact
+        return
+    service.raw = {
+        "half an answer": b'HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{"Status": 0',
+        "no answer": b"",
+        "no JSON": b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>",
+        "a list": b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n[0]",
+    }[how]
+    assert reason(service) == "unreachable"
+
+
+def test_an_officer_who_never_answers_the_service_is_waited_for_so_long_and_no_longer(service: Service) -> None:
+    released = threading.Event()
+
+    def asleep(request: dict[str, Any]) -> dict[str, Any]:
+        released.wait(10)
+        return {"Status": 0}
+
+    service.signed = asleep  # type: ignore[method-assign]
+    try:
+        with pytest.raises(SigningFailed) as failed:
+            SigningService(service.address, officer_seconds=0.3).sign(scan(), None)
+    finally:
+        released.set()
+    assert failed.value.facts["reason"] == "unreachable"
 
 
 def test_a_service_that_is_not_there_and_one_elsewhere(service: Service) -> None:

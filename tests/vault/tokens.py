@@ -104,11 +104,13 @@ def prepare(folder: Path) -> None:
     os.environ["SOFTHSM2_CONF"] = str(configuration)
 
 
-def make(folder: Path, label: str, key: rsa.RSAPrivateKey | None, certificate: x509.Certificate | None) -> None:
+def make(
+    folder: Path, label: str, key: rsa.RSAPrivateKey | None, certificate: x509.Certificate | None, pin: str = PIN
+) -> None:
     """A token named ``label`` with that key and certificate."""
     assert MODULE is not None
     subprocess.run(
-        ["softhsm2-util", "--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "12345678"],
+        ["softhsm2-util", "--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", "12345678"],
         check=True,
         capture_output=True,
     )
@@ -121,14 +123,14 @@ def make(folder: Path, label: str, key: rsa.RSAPrivateKey | None, certificate: x
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     subprocess.run(
-        ["softhsm2-util", "--import", str(path), "--token", label, "--label", "key", "--id", "01", "--pin", PIN],
+        ["softhsm2-util", "--import", str(path), "--token", label, "--label", "key", "--id", "01", "--pin", pin],
         check=True,
         capture_output=True,
     )
     path.unlink()
     library.reinitialize()
     token = library.get_token(token_label=label)
-    with token.open(rw=True, user_pin=PIN) as session:
+    with token.open(rw=True, user_pin=pin) as session:
         put_certificate(session, certificate, b"\x01")
 
 
