@@ -23,6 +23,7 @@ from bench.ground import UNIT, Ground, RunningHub, bare_store, new_office
 from bench.measure import Result, in_turns, speed
 from bench.rows import Statement, compared, rows_of, state_of, write
 from sync import engine, parcels
+from sync.ahead import pull_all
 from sync.client import HubClient
 from sync.engine import Pace
 from sync.enrolment import client_of, enrol
@@ -174,7 +175,7 @@ def _pull(made: Post, ground: Ground) -> Result:
         stack.enter_context(closing(client))
         bare_file = stack.enter_context(closing(bare_store(reader.profile / "bare.db", reader)))
         pace = Pace()
-        drain(lambda: not engine.pull_once(reader, client, pace).at_head)
+        pull_all(reader, client, pace)
         written = _transactions(reader, 0)
         write(bare_file, written[0])
         reached = written[1]
@@ -185,7 +186,7 @@ def _pull(made: Post, ground: Ground) -> Result:
 
         def ours() -> Callable[[], object]:
             feed()
-            return lambda: drain(lambda: not engine.pull_once(reader, client, pace).at_head)
+            return lambda: pull_all(reader, client, pace)
 
         def bare() -> Callable[[], object]:
             nonlocal reached

@@ -11,6 +11,7 @@ import ipaddress
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -113,7 +114,7 @@ def check_address(address: str) -> str:
 
 
 class HubClient:
-    """One line to one hub. Calls come from one thread; `cut_wait` and `close` may come from any.
+    """One line to one hub. Calls come from one thread at a time; `cut_wait`, `break_off` and `close` may come from any.
 
     ``device`` and ``key`` sign the token of every call but `enrol`. ``answered`` counts the calls that the hub itself
     has answered, with whatever words.
@@ -150,6 +151,10 @@ class HubClient:
     def cut_wait(self) -> None:
         """Ends a long poll under way, if there is one; other calls run on."""
         self._line.cut()
+
+    def break_off(self) -> AbstractContextManager[None]:
+        """Ends the call of another thread; none can begin inside the ``with``, where that thread is waited for."""
+        return self._line.broken()
 
     # ------------------------------------------------------------ calls
 

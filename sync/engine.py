@@ -12,31 +12,28 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 
 from app.domain.events import VIETNAM, Event, sign_run
 from app.errors import DeviceForked, HubAnswerInvalid, HubRefused, HubUnreachable
-from app.store import enrolment, files, journal, reference, runs, settings, streams
+from app.store import enrolment, files, journal, runs, settings, streams
 from app.store.journal import Delivery, FeedGap, Settlement
 from app.store.runs import Run
 from sync.client import HubClient
 from sync.enrolment import contact_is_due, current_of, device_keys, heard, refresh_reference
-from sync.proof import Keyring, prove
+from sync.proof import Keyring, Proved, prove
 from sync.wire import (
     BATCH,
     REQUEST_LIMIT,
     FeedAnswer,
     FeedEntry,
-    OfferRequest,
     PushAnswer,
     PushRequest,
     PushResult,
     ReconcileRequest,
     RegisterBook,
     RegistersGiven,
-    SignedReference,
     WireRun,
     digest_of,
     placement_from_wire,
@@ -130,34 +127,10 @@ def push_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
         return Pushed({})
     signature = sign_run(office.keys.device_key, [event.link for event in events])
     request = PushRequest([to_wire(event) for event in events], signature.hex(), epoch, registers)
-    settlements = _settle(office, events, pace.run(lambda: client.push(request)))
+    settlements = settle_answer(office, events, pace.run(lambda: client.push(request)))
     if any(settlement.code == streams.FORK for settlement in settlements):
         raise DeviceForked(device=events[0].link.device)
-    return _counted(settlements)
-
-
-def offer_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
-    """Brings a restored hub the next events that it has lost, those of others with the proof they came with.
-
-    Nothing of others is without a place: nothing is sent, and `push_once` does the rest.
-    """
-    with office.store.read() as connection:
-        events = runs.to_offer(connection, pace.size, REQUEST_LIMIT - pace.size * ENVELOPE_BYTES)
-        proofs = _proofs(connection, office, events)
-        registers = registers_of(connection, events)
-    if not events:
-        return Pushed({})
-    request = OfferRequest([to_wire(event) for event in events], proofs, registers=registers)
-    try:
-        answer = pace.run(lambda: client.offer(request))
-    except HubRefused as refused:
-        if refused.facts.get("reason") != "unknown_device":
-            raise
-        request = msgspec.structs.replace(request, reference=_reference_naming(office, events))
-        answer = pace.run(lambda: client.offer(request))
-    settlements = _settle(office, events, answer)
-    log.info("brought back %d events", len(settlements))
-    return _counted(settlements)
+    return counted(settlements)
 
 
 def registers_of(connection: Connection, events: Sequence[Event]) -> RegistersGiven:
@@ -166,36 +139,8 @@ def registers_of(connection: Connection, events: Sequence[Event]) -> RegistersGi
     return RegistersGiven(numbers, [RegisterBook(*book) for book in books])
 
 
-def _proofs(connection: Connection, office: Office, events: Sequence[Event]) -> list[WireRun]:
-    """The kept runs of others, each once, and our own links signed anew."""
-    own = set(enrolment.devices(connection))
-    found: dict[tuple[str, int], WireRun] = {}
-    for event in events:
-        link = event.link
-        if link.device in own:
-            signature = sign_run(office.keys.device_key, [link]).hex()
-            prev, hashes = link.prev_hash, [link.body_hash.hex()]
-            found[link.device, link.device_seq] = WireRun(link.device, link.device_seq, prev.hex(), hashes, signature)
-        elif (kept := runs.run_over(connection, link.device, link.device_seq)) is not None:
-            hashes = [each.hex() for each in kept.body_hashes]
-            found[kept.device, kept.last_seq] = WireRun(
-                kept.device, kept.first_seq, kept.prev_hash.hex(), hashes, kept.signature.hex()
-            )
-    return list(found.values())
-
-
-def _reference_naming(office: Office, events: Sequence[Event]) -> SignedReference:
-    """The newest reference data held that name a device which those in force do not, signed by the hub before it was
-    restored."""
-    with office.store.read() as connection:
-        known = device_keys(connection)
-        unknown = {event.link.device for event in events} - known.keys()
-        kept = [found for device in unknown if (found := reference.naming(connection, device)) is not None]
-        newest = max(kept, key=lambda document: document.version, default=None) or reference.latest(connection)
-    return SignedReference(newest.version, msgspec.Raw(newest.data), newest.signature.hex())
-
-
-def _settle(office: Office, events: Sequence[Event], answer: PushAnswer) -> list[Settlement]:
+def settle_answer(office: Office, events: Sequence[Event], answer: PushAnswer) -> list[Settlement]:
+    """Keep what the hub said of ``events``. Raises HubAnswerInvalid (``results``) for an answer that does not fit."""
     results = answer.results
     ids = [event.body.id for event in events]
     fits = len(results) == len(events) and all(
@@ -211,7 +156,8 @@ def _settle(office: Office, events: Sequence[Event], answer: PushAnswer) -> list
     return settlements
 
 
-def _counted(settlements: Sequence[Settlement]) -> Pushed:
+def counted(settlements: Sequence[Settlement]) -> Pushed:
+    """How many of each outcome."""
     outcomes: dict[str, int] = {}
     for settlement in settlements:
         outcomes[settlement.outcome] = outcomes.get(settlement.outcome, 0) + 1
@@ -248,6 +194,28 @@ def keep_settlements(connection: Connection, settlements: Sequence[Settlement], 
 # ---------------------------------------------------------------- events in
 
 
+@dataclass(frozen=True)
+class Page:
+    """One answer to a question for what comes after ``asked`` (epoch and position), and what its proofs are worth by
+    the keys known when it came."""
+
+    asked: tuple[str, int]
+    answer: FeedAnswer
+    proved: Proved
+
+    @property
+    def reached(self) -> tuple[str, int]:
+        """The cursor once the whole page is applied."""
+        epoch, after = self.asked
+        start = after if self.answer.epoch == epoch else 0
+        return self.answer.epoch, max(self.answer.entries[-1].position, start) if self.answer.entries else start
+
+    @property
+    def goes_on(self) -> bool:
+        """True when nothing in this page stands in the way of the next."""
+        return self.proved.doubt is None and self.reached[1] < self.answer.head
+
+
 def pull_once(
     office: Office, client: HubClient, pace: Pace, *, wait: int = 0, unless: Callable[[], bool] | None = None
 ) -> Pulled:
@@ -259,19 +227,44 @@ def pull_once(
     (``reason`` ``unproved``, with position, device and cause). When the hub has begun a new epoch, everything
     it lost is pending again once its feed has been read to the end.
     """
+    page = ask_page(office, client, pace, feed_cursor(office), PAGES, wait=wait, unless=unless)
+    if page is None:
+        return Pulled(0, at_head=True, cut=True)
+    return take_page(office, page.answer, client, page.proved)
+
+
+def feed_cursor(office: Office) -> tuple[str, int]:
+    """Where the unit's feed goes on: epoch and position."""
     with office.store.read() as connection:
         current = current_of(connection)
         epoch, after = journal.cursor(connection, current.unit)
-    answer = pace.run(
-        lambda: client.feed(current.unit, epoch or current.epoch, after, PAGES * pace.size, wait=wait, unless=unless)
-    )
+    return epoch or current.epoch, after
+
+
+def ask_page(
+    office: Office,
+    client: HubClient,
+    pace: Pace,
+    after: tuple[str, int],
+    batches: int,
+    *,
+    wait: int = 0,
+    unless: Callable[[], bool] | None = None,
+) -> Page | None:
+    """What the unit is owed after a cursor, at most ``batches`` times what the line bears, proved but not applied;
+    None for a wait that was cut."""
+    with office.store.read() as connection:
+        unit = current_of(connection).unit
+    epoch, position = after
+    answer = pace.run(lambda: client.feed(unit, epoch, position, batches * pace.size, wait=wait, unless=unless))
     if answer is None:
-        return Pulled(0, at_head=True, cut=True)
-    return take_page(office, answer, client)
+        return None
+    return Page(after, answer, prove(answer.entries, answer.runs, _keyring(office)))
 
 
-def take_page(office: Office, answer: FeedAnswer, client: HubClient | None) -> Pulled:
-    """Proves and applies one page of the feed, at most 100 events a transaction; see `pull_once`.
+def take_page(office: Office, answer: FeedAnswer, client: HubClient | None, found: Proved | None = None) -> Pulled:
+    """Proves and applies one page of the feed, at most 100 events a transaction; see `pull_once`. ``found`` is what
+    its proofs were worth when it came.
 
     Without a ``client`` the page came in a bundle: a device still unknown then ends what is believed, and when the
     hub last answered is for others to say.
@@ -284,7 +277,7 @@ def take_page(office: Office, answer: FeedAnswer, client: HubClient | None) -> P
         return Pulled(0, at_head=True)  # the line was quicker than the stick
     if answer.unit != current.unit or answer.head < start or (not answer.entries and answer.head > start):
         raise HubAnswerInvalid(reason="feed_gap", head=answer.head, after=start)
-    deliveries, kept, doubt = proved(office, client, answer.entries, answer.runs)
+    deliveries, kept, doubt = proved(office, client, answer.entries, answer.runs, found)
     reached = max(deliveries[-1].position, start) if deliveries else start
     at_head = reached >= answer.head
     anew = at_head and answer.epoch != current.epoch
@@ -349,11 +342,15 @@ def fetch_stream(office: Office, client: HubClient, stream: str) -> bool:
 
 
 def proved(
-    office: Office, client: HubClient | None, entries: Sequence[FeedEntry], proofs: Sequence[WireRun]
+    office: Office,
+    client: HubClient | None,
+    entries: Sequence[FeedEntry],
+    proofs: Sequence[WireRun],
+    found: Proved | None = None,
 ) -> tuple[list[Delivery], list[Run], HubAnswerInvalid | None]:
     """The proved entries, and the failure to raise after they are kept. A device we do not know may be new:
-    its certificate comes with newer reference data."""
-    proved = prove(entries, proofs, _keyring(office))
+    its certificate comes with newer reference data. ``found`` is what was proved of them already."""
+    proved = found or prove(entries, proofs, _keyring(office))
     unknown = proved.doubt is not None and proved.doubt.cause == "unknown_device"
     if unknown and client is not None and refresh_reference(office, client):
         proved = prove(entries, proofs, _keyring(office))

@@ -75,6 +75,17 @@ class Line(HTTPAdapter):
             if self._is_waiting:
                 self._end()
 
+    @contextmanager
+    def broken(self) -> Iterator[None]:
+        """Ends the call under way, whatever it is, and lets none begin until the block ends."""
+        with self._guard:
+            self._end()
+        try:
+            yield
+        finally:
+            with self._guard:
+                self.is_cut = self._is_shut
+
     def shut(self) -> None:
         """Ends any call under way and lets none begin."""
         with self._guard:

@@ -28,10 +28,12 @@ from app.errors import (
 from app.store import files, journal
 from app.store.database import Changed
 from sync import engine, enrolment, parcels, revocation
+from sync.ahead import pull_all
 from sync.beginning import begin
 from sync.client import HubClient, Timeouts
 from sync.engine import Pace
 from sync.line import CallCut
+from sync.offering import offer_once
 from sync.patience import Habits, Times, back_off, is_of_the_line
 from sync.room import check_room
 
@@ -312,7 +314,7 @@ class PostWorker:
             self._push_all()
 
     def _push_all(self) -> None:
-        while engine.offer_once(self._office, self._open, self._pace).number:
+        while offer_once(self._office, self._open, self._pace).number:
             self._note_answers()
         while engine.push_once(self._office, self._open, self._pace).number:
             self._note_answers()
@@ -322,11 +324,14 @@ class PostWorker:
         while begin(self._office, self._open):
             self._note_answers()
             check_room(self._office)
-        while not (pulled := engine.pull_once(self._office, self._open, self._pace)).at_head:
-            self._note_answers()
-            check_room(self._office)
-        if pulled.anew:
+        if pull_all(self._office, self._open, self._pace, self._between_pages).anew:
             self._push_all()
+
+    def _between_pages(self) -> None:
+        if self._client is None:
+            raise CallCut
+        self._note_answers()
+        check_room(self._office)
 
     def _fetch_streams(self) -> None:
         check_room(self._office)

@@ -22,6 +22,7 @@ from sync.client import HubClient
 from sync.engine import Pace, Pulled
 from sync.enrolment import device_keys
 from sync.hub.restore import begin_epoch
+from sync.offering import offer_once
 from sync.wire import PushAnswer, PushRequest
 from sync.worker import one_pass
 from tests.sync.conftest import MakeClient, MakeOffice
@@ -251,7 +252,7 @@ def test_a_restored_hub_takes_a_shared_dossier_in_any_order(
     forget_everything(province)
     for counter, client in ((agency, there), (office, here)):
         assert engine.pull_once(counter, client, Pace()).anew
-        assert engine.offer_once(counter, client, Pace()).outcomes == ({"placed": 2} if counter is agency else {})
+        assert offer_once(counter, client, Pace()).outcomes == ({"placed": 2} if counter is agency else {})
         engine.push_once(counter, client, Pace())
     for counter, client in ((agency, there), (office, here)):
         engine.pull_once(counter, client, Pace())
