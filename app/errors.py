@@ -200,7 +200,8 @@ class ScannerMissing(DeviceError):
 
 
 class ScannerFailed(DeviceError):
-    """``reason``: jammed, no_documents, cover_open, busy, gone, hung, sides (not as many backs as fronts), failed."""
+    """``reason``: jammed, no_documents, cover_open, busy, gone, hung, sides (not as many backs as fronts),
+    stranger (a network scanner with another certificate than when it was chosen), failed."""
 
     code = "scanner_failed"
 

@@ -226,6 +226,12 @@ REASONS: dict[tuple[type[MotCuaError], str], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "Another program is using the scanner."),
         QT_TRANSLATE_NOOP("Messages", "Close it and press F5 again."),
     ),
+    (errors.ScannerFailed, "stranger"): _words(
+        QT_TRANSLATE_NOOP("Messages", "What answers at the scanner's address is not the scanner that was chosen."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Nothing was scanned. Tell the administrator; a new scanner is chosen anew in the settings."
+        ),
+    ),
     (errors.ScannerFailed, "gone"): _words(
         QT_TRANSLATE_NOOP("Messages", "The scanner was switched off or unplugged."),
         QT_TRANSLATE_NOOP("Messages", "Switch it on and press F5 again; pages already read are kept."),

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit
 
-from app.capture import archive
+from app.capture import archive, escl
 from app.capture.scanners import Scanner, ScanProgress
 from app.desk import scan_profiles, scanning
 from app.domain.units import SUPERVISING
@@ -47,7 +47,7 @@ class ScannerSection(DeviceSection):
         self.device = QComboBox()
         self.device.setObjectName("settings.scanner.device")
         self.device.setAccessibleName(self.tr("Scanner"))
-        self.device.activated.connect(lambda: self._choose(scanner=str(self.device.currentData())))
+        self.device.activated.connect(self._device_chosen)
         self.address = QLineEdit()
         self.address.setObjectName("settings.scanner.address")
         self.address.setAccessibleName(self.tr("Address of a network scanner"))
@@ -300,8 +300,21 @@ class ScannerSection(DeviceSection):
     def _answered(self, scanner: Scanner) -> None:
         self.address.clear()
         self._found = [*(found for found in self._found if found.id != scanner.id), scanner]
-        self._say(self.tr("{name} answers.").format(name=scanner.name), "ok")
+        self._say_chosen(scanner.id, self.tr("{name} answers.").format(name=scanner.name))
         self._choose(scanner=scanner.id)
+
+    def _device_chosen(self) -> None:
+        chosen = str(self.device.currentData())
+        self._say_chosen(chosen, "")
+        self._choose(scanner=chosen)
+
+    def _say_chosen(self, scanner_id: str, text: str) -> None:
+        """With the certificate that is remembered from now on, for whoever compares it with the scanner's own page."""
+        shown = escl.fingerprint(scanner_id)
+        if shown:
+            remembered = self.tr("Encrypted; its certificate is remembered: {fingerprint}.")
+            text = f"{text} {remembered.format(fingerprint=shown)}".strip()
+        self._say(text, "ok")
 
     def _try(self) -> None:
         office, session, progress, cancel = self._counter.office, self._counter.session, ScanProgress(), Cancel()

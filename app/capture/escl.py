@@ -1,14 +1,24 @@
-"""Network scanners that speak eSCL (AirScan, Mopria): found by announcement or by address; no driver is needed."""
+"""Network scanners that speak eSCL (AirScan, Mopria): found by announcement or by address; no driver is needed.
+
+Where a scanner speaks TLS it is spoken to in TLS. Its certificate is its own and nobody vouches for it, so it is
+remembered when the scanner is chosen, within the id that is kept in the settings (``…#`` and its SHA-256), and another
+one is not spoken to.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import http.client
+import logging
 import re
+import ssl
 import threading
 import time
 import xml.etree.ElementTree as Tree
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -20,12 +30,14 @@ from app.capture.scanners import Scanner, ScanProgress, ScanSettings
 from app.errors import ScannerFailed
 from app.vault.files import write_durably
 
+log = logging.getLogger(__name__)
+
 FIND_SECONDS = 3.0
 """How long announcements are listened for."""
 ANSWER_SECONDS = 10.0
 """A scanner that says nothing for so long, asked for anything but a page, is gone."""
 
-_SERVICE = "_uscan._tcp.local."
+_SERVICE, _SECURE_SERVICE = "_uscan._tcp.local.", "_uscans._tcp.local."
 _SCAN = "http://schemas.hp.com/imaging/escl/2011/05/03"
 _PWG = "http://www.pwg.org/schemas/2010/12/sm"
 _LARGEST_ANSWER = 1024 * 1024
@@ -46,46 +58,88 @@ _PAGE_NAME = re.compile(r"page-(\d{4,})\.\w+")
 
 
 def find_scanners(seconds: float = FIND_SECONDS, zeroconf: Zeroconf | None = None) -> list[Scanner]:
-    """The eSCL scanners that announce themselves on the local network, by name. Blocks for ``seconds``."""
-    names: set[str] = set()
+    """The eSCL scanners that announce themselves on the local network, by name; one that speaks TLS with the
+    certificate it shows now. Blocks for ``seconds``, and a little longer where such a one does not answer."""
+    names: set[tuple[str, str]] = set()
 
     def heard(zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
         if state_change is not ServiceStateChange.Removed:
-            names.add(name)
+            names.add((service_type, name))
 
     asked = zeroconf or Zeroconf()
     try:
-        browser = ServiceBrowser(asked, _SERVICE, handlers=[heard])
+        browser = ServiceBrowser(asked, [_SERVICE, _SECURE_SERVICE], handlers=[heard])
         threading.Event().wait(seconds)
         browser.cancel()
-        found = [asked.get_service_info(_SERVICE, name) for name in sorted(names)]
+        found = [(kind, asked.get_service_info(kind, name)) for kind, name in sorted(names)]
     finally:
         if zeroconf is None:
             asked.close()
-    scanners = []
-    for info in found:
+    scanners: dict[tuple[str, str], Scanner] = {}
+    for kind, info in found:
         addresses = info.parsed_addresses() if info else []
         if info is None or not addresses:
             continue
         host = f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
         told = {key.decode(): (value or b"").decode(errors="replace") for key, value in info.properties.items()}
         root = (told.get("rs") or "eSCL").strip("/")
-        scanners.append(Scanner(f"escl:http://{host}:{info.port}/{root}", told.get("ty") or info.name, "escl"))
-    return scanners
+        scanner = Scanner(f"escl:http://{host}:{info.port}/{root}", told.get("ty") or info.name, "escl")
+        # Most announce both ways; the one that nobody on the line can read comes last and takes the other's place.
+        if kind == _SECURE_SERVICE:
+            try:
+                scanner = _pinned(replace(scanner, id=f"escl:https://{host}:{info.port}/{root}"))
+            except ScannerFailed:
+                continue
+        scanners[host, scanner.name] = scanner
+    return list(scanners.values())
 
 
 def scanner_at(address: str) -> Scanner:
     """The scanner at an address typed by hand (``192.168.1.20``, or with port and path), asked for its name.
 
-    Raises ScannerFailed ``gone`` when nothing there speaks eSCL.
+    One that is asked in TLS (``https://…``, or because it does not answer without) is taken with the certificate it
+    shows now. Raises ScannerFailed ``gone`` when nothing there speaks eSCL.
     """
-    typed = address.strip().removeprefix("escl:")
-    url = typed if "://" in typed else f"http://{typed}"
+    typed = address.strip().removeprefix("escl:").partition("#")[0]
+    if "://" in typed:
+        return _at(typed)
+    try:
+        return _at(f"http://{typed}")
+    except ScannerFailed as failure:
+        try:
+            return _at(f"https://{typed}")
+        except ScannerFailed:
+            raise failure from None
+
+
+def fingerprint(scanner_id: str) -> str:
+    """The remembered certificate of a scanner as people compare it (the first sixteen of its bytes), empty for one
+    that is spoken to in the open."""
+    pin = scanner_id.partition("#")[2][:32].upper()
+    return " ".join(pin[place : place + 4] for place in range(0, len(pin), 4))
+
+
+def _at(url: str) -> Scanner:
     if not urlsplit(url).path.strip("/"):
         url = url.rstrip("/") + "/eSCL"
     scanner = Scanner(f"escl:{url.rstrip('/')}", url, "escl")
+    if url.startswith("https://"):
+        scanner = _pinned(scanner)
     name = _root(scanner, "ScannerCapabilities").findtext(f"{{{_PWG}}}MakeAndModel")
     return Scanner(scanner.id, name or url, "escl")
+
+
+def _pinned(scanner: Scanner) -> Scanner:
+    """The scanner with the certificate that it shows now in its id. Raises ScannerFailed ``gone``."""
+    place = urlsplit(scanner.id.removeprefix("escl:"))
+    connection = _line(place.scheme, place.hostname or "", place.port, ANSWER_SECONDS)
+    try:
+        connection.connect()
+        return replace(scanner, id=f"{scanner.id}#{_shown(connection)}")
+    except OSError as error:
+        raise ScannerFailed(reason="gone", cause=type(error).__name__) from error
+    finally:
+        connection.close()
 
 
 def scan(
@@ -240,12 +294,17 @@ def _asked(
     *,
     seconds: float = ANSWER_SECONDS,
 ) -> Iterator[http.client.HTTPResponse]:
-    root = scanner.id.removeprefix("escl:")
+    root, _, pin = scanner.id.removeprefix("escl:").partition("#")
     asked = urlsplit(urljoin(f"{root}/", what))
     # A job's address comes from the scanner; it may name itself differently, but is never another machine.
     place = urlsplit(root)
-    connection = http.client.HTTPConnection(place.hostname or "", place.port or 80, timeout=max(0.1, seconds))
+    connection = _line(place.scheme, place.hostname or "", place.port, max(0.1, seconds))
     try:
+        if place.scheme == "https":
+            connection.connect()
+            if not hmac.compare_digest(_shown(connection), pin):
+                log.warning("a scanner shows another certificate than when it was chosen")
+                raise ScannerFailed(reason="stranger")
         connection.request(method, asked.path, body, headers or {})
         with connection.getresponse() as answer:
             yield answer
@@ -255,6 +314,24 @@ def _asked(
         raise ScannerFailed(reason="gone", cause=type(error).__name__) from error
     finally:
         connection.close()
+
+
+def _line(scheme: str, host: str, port: int | None, seconds: float) -> http.client.HTTPConnection:
+    if scheme != "https":
+        return http.client.HTTPConnection(host, port or 80, timeout=seconds)
+    context = ssl.create_default_context()
+    # Who it is, the remembered certificate says; an old scanner's short key is still better than none.
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_ciphers("DEFAULT:@SECLEVEL=1")
+    return http.client.HTTPSConnection(host, port or 443, timeout=seconds, context=context)
+
+
+def _shown(connection: http.client.HTTPConnection) -> str:
+    """The SHA-256 of the certificate that the other end shows, in hex."""
+    line = connection.sock
+    shown = line.getpeercert(binary_form=True) if isinstance(line, ssl.SSLSocket) else None
+    return hashlib.sha256(shown).hexdigest() if shown else ""
 
 
 def _body(answer: http.client.HTTPResponse, most: int, deadline: float, cancel: threading.Event) -> bytes:

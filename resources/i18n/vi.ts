@@ -2847,6 +2847,14 @@
         <translation>Chương trình khác đang dùng máy quét.</translation>
     </message>
     <message>
+        <source>What answers at the scanner&apos;s address is not the scanner that was chosen.</source>
+        <translation>Thiết bị trả lời ở địa chỉ này không phải máy quét đã chọn.</translation>
+    </message>
+    <message>
+        <source>Nothing was scanned. Tell the administrator; a new scanner is chosen anew in the settings.</source>
+        <translation>Chưa quét gì. Hãy báo quản trị viên; nếu máy vừa được thay, vào Cài đặt chọn lại máy quét.</translation>
+    </message>
+    <message>
         <source>The scanner was switched off or unplugged.</source>
         <translation>Máy quét bị tắt hoặc rút dây.</translation>
     </message>
@@ -5952,6 +5960,10 @@
     <message>
         <source>{name} answers.</source>
         <translation>{name} đã trả lời.</translation>
+    </message>
+    <message>
+        <source>Encrypted; its certificate is remembered: {fingerprint}.</source>
+        <translation>Kết nối có mã hóa; máy này ghi nhớ chứng thư của máy quét: {fingerprint}.</translation>
     </message>
     <message>
         <source>Scanning…</source>

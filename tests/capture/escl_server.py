@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 SCAN = "http://schemas.hp.com/imaging/escl/2011/05/03"
 PWG = "http://www.pwg.org/schemas/2010/12/sm"
@@ -45,10 +53,42 @@ class FakeScanner:
         return self.adf_state or ("ScannerAdfLoaded" if self.feeder else "ScannerAdfEmpty")
 
 
+def own_certificate(folder: Path) -> ssl.SSLContext:
+    """What a scanner makes for itself when it is set up: a certificate that only it signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "MAYQUET")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=4000))
+        .not_valid_after(now - timedelta(days=300))  # As old as those in use are.
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / f"{made.serial_number}.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: a counter that hangs up on a stranger is what is tried."""
+
+
 @contextmanager
-def serving() -> Iterator[FakeScanner]:
+def serving(secure: ssl.SSLContext | None = None, port: int = 0) -> Iterator[FakeScanner]:
     scanner = FakeScanner()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(scanner))
+    server = _Server(("127.0.0.1", port), _handler(scanner))
+    if secure is not None:
+        server.socket = secure.wrap_socket(server.socket, server_side=True)
     scanner.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

@@ -70,7 +70,7 @@ def test_the_reasons_of_scanner_and_card_are_known_ones() -> None:
     known |= {"sides", "damaged", "encrypted", "too_large", "kind", "denied", "none"}
     known |= {"no_module", "no_service", "wrong_address", "pin_needed", "no_token", "pin_wrong"}
     known |= {"pin_locked", "no_certificate", "expired", "unreachable", "altered"}
-    known |= {"pin_expired", "wrong_usage", "not_yet_valid", "wrong_stamp_address"}
+    known |= {"stranger", "pin_expired", "wrong_usage", "not_yet_valid", "wrong_stamp_address"}
     assert {reason for _, reason in messages.REASONS} <= known
 
 

@@ -11,14 +11,14 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from app.capture.escl import scanner_at
+from app.capture.escl import fingerprint, scanner_at
 from app.desk import devices, preferences, watching
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.errors import RuleViolation
 from app.paper import pages, test_page
 from app.settings import FormPrinting, ScanProfile
-from tests.capture.escl_server import serving
+from tests.capture.escl_server import own_certificate, serving
 from tests.desk.conftest import CARD
 from tests.ui.conftest import Shown
 from ui.place import Counter, Place
@@ -119,6 +119,20 @@ def test_each_officer_scans_in_a_way_and_a_locked_one_stays(
     plain.profile.activated.emit(0)
     shown.settle()
     assert preferences.officer_settings(office, session).scan_profile == ""
+
+
+def test_an_encrypted_scanner_is_chosen_with_its_certificate_shown(
+    supervising: Counter, show: Show, office: Office, tmp_path: Path
+) -> None:
+    shown = show(SettingsPage(supervising))
+    section = shown.place.scanner  # type: ignore[attr-defined]
+    with serving(own_certificate(tmp_path)) as machine:
+        shown.bot.keyClicks(section.address, f"https://{machine.address}")
+        shown.bot.keyClick(section.address, Qt.Key.Key_Return)
+        shown.settle()
+        kept = office.machine_settings().scanner
+        assert kept.startswith(f"escl:https://{machine.address}/eSCL#")
+        assert f"certificate is remembered: {fingerprint(kept)}." in section._outcome.text()
 
 
 def test_a_network_scanner_is_chosen_by_its_address(supervising: Counter, show: Show, office: Office) -> None:
