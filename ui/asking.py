@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from ui import controls
 from ui import theme as look
+from ui.dialogs import answered
 
 _WORDS = (
     QT_TRANSLATE_NOOP("Asking", "Reason"),
@@ -56,10 +57,10 @@ class Question(QDialog):
 
 def ask(parent: QWidget, question: str, words: str, verb: str) -> bool:
     """Whether the officer chose the act named ``verb``."""
-    return Question(parent, question, words, verb, reason=False).exec() == QDialog.DialogCode.Accepted
+    return answered(Question(parent, question, words, verb, reason=False))
 
 
 def ask_reason(parent: QWidget, question: str, words: str, verb: str, shown: str = "") -> str:
     """The reason given for the act named ``verb``; empty when the officer left it."""
     asked = Question(parent, question, words, verb, reason=True, shown=shown)
-    return asked.text if asked.exec() == QDialog.DialogCode.Accepted else ""
+    return asked.text if answered(asked) else ""

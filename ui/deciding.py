@@ -13,6 +13,7 @@ from app.desk.dossier_page import DossierView
 from app.desk.timeline import TimelineLine
 from ui import controls, messages, words
 from ui import theme as look
+from ui.dialogs import answered
 
 Decided = Literal["accept", "annul"]
 
@@ -103,5 +104,5 @@ class Decision(QDialog):
 def decide(parent: QWidget, line: TimelineLine, now: datetime) -> tuple[Decided, str] | None:
     """The decision about an act and its reason; None when it was left."""
     asked = Decision(parent, line, now)
-    asked.exec()
+    answered(asked)
     return (asked.decided, asked.text) if asked.decided is not None else None

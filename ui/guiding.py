@@ -9,6 +9,7 @@ from app.desk.drafts import Draft
 from app.desk.supplements import Wanted
 from ui import controls
 from ui import theme as look
+from ui.dialogs import answered
 
 
 class GuidanceQuestion(QDialog):
@@ -77,4 +78,4 @@ class GuidanceQuestion(QDialog):
 def ask_guidance(parent: QWidget, draft: Draft) -> tuple[Wanted, ...]:
     """What the officer wants of the citizen; empty when the officer left it."""
     asked = GuidanceQuestion(parent, draft)
-    return asked.wanted if asked.exec() == QDialog.DialogCode.Accepted else ()
+    return asked.wanted if answered(asked) else ()

@@ -16,6 +16,7 @@ from app.errors import FieldRequired, MotCuaError
 from ui import controls, messages
 from ui import theme as look
 from ui.acts import instant_typed
+from ui.dialogs import answered
 from ui.drafts import DraftBook
 from ui.endings import Endings
 from ui.fields import Choice, Field
@@ -176,7 +177,7 @@ class PostalIntake(QObject):
     def begin(self) -> None:
         """Ask for the Biên bản and its slips, and open a draft for each."""
         asked = RecordQuestion(self._page, self._counter.theme, self._counter.office.now())
-        if asked.exec() != QDialog.DialogCode.Accepted:
+        if not answered(asked):
             return
         office, session, slips, answer = self._counter.office, self._counter.session, asked.slips, asked.answer
         self._counter.bridge.run(

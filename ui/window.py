@@ -186,17 +186,20 @@ class Window(QMainWindow):
         """Hide everything behind the password of the same officer; nothing is put away."""
         if self.frame is None or self.sign_in is None or self.session is None:
             return
-        from ui.dialogs import leave_all
+        from ui.dialogs import hide_all
 
         self._idle.stop()
-        leave_all(self.frame)
+        hide_all(self.frame)
         self.frame.citizen.clear()
         self._show(self.sign_in)
         self.sign_in.lock(self.session)
 
     def _unlocked(self) -> None:
         if self.frame is not None:
+            from ui.dialogs import bring_back
+
             self._show(self.frame)
+            bring_back(self.frame)
             self._idle.start()
 
     def sign_out(self) -> None:
@@ -210,11 +213,18 @@ class Window(QMainWindow):
 
     def _drop_frame(self) -> None:
         if self.frame is not None:
+            self._leave_dialogs()
             self.frame.close_places()
             self._stack.removeWidget(self.frame)
             self.frame.deleteLater()
             self.frame = None
             self.session = None
+
+    def _leave_dialogs(self) -> None:
+        from ui.dialogs import leave_all
+
+        if self.frame is not None:
+            leave_all(self.frame)
 
     # ------------------------------------------------------------ the window itself
 
@@ -229,6 +239,7 @@ class Window(QMainWindow):
             self.bursts.remove()
             self.bursts = None
         if self.frame is not None:
+            self._leave_dialogs()
             self.frame.close_places()
         if self.reader is not None:
             self.reader.close()

@@ -18,6 +18,7 @@ from app.store import journal
 from app.store.journal import Settlement
 from tests.desk.conftest import UNIT
 from tests.ui.conftest import Journey, Shown
+from tests.ui.dialogs import answering
 from ui import deciding
 from ui.dossier import DossierPage
 from ui.enrolling import EnrolAnew
@@ -50,22 +51,22 @@ def asked_twice(journey: Journey) -> str:
     return stream
 
 
-def answering(monkeypatch: pytest.MonkeyPatch, verb: str, reason: str) -> list[str]:
-    """Somebody reads the question, gives a reason and presses a verb; gives what was read."""
+def answer_with(button: QPushButton, verb: str, reason: str) -> list[str]:
+    """Somebody presses ``button``, reads the question, gives a reason and presses a verb; gives what was read."""
     read: list[str] = []
 
-    def answer(question: deciding.Decision) -> int:
+    def answer(question: deciding.Decision) -> None:
         why = question.findChild(QLabel, "decision.why")
         assert isinstance(why, QLabel)
         read.append(why.text())
-        button = question.findChild(QPushButton, f"decision.{verb}")
-        assert isinstance(button, QPushButton)
-        assert not button.isEnabled()
+        chosen = question.findChild(QPushButton, f"decision.{verb}")
+        assert isinstance(chosen, QPushButton)
+        assert not chosen.isEnabled()
         question.reason.setPlainText(reason)
-        button.click()
-        return question.result()
+        chosen.click()
 
-    monkeypatch.setattr(deciding.Decision, "exec", answer)
+    with answering(deciding.Decision, answer):
+        button.click()
     return read
 
 
@@ -89,7 +90,6 @@ def test_a_dossier_explains_what_waits_for_a_decision_and_takes_it(
     show: Show,
     journey: Journey,
     office: Office,
-    monkeypatch: pytest.MonkeyPatch,
     verdict: Verdict,
     rule: str,
     verb: str,
@@ -103,9 +103,8 @@ def test_a_dossier_explains_what_waits_for_a_decision_and_takes_it(
     shown.settle()
     event = next(line.event for line in deciding.undecided(shown.place._view))  # type: ignore[attr-defined]
     button = shown.find(QPushButton, f"owed.decide.{event}")
-    read = answering(monkeypatch, verb, "đã hỏi công dân")
     assert isinstance(button, QPushButton)
-    button.click()
+    read = answer_with(button, verb, "đã hỏi công dân")
     shown.settle()
     assert read[0].startswith("“")
     assert ("does not count" in read[0]) == (verdict == "set_aside")
@@ -139,10 +138,9 @@ def test_the_page_of_the_post_takes_the_decision_too(
     shown = show(PostPage(supervising))
     shown.place.go("set_aside")
     shown.settle()
-    answering(monkeypatch, "annul", "nhầm hồ sơ")
     button = shown.find(QPushButton, "post.decide")
     assert isinstance(button, QPushButton)
-    button.click()
+    answer_with(button, "annul", "nhầm hồ sơ")
     shown.settle()
     assert statuses(office, supervising.session, stream) == (2, "annulled")
     assert shown.told[-1].text == "Decided; the dossier follows it everywhere."

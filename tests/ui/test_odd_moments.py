@@ -8,16 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desk import drafts, shelving
+from app.desk import drafts, shelving, worklists
 from tests.desk.conftest import CARD, PASSWORD, PROCEDURE, SetClock
 from tests.ui.conftest import Journey, Shown
+from tests.ui.dialogs import answering
 from tests.ui.receiving import OTHER_CARD, fill, page, shown
 from tests.ui.starting import Start, start, working
-from ui import asking
 from ui.asking import Question
 from ui.dossier import DossierPage
 from ui.frame import Frame
@@ -94,24 +94,6 @@ def test_what_is_typed_during_an_acceptance_is_there_after_it(
         assert page.procedure.line.text() == "khai sinh"
 
 
-def asked_meanwhile(act: Callable[[Question], None]) -> list[Question]:
-    """Does ``act`` to the question that opens next."""
-    met: list[Question] = []
-
-    def look() -> None:
-        question = QApplication.activeModalWidget()
-        assert isinstance(question, Question)
-        met.append(question)
-        try:
-            act(question)
-        finally:
-            # Else the test would wait for an answer for ever.
-            question.reject()
-
-    QTimer.singleShot(0, look)
-    return met
-
-
 def test_a_scan_behind_a_question_changes_nothing_of_what_is_asked(
     busy_frame: Frame, settle: Settle, journey: Journey
 ) -> None:
@@ -127,46 +109,85 @@ def test_a_scan_behind_a_question_changes_nothing_of_what_is_asked(
         busy_frame.take_card(CARD)
         busy_frame.take_code(code)
 
-    met = asked_meanwhile(scan)
-    reception.endings.put_away()
+    with answering(Question, scan):
+        reception.endings.put_away()
     settle()
-    assert met
     assert busy_frame.place is reception
     assert reception.book.current == before
     assert busy_frame._notice._words.text().startswith("Answer the open question first")
 
 
+def lock(working: Start, by_key: bool, qtbot: QtBot) -> None:
+    """Ctrl+L pressed where the hands are, or the time without a touch running out."""
+    if by_key:
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    else:
+        working.window._idle.timeout.emit()
+
+
+def unlock(working: Start) -> None:
+    assert working.window.sign_in is not None
+    working.window.sign_in.password.setText(PASSWORD)
+    working.window.sign_in._try()
+    working.settle()
+
+
 @pytest.mark.parametrize("by_key", [True, False])
-def test_a_lock_leaves_an_open_question_unanswered_and_nothing_in_front(
-    working: Start, qtbot: QtBot, by_key: bool
+def test_a_lock_keeps_the_reason_typed_into_a_question_and_hides_it(
+    working: Start, qtbot: QtBot, type_text: Callable[[QWidget, str], None], by_key: bool
 ) -> None:
     window, frame = working.window, working.window.frame
     assert frame is not None
     reception: Any = frame.place
+    reception.procedure.picked.emit(PROCEDURE)
     frame.take_card(CARD)
     working.settle()
 
-    def lock(question: Question) -> None:
-        if by_key:
-            qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-        else:
-            window.lock()
+    def answer(question: Question) -> None:
+        type_text(question.reason, "Không thuộc")
+        lock(working, by_key, qtbot)
+        assert window.sign_in is not None
+        assert window.sign_in.isVisible()
+        assert not frame.isVisible()
+        assert not question.isVisible()
+        assert QApplication.activeModalWidget() is None
+        unlock(working)
+        assert frame.isVisible()
+        assert QApplication.activeModalWidget() is question
+        qtbot.waitUntil(question.reason.hasFocus)
+        type_text(question.reason, " thẩm quyền")
+        assert question.text == "Không thuộc thẩm quyền"
+        question.verb.click()
+
+    with answering(Question, answer):
+        reception.endings.refuse()
+    working.settle()
+    [refused] = worklists.page(working.office, frame._counter.session, "all").rows
+    assert refused.status == 3
+    assert QApplication.activeModalWidget() is None
+
+
+def test_another_officer_after_a_lock_meets_no_question_of_the_one_before(working: Start, qtbot: QtBot) -> None:
+    window, frame = working.window, working.window.frame
+    assert frame is not None
+    session = frame._counter.session
+    reception: Any = frame.place
+    frame.take_card(CARD)
+    working.settle()
+
+    def answer(question: Question) -> None:
+        window.lock()
+        window.sign_out()
         assert not question.isVisible()
 
-    met = asked_meanwhile(lock)
-    answered = asking.ask(reception, "Put this draft away?", "words", "Put away")
-    assert met
-    assert not answered
-    assert window.sign_in is not None
-    assert window.sign_in.isVisible()
-    assert not frame.isVisible()
-    assert QApplication.activeModalWidget() is None
-    window.sign_in.password.setText(PASSWORD)
-    window.sign_in._try()
+    with answering(Question, answer):
+        reception.endings.put_away()
     working.settle()
-    assert frame.isVisible()
-    assert reception.book.current.applicant.full_name == NAME
+    assert window.frame is None
+    assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, Question) and each.isVisible()]
+    (kept,) = drafts.drafts(working.office, session)
+    assert kept.applicant.full_name == NAME
 
 
 def test_what_changed_behind_a_dossier_or_a_lock_is_seen_on_coming_back(

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk import charges, drafts, worklists
 from app.desk.office import Office
 from tests.desk.conftest import CARD, PROCEDURE
 from tests.ui.conftest import Program, Show, Shown
+from tests.ui.dialogs import answering
 from tests.ui.receiving import OTHER_CARD, choose, fill, page, shown, words
-from ui import asking
+from ui.asking import Question
 from ui.guiding import GuidanceQuestion
 from ui.place import Counter
 from ui.reception import ReceptionPage
@@ -260,40 +260,34 @@ def test_a_file_that_is_no_paper_is_refused_in_a_sentence(
 
 
 def test_refusing_asks_for_a_reason_and_prints(
-    shown: Shown, page: ReceptionPage, monkeypatch: pytest.MonkeyPatch, office: Office, counter: Counter
+    shown: Shown, page: ReceptionPage, office: Office, counter: Counter
 ) -> None:
     fill(shown, page)
 
-    def answer(question: asking.Question) -> QDialog.DialogCode:
+    def answer(question: Question) -> None:
         assert not question.verb.isEnabled()
         question.reason.setPlainText("Không thuộc thẩm quyền")
-        assert question.verb.isEnabled()
-        return QDialog.DialogCode.Accepted
+        question.verb.click()
 
-    monkeypatch.setattr(asking.Question, "exec", answer)
-    page.endings.refuse()
+    with answering(Question, answer):
+        page.endings.refuse()
     shown.settle()
     assert shown.told[-1].text == "Reception refused; the refusal slip is being printed."
     assert worklists.page(office, counter.session, "all").rows[0].status == 3
 
 
 def test_putting_a_draft_away_is_asked_and_the_safe_answer_has_the_focus(
-    shown: Shown, page: ReceptionPage, monkeypatch: pytest.MonkeyPatch, office: Office, counter: Counter
+    shown: Shown, page: ReceptionPage, office: Office, counter: Counter
 ) -> None:
     choose(shown, page)
     page.take_card(CARD)
     asked: list[str] = []
-
-    def leave(question: asking.Question) -> QDialog.DialogCode:
-        asked.append(question.focusWidget().objectName())
-        return QDialog.DialogCode.Rejected
-
-    monkeypatch.setattr(asking.Question, "exec", leave)
-    page.endings.put_away()
+    with answering(Question, lambda question: asked.append(question.focusWidget().objectName())):
+        page.endings.put_away()
     assert asked == ["question.leave"]
     assert page.applicant.person.full_name == "Nguyễn Tiến Nam"
-    monkeypatch.setattr(asking.Question, "exec", lambda _: QDialog.DialogCode.Accepted)
-    page.endings.put_away()
+    with answering(Question, lambda question: question.verb.click()):
+        page.endings.put_away()
     shown.settle()
     assert page.applicant.person.full_name == ""
     assert drafts.drafts(office, counter.session) == []
@@ -333,20 +327,17 @@ def test_every_control_has_a_name_for_screen_readers(shown: Shown, page: Recepti
     assert not silent
 
 
-def test_guidance_names_what_is_missing_and_its_slip_brings_the_draft_back(
-    shown: Shown, page: ReceptionPage, monkeypatch: pytest.MonkeyPatch, office: Office
-) -> None:
+def test_guidance_names_what_is_missing_and_its_slip_brings_the_draft_back(shown: Shown, page: ReceptionPage) -> None:
     choose(shown, page)
     page.take_card(CARD)
     page.papers.toggle(0)
 
-    def answer(question: GuidanceQuestion) -> QDialog.DialogCode:
+    def answer(question: GuidanceQuestion) -> None:
         assert [item.reason for item in question.wanted] == ["not handed in"] * (len(page.papers.lines) - 1)
-        assert question.go.isEnabled()
-        return QDialog.DialogCode.Accepted
+        question.go.click()
 
-    monkeypatch.setattr(GuidanceQuestion, "exec", answer)
-    page._end(page.endings.guide)
+    with answering(GuidanceQuestion, answer):
+        page._end(page.endings.guide)
     shown.settle()
     assert shown.told[-1].text.startswith("Guided;")
     assert page.applicant.person.full_name == ""
