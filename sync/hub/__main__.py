@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import signal
 import sys
 import threading
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -17,18 +17,19 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
-import msgspec
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from app.domain.events import VIETNAM
-from app.errors import MotCuaError, ReferenceInvalid
+from app.errors import MotCuaError
 from sync.hub import devices, quarantine
 from sync.hub.check import check
 from sync.hub.courier import answer_bundle
 from sync.hub.embedded import embedded_postgres
 from sync.hub.faults import Refused
 from sync.hub.hub import Hub, open_hub
-from sync.hub.reference import PARTS, import_parts, version_of
+from sync.hub.importing import document_in
+from sync.hub.reference import PARTS, import_parts, keep_parts, version_of
 from sync.hub.restore import begin_epoch
 from sync.hub.seed import seed
 from sync.hub.server import serving, settle_memory
@@ -36,6 +37,9 @@ from sync.hub.silence import silent_devices
 from sync.hub.supervisor import MOST, processes_here, supervising
 
 PORT = 8443
+CODE_HOURS_LIMIT = 30 * 24
+"""A code that waits longer is one that lies about."""
+PROCESSES_LIMIT = 64
 
 
 def parser() -> argparse.ArgumentParser:
@@ -71,11 +75,11 @@ def parser() -> argparse.ArgumentParser:
 
     made = verb("serve", _serve, "answer counters, citizens and the back office")
     made.add_argument("--host", default="127.0.0.1")
-    made.add_argument("--port", type=int, default=PORT)
+    made.add_argument("--port", type=_between(0, 65_535), default=PORT)
     made.add_argument(
         "--processes",
         metavar="N",
-        type=_at_least_one,
+        type=_between(1, PROCESSES_LIMIT),
         default=os.environ.get("MOTCUA_PROCESSES") or str(processes_here()),
         help=f"processes that answer (MOTCUA_PROCESSES; default: as many as processors, at most {MOST})",
     )
@@ -83,13 +87,18 @@ def parser() -> argparse.ArgumentParser:
     made = verb("enrol-code", _enrol_code, "make a one-time code that enrols one counter")
     made.add_argument("--unit", required=True)
     made.add_argument("--counter", required=True, help="label of the counter, as Q02")
-    made.add_argument("--hours", type=int, default=devices.CODE_HOURS)
+    made.add_argument(
+        "--hours",
+        type=_between(1, CODE_HOURS_LIMIT),
+        default=devices.CODE_HOURS,
+        help=f"how long it may wait (default {devices.CODE_HOURS}, at most {CODE_HOURS_LIMIT})",
+    )
     made = verb("devices", _devices, "devices: all, silent ones, revoke one, and what revoked ones still brought")
     made.add_argument("act", choices=("list", "silent", "revoke", "quarantine", "release", "forget"))
     made.add_argument("device", nargs="?", help="the device to revoke, or whose quarantine to place or to forget")
     made = verb("import-catalogue", _import, "put new reference data in force")
     made.add_argument("--part", choices=PARTS, default="catalogue")
-    made.add_argument("file", type=Path, help="TOML or JSON")
+    made.add_argument("file", type=Path, nargs="+", help="TOML or JSON; one for each regulation set, calendar layer")
     made = verb("answer-bundle", _answer_bundle, "take in a counter's bundle from a memory stick and write the answer")
     made.add_argument("bundle", type=Path)
     made.add_argument("answer", type=Path)
@@ -119,12 +128,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _opened(options: argparse.Namespace) -> Iterator[Hub]:
     if options.embedded is None and options.database is None:
         raise ValueError("--database or --embedded is needed")
+    if options.embedded is None:
+        _check_address(options.database)
     files = _files(options)
     with ExitStack() as stack:
         url = stack.enter_context(embedded_postgres(options.embedded)) if options.embedded else options.database
         hub = open_hub(url, files, file_store=options.file_store)
         stack.callback(hub.close)
         yield hub
+
+
+def _check_address(url: str) -> None:
+    try:
+        conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        # Without its words: they quote the address, and the password in it.
+        raise ValueError("the address of the database is not of the form postgresql://user@host/database") from None
 
 
 def _files(options: argparse.Namespace) -> Path:
@@ -138,10 +157,13 @@ def _folder(text: str | None) -> Path | None:
     return Path(text) if text else None
 
 
-def _at_least_one(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError("a number from 1 on")
-    return int(text)
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"a number from {least} to {most}")
+        return int(text)
+
+    return number
 
 
 def _say(text: str) -> None:
@@ -234,17 +256,11 @@ def _minute(instant: datetime) -> str:
 
 
 def _import(hub: Hub, options: argparse.Namespace) -> int:
-    with options.file.open("rb") as file:
-        document = tomllib.load(file) if options.file.suffix == ".toml" else msgspec.json.decode(file.read())
-    if options.part in {"officers", "regulation_sets", "authorities"} and isinstance(document, dict):
-        # A TOML file cannot be a bare list: it holds one table per entry under a single name.
-        lists = [value for value in document.values() if isinstance(value, list)]
-        if len(lists) != 1:
-            raise ReferenceInvalid(options.file.name, options.part, "not one list of tables")
-        document = lists[0]
-    version = hub.database.run(
-        lambda connection: import_parts(connection, {options.part: document}, hub.keys, now=hub.clock())
-    )
+    part = {options.part: document_in(options.part, options.file)}
+    if missing := hub.database.run(lambda connection: keep_parts(connection, part)):
+        _say(f"{options.part}: đã giữ; dữ liệu có hiệu lực khi đủ phần, còn thiếu: {', '.join(missing)}")
+        return 0
+    version = hub.database.run(lambda connection: import_parts(connection, part, hub.keys, now=hub.clock()))
     _say(f"{options.part}: phiên bản dữ liệu {version}")
     return 0
 

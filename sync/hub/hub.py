@@ -128,15 +128,16 @@ def open_hub(
     files in another folder or at an ``s3:`` URL where ``file_store`` says so.
 
     Raises StoreNewer when a newer program wrote the database, StoreKeyWrong when the keys in ``folder`` are not those
-    the database was begun with: counters would believe nothing such a hub says.
+    the database was begun with: counters would believe nothing such a hub says; ValueError for a file store of another
+    form.
     """
+    files = FileStore(folder, shelf_at(file_store) if file_store else None)
     migrate(url)
     keys = keys or load_keys(folder / "keys")
     database = Database(url)
     if not database.run(lambda connection: _belongs(connection, keys)):
         database.close()
         raise StoreKeyWrong(part="hub keys")
-    files = FileStore(folder, shelf_at(file_store) if file_store else None)
     return Hub(database, files, keys, ReferenceDesk(database, keys), Bell(database), clock)
 
 

@@ -28,14 +28,7 @@ def import_parts(connection: Connection, parts: Mapping[str, object], keys: HubK
     naming part and entry. Raises ReferenceMissing while a part was never given. New units get their number and the
     hub's own device.
     """
-    for kind, document in parts.items():
-        if kind not in PARTS:
-            raise ValueError(f"no such part: {kind}")
-        connection.execute(
-            "INSERT INTO reference_part (kind, document) VALUES (%s, %s) "
-            "ON CONFLICT (kind) DO UPDATE SET document = excluded.document",
-            (kind, msgspec.json.encode(plain(document)).decode()),
-        )
+    keep_parts(connection, parts)
     reference = load_reference(assemble(connection))
     for code in reference.units:
         connection.execute(
@@ -47,6 +40,20 @@ def import_parts(connection: Connection, parts: Mapping[str, object], keys: HubK
         ensure_hub_device(connection, code, keys, now=now)
     connection.execute("UPDATE hub SET reference_version = reference_version + 1")
     return version_of(connection)
+
+
+def keep_parts(connection: Connection, parts: Mapping[str, object]) -> list[str]:
+    """Keep ``parts`` without putting them in force; the parts that were never given, without which nothing is."""
+    for kind, document in parts.items():
+        if kind not in PARTS:
+            raise ValueError(f"no such part: {kind}")
+        connection.execute(
+            "INSERT INTO reference_part (kind, document) VALUES (%s, %s) "
+            "ON CONFLICT (kind) DO UPDATE SET document = excluded.document",
+            (kind, msgspec.json.encode(plain(document)).decode()),
+        )
+    kept = {row.kind for row in connection.execute("SELECT kind FROM reference_part")}
+    return [kind for kind in PARTS if kind not in kept and kind not in _OPTIONAL]
 
 
 def version_of(connection: Connection) -> int:

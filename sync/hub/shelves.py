@@ -159,7 +159,7 @@ class BucketShelf:
 
 def shelf_at(store: str | Path) -> Shelf:
     """The shelf in a folder, or at an ``s3:`` URL. Raises ValueError for another URL."""
-    if isinstance(store, Path) or "://" not in store:
+    if isinstance(store, Path) or not re.match(r"[a-z][a-z0-9+.-]+:", store, re.IGNORECASE):
         return FolderShelf(Path(store))
     return BucketShelf(store)
 

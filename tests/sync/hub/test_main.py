@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,10 +20,11 @@ import requests
 import resources
 from app.domain import acts
 from app.domain.events import new_id
+from app.domain.reference import load_reference, reference_document
 from app.errors import StoreNewer
 from sync.hub.__main__ import main
 from sync.hub.acting import give_all_codes
-from sync.hub.hub import Hub
+from sync.hub.hub import Hub, open_hub
 from sync.hub.schema import migrate
 from sync.wire import FeedAnswer
 from tests.sync.hub.conftest import Moment, Push, new_database
@@ -50,7 +53,9 @@ def test_a_hub_on_a_folder_serves_and_stops_with_its_database(tmp_path: Path) ->
     )
     try:
         assert server.stdout is not None
-        address = server.stdout.readline().split()[-1]
+        said = server.stdout.readline().split()
+        assert said, server.communicate(timeout=60)[1]
+        address = said[-1]
         assert requests.get(f"{address}/v1/health", timeout=60).json()["status"] == "ok"
         # Another process uses the same database and leaves it running.
         made = run("enrol-code", *where, "--unit", WARD, "--counter", "q02")
@@ -83,6 +88,68 @@ def test_devices_are_listed_and_revoked(
     assert main(["devices", "revoke", line.counter.device, *where]) == 1
     assert main(["devices", "revoke", *where]) == 2
     assert line.ask("GET", "/v1/reference").status_code == 401
+
+
+def test_an_empty_hub_is_filled_part_by_part(postgres: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As deploy/README.md tells an administrator; nothing is in force before the last part is there."""
+    where = ("--database", new_database(postgres, "fresh"), "--files", str(tmp_path / "hub"))
+    told = {
+        "units": [resources.path("units.toml")],
+        "officers": [resources.path("sample", "officers.toml")],
+        "catalogue": [resources.path("catalogue", "procedures.toml")],
+        "calendar": sorted(resources.path("calendar").glob("*.toml")),
+        "regulation_sets": sorted(resources.path("regulation").glob("*/set.toml")),
+    }
+    left = list(told)
+    for part, files in told.items():
+        assert main(["enrol-code", "--unit", WARD, "--counter", "Q01", *where]) == 2
+        capsys.readouterr()
+        assert main(["import-catalogue", "--part", part, *map(str, files), *where]) == 0
+        left.remove(part)
+        assert capsys.readouterr().out.strip().partition("còn thiếu: ")[2] == ", ".join(left)
+    with closing(open_hub(where[1], tmp_path / "hub")) as hub:
+        filled = hub.references.current()
+    shipped = load_reference(reference_document(version=1, **resources.reference_parts()))
+    assert replace(filled, version=1, devices={}) == replace(shipped, devices={})
+    assert main(["enrol-code", "--unit", WARD, "--counter", "Q01", *where]) == 0
+    units = str(told["units"][0])
+    for part, given in (("units", [units, units]), ("calendar", [units]), ("officers", [units])):
+        assert main(["import-catalogue", "--part", part, *given, *where]) == 2
+
+
+@pytest.mark.usefixtures("imports")
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        ["enrol-code", "--unit", WARD, "--counter", "Q01", "--hours", "0"],
+        ["enrol-code", "--unit", WARD, "--counter", "Q01", "--hours", "-5"],
+        ["enrol-code", "--unit", WARD, "--counter", "Q01", "--hours", "99999999999"],
+        ["enrol-code", "--unit", WARD, "--counter", ""],
+        ["enrol-code", "--unit", "", "--counter", "Q01"],
+        ["serve", "--port", "99999"],
+        ["serve", "--port", "-1"],
+        ["serve", "--processes", "0"],
+        ["devices", "revoke"],
+        ["check", "--file-store", "s3:"],
+        ["check", "--file-store", "ftp://x"],
+        ["answer-bundle", "none", "none"],
+        ["import-catalogue", "."],
+    ],
+)
+def test_nonsense_is_refused(hub: Hub, where: tuple[str, ...], nonsense: list[str]) -> None:
+    try:
+        status: object = main([*nonsense, *where])
+    except SystemExit as told:
+        status = told.code
+    assert status == 2
+    assert hub.database.rows("SELECT 1 FROM enrolment_code") == []
+
+
+def test_an_address_that_is_none_is_not_repeated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """There may be a password in it, and what an administrator sees is often written down."""
+    for address in ("postgresql://hub:secret@host/db?nonsense=1", "secret", "http://hub:secret@host"):
+        assert main(["check", "--database", address, "--files", str(tmp_path)]) == 2
+        assert "secret" not in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("imports")
