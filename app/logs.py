@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import traceback
 from pathlib import Path
 
 LOG_NAME = "motcua.log"
@@ -24,3 +25,15 @@ def start_logging(folder: Path, *, level: int = logging.INFO) -> Path:
     root.addHandler(handler)
     root.setLevel(level)
     return path
+
+
+def trace_of(error: BaseException) -> str:
+    """Where a bug happened: types, files, lines and functions, never values or messages, which may name people."""
+    parts: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None:
+        frames = traceback.extract_tb(seen.__traceback__)
+        places = "; ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+        parts.append(f"{type(seen).__name__} at {places}")
+        seen = seen.__cause__
+    return " <- ".join(parts)

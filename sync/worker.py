@@ -25,6 +25,7 @@ from app.errors import (
     PostError,
     StoreError,
 )
+from app.logs import trace_of
 from app.store import files, journal
 from app.store.database import Changed
 from sync import engine, enrolment, parcels, revocation
@@ -179,9 +180,8 @@ class PostWorker:
             self._wait_for_line(busy, asked + self._chance.uniform(0, min(asked, self._habits.longest_wait)))
         except MotCuaError as error:
             self._wait_for_line(error)
-        except Exception as error:
-            # The thread's door: a bug is logged, and the post goes on.
-            log.exception("a bug in the post: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 (the thread's door: the post goes on)
+            log.error("a bug in the post: %s", trace_of(error))  # noqa: TRY400 (without its message)
             self._wait_for_line(PostError())
 
     def work(self) -> bool:

@@ -5,26 +5,15 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-import traceback
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.logs import trace_of
+
 log = logging.getLogger(__name__)
-
-
-def trace_of(error: BaseException) -> str:
-    """Where a bug happened: types, files, lines and functions, never values or messages, which may name people."""
-    parts: list[str] = []
-    seen: BaseException | None = error
-    while seen is not None:
-        frames = traceback.extract_tb(seen.__traceback__)
-        places = "; ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
-        parts.append(f"{type(seen).__name__} at {places}")
-        seen = seen.__cause__
-    return " <- ".join(parts)
 
 
 class CrashDoor(QObject):

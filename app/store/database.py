@@ -302,6 +302,8 @@ def _engine(path: Path, key: bytes, *, writing: bool) -> Engine:
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=overflow,
+        # What a statement was given stands in the words of its failure, and those in a log or on a console.
+        hide_parameters=True,
     )
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))

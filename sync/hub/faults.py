@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 from sync.wire import Fault
 
 
@@ -29,3 +31,8 @@ class Refused(Exception):
 def not_found(what: str) -> Refused:
     """The answer for what is absent and for what is out of scope alike: neither may be told from the other."""
     return Refused(404, "not_found", what)
+
+
+def trace_of(failure: BaseException) -> str:
+    """The kind and the place of a failure nobody foresaw: its message may quote data, so only these are logged."""
+    return f"{type(failure).__name__}\n{''.join(traceback.format_tb(failure.__traceback__))}"

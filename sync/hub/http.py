@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
@@ -25,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import DiskFull, HubUnreachable, ReferenceMissing
 from sync import wire
-from sync.hub.faults import Refused
+from sync.hub.faults import Refused, trace_of
 from sync.hub.listening import bounded
 from sync.wire import PROTOCOL, Fault
 
@@ -186,8 +185,7 @@ def as_refused(failure: Exception) -> Refused:
         case HubUnreachable() | psycopg.OperationalError():
             log.warning("the database does not answer: %s", type(failure).__name__)
             return Refused(503, "database", retry_after=15)
-    # The message of an unforeseen failure may quote data, so only its kind and place are logged.
-    log.error("%s\n%s", type(failure).__name__, "".join(traceback.format_tb(failure.__traceback__)))
+    log.error("%s", trace_of(failure))
     return Refused(500, "internal")
 
 

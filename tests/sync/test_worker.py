@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.desk.office import Office
 from app.domain import acts
@@ -169,6 +171,26 @@ def test_a_login_page_is_a_bad_line(office: Office) -> None:
         worker.live_once()
         assert len(server.asked) == 1
     assert (office.post.state, office.post.reason) == ("waiting", "hub_answer_invalid")
+
+
+def test_the_words_of_a_bug_are_not_logged(
+    office: Office, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database quotes what it was given, and what it was given may be a citizen's name."""
+
+    def fall(*_: object) -> None:
+        with office.store.write() as connection:
+            connection.execute(text("INSERT INTO setting VALUES (:name, :name, :name)"), {"name": "Nguyễn Thị Hoa"})
+
+    monkeypatch.setattr(engine, "pull_once", fall)
+    worker = worker_of(office, Passing())
+    with caplog.at_level(logging.DEBUG):
+        worker.live_once()
+    assert "a bug in the post: " in caplog.text
+    assert "Nguyễn" not in caplog.text
+    with pytest.raises(DBAPIError) as failure:
+        fall()
+    assert "Nguyễn" not in str(failure.value)
 
 
 def test_a_bug_is_logged_and_the_post_goes_on(office: Office, caplog: pytest.LogCaptureFixture) -> None:

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from ui.crash import CrashDoor, trace_of
+from app.logs import trace_of
+from ui.crash import CrashDoor
 
 
 def test_a_bug_is_logged_without_what_it_was_about(

@@ -14,6 +14,7 @@ import requests
 from app.domain import acts
 from app.domain.clocks import start_clock
 from app.domain.events import new_id
+from app.errors import HubUnreachable
 from sync.hub import dues, housekeeping, quarantine
 from sync.hub.__main__ import main
 from sync.hub.hub import Hub
@@ -154,6 +155,32 @@ def test_a_revoked_device_cannot_fill_the_hub(hub: Hub, line: Line, monkeypatch:
         event = line.counter.receive(f"H44.80.01-261123-000{number}")
         assert line.ask("POST", "/v1/events", body=line.counter.push(event)).status_code == 401
     assert [kept.runs for kept in hub.database.run(quarantine.waiting)] == [1]
+
+
+@pytest.mark.parametrize("failure", [OSError("Nguyễn Thị Hoa"), KeyError("Nguyễn Thị Hoa"), HubUnreachable()])
+def test_a_chore_that_fails_keeps_the_alarms_alive(
+    hub: Hub,
+    line: Line,
+    clock: Moment,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    failure: Exception,
+) -> None:
+    def fall(sha256: str) -> None:
+        raise failure
+
+    hub.database.run(
+        lambda c: c.execute(
+            "INSERT INTO file_upload VALUES (%s, %s, %s, 1, %s)", (WARD, "ab" * 32, line.counter.device, NOON)
+        )
+    )
+    monkeypatch.setattr(hub.files.shelf, "drop", fall)
+    clock.now += timedelta(days=60)
+    with caplog.at_level(logging.WARNING):
+        housekeeping.one_round(hub)
+    assert f"sweep: {type(failure).__name__}" in caplog.text
+    assert f"device {line.counter.device} ({WARD}, Q01) is silent" in caplog.text
+    assert "Nguyễn" not in caplog.text
 
 
 def test_logs_hold_no_personal_data(hub: Hub, line: Line, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
