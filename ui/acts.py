@@ -203,6 +203,7 @@ class SupplementedForm(ActForm):
         for number, (component, name) in enumerate(zip(asked.components, asked.names, strict=True) if asked else ()):
             tick = QCheckBox(name)
             tick.setObjectName(f"act.brought.{number}")
+            tick.setChecked(component in view.brought)
             self.add(tick)
             self._ticks.append((tick, component, name))
         self._came: set[str] = set()

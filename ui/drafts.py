@@ -22,12 +22,6 @@ SAVE_MILLISECONDS = 700
 
 
 @dataclass(frozen=True)
-class _Attached:
-    component: str
-    draft: Draft
-
-
-@dataclass(frozen=True)
 class _Counted:
     number: int
     draft: Draft
@@ -295,22 +289,6 @@ class DraftBook(QObject):
             place = len(self._drafts) - 1
         self.bring(place)
 
-    def attach(self, found: tuple[str, bytes, Any]) -> None:
-        """Attach a PDF (component, bytes, source) to the draft in front."""
-        component, pdf, source = found
-        draft = self.current
-        if draft is not None:
-            office, session = self._counter.office, self._counter.session
-            self._counter.bridge.run(
-                lambda: _Attached(component, desk.attach(office, session, draft, component, pdf, source)),
-                self._attached,
-                self._failed,
-                owner=self,
-            )
-
-    def _attached(self, attached: _Attached) -> None:
-        self._take_copies(attached.draft, {attached.component})
-
     def change_copies(self, work: Callable[[Draft], Draft]) -> None:
         """Have the desk change the copies of the draft in front; what was attached meanwhile stays."""
         draft = self.current
@@ -318,7 +296,10 @@ class DraftBook(QObject):
             self._counter.bridge.run(lambda: (draft, work(draft)), self._copies_changed, self._failed, owner=self)
 
     def _copies_changed(self, changed: tuple[Draft, Draft]) -> None:
-        before, after = changed
+        self.lay_copies(*changed)
+
+    def lay_copies(self, before: Draft, after: Draft) -> None:
+        """Lay into a draft, wherever it stands, what the desk made of its copies."""
         place = self._place_of(after.id)
         if place is None:
             return

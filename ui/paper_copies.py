@@ -118,6 +118,7 @@ class FactsForm(QDialog):
             line = QLineEdit(self._shown(name, getattr(known, name)))
             if name in DAYS:
                 line.setPlaceholderText(self.tr("dd/mm/yyyy"))
+            line.setCursorPosition(0)
             line.textEdited.connect(self._look)
             field = Field(theme, caption, line, f"facts.{name}")
             grid.addWidget(field.caption, row, 0)

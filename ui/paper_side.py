@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from app.capture import pages
 from app.desk import copies
-from app.desk.drafts import Draft
+from app.desk.drafts import Draft, DraftFile
 from app.desk.scanning import Scanned
 from app.desk.stacks import Stack
 from ui import controls, preview
 from ui import theme as look
+from ui.budgets import BudgetLine
 from ui.checklist import Checklist
 from ui.drafts import DraftBook
 from ui.paper_copies import PaperCopies
@@ -24,6 +23,11 @@ from ui.scanning import ScanPanel
 from ui.stacks import StackFiler
 from ui.tray import TrayPanel
 from ui.watching import FolderWatch
+
+
+def _new_files(before: Draft, after: Draft) -> list[DraftFile]:
+    known = {item.sha256 for paper in before.papers for item in paper.files}
+    return [item for paper in after.papers for item in paper.files if item.sha256 not in known]
 
 
 class PaperSide(QObject):
@@ -89,6 +93,8 @@ class PaperSide(QObject):
         self._to_pages.clicked.connect(lambda: self.edit_pages(on=True))
         self._to_pages.hide()
         made.body.addWidget(self._to_pages)
+        self.budget = BudgetLine(self._counter, self._book, self._page)
+        made.body.addWidget(self.budget)
         return made
 
     # ------------------------------------------------------------ what is shown
@@ -198,11 +204,27 @@ class PaperSide(QObject):
 
     def add_files(self, component: str, paths: list[Path]) -> None:
         """Attach the pages of these files, in order, to a component."""
+        draft = self._book.current
+        if draft is not None:
+            # Large files take a while; what they become goes into this draft, whichever is in front by then.
+            self._page.ask_aside(
+                lambda: (draft.id, component, copies.of_files(draft, component, paths)), self._files_read
+            )
 
-        def read() -> tuple[str, bytes, Any]:
-            return component, pages.document([page for path in paths for page in pages.read_images(path)]), "file"
+    def _files_read(self, read: tuple[str, str, bytes]) -> None:
+        draft_id, component, pdf = read
+        draft, office, session = self._book.find(draft_id), self._counter.office, self._counter.session
+        if draft is not None:
+            self._page.ask(
+                lambda: (draft, copies.attach_file(office, session, draft, component, pdf)), self._files_attached
+            )
 
-        self._page.ask_aside(read, self._book.attach)
+    def _files_attached(self, attached: tuple[Draft, Draft]) -> None:
+        self._book.lay_copies(*attached)
+        if not any(item.source == "reuse" for item in _new_files(*attached)):
+            return
+        text = self.tr("The same file is held of this person already: the record says where it comes from.")
+        self._page.told.emit(Notice(text, "ok"))
 
     def put_with(self, number: int) -> bool:
         """Put the pages chosen in the editor with a paper of the checklist; False while the editor is closed."""
@@ -229,6 +251,7 @@ class PaperSide(QObject):
         self._to_pages.setVisible(bool(self.tray.pages))
         if not self.scanning.running and self.tray.pages and not self._editing:
             self.checklist.choose_next_unscanned()
+        self.budget.look()
         self.counted.emit()
 
     # ------------------------------------------------------------ what holds an act up

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from app.domain.events import VIETNAM
 
@@ -149,3 +149,8 @@ def given(name: str) -> str:
     if len(words) < 3:
         return name
     return " ".join([words[0], *(f"{word[0]}." for word in words[1:-1]), words[-1]])
+
+
+def megabytes(size: int) -> str:
+    """A size in bytes as people read it: "12,4 MB"; never 0 for what is more than nothing."""
+    return f"{max(0.1, size / 1024 / 1024):.1f}".replace(".", QLocale().decimalPoint()) + " MB"

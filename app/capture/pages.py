@@ -16,6 +16,7 @@ import img2pdf
 import pikepdf
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from app.capture import images
 from app.errors import FileUnreadable
 from app.paper.pages import page_image
 
@@ -130,6 +131,40 @@ def turned_pdf(pdf: bytes, quarters: int) -> bytes:
     except _BROKEN_PDF as error:
         raise FileUnreadable("file", reason="damaged") from error
     return output.getvalue()
+
+
+def packed(pdf: bytes, quality: int) -> bytes:
+    """``pdf`` with the pictures in it packed as `images.packed` does; text and drawings stay. Raises FileUnreadable."""
+    output = BytesIO()
+    try:
+        with pikepdf.open(BytesIO(pdf), attempt_recovery=False) as opened:
+            for item in opened.objects:
+                if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image":
+                    _pack(item, quality)
+            opened.save(output, deterministic_id=True)
+    except _BROKEN_PDF as error:
+        raise FileUnreadable("file", reason="damaged") from error
+    return min(pdf, output.getvalue(), key=len)
+
+
+def _pack(item: pikepdf.Stream, quality: int) -> None:
+    """A picture with a mask, in few bits or in colours of its own stays as it is."""
+    plain = item.get("/ColorSpace") in ("/DeviceRGB", "/DeviceGray") and item.get("/BitsPerComponent") == 8
+    if not plain or any(name in item for name in ("/SMask", "/Mask", "/Decode", "/ImageMask")):
+        return
+    try:
+        picture = pikepdf.PdfImage(item).as_pil_image()
+    except (pikepdf.UnsupportedImageTypeError, NotImplementedError):
+        return
+    before = BytesIO()
+    picture.save(before, "PNG", compress_level=1)
+    made = images.packed(before.getvalue(), quality)
+    if len(made) >= len(item.read_raw_bytes()) or not made.startswith(_HEADS[0][0]):
+        return
+    with Image.open(BytesIO(made)) as small:
+        width, height = small.size
+    item.write(made, filter=pikepdf.Name.DCTDecode)
+    item.Width, item.Height = width, height
 
 
 def thumbnail(pdf: bytes, page: int, width: int) -> bytes:

@@ -3,7 +3,9 @@ and given out under names that somebody else prescribes."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -157,6 +159,33 @@ def _with_copy(paper: DraftPaper, added: DraftFile) -> DraftPaper:
         # Nothing on paper was handed in: the copy itself is what the dossier holds.
         paper = replace(paper, originals=0, certified_copies=0, compared_copies=0, electronic_copies=1)
     return replace(paper, ticked=True, files=files_then)
+
+
+def of_files(draft: Draft, component: str, paths: Sequence[Path]) -> bytes:
+    """One copy of the pages of an officer's files, which stay; slow for large ones.
+
+    A PDF by itself stays as it came, so that a signature on it stays valid. Pictures become PDF/A-2b with what
+    ``draft`` says of the paper inside. Raises FileUnreadable.
+    """
+    found = [page for path in paths for page in pages.read_images(path)]
+    pdf = pages.document(found)
+    if len(paths) == 1 and found[0].kind == "pdf":
+        return pdf
+    return with_facts(archived(pdf).pdf, drafts.facts_for(draft, component))
+
+
+def attach_file(office: Office, session: Session, draft: Draft, component: str, pdf: bytes) -> Draft:
+    """The draft with a copy made of files; one that is held of this applicant already says so (index 766 item 4.3).
+
+    Raises FileUnreadable, DiskFull.
+    """
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    known = reusable(office, session, draft.applicant.personal_number)
+    held = next((held for held in known if held.sha256 == sha256), None)
+    if held is None:
+        return drafts.attach(office, session, draft, component, pdf, "file")
+    office.vault.add(pdf)
+    return reuse(office, session, draft, component, held)
 
 
 def describe(office: Office, session: Session, draft: Draft, component: str, facts: CopyFacts) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,7 +16,7 @@ from app.domain import acts, clocks
 from app.domain.deadline import remaining_text
 from app.domain.decide import ALLOWED, Act, Refusal, decide
 from app.domain.dossier import ENDED, FINISHED, NEW, Dossier, debts
-from app.domain.events import VIETNAM
+from app.domain.events import VIETNAM, Entry
 from app.domain.limits import Step, step_text
 from app.domain.reference import Reference
 from app.domain.units import SUPERVISING
@@ -67,7 +68,8 @@ class Call:
 @dataclass(frozen=True)
 class DossierView:
     """One dossier whole. ``files_waiting`` counts files not yet at the hub; ``time_left`` is in working time.
-    ``unsigned`` are the copies whose signature is owed.
+    ``unsigned`` are the copies whose signature is owed; ``brought`` the papers a copy of which was attached since the
+    supplement was asked for.
     ``thinned_at``: since when this machine keeps only the acts; None while it keeps everything."""
 
     stream: str
@@ -83,6 +85,7 @@ class DossierView:
     officer_names: dict[str, str]
     thinned_at: datetime | None
     unsigned: tuple[CopyToSign, ...] = ()
+    brought: frozenset[str] = frozenset()
     specialists: Call | None = None
 
 
@@ -119,8 +122,21 @@ def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
         names,
         thinned_at,
         signing.of_dossier(office, stream),
+        _brought(entries),
         _specialists(reference, state),
     )
+
+
+def _brought(entries: Iterable[Entry]) -> frozenset[str]:
+    found: set[str] = set()
+    for entry in entries:
+        body = entry.body
+        if body.kind == "request_supplement":
+            found.clear()
+        elif body.kind == "attach" and (entry.placement is None or entry.placement.verdict != "set_aside"):
+            payload = acts.payload_of(body.kind, body.version, body.payload)
+            found |= {payload.component} if isinstance(payload, acts.Attached) else set()
+    return frozenset(found)
 
 
 def file_bytes(office: Office, session: Session, stream: str, sha256: str) -> bytes | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.capture import driver, escl, pages, scanners
+from app.capture import driver, escl, images, pages, scanners
 from app.capture.scanners import Live, Scanner, ScanProgress, ScanSettings
 from app.desk import scan_profiles, tray
 from app.desk.acting import Session
@@ -164,7 +164,9 @@ def scan_into(
     def received(path: Path) -> None:
         corners = progress.corners if isinstance(progress, Live) else ()
         for page in tray.take(office, run, path):
-            laid.append(tray.improve(office, tray.flatten(office, page, corners) if corners else page))
+            if corners:
+                page = tray.shown_as(office, page, images.flattened(office.vault.read(page.shown), corners))
+            laid.append(tray.improve(office, page))
 
     error: Stopped | None = None
     try:

@@ -215,10 +215,9 @@ def crop(office: Office, page: TrayPage, box: tuple[float, float, float, float] 
     return _changed(office, page, shown=office.vault.add(images.cropped(data, box or images.content_box(data))))
 
 
-def flatten(office: Office, page: TrayPage, corners: Sequence[float]) -> TrayPage:
-    """The sheet between ``corners`` of a camera's page, as seen from straight above; the whole picture stays beside."""
-    data = office.vault.read(page.shown)
-    return _changed(office, page, shown=office.vault.add(images.flattened(data, corners)))
+def shown_as(office: Office, page: TrayPage, picture: bytes) -> TrayPage:
+    """The page with another picture of it; the one it came with stays beside."""
+    return _changed(office, page, shown=office.vault.add(picture))
 
 
 def as_it_came(office: Office, page: TrayPage) -> TrayPage:

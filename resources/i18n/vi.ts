@@ -207,6 +207,33 @@
     </message>
 </context>
 <context>
+    <name>BudgetLine</name>
+    <message>
+        <source>Make it smaller</source>
+        <translation>Thu nhỏ</translation>
+    </message>
+    <message>
+        <source>Keep it so</source>
+        <translation>Giữ nguyên</translation>
+    </message>
+    <message>
+        <source>“{paper}”: its copies have {size}, {more} more than the {budget} a paper may have.</source>
+        <translation>“{paper}”: bản số hóa {size}, quá {more} so với mức {budget} của một giấy tờ.</translation>
+    </message>
+    <message>
+        <source>The copies are being packed…</source>
+        <translation>Đang thu nhỏ bản số hóa…</translation>
+    </message>
+    <message>
+        <source>Still too large without harm to what is read: {papers}. It is taken in all the same.</source>
+        <translation>Không thu nhỏ thêm được mà vẫn đọc rõ: {papers}. Vẫn tiếp nhận bình thường.</translation>
+    </message>
+    <message>
+        <source>The copies are small enough now.</source>
+        <translation>Bản số hóa đã đủ nhỏ.</translation>
+    </message>
+</context>
+<context>
     <name>Calling</name>
     <message>
         <source>Call the specialists</source>
@@ -2263,6 +2290,10 @@
         <translation>Đọc thẻ hoặc mã từ tệp ảnh</translation>
     </message>
     <message>
+        <source>Make copies smaller that are over their budget</source>
+        <translation>Thu nhỏ bản số hóa quá dung lượng</translation>
+    </message>
+    <message>
         <source>Print again</source>
         <translation>In lại</translation>
     </message>
@@ -3965,6 +3996,10 @@
     <message>
         <source>Add files</source>
         <translation>Thêm tệp</translation>
+    </message>
+    <message>
+        <source>The same file is held of this person already: the record says where it comes from.</source>
+        <translation>Tệp này đã có trong hồ sơ trước của người này: hồ sơ ghi rõ lấy từ đâu.</translation>
     </message>
     <message>
         <source>{count} scanned pages, {aside} laid aside</source>

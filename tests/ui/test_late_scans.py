@@ -169,3 +169,29 @@ def test_a_supplement_whose_papers_are_scanned_already_is_ticked(shown: Shown, j
     brought.setChecked(False)
     scan(shown, [separator(second.component), sheet(2)])
     assert ticked() == [False, True]
+    page.scans.attach()
+    shown.settle()
+    page.acts.close_form()
+    page.acts.begin("supplement")
+    assert ticked() == [True, True], "what is attached since the request is here, whatever the tray holds"
+
+
+def test_a_copy_from_before_the_request_ticks_nothing(shown: Shown, journey: Journey) -> None:
+    accepted = journey.accept()
+    page = page_of(shown)
+    page.go(accepted.stream)
+    shown.settle()
+    scan(shown, [sheet(1)])
+    page.scans.attach()
+    shown.settle()
+    assert page._view is not None
+    first = page._view.dossier.papers[0].paper
+    assert [held.component for held in page._view.dossier.files] == [first.component]
+    wanted = (supplements.Wanted(first.component, first.name, "mờ"),)
+    supplements.request_supplement(journey.office, journey.session, accepted.stream, wanted)
+    shown.settle()
+    assert page._view.brought == frozenset()
+    page.acts.begin("supplement")
+    brought = page.acts.form.findChild(QCheckBox, "act.brought.0") if page.acts.form is not None else None
+    assert isinstance(brought, QCheckBox)
+    assert not brought.isChecked()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QDialog
@@ -130,10 +131,13 @@ def test_the_facts_of_a_paper_are_typed_and_stand_in_its_copy(shown: Shown, page
     assert facts.holder_name == "Nguyễn Tiến Năm"
 
 
-def test_facts_typed_after_the_copy_was_made_are_put_into_it(shown: Shown, page: ReceptionPage) -> None:
-    component = page.papers.lines[0].paper.component
-    page.book.attach((component, document([Page("jpeg", sheet(1))]), "file"))
+def test_facts_typed_after_the_copy_was_made_are_put_into_it(shown: Shown, page: ReceptionPage, tmp_path: Path) -> None:
+    (tmp_path / "one.jpg").write_bytes(sheet(1))
+    page.side.add_files(page.papers.lines[0].paper.component, [tmp_path / "one.jpg"])
     shown.settle()
+    (made,) = page.papers.lines[0].paper.files
+    said = facts_of(page.counter.office.vault.read(made.sha256))
+    assert (said.title, said.holder_name) == (page.papers.lines[0].paper.name, page.people.applicant.person.full_name)
     ask(shown, page, 0, "Data of the copy…")
     form = dialog(page, FactsForm)
     assert isinstance(form, FactsForm)
@@ -144,3 +148,34 @@ def test_facts_typed_after_the_copy_was_made_are_put_into_it(shown: Shown, page:
     assert facts_of(page.counter.office.vault.read(copy.sha256)).issued_by == "UBND phường Âu Cơ"
     assert page.book.current is not None
     assert page.book.current.papers[0].files == (copy,)
+
+
+def test_files_go_into_the_draft_they_were_dropped_on_whichever_is_in_front_by_then(
+    shown: Shown, page: ReceptionPage, tmp_path: Path
+) -> None:
+    (tmp_path / "one.jpg").write_bytes(sheet(1))
+    assert page.book.current is not None
+    meant = page.book.current.id
+    page.side.add_files(page.papers.lines[0].paper.component, [tmp_path / "one.jpg"])
+    page.book.begin()
+    shown.settle()
+    assert page.book.current.id != meant
+    assert not any(paper.files for paper in page.book.current.papers)
+    draft = page.book.find(meant)
+    assert draft is not None
+    assert [len(paper.files) for paper in draft.papers] == [1, 0]
+    kept = drafts.drafts(page.counter.office, page.counter.session)
+    assert [len(paper.files) for found in kept if found.id == meant for paper in found.papers] == [1, 0]
+
+
+def test_a_file_that_is_held_of_this_person_says_where_from_without_being_asked(
+    shown: Shown, page: ReceptionPage, earlier: Accepted, tmp_path: Path
+) -> None:
+    (tmp_path / "same.pdf").write_bytes(document([Page("jpeg", sheet(1)), Page("jpeg", sheet(2))]))
+    (tmp_path / "other.pdf").write_bytes(document([Page("jpeg", sheet(3))]))
+    for number, name in enumerate(("same.pdf", "other.pdf")):
+        page.side.add_files(page.papers.lines[number].paper.component, [tmp_path / name])
+        shown.settle()
+    (same,), (other,) = (line.paper.files for line in page.papers.lines)
+    assert (same.source, same.reused_from) == ("reuse", earlier.stream)
+    assert (other.source, other.reused_from) == ("file", "")
