@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any, Generic, Literal, Self, TypeVar, overload
 
 import msgspec
@@ -172,6 +173,7 @@ def new_id(milliseconds: int | None = None) -> str:
     return str(uuid.UUID(int=value))
 
 
+@lru_cache(maxsize=4096)  # A page of events names the same few seconds again and again.
 def instant_text(instant: datetime) -> str:
     """``2026-11-23T07:30:00Z``: UTC, to the second, fractions cut off. Naive instants are refused."""
     if instant.tzinfo is None:
@@ -179,6 +181,7 @@ def instant_text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
+@lru_cache(maxsize=4096)
 def instant_of(text: str) -> datetime:
     """The aware UTC instant of `instant_text`'s form; raises ValueError for any other form."""
     if len(text) != 20 or (text[4], text[7], text[10], text[13], text[16], text[19]) != ("-", "-", "T", ":", ":", "Z"):

@@ -27,6 +27,8 @@ def nfc(text: str) -> str:
 
 def clean(text: str) -> str:
     """``text`` as it is kept: NFC, trimmed, runs of blanks and control characters one blank, nothing of zero width."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # as most numbers and codes are
+        return text.strip()
     # What has no width goes first: between a letter and its mark it would keep them apart.
     return _BLANKS.sub(" ", nfc(text.translate(_ZERO_WIDTH))).strip()
 

@@ -7,7 +7,9 @@ takes longer than SQLite needs for the work. What a statement says of the tables
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -16,6 +18,8 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.types import TypeDecorator
 
 _Kept = Callable[[Any], Any]
+_TOGETHER = 25
+"""Rows of one statement: SQLite writes them without asking for the interpreter, which works on the next page."""
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -23,56 +27,58 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     if not rows:
         return
     names = tuple(rows[0])
-    statement, kept = _insert(table, names)
-    values = []
-    for row in rows:
-        line = [row[name] for name in names]
-        for place, keep in kept:
-            line[place] = keep(line[place])
-        values.append(tuple(line))
-    connection.exec_driver_sql(statement, values)
+    lines = _lines(table, names, rows)
+    whole = len(lines) - len(lines) % _TOGETHER
+    for first in range(0, whole, _TOGETHER):
+        values = tuple(chain.from_iterable(lines[first : first + _TOGETHER]))
+        connection.exec_driver_sql(_insert(table, names, _TOGETHER), values)
+    if whole < len(lines):
+        connection.exec_driver_sql(_insert(table, names, 1), lines[whole:])
 
 
 def update_rows(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Give each row that ``key`` finds the other values named with it; ``rows`` all name the same columns."""
     if not rows:
         return
-    names = tuple(rows[0])
-    statement, kept = _update(table, key, names)
-    ordered = (*(name for name in names if name != key), key)
-    values = []
-    for row in rows:
-        line = [row[name] for name in ordered]
+    names = tuple(name for name in rows[0] if name != key)
+    connection.exec_driver_sql(_update(table, key, names), _lines(table, (*names, key), rows))
+
+
+def _lines(table: Table, names: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """The values of ``names`` in each row, as SQLite keeps them."""
+    picked = map(itemgetter(*names), rows) if len(names) > 1 else ((row[names[0]],) for row in rows)
+    kept = _kept(table, names)
+    if not kept:
+        return list(picked)
+    lines = []
+    for values in picked:
+        line = list(values)
         for place, keep in kept:
             line[place] = keep(line[place])
-        values.append(tuple(line))
-    connection.exec_driver_sql(statement, values)
+        lines.append(tuple(line))
+    return lines
 
 
 @cache
-def _update(table: Table, key: str, names: tuple[str, ...]) -> tuple[str, list[tuple[int, _Kept]]]:
-    ordered = [name for name in names if name != key]
-    return (
-        f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in ordered)} WHERE {key} = ?",  # noqa: S608
-        [(place, keep) for place, name in enumerate(ordered) if (keep := _keeping(table, name)) is not None],
-    )
+def _update(table: Table, key: str, names: tuple[str, ...]) -> str:
+    return f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in names)} WHERE {key} = ?"  # noqa: S608
 
 
 @cache
-def _insert(table: Table, names: tuple[str, ...]) -> tuple[str, list[tuple[int, _Kept]]]:
-    marks = ", ".join("?" * len(names))
-    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", [  # noqa: S608
-        (place, keep) for place, name in enumerate(names) if (keep := _keeping(table, name)) is not None
-    ]
+def _insert(table: Table, names: tuple[str, ...], number: int) -> str:
+    marks = f"({', '.join('?' * len(names))})"
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {', '.join([marks] * number)}"  # noqa: S608
 
 
-def _keeping(table: Table, name: str) -> _Kept | None:
-    """How a value of the column becomes what SQLite keeps, for types that are not SQLite's own."""
-    type_ = table.c[name].type
-    if not isinstance(type_, TypeDecorator):
-        return None
+@cache
+def _kept(table: Table, names: tuple[str, ...]) -> list[tuple[int, _Kept]]:
+    """The places of values that are not SQLite's own, each with what makes it one."""
     spoken = dialect()
-    return lambda value: type_.process_bind_param(value, spoken)
+    return [
+        (place, partial(type_.process_bind_param, dialect=spoken))
+        for place, name in enumerate(names)
+        if isinstance(type_ := table.c[name].type, TypeDecorator)
+    ]
 
 
 def rows_among(connection: Connection, statement: str, keys: Iterable[object]) -> Sequence[Row[Any]]:

@@ -73,6 +73,13 @@ _BY_LINKS = (
 )
 _UPDATE = update(event).where(_E.id == bindparam("the_id"))
 _BEGUN = "SELECT DISTINCT stream FROM event WHERE stream IN (SELECT value FROM json_each(?))"
+_CURSOR = "SELECT epoch, position FROM feed_cursor WHERE unit = ?"
+_MOVE_CURSOR = (
+    "INSERT INTO feed_cursor (unit, epoch, position) VALUES (?, ?, ?) "
+    "ON CONFLICT (unit) DO UPDATE SET epoch = excluded.epoch, position = excluded.position"
+)
+_OWN = "SELECT device FROM enrolment"
+_TORN = "SELECT stream FROM stream_to_fetch WHERE stream IN (SELECT value FROM json_each(?))"
 _HEALED = delete(stream_to_fetch).where(stream_to_fetch.c.stream == bindparam("the_stream"))
 
 # ---------------------------------------------------------------- recording
@@ -220,9 +227,7 @@ def settle(connection: Connection, results: Iterable[Settlement], epoch: str) ->
 
 def cursor(connection: Connection, unit: str) -> tuple[str, int]:
     """How far a unit's feed has been applied: epoch and position; ``("", 0)`` before the first delivery."""
-    found = connection.execute(
-        select(feed_cursor.c.epoch, feed_cursor.c.position).where(feed_cursor.c.unit == unit)
-    ).first()
+    found = connection.exec_driver_sql(_CURSOR, (unit,)).first()
     return ("", 0) if found is None else (found.epoch, found.position)
 
 
@@ -248,10 +253,7 @@ def apply_feed(
         new.append(delivery)
     reached, whole = _deliver(connection, new, epoch)
     keep_runs(connection, runs)
-    statement = upsert(feed_cursor).values(unit=unit, epoch=epoch, position=position)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=("unit",), set_={"epoch": epoch, "position": position})
-    )
+    connection.exec_driver_sql(_MOVE_CURSOR, (unit, epoch, position))
     _refold_reached(connection, reached, whole)
 
 
@@ -331,7 +333,7 @@ def _is_in_order(entries: Sequence[Entry]) -> bool:
 
 def _recall_numbers(connection: Connection, came: Sequence[tuple[Event, Body]]) -> None:
     """Own acts that come home unknown were lost with a newer store: their numbers must not be given again."""
-    own = set(connection.execute(select(enrolment.c.device)).scalars())
+    own = set(connection.exec_driver_sql(_OWN).scalars())
     for recorded, body in came:
         if recorded.link.device in own:
             numbers.recall(connection, recorded.link.device, body, recorded.personal_fields)
@@ -341,12 +343,15 @@ def _refold_reached(connection: Connection, reached: Mapping[str, int], known: M
     """Refold touched streams. One is to be fetched when something below what was delivered is missing; an own
     event that was answered ahead of the feed leaves a hole too, but the feed is about to fill that."""
     refold(connection, reached, known)
-    held = dict.fromkeys(reached, (0, 0)) | reach(connection, list(reached))
+    held = {stream: (len(entries), len(entries)) for stream, entries in known.items()}
+    read = [stream for stream in reached if stream not in held]
+    held |= dict.fromkeys(read, (0, 0)) | reach(connection, read)
     torn = [{"stream": stream} for stream, delivered in reached.items() if held[stream][0] < delivered]
+    wanted = {row.stream for row in rows_among(connection, _TORN, reached)}
     healed = [
         {"the_stream": stream}
         for stream, delivered in reached.items()
-        if delivered <= held[stream][0] == held[stream][1]
+        if stream in wanted and delivered <= held[stream][0] == held[stream][1]
     ]
     if torn:
         connection.execute(upsert(stream_to_fetch).on_conflict_do_nothing(), torn)

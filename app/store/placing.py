@@ -38,9 +38,10 @@ class Placing:
         self._rows: list[dict[str, object]] = []
 
     def insert(self, values: dict[str, object], placement: Placement) -> None:
-        """Note an event that is not here yet, as the columns ``values``, together with its place."""
+        """Note an event that is not here yet, as the columns ``values``, which are given its place."""
         self._take(str(values["id"]), str(values["stream"]), placement)
-        self._fresh.append(values | self._columns(placement))
+        values.update(self._columns(placement))
+        self._fresh.append(values)
 
     def place(self, event_id: str, stream: str, placement: Placement) -> None:
         """Note the place of an event; it is written at the latest by `write`."""

@@ -12,14 +12,13 @@ from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, select, text, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, bindparam, delete, text
 
 from app.domain.events import Entry
 from app.domain.text import clean, fold
-from app.store.at_once import insert_rows, rows_among
+from app.store.at_once import insert_rows, rows_among, update_rows
 from app.store.database import note
-from app.store.schema import dossier_count, dossier_state, identifier
+from app.store.schema import dossier_state, identifier
 
 IdentifierKind = Literal["personal_number", "phone", "code", "provisional_code", "passport", "tax_code"]
 
@@ -121,21 +120,18 @@ _BEFORE = (
     "WHERE stream IN (SELECT value FROM json_each(?))"
 )
 _LIDS = "SELECT stream, lid FROM dossier_state WHERE stream IN (SELECT value FROM json_each(?))"
-_UPDATE = update(dossier_state).where(_STATE.lid == bindparam("the_lid"))
 _DELETE = delete(dossier_state).where(_STATE.lid == bindparam("the_lid"))
-_INDEX_TEXT = text("INSERT OR REPLACE INTO dossier_search (rowid, text) VALUES (:lid, :text)")
+_INDEX_TEXT = "INSERT OR REPLACE INTO dossier_search (rowid, text) VALUES (?, ?)"
 _DROP_TEXT = text("DELETE FROM dossier_search WHERE rowid = :the_lid")
-_IDENTIFIERS = select(identifier.c.lid, identifier.c.kind, identifier.c.value).where(
-    identifier.c.lid.in_(bindparam("the_lids", expanding=True))
-)
+_IDENTIFIERS = "SELECT lid, kind, value FROM identifier WHERE lid IN (SELECT value FROM json_each(?))"
 _DROP_IDENTIFIER = delete(identifier).where(
     identifier.c.lid == bindparam("the_lid"),
     identifier.c.kind == bindparam("the_kind"),
     identifier.c.value == bindparam("the_value"),
 )
-_COUNT = upsert(dossier_count)
-_COUNT = _COUNT.on_conflict_do_update(
-    index_elements=("unit", "name"), set_={"number": dossier_count.c.number + _COUNT.excluded.number}
+_COUNT = (
+    "INSERT INTO dossier_count (unit, name, number) VALUES (?, ?, ?) "
+    "ON CONFLICT (unit, name) DO UPDATE SET number = number + excluded.number"
 )
 
 
@@ -155,15 +151,16 @@ def put(connection: Connection, rows: Sequence[StateRow]) -> None:
         insert_rows(connection, dossier_state, [values[stream] for stream in fresh])
         lids.update((row.stream, row.lid) for row in rows_among(connection, _LIDS, fresh))
     if before:
-        connection.execute(_UPDATE, [values[stream] | {"the_lid": found["lid"]} for stream, found in before.items()])
+        changed = [values[stream] | {"lid": found["lid"]} for stream, found in before.items()]
+        update_rows(connection, dossier_state, "lid", changed)
     _count(connection, before.values(), values.values())
     texts = [
-        {"lid": lids[stream], "text": now["search_text"]}
+        (lids[stream], now["search_text"])
         for stream, now in values.items()
         if stream not in before or before[stream]["search_text"] != now["search_text"]
     ]
     if texts:
-        connection.execute(_INDEX_TEXT, texts)
+        connection.exec_driver_sql(_INDEX_TEXT, texts)
     known = {found["lid"] for found in before.values()}
     _put_identifiers(connection, {lids[row.stream]: identifiers_of(row) for row in rows}, known)
     note(connection, "states", streams)
@@ -232,7 +229,7 @@ def _put_identifiers(
     """Make the identifiers of each dossier (by ``lid``) equal to ``wanted``; only those of ``known`` ones are there."""
     held: dict[int, set[tuple[str, str]]] = {}
     if known:
-        for row in connection.execute(_IDENTIFIERS, {"the_lids": list(known)}):
+        for row in rows_among(connection, _IDENTIFIERS, known):
             held.setdefault(row.lid, set()).add((row.kind, row.value))
     gone: list[dict[str, object]] = []
     added: list[dict[str, object]] = []
@@ -254,9 +251,9 @@ def _count(connection: Connection, before: Iterable[Mapping[str, Any]], after: I
         changes.subtract((row["unit"], name) for name in counted_under(row))
     for row in after:
         changes.update((row["unit"], name) for name in counted_under(row))
-    rows = [{"unit": unit, "name": name, "number": by} for (unit, name), by in changes.items() if by]
+    rows = [(unit, name, by) for (unit, name), by in changes.items() if by]
     if rows:
-        connection.execute(_COUNT, rows)
+        connection.exec_driver_sql(_COUNT, rows)
 
 
 def counted_under(row: Mapping[str, Any]) -> list[str]:

@@ -86,6 +86,8 @@ def reach(connection: Connection, streams: Sequence[str]) -> dict[str, tuple[int
     """Of each stream the last ``stream_seq`` before any hole and the last one held; equal when it is whole. Streams
     without a placed event are left out."""
     reached: dict[str, tuple[int, int]] = {}
+    if not streams:
+        return reached
     for row in rows_among(connection, _PLACES, streams):
         stream, last = row.stream, row.stream_seq
         whole = reached.get(stream, (0, 0))[0]
