@@ -86,7 +86,7 @@ def failure(answer: Answer) -> PostError:
     """The leaf for an answer that is not 2xx. Only a hub answers with a `Fault`; a portal answers with a page."""
     status = answer.status
     if status in (429, 503):
-        return HubBusy(retry_after=_retry_after(answer), status=status)
+        return HubBusy(retry_after=_retry_after(answer), status=status, reason=_word_of(answer))
     if status == 408:
         return HubUnreachable(reason="timeout", status=status)
     if status in (502, 504):
@@ -105,6 +105,14 @@ def failure(answer: Answer) -> PostError:
     if status in (401, 403):
         return HubUnauthorised(reason=fault.code, status=status)
     return HubRefused(reason=fault.code, status=status, expected=fault.expected)
+
+
+def _word_of(answer: Answer) -> str:
+    """Why a hub is busy; nothing when it is not the hub that says so."""
+    try:
+        return decoded(answer, Fault).code
+    except HubAnswerInvalid:
+        return ""
 
 
 def _retry_after(answer: Answer) -> int:

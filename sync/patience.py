@@ -13,6 +13,8 @@ from app.errors import HubAnswerInvalid, HubBusy, HubUnauthorised, HubUnreachabl
 LINE_FAILURES = (HubUnreachable, HubBusy, HubUnauthorised, UpgradeNeeded)
 STRANGERS = frozenset({"content_type", "redirect", "coding"})
 """Reasons of HubAnswerInvalid that mean somebody else answered, as the login page of a network does."""
+OF_THE_FILES = frozenset({"disk_full", "file_store"})
+"""Reasons of HubBusy that hold up files and nothing else: acts go on."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Times:
 
 def is_of_the_line(error: MotCuaError) -> bool:
     """True for a failure after which no other piece of work would fare better now."""
+    if isinstance(error, HubBusy) and error.facts.get("reason") in OF_THE_FILES:
+        return False
     return isinstance(error, LINE_FAILURES) or (
         isinstance(error, HubAnswerInvalid) and error.facts.get("reason") in STRANGERS
     )

@@ -225,7 +225,8 @@ class PostWorker:
             log.warning("%s: %s", task.name, error)
         task.failures += 1
         task.reason, task.cause = error.code, _cause(error)
-        task.due = self._times.monotonic() + back_off(task.failures, self._habits, self._chance)
+        asked = float(str(error.facts.get("retry_after", 0)))
+        task.due = self._times.monotonic() + max(asked, back_off(task.failures, self._habits, self._chance))
         self._office.post.reason, self._office.post.cause = task.reason, task.cause
 
     def _note_answers(self) -> None:

@@ -28,6 +28,8 @@ PART_DAYS = 7
 UNNAMED_DAYS = 30
 """A whole file that no event names is deleted after this."""
 _PIECE = 1024 * 1024
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""No room on the disk, in the quota of the account, or for a file of that size."""
 
 
 class Growing:
@@ -61,7 +63,8 @@ class Growing:
                     409, "offset", expected=held, headers={"Upload-Offset": str(held), "Upload-Complete": "?0"}
                 )
             # Unbuffered: what was written is there for whoever takes over.
-            self._file = self.path.open("ab", buffering=0)
+            with _room_for_it():
+                self._file = self.path.open("ab", buffering=0)
 
     @property
     def size(self) -> int:
@@ -75,19 +78,15 @@ class Growing:
             file, rest = self._open, memoryview(data)
             if file.tell() + len(data) > FILE_LIMIT:
                 raise Refused(413, "too_large", "the file is larger than the hub takes")
-            try:
+            with _room_for_it():
                 while rest:
                     rest = rest[file.write(rest) :]
-            except OSError as failure:
-                if failure.errno == errno.ENOSPC:
-                    raise DiskFull(part="files") from failure
-                raise
 
     def finish(self) -> int:
         """Check the part's hash and make it the whole file; its size. The same file twice is kept once.
 
         Raises Refused: 422 ``hash`` when the bytes do not give their hash (the part is then removed), 409
-        ``uploading`` when another request has taken the part over.
+        ``uploading`` when another request has taken the part over; DiskFull, and then the part stays.
         """
         with self._mine():
             size = 0
@@ -96,11 +95,13 @@ class Growing:
                 while piece := file.read(_PIECE):
                     total.update(piece)
                     size += len(piece)
-                os.fsync(file.fileno())
+                with _room_for_it():
+                    os.fsync(file.fileno())
             if total.hexdigest() != self._sha256:
                 self.path.unlink()
                 raise Refused(422, "hash", "the bytes do not give the hash")
-            self._store.shelf.keep(self._sha256, self.path)
+            with _room_for_it():
+                self._store.shelf.keep(self._sha256, self.path)
             return size
 
     def supersede(self) -> None:
@@ -122,6 +123,17 @@ class Growing:
             if self._superseded:
                 raise Refused(409, "uploading", "another request is writing this file")
             yield
+
+
+@contextmanager
+def _room_for_it() -> Iterator[None]:
+    """Raises DiskFull for whatever the system says when there is no room."""
+    try:
+        yield
+    except OSError as failure:
+        if failure.errno in _NO_ROOM:
+            raise DiskFull(part="files") from failure
+        raise
 
 
 class FileStore:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -58,8 +60,15 @@ class FolderShelf:
 
     def keep(self, sha256: str, part: Path) -> None:
         whole = self.path(sha256)
-        whole.parent.mkdir(exist_ok=True)
-        part.replace(whole)
+        if not whole.parent.is_dir():
+            whole.parent.mkdir(exist_ok=True)
+            _sync_folder(self._folder)
+        try:
+            part.replace(whole)
+        except OSError as failure:
+            if failure.errno != errno.EXDEV:
+                raise
+            _carry_over(part, whole)
         _sync_folder(whole.parent)
 
     def read(self, sha256: str) -> bytes | None:
@@ -173,6 +182,20 @@ def stretch(asked: str | None, size: int) -> tuple[int, int]:
     if first > last:
         raise Refused(416, "range", headers={"Content-Range": f"bytes */{size}"})
     return first, last
+
+
+def _carry_over(part: Path, whole: Path) -> None:
+    """Move a file to another disk: it stands under its name only once all of it is there."""
+    beside = whole.with_name(f"{whole.name}.{os.urandom(6).hex()}.unfinished")
+    try:
+        with part.open("rb") as source, beside.open("xb") as target:
+            shutil.copyfileobj(source, target, _PIECE)
+            target.flush()
+            os.fsync(target.fileno())
+        beside.replace(whole)
+    finally:
+        beside.unlink(missing_ok=True)
+    part.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

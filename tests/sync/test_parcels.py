@@ -10,12 +10,13 @@ from app.desk.office import Office
 from app.desk.post_status import FileProgress
 from app.domain import acts
 from app.errors import HubAnswerInvalid, HubRefused, HubUnreachable, StoredFileDamaged
-from app.store import files
+from app.store import files, journal
 from app.store.files import FileRow
 from sync import engine
 from sync.client import FilePart, FileState, HubClient
 from sync.engine import Pace
 from sync.parcels import PART, Begun, Step, download_part, try_again, upload_part
+from sync.worker import PostWorker, one_pass
 from tests.sync.conftest import MakeClient
 from tests.sync.province import Province, attach, receive, record
 
@@ -380,3 +381,23 @@ def test_nothing_waits_behind_nothing(office: Office, client_for: MakeClient) ->
     client = client_for(office)
     assert upload_part(office, client, Begun()) is None
     assert download_part(office, client, Begun()) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only Unix has a disk that is always full")
+def test_a_hub_without_room_for_files_takes_acts_all_the_same(office: Office, province: Province) -> None:
+    """Its parts lie on a device of the system that has no room for anything."""
+    sha256 = attach(office, receive(office, "H44.80.01-261123-0001"), b"%PDF-1.7")
+    (device,) = province.rows("SELECT id::text FROM device WHERE kind = 'counter'")[0]
+    part = province.folder / "parts" / f"{sha256}.{device}"
+    part.symlink_to("/dev/full")
+    worker = PostWorker(office)
+    assert worker.work()
+    assert worker.failures() == {"files": "hub_busy"}
+    receive(office, "H44.80.01-261123-0002")
+    worker.work()
+    with office.store.read() as connection:
+        assert journal.unsent(connection) == []
+        assert files.waiting(connection) == 1
+    part.unlink()
+    assert one_pass(office).failures == {}
+    assert hub_file(province, sha256) == b"%PDF-1.7"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import socket
@@ -278,3 +279,34 @@ def test_what_nobody_names_is_swept(hub: Hub, line: Line, clock: Moment) -> None
     assert [result.placement.rule for result in results if result.placement] == [None, None]
     assert sweep(hub.database, hub.files, now=clock.now) == 1
     assert not hub.files.has(SHA)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only Unix has a disk that is always full")
+def test_a_full_disk_is_said_and_the_upload_goes_on_once_there_is_room(hub: Hub, line: Line) -> None:
+    """The part lies on a device of the system that has no room for anything."""
+    part = hub.files._part(line.counter.device, SHA)
+    part.symlink_to("/dev/full")
+    for _ in range(2):
+        refused = send(line, 0, DATA, complete=True)
+        assert (refused.status_code, fault(refused).code) == (503, "disk_full")
+        assert refused.headers["Retry-After"] == "300"
+    assert not hub.files.has(SHA)
+    assert not hub.files._growing
+    part.unlink()
+    assert send(line, 0, DATA, complete=True).status_code == 204
+    assert state(line) == (204, str(len(DATA)), "?1")
+
+
+def test_no_room_for_the_whole_file_keeps_the_part(hub: Hub, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = hub.files.shelf.keep
+
+    def full(sha256: str, part: Path) -> None:
+        monkeypatch.setattr(hub.files.shelf, "keep", keep)
+        raise OSError(errno.EDQUOT, "quota")
+
+    monkeypatch.setattr(hub.files.shelf, "keep", full)
+    refused = send(line, 0, DATA, complete=True)
+    assert (refused.status_code, fault(refused).code) == (503, "disk_full")
+    assert state(line) == (204, str(len(DATA)), "?0")
+    assert send(line, len(DATA), b"", complete=True).status_code == 204
+    assert state(line) == (204, str(len(DATA)), "?1")

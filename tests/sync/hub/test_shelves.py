@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from sync.hub.faults import Refused
+from sync.hub.files import FileStore
 from sync.hub.hub import Hub, open_hub
 from sync.hub.keys import HubKeys
 from sync.hub.server import serving
@@ -129,3 +131,22 @@ def test_one_stretch_is_understood_and_the_rest_is_the_whole(asked: str | None, 
 def test_a_stretch_beyond_the_end_is_refused() -> None:
     with pytest.raises(Refused):
         stretch("bytes=10-", 10)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="where two disks are at hand is known of Linux only")
+def test_a_folder_on_another_disk_is_a_shelf_too(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        assert Path(other).stat().st_dev != tmp_path.stat().st_dev, "this test needs two disks"
+        store = FileStore(tmp_path / "hub", shelf_at(other))
+        data = b"%PDF-" + bytes(700_000)
+        sha256 = store.add("device", data)
+        assert store.shelf.read(sha256) == data
+        assert [path.name for path in Path(other).glob("*/*")] == [sha256]
+        assert list((tmp_path / "hub" / "parts").iterdir()) == []
+        assert store.add("device", data) == sha256
+        (Path(other) / sha256[:2] / sha256).unlink()
+        (Path(other) / sha256[:2]).rmdir()
+        (Path(other) / sha256[:2]).write_text("")  # nothing can be kept there
+        with pytest.raises(OSError, match="xists"):
+            store.add("device", data)
+        assert len(list((tmp_path / "hub" / "parts").iterdir())) == 1, "what came is not lost"
