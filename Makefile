@@ -24,6 +24,7 @@ lint: ## Check style and types only
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	$(PY) -m mypy --platform win32 --cache-dir .mypy_cache/win32 -p app -p ui -p resources
 
 run: ## Start the counter
 	@$(SETUP) run

@@ -123,6 +123,8 @@ def install(packages: Sequence[str]) -> None:
 
     Going on is right because a library may be there without its package; the check of the window library decides.
     """
+    if sys.platform == "win32":
+        raise NotImplementedError("Windows has its own installer")
     ask = sys.stdin.isatty()
     by_sudo = ["sudo"] if ask else ["sudo", "-n"]
     prefix = [] if os.geteuid() == 0 else by_sudo

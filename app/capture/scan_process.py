@@ -6,6 +6,7 @@ import os
 import selectors
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -39,7 +40,7 @@ class ScanProcess:
         self._selector = selectors.DefaultSelector()
         for pipe in (self._process.stdout, self._process.stderr):
             assert pipe is not None
-            os.set_blocking(pipe.fileno(), False)
+            _unblock(pipe.fileno())
             self._selector.register(pipe, selectors.EVENT_READ)
 
     def __enter__(self) -> ScanProcess:
@@ -59,6 +60,8 @@ class ScanProcess:
         """True once the process has ended by itself or was ended; what it printed last is still to be read."""
         if self._finished:
             return True
+        if sys.platform == "win32":
+            raise NotImplementedError("SANE's drivers are not there")
         # Looks without collecting the process, so that its group's number stays taken until `finish`.
         return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
@@ -91,6 +94,8 @@ class ScanProcess:
         The code is negative for a signal, and None for a process that will not even be killed: a driver stuck in
         the kernel, which is left behind.
         """
+        if sys.platform == "win32":
+            raise NotImplementedError("SANE's drivers are not there")
         if not self._finished:
             self._signal(signal.SIGKILL)
             try:
@@ -107,7 +112,15 @@ class ScanProcess:
         return found
 
     def _signal(self, number: int) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError("SANE's drivers are not there")
         try:
             os.killpg(self._process.pid, number)
         except ProcessLookupError:
             return
+
+
+def _unblock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        raise NotImplementedError("SANE's drivers are not there")
+    os.set_blocking(descriptor, False)

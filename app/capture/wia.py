@@ -1,12 +1,13 @@
 """Windows scanners through WIA, driven by scanlib; run in a child process only, for a driver that hangs cannot be told.
 
-Not proven on a Windows machine: what is here was run with scanlib's other drivers. scanlib hands a feeder's pages over
-when it is empty, and knows no two-sided feeding.
+Not proven on a Windows machine: what is here was run with scanlib's other drivers, and with a device made up below its
+Windows one. scanlib knows no two-sided feeding.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -14,7 +15,7 @@ from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from PIL import Image
 
@@ -41,11 +42,15 @@ _RESULTS: dict[int, Reason] = {
     0x80210004: "jammed",
     0x80210005: "gone",
     0x80210006: "busy",
+    0x80210007: "busy",
     0x8021000A: "gone",
     0x8021000D: "busy",
+    0x80210015: "gone",
     0x80210016: "cover_open",
+    0x80210020: "jammed",
 }
-"""WIA's results (WiaDef.h): jam, empty, paper problem, offline, busy, no answer, held by another, cover open."""
+"""WIA's results (WiaDef.h): jam, empty, paper problem, offline, busy, warming up, no answer, held by another, no
+device, cover open, two sheets at once."""
 _PAGE_NAME = re.compile(r"page-(\d{4,})\.\w+")
 
 
@@ -97,7 +102,7 @@ def scan(
     pages: list[Path] = []
     number = 1 + max((int(m[1]) for p in folder.iterdir() if (m := _PAGE_NAME.fullmatch(p.name))), default=0)
     try:
-        device: _Device = library.open_scanner(scanner.id.removeprefix("wia:"))
+        device = _opened(library, scanner.id.removeprefix("wia:"))
         with device:
             progress.state = "scanning"
             wanted = _wishes(library, device, settings)
@@ -121,6 +126,20 @@ def scan(
     if not pages and not cancel.is_set():
         raise ScannerFailed(reason="no_documents", pages=0)
     return pages
+
+
+def _opened(library: ModuleType, name: str) -> _Device:
+    if sys.platform == "win32":
+        from app.capture.wia_pages import PageByPage  # Only where scanlib is.
+
+        return device_of(library, name, PageByPage())
+    return cast(_Device, library.open_scanner(name))
+
+
+def device_of(library: ModuleType, name: str, backend: object) -> _Device:
+    """The device that scanlib's ``backend`` knows by ``name``, open. Raises scanlib's errors."""
+    made = library.Scanner(name=name, vendor=None, model=None, backend="wia", scanner_id=name, _backend_impl=backend)
+    return cast(_Device, made.open())
 
 
 def _library() -> ModuleType:

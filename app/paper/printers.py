@@ -204,6 +204,8 @@ class _SocketConnection(http.client.HTTPConnection):
         self._socket_path = path
 
     def connect(self) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError("CUPS is not there")
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(_TIMEOUT_SECONDS)
         self.sock.connect(self._socket_path)
