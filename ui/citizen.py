@@ -16,7 +16,7 @@ from ui import controls, icons, words
 from ui import theme as look
 from ui.person import day_shown
 from ui.place import Counter
-from ui.read_back import ReadBack, Received, Shown
+from ui.read_back import Called, ReadBack, Received, Shown
 
 THANKS_MILLISECONDS = 6_000
 UNANSWERED_MILLISECONDS = 180_000
@@ -30,6 +30,7 @@ FACES = ("smile", "meh", "frown")
 SHEET = """
 QWidget {{ background: #ffffff; color: #000000; font-size: {letter}px; }}
 QLabel[role="greeting"] {{ font-size: {large}px; font-weight: 600; }}
+QLabel[role="called"] {{ font-size: {called}px; font-weight: 600; }}
 QLabel[role="figure"] {{ font-size: {large}px; font-weight: 600; }}
 QLabel[role="muted"] {{ color: #3a3a3a; font-size: {letter}px; }}
 QPushButton {{ background: #ffffff; color: #000000; border: 3px solid #000000; border-radius: 10px;
@@ -92,6 +93,7 @@ class CitizenDisplay(QWidget):
         self._stack.addWidget(self._greeting_page())
         self._stack.addWidget(self._recording_page())
         self._stack.addWidget(self._received_page())
+        self._stack.addWidget(self._called_page())
         whole = controls.column(self._stack, margins=(look.HALL, look.ROOM, look.HALL, look.ROOM))
         self.setLayout(whole)
         self._leaving = QTimer(self)
@@ -151,13 +153,23 @@ class CitizenDisplay(QWidget):
         self._received = controls.holder(column)
         return self._received
 
+    def _called_page(self) -> QWidget:
+        self.ticket = controls.label("", "called", wrap=True, name="citizen.ticket")
+        where = self.tr("to counter {counter}").format(counter=self._counter.session.counter)
+        self._where = controls.label(where, "greeting", wrap=True)
+        for line in (self.ticket, self._where):
+            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._called = controls.holder(controls.column(None, self.ticket, self._where, None, spacing=look.ROOM))
+        return self._called
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The writing grows with the screen, whatever its fineness."""
         super().resizeEvent(event)
         letter = max(SMALLEST_LETTER, min(self.height(), self.width() * 3 // 4) // LINES)
         if letter != self._letter:
             self._letter = letter
-            self.setStyleSheet(SHEET.format(letter=letter, large=letter * 3 // 2, button=letter * 2))
+            large, button = letter * 3 // 2, letter * 2
+            self.setStyleSheet(SHEET.format(letter=letter, large=large, called=letter * 4, button=button))
             for made in self.points.values():
                 edge = letter * 2
                 made.setIconSize(QSize(edge, edge))
@@ -253,7 +265,7 @@ class CitizenDisplay(QWidget):
         self._stream = self._rated = ""
         while self.lines.rowCount():
             self.lines.removeRow(0)
-        for label in (self.heading, self.code, self.due, self.photograph, self.question):
+        for label in (self.heading, self.code, self.due, self.photograph, self.question, self.ticket):
             label.clear()
         self.square.show_text("")
         self._stack.setCurrentWidget(self._idle)
@@ -272,6 +284,10 @@ class CitizenDisplay(QWidget):
             self._show_received(shown)
         elif isinstance(shown, ReadBack):
             self._show_draft(shown)
+        elif isinstance(shown, Called):
+            self.ticket.setText(self.tr("Number {ticket}, please").format(ticket=shown.ticket))
+            self._stack.setCurrentWidget(self._called)
+            self._leaving.start(UNANSWERED_MILLISECONDS)
 
     def _show_draft(self, shown: ReadBack) -> None:
         draft, person = shown.draft, shown.draft.applicant

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QTabBar
 
+from app.desk import waiting
 from app.desk.drafts import Draft
 from ui import words
 from ui.drafts import DraftBook
+from ui.place import Counter
+from ui.waiting import FRESH_MILLISECONDS, waited
 
 LETTERS = 28
 
@@ -15,9 +18,9 @@ LETTERS = 28
 class DraftTabs(QTabBar):
     """Follows ``book``; choosing a tab brings its draft to the front."""
 
-    def __init__(self, book: DraftBook) -> None:
+    def __init__(self, counter: Counter, book: DraftBook) -> None:
         super().__init__()
-        self._book = book
+        self._counter, self._book = counter, book
         self.setObjectName("reception.drafts")
         self.setAccessibleName(self.tr("Drafts"))
         self.setExpanding(False)
@@ -26,6 +29,10 @@ class DraftTabs(QTabBar):
         book.listed.connect(self._list)
         book.opened.connect(self._mark)
         book.touched.connect(self._name)
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRESH_MILLISECONDS)
+        self._timer.timeout.connect(self._list)
+        self._timer.start()
 
     def next(self) -> None:
         """The draft after the one in front, and the first after the last."""
@@ -56,7 +63,11 @@ class DraftTabs(QTabBar):
         name = _cut(words.given(name) if draft.applicant.kind == "citizen" else name)
         if draft.postal is not None and not name:
             name = draft.postal.slip_number
-        return " · ".join(filter(None, (name, _cut(draft.procedure_name)))) or self.tr("New dossier")
+        said = " · ".join(filter(None, (name, _cut(draft.procedure_name)))) or self.tr("New dossier")
+        if waiting.is_waiting(draft):
+            now = self._counter.office.now()
+            return f"{draft.ticket} ({waited(waiting.waited_minutes(draft, now))}) · {said}"
+        return said
 
 
 def _cut(text: str) -> str:

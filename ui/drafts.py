@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.desk import charges, guidance, joint, tray
+from app.desk import charges, guidance, joint, tray, waiting
 from app.desk import drafts as desk
 from app.desk.drafts import Draft, DraftPaper, DraftPerson
 from app.errors import MotCuaError
@@ -168,6 +168,27 @@ class DraftBook(QObject):
             self._drafts[self._place] = replace(draft, **changes)
             self._timer.start()
             self.touched.emit()
+
+    def call(self, draft_id: str) -> Draft | None:
+        """Bring the draft whose citizen is called to the front, and let it wait no longer; gives it as it waited."""
+        place = self._place_of(draft_id)
+        if place is None:
+            return None
+        before = self._drafts[place]
+        self.bring(place)
+        self._set_waiting(waiting.call(before, self._counter.office.now()))
+        return before
+
+    def wait_again(self) -> None:
+        """The citizen of the draft in front waits anew."""
+        if self.current is not None:
+            self._set_waiting(waiting.wait_again(self.current, self._counter.office.now()))
+
+    def _set_waiting(self, draft: Draft) -> None:
+        # Not ``touched``: nothing is recorded of the citizen yet, and the citizen's screen reads nothing back.
+        self._drafts[self._place] = draft
+        self._timer.start()
+        self.listed.emit()
 
     def flush(self) -> None:
         """Keep at once what was typed last."""

@@ -28,7 +28,7 @@ from ui.notice import NoticeLine
 from ui.pictures import Pictures
 from ui.place import Counter, Notice, Place
 from ui.rail import Rail
-from ui.read_back import Shown
+from ui.read_back import Called, Shown
 from ui.reminding import HandoverReminder
 from ui.strip import Strip
 
@@ -172,6 +172,7 @@ class Frame(QWidget):
         self._bind("help", self._toggle_help)
         self._bind("back", self._back)
         self._bind("new_draft", lambda: self.go("reception/new"))
+        self._bind("call", lambda: self.go("reception/call"))
         self._bind("next_draft", lambda: self.go("reception/next"))
 
     def _bind(self, name: str, act: Callable[[], object]) -> None:
@@ -288,8 +289,15 @@ class Frame(QWidget):
 
     def _read_back(self, place: Place, shown: Shown) -> None:
         """A late answer of a place left meanwhile, or of a locked window, is nothing for the citizen's screen."""
-        if place is self.place and self.isVisible():
-            self.citizen.take(shown)
+        if place is not self.place or not self.isVisible():
+            return
+        self.citizen.take(shown)
+        if isinstance(shown, Called):
+            said = self.tr("{ticket} is called after {count} minutes.").format(ticket=shown.ticket, count=shown.waited)
+            if not self.citizen.isVisible():
+                hidden = self.tr("The citizen's screen is hidden ({key}): call the number aloud.")
+                said = f"{said} {hidden.format(key=key('citizen').shown)}"
+            self.tell(Notice(said, "accent"))
 
     def _ask_display(self) -> None:
         office = self._counter.office

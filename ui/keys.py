@@ -56,6 +56,7 @@ KEYS: tuple[Key, ...] = (
     _key("find", "Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Find a dossier, person or number")),
     _key("new_draft", "Ctrl+N", QT_TRANSLATE_NOOP("Keys", "New draft")),
     _key("next_draft", "Ctrl+Tab", QT_TRANSLATE_NOOP("Keys", "Next draft")),
+    _key("call", "Ctrl+G", QT_TRANSLATE_NOOP("Keys", "Call whoever waits longest")),
     _key("card", "Ctrl+Shift+C", QT_TRANSLATE_NOOP("Keys", "To the card that was just read")),
     _key("signing", "Ctrl+Shift+K", QT_TRANSLATE_NOOP("Keys", "Sign the copies that wait")),
     _key("camera", "Ctrl+J", QT_TRANSLATE_NOOP("Keys", "Read a card or a code with the camera")),

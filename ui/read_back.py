@@ -33,13 +33,22 @@ class Received:
     given: bool = False
 
 
-Shown = ReadBack | Received | None
+@dataclass(frozen=True)
+class Called:
+    """The citizen who waits under ``ticket`` is asked to come; ``waited`` in whole minutes."""
+
+    ticket: str
+    waited: int = 0
+
+
+Shown = ReadBack | Received | Called | None
 """None: nobody stands there."""
 
 
 class Reading(QObject):
-    """Follows the drafts of reception. ``read`` carries a `ReadBack` at every change, a `Received` at the end, and
-    None when another draft comes to the front: its citizen may not be the one who stands there."""
+    """Follows the drafts of reception. ``read`` carries a `ReadBack` at every change, a `Received` at the end, a
+    `Called` for whoever waits, and None when another draft comes to the front: its citizen may not be the one who
+    stands there."""
 
     read = Signal(object)
 
@@ -51,6 +60,11 @@ class Reading(QObject):
         book.touched.connect(self._touched)
         due.shown.connect(self._due_known)
         endings.taken_in.connect(self._taken_in)
+
+    def call(self, ticket: str, waited: int) -> None:
+        """Ask the citizen with ``ticket`` to come; nothing of the draft is read back before it is worked on."""
+        self._touched_since = False
+        self.read.emit(Called(ticket, waited))
 
     def _opened(self) -> None:
         self._touched_since = False

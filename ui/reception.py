@@ -32,6 +32,7 @@ from ui.procedures import ProcedurePicker
 from ui.read_back import Reading
 from ui.returning import Returning
 from ui.terms import Delivery, Due, ProcedureTerms, terms_of
+from ui.waiting import Caller, CallNext
 from ui.walk import EnterWalk
 
 PREVIEW_MILLISECONDS = 180
@@ -51,7 +52,12 @@ class ReceptionPage(Place):
         self._marking = self._entered = self._narrow = False
         self._receipt: bytes | None = None
         self._build()
-        Reading(self.book, self.due, self.endings, self).read.connect(self.read_back)
+        reading = Reading(self.book, self.due, self.endings, self)
+        reading.read.connect(self.read_back)
+        self.caller = Caller(counter, self.book, self)
+        self.caller.called.connect(reading.call)
+        self.call_next.clicked.connect(self.caller.next)
+        self.delivery.ticket.called.connect(self.caller.call)
         self.book.opened.connect(self._show_draft)
         self._ahead = TypeAhead(self)
         self.endings.busy.connect(self._hold_keys)
@@ -72,10 +78,12 @@ class ReceptionPage(Place):
 
     def _build(self) -> None:
         counter = self.counter
-        self.tabs = DraftTabs(self.book)
+        self.tabs = DraftTabs(counter, self.book)
         fresh = controls.tool(counter.theme, "plus", self.tr("New draft (Ctrl+N)"), "reception.new")
         fresh.clicked.connect(lambda: self.book.begin())
-        top = controls.row(self.tabs, fresh, None, spacing=look.TIGHT, margins=(look.SMALL, look.TIGHT, look.SMALL, 0))
+        self.call_next = CallNext(counter, self.book)
+        edges = (look.SMALL, look.TIGHT, look.SMALL, 0)
+        top = controls.row(self.tabs, fresh, None, self.call_next, spacing=look.TIGHT, margins=edges)
 
         self.procedure = ProcedurePicker(counter)
         self.procedure.picked.connect(self.book.choose)
@@ -83,7 +91,7 @@ class ReceptionPage(Place):
         self.people = People(counter, self)
         self.people.edited.connect(lambda changes: self.book.edit(**changes))
         self.applicant = self.people.applicant
-        self.delivery = Delivery(counter)
+        self.delivery = Delivery(counter, self.book)
         self.delivery.edited.connect(lambda changes: self.book.edit(**changes))
         first = self._column(self.procedure, self.people.first, self.people.second, self.delivery)
 
@@ -177,6 +185,8 @@ class ReceptionPage(Place):
             self.book.begin()
         elif rest == "next":
             self.tabs.next()
+        elif rest == "call":
+            self.caller.next()
         elif rest == "again":
             self.book.begin(self.endings.last_applicant)
         elif rest == "bring_back":

@@ -18,8 +18,10 @@ from app.desk.reception import fee_text
 from app.domain.events import VIETNAM
 from app.domain.limits import limit_text
 from ui import controls, words
+from ui.drafts import DraftBook
 from ui.fields import Choice, Field, number_box
 from ui.place import Counter
+from ui.waiting import Ticket
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Delivery(controls.Section):
 
     edited = Signal(object)
 
-    def __init__(self, counter: Counter) -> None:
+    def __init__(self, counter: Counter, book: DraftBook) -> None:
         super().__init__(self.tr("Handing over and notes"), "reception.delivery")
         theme = counter.theme
         self.mode = Choice(
@@ -158,10 +160,7 @@ class Delivery(controls.Section):
         self.note = QLineEdit()
         self.note.textEdited.connect(lambda text: self._change(note=text))
         self._note = Field(theme, self.tr("Note"), self.note, "note")
-        self.ticket = QLineEdit()
-        self.ticket.textEdited.connect(lambda text: self._change(ticket=text))
-        self._ticket = Field(theme, self.tr("Ticket"), self.ticket, "ticket")
-        self.ticket.setPlaceholderText(self.tr("Number of the waiting ticket"))
+        self.ticket = Ticket(counter, book)
         self.posted = controls.label("", "muted", wrap=True, name="delivery.posted")
         self.body.addWidget(self.posted)
         width = theme.scaled(88)
@@ -171,7 +170,7 @@ class Delivery(controls.Section):
             (controls.label(self.tr("e-ID account"), "label"), self.account),
             (self._abstract.caption, self._abstract),
             (self._note.caption, self._note),
-            (self._ticket.caption, self._ticket),
+            (self.ticket.caption, self.ticket),
             (controls.label(self.tr("Sets"), "label"), controls.holder(controls.row(self.sets, None, self.receipt))),
         ):
             lead = caption or controls.label("")
@@ -208,7 +207,6 @@ class Delivery(controls.Section):
             (self.address, draft.return_place),
             (self.abstract, draft.abstract),
             (self.note, draft.note),
-            (self.ticket, draft.ticket),
         ):
             if line.text() != value:
                 line.setText(value)
@@ -220,4 +218,4 @@ class Delivery(controls.Section):
 
     @property
     def editors(self) -> list[QWidget]:
-        return [self.address, self.abstract, self.note, self.ticket]
+        return [self.address, self.abstract, self.note, self.ticket.line]

@@ -126,7 +126,8 @@ class Draft:
     ``stream``: the dossier this draft goes on with, after guidance or an arrival; empty for a new one. ``group``:
     what dossiers taken in together share. ``authority``: the paper a representative acts under. ``number_needed``:
     whoever asks must show who they are. ``in_person``: the parties come themselves, by the article
-    ``in_person_law``; ``parties``: the other side.
+    ``in_person_law``; ``parties``: the other side. ``ticket``: the number the citizen waits under, ``waiting_since``
+    when that began (None once called), ``called_at`` when it was called.
     """
 
     id: str
@@ -153,6 +154,8 @@ class Draft:
     receipt_asked: bool = True
     extended: bool = False
     ticket: str = ""
+    waiting_since: datetime | None = None
+    called_at: datetime | None = None
     competent_unit: str = ""
     joint: str = ""
     postal: acts.PostalRecord | None = None

@@ -234,6 +234,24 @@
     </message>
 </context>
 <context>
+    <name>CallNext</name>
+    <message>
+        <source>Call {ticket}, waits {minutes}</source>
+        <translation>Mời {ticket}, chờ {minutes}</translation>
+    </message>
+    <message>
+        <source>{count} wait; call {ticket}, waits {minutes}</source>
+        <translation>{count} người chờ; mời {ticket}, chờ {minutes}</translation>
+    </message>
+</context>
+<context>
+    <name>Caller</name>
+    <message>
+        <source>Nobody waits. A ticket&apos;s number noted on a draft lets its citizen wait.</source>
+        <translation>Không ai đang chờ. Ghi số phiếu chờ vào hồ sơ thì công dân của hồ sơ đó được chờ.</translation>
+    </message>
+</context>
+<context>
     <name>Calling</name>
     <message>
         <source>Call the specialists</source>
@@ -458,6 +476,14 @@
     <message>
         <source>Please check what is being recorded</source>
         <translation>Xin kiểm tra những gì đang được ghi</translation>
+    </message>
+    <message>
+        <source>to counter {counter}</source>
+        <translation>đến quầy {counter}</translation>
+    </message>
+    <message>
+        <source>Number {ticket}, please</source>
+        <translation>Mời số {ticket}</translation>
     </message>
     <message>
         <source>Applicant</source>
@@ -1029,11 +1055,11 @@
     </message>
     <message>
         <source>Ticket</source>
-        <translation>Số thứ tự</translation>
+        <translation type="vanished">Số thứ tự</translation>
     </message>
     <message>
         <source>Number of the waiting ticket</source>
-        <translation>Số trên phiếu lấy số</translation>
+        <translation type="vanished">Số trên phiếu lấy số</translation>
     </message>
     <message>
         <source>Result</source>
@@ -1744,6 +1770,14 @@
         <translation>Hãy trả lời câu hỏi đang mở trước, rồi quét lại.</translation>
     </message>
     <message>
+        <source>{ticket} is called after {count} minutes.</source>
+        <translation>Đã mời số {ticket}, chờ {count} phút.</translation>
+    </message>
+    <message>
+        <source>The citizen&apos;s screen is hidden ({key}): call the number aloud.</source>
+        <translation>Màn hình công dân đang ẩn ({key}): hãy gọi số bằng lời.</translation>
+    </message>
+    <message>
         <source>The citizen&apos;s screen asks nothing now.</source>
         <translation>Màn hình cho người dân hiện không hỏi gì.</translation>
     </message>
@@ -2272,6 +2306,10 @@
     <message>
         <source>Next draft</source>
         <translation>Hồ sơ nháp tiếp theo</translation>
+    </message>
+    <message>
+        <source>Call whoever waits longest</source>
+        <translation>Mời người chờ lâu nhất</translation>
     </message>
     <message>
         <source>To the card that was just read</source>
@@ -6983,6 +7021,33 @@
     </message>
 </context>
 <context>
+    <name>Ticket</name>
+    <message>
+        <source>Number of the waiting ticket</source>
+        <translation>Số phiếu chờ</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>Phiếu chờ</translation>
+    </message>
+    <message>
+        <source>waits {minutes}</source>
+        <translation>chờ {minutes}</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Mời</translation>
+    </message>
+    <message>
+        <source>called {time}</source>
+        <translation>đã mời {time}</translation>
+    </message>
+    <message>
+        <source>Wait again</source>
+        <translation>Chờ tiếp</translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>at the hub</source>
@@ -7165,6 +7230,13 @@
     <message>
         <source>At hand: {roots} roots, {authorities} authorities under them, {lists} revocation lists.</source>
         <translation>Đang có: {roots} chứng thư gốc, {authorities} nơi cấp dưới gốc, {lists} danh sách thu hồi.</translation>
+    </message>
+</context>
+<context>
+    <name>Waiting</name>
+    <message>
+        <source>{count} min</source>
+        <translation>{count} phút</translation>
     </message>
 </context>
 <context>

@@ -72,7 +72,7 @@ def test_the_waiting_ticket_is_noted_on_the_draft_and_recorded_with_the_dossier(
     shown: Shown, page: ReceptionPage, journey: Journey, type_text: Type
 ) -> None:
     fill(shown, page)
-    type_text(page.delivery.ticket, "A042")
+    type_text(page.delivery.ticket.line, "A042")
     page.primary()
     shown.settle()
     [row] = worklists.page(journey.office, journey.session, "all").rows
