@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.desk import handover, overrides, printing
+from app.desk import dispatch, handover, overrides, printing
 from app.desk.dossier_page import DossierView
 from app.desk.timeline import TimelineLine
 from app.domain.dossier import RECEIVED
@@ -108,8 +108,9 @@ class ActsColumn(WholeColumn):
             made.setToolTip(why)
             made.setAccessibleDescription(why)
         calling.show_way(self.call, view.specialists)
+        office = self._page.counter.office
         may_decide = overrides.may_decide(self._page.counter.session)
-        self.owed.show_view(view, self._page.counter.office.now(), may_decide=may_decide)
+        self.owed.show_view(view, office.now(), office.post, may_decide=may_decide)
 
     def _decide(self, act: TimelineLine) -> None:
         view, decided = self._view, deciding.decide(self._page, act, self._page.counter.office.now())
@@ -164,11 +165,18 @@ class ActsColumn(WholeColumn):
             self.scan_wanted.emit()
         elif debt == "signature":
             self._page.wanted.emit(f"signing/{view.stream}")
+        elif debt == "official_code":
+            office = self._page.counter.office
+            self._page.ask(lambda: dispatch.send_now(office), self._asked_hub)
         elif debt == "hand_out" and printed:
             self.hand_out_wanted.emit(printed[-1].id)
         else:
             # The receipt is still to come out, or the corrected one: it lies among the slips.
             self._page.wanted.emit("post/prints")
+
+    def _asked_hub(self, _: None) -> None:
+        said = self.tr("The line to the hub is tried now; the official code will then stand here.")
+        self._page.told.emit(Notice(said, "accent"))
 
     def _pass_on(self, name: str, view: DossierView) -> None:
         """Both sides scan on the handover's page; what no list there shows (papers sent back to this counter, or going

@@ -10,15 +10,18 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desk.dossier_page import DossierView
+from app.desk.post_status import PostStatus
 from app.desk.timeline import TimelineLine
 from app.domain.events import VIETNAM
-from ui import controls, deciding, messages, words
+from ui import controls, deciding, messages, post_waits, words
 from ui import theme as look
 from ui.keys import debt_key
 from ui.theme import Theme
 
-PAID_HERE = frozenset({"account_check", "scan", "signature", "receipt", "hand_out", "fee", "corrected_receipt"})
-"""The debts paid from the page of the dossier; an official code comes from the hub."""
+PAID_HERE = frozenset(
+    {"account_check", "scan", "signature", "receipt", "hand_out", "fee", "corrected_receipt", "official_code"}
+)
+"""The debts with a key on the page of the dossier. An official code comes from the hub by itself; its key asks now."""
 
 
 class Owed(controls.Section):
@@ -46,8 +49,9 @@ class Owed(controls.Section):
         if number < len(self.debts):
             self.paid.emit(self.debts[number])
 
-    def show_view(self, view: DossierView, now: datetime, *, may_decide: bool) -> None:
-        """Show what ``view`` still owes, what waits for a decision first; nothing owed, nothing shown."""
+    def show_view(self, view: DossierView, now: datetime, post: PostStatus, *, may_decide: bool) -> None:
+        """Show what ``view`` still owes, what waits for a decision first; nothing owed, nothing shown. ``post`` says
+        why an official code is not here yet."""
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -64,6 +68,11 @@ class Owed(controls.Section):
             made.setToolTip(self.tr("Pay this now ({key})").format(key=pressed.shown))
             made.clicked.connect(partial(self.pay, number))
             self._lines.addWidget(made)
+            if debt == "official_code":
+                made.setToolTip(self.tr("Ask the hub for it now ({key})").format(key=pressed.shown))
+                why = controls.label(self._code_waits(view, now, post), "small", wrap=True, name="owed.code_waits")
+                self._lines.addWidget(controls.holder(controls.column(why, margins=(look.WIDE, 0, 0, look.TIGHT))))
+                made.setAccessibleDescription(why.text())
         lines = [(words.debt(debt), "debt", "debt") for debt in view.debts if debt not in PAID_HERE]
         if view.dossier.pending:
             lines.append((self.tr("{count} records wait for the hub").format(count=view.dossier.pending), "", "post"))
@@ -76,6 +85,13 @@ class Owed(controls.Section):
         for text, tone, icon in lines:
             self._say(text, tone, icon)
         self.setVisible(bool(lines or self.debts or undecided))
+
+    def _code_waits(self, view: DossierView, now: datetime, post: PostStatus) -> str:
+        """Why the official code is not here yet; it pays itself once the hub has the dossier."""
+        if not view.dossier.pending:
+            return self.tr("The hub has the dossier and sends the code as soon as it has a number for this unit.")
+        said = self.tr("The hub gives it once it has the dossier: {why}.")
+        return said.format(why=post_waits.of_line(post, now).text)
 
     def _say(self, text: str, tone: str, icon: str, *more: QWidget) -> None:
         picture = controls.Picture(self._theme, icon, tone or "muted", 16)

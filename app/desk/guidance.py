@@ -14,7 +14,7 @@ from app.desk.supplements import Done, Wanted
 from app.domain import acts
 from app.domain.codes import guidance_number, is_guidance
 from app.domain.dossier import NEW, NONE
-from app.domain.events import VIETNAM, new_id
+from app.domain.events import VIETNAM, Entry, new_id
 from app.domain.running import guidance_count
 from app.domain.text import clean
 from app.errors import DossierCodeInvalid, FieldRequired
@@ -56,6 +56,7 @@ def guide(office: Office, session: Session, draft: Draft, wanted: tuple[Wanted, 
             abstract=version.name,
             note=clean(draft.note),
             reasons={item.component: clean(item.reason) for item in wanted},
+            newborn=draft.applicant.known_by == "declarer",
         )
         record(connection, office, session, stream, payload, personal=people, at=at)
         job = printing.enqueue(connection, office, session, stream, "guidance_slip")
@@ -89,12 +90,20 @@ def restore(office: Office, session: Session, slip_number: str) -> Draft:
         draft,
         stream=stream,
         papers=papers,
-        applicant=_typed(people.applicant) if people else draft.applicant,
+        applicant=_applicant(people, entry) if people else draft.applicant,
         submitter=_typed(people.submitter) if people and people.submitter else None,
         representative=_typed(people.representative) if people and people.representative else None,
         parties=tuple(_typed(party) for party in people.parties) if people else (),
         note=people.note if people else "",
     )
+
+
+def _applicant(people: acts.People, entry: Entry) -> DraftPerson:
+    """The applicant back in the form, a newborn still a newborn."""
+    guided: acts.GuidedPeople | None = acts.read(entry)[1]
+    typed = _typed(people.applicant)
+    newborn = guided is not None and guided.newborn and not people.applicant.personal_number
+    return replace(typed, known_by="declarer") if newborn else typed
 
 
 def _typed(known: acts.Person) -> DraftPerson:

@@ -76,9 +76,11 @@ class RefusedPeople(People):
 
 @dataclass(frozen=True)
 class GuidedPeople(People):
-    """People of a guidance, and why each missing paper is needed, by its component."""
+    """People of a guidance, and why each missing paper is needed, by its component; ``newborn``: the applicant has no
+    number yet and whoever hands in declares the birth."""
 
     reasons: dict[str, str] = field(default_factory=dict)
+    newborn: bool = False
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,10 @@
         <translation>Việc làm được</translation>
     </message>
     <message>
+        <source>The line to the hub is tried now; the official code will then stand here.</source>
+        <translation>Đang thử đường truyền lên tỉnh ngay; mã chính thức sẽ hiện ở đây.</translation>
+    </message>
+    <message>
         <source>Recorded; the slip is being printed.</source>
         <translation>Đã ghi nhận; phiếu đang được in.</translation>
     </message>
@@ -3939,6 +3943,10 @@
         <translation>Làm nốt ngay ({key})</translation>
     </message>
     <message>
+        <source>Ask the hub for it now ({key})</source>
+        <translation>Xin mã ngay ({key})</translation>
+    </message>
+    <message>
         <source>{count} records wait for the hub</source>
         <translation>{count} bản ghi chờ gửi lên tỉnh</translation>
     </message>
@@ -3949,6 +3957,14 @@
     <message>
         <source>Names, files and slips left this machine on {day}; the hub keeps the dossier whole.</source>
         <translation>Họ tên, tệp và giấy in đã được xóa khỏi máy này ngày {day}; trạm giữ hồ sơ đầy đủ.</translation>
+    </message>
+    <message>
+        <source>The hub has the dossier and sends the code as soon as it has a number for this unit.</source>
+        <translation>Tỉnh đã có hồ sơ và sẽ gửi mã ngay khi còn số cho đơn vị này.</translation>
+    </message>
+    <message>
+        <source>The hub gives it once it has the dossier: {why}.</source>
+        <translation>Tỉnh cấp mã khi nhận được hồ sơ: {why}.</translation>
     </message>
     <message>
         <source>Decide…</source>

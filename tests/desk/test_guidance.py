@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.desk import dossier_page, guidance, printing, reception, supplements
 from app.desk.acting import Session
-from app.desk.drafts import Draft
+from app.desk.drafts import Draft, DraftPerson
 from app.desk.office import Office
 from app.domain.codes import is_guidance, looks_like_code, parse_code
 from app.errors import DossierCodeInvalid, FieldRequired
@@ -62,6 +62,20 @@ def test_scanning_it_restores_the_draft_and_the_history_goes_on(
     with pytest.raises(DossierCodeInvalid) as answered:
         guidance.restore(office, session, f"HD.{UNIT}.Q01-261123-0001")
     assert answered.value.facts["reason"] == "answered"
+
+
+def test_a_newborn_comes_back_a_newborn(office: Office, session: Session, ready_draft: Make) -> None:
+    ready = ready_draft()
+    child = DraftPerson(full_name="Nguyễn Thị Bé", birth_date="2026-11-20", sex="female", known_by="declarer")
+    guidance.guide(office, session, replace(ready, applicant=child, submitter=ready.applicant), WANTED)
+    again = guidance.restore(office, session, f"HD.{UNIT}.Q01-261123-0001")
+    assert again.applicant == child
+    assert again.submitter is not None
+    assert (again.submitter.full_name, again.submitter.known_by) == (ready.applicant.full_name, "number")
+    # A grown person without a number yet is none.
+    unknown = replace(child, known_by="number")
+    guidance.guide(office, session, replace(ready, applicant=unknown, submitter=ready.applicant), WANTED)
+    assert guidance.restore(office, session, f"HD.{UNIT}.Q01-261123-0002").applicant == unknown
 
 
 def test_a_slip_this_machine_does_not_hold(office: Office, session: Session) -> None:
