@@ -242,9 +242,8 @@ def _about_one(hub: Hub, act: str, device: str) -> int:
         runs = hub.database.run(lambda connection: quarantine.forget(connection, device))
         _say(f"đã xoá {runs} lượt gửi")
         return 0 if runs else 1
-    judge = hub.judge()
     pushed = hub.database.run(
-        lambda connection: quarantine.release(connection, device, judge=judge, now=hub.clock(), keys=hub.keys)
+        lambda connection: quarantine.release(connection, device, judge_at=hub.judge_at, now=hub.clock(), keys=hub.keys)
     )
     for outcome, number in sorted(Counter(result.outcome for result in pushed.results).items()):
         _say(f"{outcome}: {number}")

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from app.domain import acts
@@ -179,5 +180,5 @@ def _place(
         events.append(Event(data, sealed, link))
     signature = sign_run(hub.keys.device_key(device), [event.link for event in events])
     request = PushRequest([to_wire(event) for event in events], signature.hex())
-    judge = hub.judge(own=officer == HUB_OFFICER)
-    return ledger.place(connection, device, request, judge=judge, now=now, keys=hub.keys)
+    judge_at = partial(hub.judge_at, own=officer == HUB_OFFICER)
+    return ledger.place(connection, device, request, judge_at=judge_at, now=now, keys=hub.keys)

@@ -66,5 +66,15 @@ class Database:
 
         return self.run(read)
 
+    def tell(self, statement: str, parameters: dict[str, Any]) -> None:
+        """One changing statement as a whole transaction, in one round trip."""
+
+        def write(connection: Connection) -> None:
+            with connection.pipeline():
+                connection.execute(statement.encode(), parameters)
+                connection.commit()
+
+        self.run(write)
+
     def close(self) -> None:
         self._pool.close()

@@ -176,11 +176,7 @@ def authenticate(database: Database, authorization: str | None, *, now: datetime
     if begins > here + leeway or ends < here - leeway or ends - begins > TOKEN_SECONDS:
         raise Refused(401, "clock", "the token's times are not the hub's", headers=challenge)
     if rows[0].last_contact is None or rows[0].last_contact < now - CONTACT_STEP:
-        database.run(
-            lambda connection: connection.execute(
-                "UPDATE device SET last_contact = %s WHERE id = %s", (now, rows[0].id)
-            )
-        )
+        database.tell("UPDATE device SET last_contact = %(now)s WHERE id = %(id)s", {"now": now, "id": rows[0].id})
     return Caller(rows[0].id, rows[0].unit, rows[0].revoked)
 
 

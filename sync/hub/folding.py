@@ -20,6 +20,9 @@ from app.errors import DossierCodeInvalid
 Judge = Callable[[Dossier | None, Entry], tuple[Verdict, str | None]]
 """The verdict on an event that meets a state: `app.domain.decide.judge` with reference data and instant bound."""
 
+JudgeAt = Callable[[int], Judge]
+"""The judge who goes by the reference data of a version, which is the one that the placing transaction has read."""
+
 CODE_TAKEN = dossier.CODE_TAKEN
 PAYLOAD_FORM = "payload_form"
 NOT_PROVISIONAL = "not_provisional"

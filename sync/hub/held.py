@@ -24,7 +24,8 @@ _TEXTS = "ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))"
 
 _DEVICE = (
     "SELECT unit, public_key, last_seq, last_hash, (SELECT epoch FROM hub) AS epoch, "
-    "(SELECT restored_at FROM hub) AS restored_at FROM device "
+    "(SELECT restored_at FROM hub) AS restored_at, "
+    "(SELECT reference_version FROM hub) AS reference_version FROM device "
     "WHERE id = %s AND (revoked_at IS NULL OR %s) FOR UPDATE"
 )
 _LINKS = "SELECT seq, prev, hash, outcome, code, event::text FROM link WHERE device = %s AND seq >= %s"

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.domain.decide import judge
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM, Entry, Verdict, instant_text
+from app.domain.reference import Reference
 from app.errors import ReferenceMissing, StoreKeyWrong
 from sync.hub import devices, ledger
 from sync.hub.bell import Bell
@@ -57,7 +58,13 @@ class Hub:
 
     def judge(self, *, own: bool = False) -> Judge:
         """The rules with the reference data and instant of now. ``own`` acts are the hub's itself, no officer's."""
-        reference = self.references.current()
+        return self._judge(self.references.current(), own)
+
+    def judge_at(self, version: int, *, own: bool = False) -> Judge:
+        """`judge` with the reference data of ``version``, which the database has said is in force."""
+        return self._judge(self.references.at(version), own)
+
+    def _judge(self, reference: Reference, own: bool) -> Judge:
         now = self.clock()
 
         def verdict(state: Dossier | None, entry: Entry) -> tuple[Verdict, str | None]:

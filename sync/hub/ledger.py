@@ -21,7 +21,7 @@ from sync.hub import folding, held, registers
 from sync.hub.database import Connection
 from sync.hub.envelope import Offer, admit, check_run, end_of_chain, examined, follow_chain, open_run
 from sync.hub.faults import Refused, not_found
-from sync.hub.folding import Judge
+from sync.hub.folding import Judge, JudgeAt
 from sync.hub.held import Held, StreamRow, placement_of
 from sync.hub.keys import HubKeys
 from sync.hub.writing import write_batch
@@ -87,7 +87,7 @@ def place(
     device: str,
     request: PushRequest,
     *,
-    judge: Judge,
+    judge_at: JudgeAt,
     now: datetime,
     keys: HubKeys,
     even_revoked: bool = False,
@@ -108,7 +108,7 @@ def place(
     forked = follow_chain(offers, row.last_seq, row.last_hash, found.links)
     batch = Batch(device, row.unit, now, offers, forked)
     batch.registers = registers.believed(request.registers, row.restored_at, now)
-    settle_batch(connection, batch, found, judge)
+    settle_batch(connection, batch, found, judge_at(row.reference_version))
     if forked or batch.placed or any(offer.new_link for offer in offers):
         batch.end = end_of_chain(offers, found.links)
         write_batch(connection, batch, keys, bytes.fromhex(request.signature))

@@ -29,9 +29,8 @@ def push_run(hub: Hub, caller: Caller, request: PushRequest) -> PushAnswer:
         kept = hub.database.run(lambda connection: quarantine.keep(connection, device, request, now=now))
         log.warning("device %s is revoked: its run is %s", device, "in quarantine" if kept else "not kept, no room")
         raise Refused(401, "unauthorised", "the device is not accepted any more")
-    judge = hub.judge()
     pushed = hub.database.run(
-        lambda connection: ledger.place(connection, device, request, judge=judge, now=now, keys=hub.keys)
+        lambda connection: ledger.place(connection, device, request, judge_at=hub.judge_at, now=now, keys=hub.keys)
     )
     return _answer(hub, device, pushed, now, "pushed")
 

@@ -14,7 +14,7 @@ from sync.hub import ledger
 from sync.hub.database import Connection
 from sync.hub.envelope import check_run, open_run
 from sync.hub.faults import Refused
-from sync.hub.folding import Judge
+from sync.hub.folding import JudgeAt
 from sync.hub.keys import HubKeys
 from sync.wire import PushRequest
 
@@ -70,7 +70,7 @@ def waiting(connection: Connection) -> list[Kept]:
     ]
 
 
-def release(connection: Connection, device: str, *, judge: Judge, now: datetime, keys: HubKeys) -> ledger.Pushed:
+def release(connection: Connection, device: str, *, judge_at: JudgeAt, now: datetime, keys: HubKeys) -> ledger.Pushed:
     """Place everything kept of ``device``, oldest first, as if it had never been revoked; it stays revoked.
 
     Raises Refused when its chain has a hole: then nothing is placed and everything stays kept.
@@ -81,7 +81,7 @@ def release(connection: Connection, device: str, *, judge: Judge, now: datetime,
     ).fetchall():
         # Epochs matter only to a device that goes on working.
         request = msgspec.structs.replace(msgspec.json.decode(row.request, type=PushRequest), epoch="")
-        pushed = ledger.place(connection, device, request, judge=judge, now=now, keys=keys, even_revoked=True)
+        pushed = ledger.place(connection, device, request, judge_at=judge_at, now=now, keys=keys, even_revoked=True)
         results += pushed.results
         units |= pushed.units
         codes_owed |= pushed.codes_owed

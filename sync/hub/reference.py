@@ -99,14 +99,19 @@ class ReferenceDesk:
 
     def current(self) -> Reference:
         """The typed reference data. Raises ReferenceMissing before any was imported."""
+        return self.at(self._in_force())
+
+    def at(self, version: int) -> Reference:
+        """`current` for who has just read in the database that ``version`` is in force, or a newer one by now."""
         with self._lock:
-            return self._refresh()
+            return self._refresh(version)
 
     def signed_for(self, unit: str) -> SignedReference:
         """The signed document for the counters of ``unit``: password hashes of its own officers only, because a stolen
         counter must not give away the whole province's."""
+        version = self._in_force()
         with self._lock:
-            self._refresh()
+            self._refresh(version)
             found = self._signed.get(unit)
             if found is None:
                 officers = [
@@ -118,8 +123,13 @@ class ReferenceDesk:
                 found = self._signed[unit] = SignedReference(self._version, msgspec.Raw(data), signature)
             return found
 
-    def _refresh(self) -> Reference:
-        version = self._database.run(version_of)
+    def _in_force(self) -> int:
+        # Asked without the lock: whoever waits for the database lets the others go on.
+        rows = self._database.rows("SELECT reference_version FROM hub")
+        return int(rows[0].reference_version) if rows else 0
+
+    def _refresh(self, version: int) -> Reference:
+        # Who asked before another comes here after it reads anew what is in force by now, never what it heard of.
         if self._reference is None or version != self._version:
             document = self._database.run(assemble)
             self._reference = load_reference(document)

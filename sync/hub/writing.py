@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 from psycopg.types.json import Jsonb
 
 from app.domain.codes import DossierCode
-from app.domain.events import Body, instant_text
+from app.domain.events import Body
 from sync.hub import folding
 from sync.hub.database import Connection
 from sync.hub.envelope import Offer, runs_of
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _WRITE = """
 WITH doc AS (SELECT %(doc)s::jsonb AS d),
 item AS MATERIALIZED (
-    SELECT x.*, decode(x.prev, 'hex') AS prev_bytes, decode(x.body_hash, 'hex') AS body_hash_bytes,
-           decode(x.hash, 'hex') AS hash_bytes
+    SELECT x.*, decode(x.prev, 'base64') AS prev_bytes, decode(x.body_hash, 'base64') AS body_hash_bytes,
+           decode(x.hash, 'base64') AS hash_bytes
     FROM doc, jsonb_to_recordset(d->'items')
         AS x(seq bigint, prev text, body_hash text, hash text, outcome text, code text, event uuid, stream uuid,
              stream_seq integer, kind text, version integer, at timestamptz, body text, personal text, salt text,
@@ -38,7 +38,7 @@ written_links AS (
 ),
 written_runs AS (
     INSERT INTO run (device, last_seq, first_seq, signature, by_hub)
-    SELECT %(device)s, x.last_seq, x.first_seq, decode(x.signature, 'hex'), x.by_hub
+    SELECT %(device)s, x.last_seq, x.first_seq, decode(x.signature, 'base64'), x.by_hub
     FROM doc, jsonb_to_recordset(d->'runs') AS x(last_seq bigint, first_seq bigint, signature text, by_hub boolean)
     ON CONFLICT (device, last_seq) DO UPDATE SET first_seq = least(run.first_seq, excluded.first_seq)
 ),
@@ -46,14 +46,14 @@ written_events AS (
     INSERT INTO event (stream, stream_seq, id, unit, kind, version, at, body, personal, salt, device, device_seq,
                        prev, body_hash, hash, verdict, rule, placed_at, register_book, register_number)
     SELECT stream, stream_seq, event, %(unit)s, kind, version, at, decode(body, 'base64'),
-           decode(personal, 'base64'), decode(salt, 'hex'), %(device)s, seq, prev_bytes, body_hash_bytes, hash_bytes,
+           decode(personal, 'base64'), decode(salt, 'base64'), %(device)s, seq, prev_bytes, body_hash_bytes, hash_bytes,
            verdict, rule, %(now)s, register_book, register_number
     FROM item WHERE stream IS NOT NULL
 ),
 begun_streams AS (
     INSERT INTO stream (id, type, head, last_hash, units, state, fold, resolved, unit, code, status, accepted_on,
                         due_at, holder, transit, result_holder, result_transit, code_owed)
-    SELECT x.id, x.type, x.head, decode(x.last_hash, 'hex'), x.units, x.state, x.fold, x.resolved, x.unit, x.code,
+    SELECT x.id, x.type, x.head, decode(x.last_hash, 'base64'), x.units, x.state, x.fold, x.resolved, x.unit, x.code,
            x.status, x.accepted_on, x.due_at, x.holder, x.transit, x.result_holder, x.result_transit, x.code_owed
     FROM doc, jsonb_to_recordset(d->'begun')
         AS x(id uuid, type text, head integer, last_hash text, units text[], state text, fold text, resolved boolean,
@@ -63,7 +63,7 @@ begun_streams AS (
 ),
 written_streams AS (
     UPDATE stream s
-    SET head = x.head, last_hash = decode(x.last_hash, 'hex'), units = x.units, state = x.state, fold = x.fold,
+    SET head = x.head, last_hash = decode(x.last_hash, 'base64'), units = x.units, state = x.state, fold = x.fold,
         resolved = x.resolved, unit = x.unit, code = x.code, status = x.status, accepted_on = x.accepted_on,
         due_at = x.due_at, holder = x.holder, transit = x.transit, result_holder = x.result_holder,
         result_transit = x.result_transit, code_owed = x.code_owed
@@ -106,7 +106,7 @@ written_files AS (
 )
 UPDATE device
 SET last_seq = coalesce((d->>'last_seq')::bigint, last_seq),
-    last_hash = coalesce(decode(d->>'last_hash', 'hex'), last_hash),
+    last_hash = coalesce(decode(d->>'last_hash', 'base64'), last_hash),
     forked_at = CASE WHEN (d->>'forked')::boolean THEN %(now)s ELSE forked_at END
 FROM doc WHERE id = %(device)s
 """
@@ -120,7 +120,7 @@ def write_batch(connection: Connection, batch: Batch, keys: HubKeys, signature: 
     document = {
         "forked": batch.forked,
         "last_seq": batch.end[0] if batch.end else None,
-        "last_hash": batch.end[1].hex() if batch.end else None,
+        "last_hash": batch.end[1] if batch.end else None,
         "items": [_item(offer) for offer in (*taken, *changed)],
         "runs": _runs(batch, keys, signature),
         "begun": [_stream(stream) for stream in touched if stream.fresh],
@@ -160,22 +160,60 @@ def _encoded(document: object) -> bytes:
     return msgspec.json.encode(document)
 
 
-def _item(offer: Offer) -> dict[str, object]:
-    """A link, and the event it placed."""
+class _Item(msgspec.Struct, omit_defaults=True):
+    """A link, and the event it placed; bytes travel as base64."""
+
+    seq: int
+    prev: bytes
+    body_hash: bytes
+    hash: bytes
+    outcome: str | None
+    code: str | None = None
+    event: str | None = None
+    stream: str | None = None
+    stream_seq: int | None = None
+    kind: str | None = None
+    version: int | None = None
+    at: datetime | None = None
+    body: bytes | None = None
+    personal: bytes | None = None
+    salt: bytes | None = None
+    verdict: str | None = None
+    rule: str | None = None
+    register_book: str | None = None
+    register_number: int | None = None
+
+
+def _item(offer: Offer) -> _Item:
     link = offer.event.link
-    outcome = "placed" if offer.outcome == "already" else offer.outcome
-    item: dict[str, object] = {
-        "seq": link.device_seq,
-        "prev": link.prev_hash.hex(),
-        "body_hash": link.body_hash.hex(),
-        "hash": link.hash.hex(),
-        "outcome": outcome,
-        "code": offer.code,
-        "event": offer.event_id if outcome == "placed" else None,
-    }
-    if offer.outcome == "placed":
-        item |= _event(offer)
-    return item
+    if offer.outcome != "placed":
+        known = offer.outcome == "already"
+        outcome, event = ("placed", offer.event_id) if known else (offer.outcome, None)
+        return _Item(link.device_seq, link.prev_hash, link.body_hash, link.hash, outcome, offer.code, event)
+    body, placement, personal = offer.body, offer.placement, offer.event.personal
+    if body is None or placement is None:
+        raise AssertionError("a placed event without body or placement")
+    return _Item(
+        link.device_seq,
+        link.prev_hash,
+        link.body_hash,
+        link.hash,
+        "placed",
+        offer.code,
+        offer.event_id,
+        body.stream,
+        placement.stream_seq,
+        body.kind,
+        body.version,
+        body.at,
+        offer.event.body_bytes,
+        personal.data if personal else None,
+        personal.salt if personal else None,
+        placement.verdict,
+        placement.rule,
+        placement.register_book,
+        placement.register_number,
+    )
 
 
 def _runs(batch: Batch, keys: HubKeys, signature: bytes) -> list[dict[str, object]]:
@@ -185,31 +223,11 @@ def _runs(batch: Batch, keys: HubKeys, signature: bytes) -> list[dict[str, objec
         {
             "first_seq": first,
             "last_seq": last,
-            "signature": (signature if own and reaches else keys.vouch(hashes[last])).hex(),
+            "signature": signature if own and reaches else keys.vouch(hashes[last]),
             "by_hub": not (own and reaches),
         }
         for first, last, own in runs_of(batch.offers)
     ]
-
-
-def _event(offer: Offer) -> dict[str, object]:
-    body, placement, personal = offer.body, offer.placement, offer.event.personal
-    if body is None or placement is None:
-        raise AssertionError("a placed event without body or placement")
-    return {
-        "stream": body.stream,
-        "stream_seq": placement.stream_seq,
-        "kind": body.kind,
-        "version": body.version,
-        "at": instant_text(body.at),
-        "body": b64encode(offer.event.body_bytes).decode(),
-        "personal": b64encode(personal.data).decode() if personal else None,
-        "salt": personal.salt.hex() if personal else None,
-        "verdict": placement.verdict,
-        "rule": placement.rule,
-        "register_book": placement.register_book,
-        "register_number": placement.register_number,
-    }
 
 
 def _stream(stream: StreamRow) -> dict[str, object]:
@@ -218,7 +236,7 @@ def _stream(stream: StreamRow) -> dict[str, object]:
         "id": stream.id,
         "type": stream.type,
         "head": stream.head,
-        "last_hash": stream.last_hash.hex() if stream.last_hash else None,
+        "last_hash": stream.last_hash or None,
         "units": stream.units,
         "state": folding.encode_state(stream.state) if stream.state is not None else None,
         "fold": folding.FOLD,

@@ -151,7 +151,7 @@ def push(database: Database, keys: HubKeys) -> Push:
 
     def place_run(counter: Counter, request: PushRequest, judge=effective) -> Pushed:  # type: ignore[no-untyped-def]
         return database.run(
-            lambda connection: place(connection, counter.device, request, judge=judge, now=NOON, keys=keys)
+            lambda connection: place(connection, counter.device, request, judge_at=lambda _: judge, now=NOON, keys=keys)
         )
 
     return place_run

@@ -233,7 +233,7 @@ def test_a_long_poll_hears_of_events_placed_by_another_hub_process(hub: Hub, lin
     )
     begun = time.monotonic()
     listener.start()
-    other.run(lambda c: ledger.place(c, line.counter.device, request, judge=hub.judge(), now=NOON, keys=hub.keys))
+    other.run(lambda c: ledger.place(c, line.counter.device, request, judge_at=hub.judge_at, now=NOON, keys=hub.keys))
     listener.join()
     other.close()
     assert [len(answer.entries) for answer in answers] == [1]

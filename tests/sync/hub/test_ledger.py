@@ -318,7 +318,7 @@ def test_feeds_stay_dense_under_concurrent_writers_and_rollbacks(database: Datab
             )
 
             def once(connection: Connection, request: PushRequest = request, breaks: bool = False) -> None:
-                pushed = place(connection, counter.device, request, judge=effective, now=NOON, keys=keys)
+                pushed = place(connection, counter.device, request, judge_at=lambda _: effective, now=NOON, keys=keys)
                 assert outcomes(pushed.results) == ["placed", "placed"]
                 if breaks:
                     raise Interrupted
@@ -364,7 +364,9 @@ def test_two_runs_that_begin_one_stream_are_both_placed(database: Database, keys
     def push(device: str) -> None:
         def work(connection: Connection) -> None:
             tries[device] += 1
-            results[device] = place(connection, device, requests[device], judge=effective, now=NOON, keys=keys).results
+            results[device] = place(
+                connection, device, requests[device], judge_at=lambda _: effective, now=NOON, keys=keys
+            ).results
             if device == first.device:
                 written.set()
                 assert blocked.wait(30)

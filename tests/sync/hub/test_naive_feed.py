@@ -112,7 +112,7 @@ def test_our_feed_loses_none_and_has_no_hole(database: Database, keys: HubKeys) 
             request = counter.push(counter.receive(f"{WARD}-261123-{number}{turn:03}", stream=new_id()))
 
             def once(connection: Connection, request: PushRequest = request, *, breaks: bool = False) -> str:
-                pushed = place(connection, counter.device, request, judge=effective, now=NOON, keys=keys)
+                pushed = place(connection, counter.device, request, judge_at=lambda _: effective, now=NOON, keys=keys)
                 assert outcomes(pushed.results) == ["placed"]
                 if breaks:
                     raise Interrupted
