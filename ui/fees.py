@@ -113,11 +113,17 @@ class FeeLine(QFrame):
         self.copies.returnPressed.connect(self.collected.setFocus)
         self.amount.returnPressed.connect(self._past_amount)
         self.way = Choice(
-            (("cash", self.tr("Cash")), ("transfer", self.tr("Transfer"))),
+            (("cash", self.tr("Cash")), ("transfer", self.tr("Transfer")), ("post", self.tr("By post"))),
             f"fees.{number}.way",
             self.tr("Way of payment"),
         )
         self.way.chosen.connect(lambda way: self._change(way=way))
+        self._posted = False
+        self.order = QLineEdit()
+        self.order.setPlaceholderText(self.tr("Number of the postal money order"))
+        self.order.textEdited.connect(lambda text: self._change(money_order=text))
+        self._order = Field(theme, f"{fee.name}: {self.tr('money order')}", self.order, f"fees.{number}.money_order")
+        self.order.returnPressed.connect(self.onward)
         self.series, self.number = QLineEdit(), QLineEdit()
         for line, text, field in (
             (self.series, self.tr("Series"), "series"),
@@ -141,6 +147,7 @@ class FeeLine(QFrame):
                 self._basis,
                 self._exemption,
                 self._taken,
+                self._order,
                 self._slip,
                 spacing=4,
             )
@@ -164,7 +171,8 @@ class FeeLine(QFrame):
         self.copies.show_value(fee.copies)
         self.amount.setReadOnly(fixed)
         self.amount.setFocusPolicy(Qt.FocusPolicy.NoFocus if fixed else Qt.FocusPolicy.StrongFocus)
-        for line, value in ((self.basis, fee.basis_text), (self.exemption, fee.exemption)):
+        typed = ((self.basis, fee.basis_text), (self.exemption, fee.exemption), (self.order, fee.money_order))
+        for line, value in typed:
             if line.text() != value:
                 line.setText(value)
                 line.setCursorPosition(0)
@@ -174,10 +182,17 @@ class FeeLine(QFrame):
         self.collected.setChecked(fee.collected)
         self.way.set_value(fee.way)
         self.way.setVisible(fee.collected)
+        self.way.button_for("post").setVisible(self._posted or fee.way == "post")
+        self._order.setVisible(bool(fee.amount) and fee.collected and fee.way == "post")
         self._slip.setVisible(bool(fee.amount) and fee.collected)
         for line, value in ((self.series, fee.series), (self.number, fee.number)):
             if line.text() != value:
                 line.setText(value)
+
+    def show_posted(self, posted: bool) -> None:
+        """Offer the postal money order, for a dossier that came by post."""
+        self._posted = posted
+        self.way.button_for("post").setVisible(posted or self._fee.way == "post")
 
     def _change(self, **changes: Any) -> None:
         self._fee = replace(self._fee, **changes)
@@ -186,6 +201,10 @@ class FeeLine(QFrame):
 
     def _collected(self, on: bool) -> None:
         self._change(collected=on)
+        if on and self._posted and not self._fee.series and not self._fee.number:
+            # Nobody stands there with cash: the money came with the dossier.
+            self._change(way="post")
+            self.order.setFocus(Qt.FocusReason.OtherFocusReason)
         if on and not self._fee.number:
             self.number_wanted.emit()
 
@@ -233,7 +252,7 @@ class FeeLine(QFrame):
 
     @property
     def editors(self) -> list[QWidget]:
-        return [self.pages, self.copies, self.amount, self.basis, self.exemption, self.series, self.number]
+        return [self.pages, self.copies, self.amount, self.basis, self.exemption, self.order, self.series, self.number]
 
 
 class Fees(controls.Section):
@@ -261,8 +280,9 @@ class Fees(controls.Section):
     def lines(self) -> tuple[FeeLine, ...]:
         return tuple(self._lines)
 
-    def show_fees(self, fees: tuple[DraftFee, ...], *, chosen: bool = True) -> None:
-        """Show ``fees``; lines of the same fees stay where they are. ``chosen``: there is a procedure at all."""
+    def show_fees(self, fees: tuple[DraftFee, ...], *, chosen: bool = True, posted: bool = False) -> None:
+        """Show ``fees``; lines of the same fees stay where they are. ``chosen``: there is a procedure at all;
+        ``posted``: the dossier came by post, and its money may have come by postal money order."""
         key = [(fee.kind, fee.name, fee.choices) for fee in fees]
         if key == [(line.fee.kind, line.fee.name, line.fee.choices) for line in self._lines]:
             for line, fee in zip(self._lines, fees, strict=True):
@@ -282,6 +302,8 @@ class Fees(controls.Section):
                 line.number_wanted.connect(partial(self.number_wanted.emit, number))
                 self._rows.addWidget(line)
                 self._lines.append(line)
+        for line in self._lines:
+            line.show_posted(posted)
         self._none.setText(self.tr("No fee.") if chosen else self.tr("Choose the procedure first."))
         self._none.setVisible(not fees)
         self._show_total()

@@ -218,10 +218,10 @@ class ReceptionPage(Place):
             self.papers.choose_next_unscanned()
             return
         if what == "fees":
-            self.fees.show_fees(draft.fees)
+            self.fees.show_fees(draft.fees, posted=draft.postal is not None)
             return
         self.procedure.show_draft(draft)
-        self.fees.show_fees(draft.fees, chosen=bool(draft.procedure_code))
+        self.fees.show_fees(draft.fees, chosen=bool(draft.procedure_code), posted=draft.postal is not None)
         self.delivery.show_draft(draft)
         self._show_terms()
         self.hands.arrive()

@@ -110,9 +110,10 @@ class DraftFee:
     exemption: str = ""
     choices: tuple[tuple[str, int | None], ...] = ()
     collected: bool = False
-    way: Literal["cash", "transfer"] = "cash"
+    way: Literal["cash", "transfer", "post"] = "cash"
     series: str = ""
     number: str = ""
+    money_order: str = ""
     per_page: bool = False
     pages: int | None = None
     copies: int = 1

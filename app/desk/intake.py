@@ -291,7 +291,13 @@ def _acts_with(draft: Draft) -> list[acts.Attached | acts.PaymentCollected]:
         for item in paper.files
     ]
     joined.extend(
-        acts.PaymentCollected(fee.amount, fee.way, fee.series.strip(), fee.number.strip())
+        acts.PaymentCollected(
+            fee.amount,
+            fee.way,
+            fee.series.strip(),
+            fee.number.strip(),
+            clean(fee.money_order) if fee.way == "post" else "",
+        )
         for fee in draft.fees
         if fee.collected and fee.amount
     )

@@ -166,7 +166,9 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "acknowledge": _acknowledged,
     "request_payment": lambda p: "Yêu cầu thực hiện nghĩa vụ tài chính",
     "confirm_payment": lambda p: "Đã thực hiện nghĩa vụ tài chính",
-    "collect_payment": lambda p: f"Thu {money(p.amount)}, {WAY_NAMES[p.way]}",
+    "collect_payment": lambda p: (
+        f"Thu {money(p.amount)}, {WAY_NAMES[p.way]}" + (f", phiếu chuyển tiền {p.money_order}" if p.money_order else "")
+    ),
     "refund": lambda p: f"Hoàn {money(p.amount)}, {WAY_NAMES[p.way]}",
     "extend_with_apology": lambda p: f"Xin lỗi và gia hạn, hẹn lại {_moment(p.new_due)}",
     "consult": _consulted,

@@ -378,12 +378,14 @@ class PaymentConfirmed:
 
 @dataclass(frozen=True)
 class PaymentCollected:
-    """``collect_payment``: money taken, with the biên lai's series and number when one was issued."""
+    """``collect_payment``: money taken, with the biên lai's series and number when one was issued; ``money_order``: the
+    number of the postal money order it came by."""
 
     amount: int
     way: PaymentWay
     series: str = ""
     number: str = ""
+    money_order: str = ""
 
 
 @dataclass(frozen=True)

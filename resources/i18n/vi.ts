@@ -1635,8 +1635,16 @@
         <translation>Chuyển khoản</translation>
     </message>
     <message>
+        <source>By post</source>
+        <translation>Qua bưu chính</translation>
+    </message>
+    <message>
         <source>Way of payment</source>
         <translation>Hình thức thu</translation>
+    </message>
+    <message>
+        <source>Number of the postal money order</source>
+        <translation>Số phiếu chuyển tiền bưu điện</translation>
     </message>
     <message>
         <source>Series</source>

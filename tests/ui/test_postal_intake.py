@@ -112,6 +112,33 @@ def test_each_consignment_of_one_record_is_taken_in_at_the_instant_it_was_signed
     assert all(slip in text for slip in ("EB100000001VN", "EB100000002VN", "BB-17", "Le Van Buu"))
 
 
+def test_a_fee_that_came_by_money_order_is_noted_with_its_number(
+    shown: Shown, page: ReceptionPage, journey: Journey
+) -> None:
+    fill(shown, page)
+    page.fees.lines[0].collected.click()
+    assert page.fees.lines[0].way.button_for("post").isHidden()
+    page.fees.lines[0].collected.click()
+    count_out(shown, page, "EB100000001VN")
+    shown.settle()
+    fill(shown, page)
+    line = page.fees.lines[0]
+    line.collected.click()
+    shown.settle()
+    assert line.way.value == "post"
+    assert page.focusWidget() is line.order
+    QTest.keyClicks(line.order, "CT 0042")
+    page.primary()
+    shown.settle()
+    [row] = worklists.page(journey.office, journey.session, "all").rows
+    view = dossier_page.open_dossier(journey.office, journey.session, row.stream)
+    [paid] = view.dossier.money
+    assert (paid.amount, paid.way) == (8000, "post")
+    assert view.dossier.fee_due == 0
+    [said] = [each.text for each in view.timeline if each.kind == "collect_payment"]
+    assert said.endswith("qua bưu chính, phiếu chuyển tiền CT 0042")
+
+
 def test_the_drafts_of_a_record_survive_the_program_in_their_order(shown: Shown, page: ReceptionPage) -> None:
     count_out(shown, page, "EB1", "EB2", "EB3")
     shown.settle()
