@@ -174,7 +174,7 @@ class Token:
 
     def _sign(self, pdf: bytes, mark: CopyMark | None, stamper: StampService | None) -> bytes:
         try:
-            writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+            writer = _Appending(BytesIO(pdf), strict=False)
             number = len(writer.prev.embedded_signatures) + 1
             name = f"Signature{number}"
             signer = signers.PdfSigner(
@@ -202,6 +202,12 @@ class Token:
                 failure = SigningFailed(reason="no_token", kind=type(error).__name__)
             raise failure from error
         return output.getvalue()
+
+
+class _Appending(IncrementalPdfFileWriter):
+    def _update_meta(self) -> None:
+        """Nothing: pyHanko would write the copy's metadata anew in its own form and name itself there in one of two
+        places, while PDF/A wants both to say the same and a copy keeps the facts it was filed with."""
 
 
 def _present(module: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -20,9 +21,11 @@ from app.capture.metadata import CopyFacts, facts_of, with_facts
 from app.capture.pages import Page
 from app.errors import FileUnreadable
 from app.paper import fonts
+from app.vault.copy_mark import CopyMark
 from app.vault.signatures import signatures
 from app.vault.signing import Token
 from app.vault.trust import TrustMaterial
+from tests.capture.pdf_a import faults
 from tests.desk.test_tray import sheet
 from tests.vault.tokens import NOW, PIN, tokens
 
@@ -63,8 +66,7 @@ def test_our_facts_come_with_their_description() -> None:
         assert set(re.findall(r"<gtdt:(\w+)", packet)) <= described == set(CopyFacts.__dataclass_fields__)
         assert packet.count("<pdfaExtension:schemas>") == 1
         # The validator at hand knows no description of another's properties: without ours, the rest conforms.
-        plain = re.sub(r"<gtdt:(\w+)[^>]*>.*?</gtdt:\1>", "", packet)
-        plain = re.sub(r"<rdf:Description [^>]*pdfaExtension.*?</rdf:Description>", "", plain, flags=re.DOTALL)
+        plain = without_facts(packet)
         assert "gtdt" not in plain
         opened.Root.Metadata.write(plain.encode())
         assert pdfa.check(opened, "2b").verdict == "pass"
@@ -92,6 +94,88 @@ def test_a_signed_archive_copy_is_whole() -> None:
         (seen,) = signatures(token.sign(copy), TrustMaterial(), NOW)
     assert seen.intact
     assert seen.whole
+
+
+MARK = CopyMark(("BẢN SỐ HÓA TỪ BẢN GIẤY", "UBND phường Âu Cơ", "08:30 23/11/2026"))
+
+
+def made_copy(kind: str) -> bytes:
+    """A copy as it is filed, of each kind of page that comes."""
+    scan = Image.open(BytesIO(sheet(1)))
+    packed = BytesIO()
+    if kind == "black and white":
+        scan.convert("1").save(packed, "PNG", dpi=(200, 200))
+        return with_facts(archived(pages.document([Page("png", packed.getvalue())])).pdf, FACTS)
+    scan.convert("RGB" if kind == "colour" else "L").save(packed, "JPEG", dpi=(200, 200))
+    copy = pages.document([Page("jpeg", packed.getvalue()), Page("jpeg", sheet(2))])
+    return with_facts(archived(with_text(copy, 2) if kind == "text" else copy).pdf, FACTS)
+
+
+@pytest.mark.parametrize("kind", ["grey", "colour", "black and white", "text"])
+def test_a_copy_conforms_by_a_second_opinion_before_and_after_it_is_signed(kind: str) -> None:
+    copy = made_copy(kind)
+    assert faults(copy) == []
+    with Token(tokens().module, PIN, NOW, "officer") as token:
+        once = token.sign(copy, MARK)
+        twice = token.sign(once, MARK)
+    assert faults(once) == []
+    assert facts_of(twice) == FACTS
+    assert faults(twice) == []
+    # The checker at hand judges no file with a signature: without the field, what the mark drew conforms.
+    with pikepdf.open(BytesIO(once)) as opened:
+        del opened.Root["/AcroForm"], opened.Root["/Extensions"], opened.pages[0].obj["/Annots"]
+        packet = opened.Root.Metadata.read_bytes().decode()
+        opened.Root.Metadata.write(without_facts(packet).encode())
+        report = pdfa.check(opened, "2b")
+        assert [str(each) for each in report.findings] == []
+        assert report.verdict == "pass"
+
+
+def without_facts(packet: str) -> str:
+    plain = re.sub(r"<gtdt:(\w+)[^>]*>.*?</gtdt:\1>", "", packet)
+    return re.sub(r"<rdf:Description [^>]*pdfaExtension.*?</rdf:Description>", "", plain, flags=re.DOTALL)
+
+
+def test_the_second_opinion_can_say_no() -> None:
+    good = made_copy("colour")
+
+    def spoiled(how: Callable[[pikepdf.Pdf], None]) -> list[str]:
+        output = BytesIO()
+        with pikepdf.open(BytesIO(good)) as opened:
+            how(opened)
+            opened.save(output, static_id=True)
+        return [fault.split()[0] for fault in faults(output.getvalue())]
+
+    def act(opened: pikepdf.Pdf) -> None:
+        opened.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+    def smooth(opened: pikepdf.Pdf) -> None:
+        opened.pages[0].Resources.XObject.Im0.Interpolate = True
+
+    def bare(opened: pikepdf.Pdf) -> None:
+        del opened.Root["/OutputIntents"]
+
+    def silent(opened: pikepdf.Pdf) -> None:
+        del opened.Root["/Metadata"]
+
+    def noted(opened: pikepdf.Pdf) -> None:
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9], F=2)
+        opened.pages[0].Annots = opened.make_indirect(pikepdf.Array([opened.make_indirect(note)]))
+
+    assert "6.5.1" in spoiled(act)
+    assert spoiled(smooth) == ["6.2.8"]
+    assert "6.2.4.3" in spoiled(bare)
+    assert spoiled(silent) == ["6.6.2.1"]
+    assert spoiled(noted) == ["6.3.1", "6.3.2", "6.3.3"]
+    held = BytesIO()
+    canvas = Canvas(held)
+    canvas.drawString(100, 700, "Helvetica is not in this file")
+    canvas.save()
+    assert any(fault.startswith("6.2.11.4") for fault in faults(held.getvalue()))
+    locked = BytesIO()
+    with pikepdf.open(BytesIO(good)) as opened:
+        opened.save(locked, encryption=pikepdf.Encryption(owner="x", user=""))
+    assert any(fault.startswith("6.1.3") for fault in faults(locked.getvalue()))
 
 
 def written(text: str) -> bytes:
