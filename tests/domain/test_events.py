@@ -74,6 +74,12 @@ def test_a_link_of_another_device_is_seen() -> None:
 
 def test_a_nul_is_refused() -> None:
     assert events.envelope_fault(event({"note": "a\x00b"})) == "nul"
+    assert events.envelope_fault(event({"note": "\\\x00"})) == "nul"
+
+
+def test_the_letters_of_a_nul_are_an_officers_own() -> None:
+    assert events.envelope_fault(event({"note": "\\u0000"})) is None
+    assert events.envelope_fault(event({"note": "\\\\u0000"})) is None
 
 
 def test_an_oversized_body_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,11 +11,14 @@ from app.domain import acts
 from app.domain.events import new_id, run_is_signed, seal_personal
 from sync.hub.database import Database
 from sync.hub.faults import Refused
+from sync.hub.hub import Hub
 from sync.hub.keys import HubKeys
 from sync.wire import PushRequest, run_hashes
 from tests.sync.hub.conftest import Push
 from tests.sync.hub.counter import COMMUNE, WARD, Counter
 from tests.sync.hub.reading import feed, outcomes
+
+CODE = "H44.80.01-261123-000"
 
 
 def bad_size(counter: Counter) -> PushRequest:
@@ -51,6 +55,18 @@ def bad_scope(counter: Counter) -> PushRequest:
     return counter.push(counter.event(counter.body(new_id(), acts.Printed("receipt", "a" * 64, 2), unit=COMMUNE)))
 
 
+def another_spelling(counter: Counter) -> PushRequest:
+    """The id of an event the hub has, in capitals: the database takes it for the same."""
+    printed = counter.body(new_id(), acts.Printed("receipt", "a" * 64, 2))
+    return counter.push(counter.event(replace(printed, id=printed.id.upper())))
+
+
+def end_of_time(counter: Counter) -> PushRequest:
+    """An instant with which no calendar can compute: the local date of it is in the year 10000."""
+    printed = counter.body(new_id(), acts.Printed("receipt", "a" * 64, 2))
+    return counter.push(counter.event(replace(printed, at=datetime(9999, 12, 31, 23, 59, tzinfo=UTC))))
+
+
 BAD = {
     "size": bad_size,
     "nul": bad_nul,
@@ -60,6 +76,7 @@ BAD = {
     "link_hash": bad_link_hash,
     "scope": bad_scope,
 }
+FORMS = {"body_form": bad_form, "spelling": another_spelling, "time": end_of_time}
 
 
 @pytest.mark.parametrize("fault", BAD)
@@ -86,6 +103,15 @@ def test_one_bad_envelope_is_refused_and_the_rest_is_placed(
         key = keys.signing.public_key() if run.by_hub else counter.key.public_key()
         assert run_is_signed(key, run_hashes(run)[-1], bytes.fromhex(run.signature))
     assert [run.by_hub for run in answer.runs] == ([True, False, False] if fault == "link_hash" else [False, False])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_nobody_can_work_with_holds_up_nothing(counter: Counter, push: Push, hub: Hub, form: str) -> None:
+    first, bad, last = counter.receive(CODE + "1"), FORMS[form](counter).events, counter.receive(CODE + "2")
+    end = counter.push(last)
+    request = PushRequest([*counter.push(first).events, *bad, *end.events], end.signature)
+    pushed = push(counter, request, judge=hub.judge())
+    assert outcomes(pushed.results) == ["placed", "refused:body_form", "placed"]
 
 
 def test_a_run_that_is_not_whole_or_not_signed_is_not_recorded(
