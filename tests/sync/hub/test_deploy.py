@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from sync.hub.__main__ import parser
+from sync.hub.hub import Hub
 from sync.hub.schema import migrate
 from sync.hub.server import GRACE
 from tests.sync.hub.conftest import new_database
@@ -63,6 +64,20 @@ def test_the_containers_fit_together(compose: dict[str, dict[str, dict[str, obje
     assert "USER motcua" in lines
     for copied in re.findall(r"^COPY (?!--)(.+) \S+$", lines, re.MULTILINE):
         assert all((DEPLOY.parent / each).exists() for each in copied.split())
+
+
+def test_every_alarm_asks_for_a_figure_that_there_is(hub: Hub) -> None:
+    told = hub.figures.read(hub.database, hub.references.current(), hub.clock()).decode()
+    known = {"up", *re.findall(r"^# TYPE (\w+) (?:gauge|counter)$", told, re.MULTILINE)}
+    known |= {f"{name}_count" for name in re.findall(r"^# TYPE (\w+) histogram$", told, re.MULTILINE)}
+    rules = yaml.safe_load((DEPLOY / "alarms.yaml").read_text(encoding="utf-8"))["groups"][0]["rules"]
+    asked = {name for rule in rules for name in re.findall(r"\b(?:up|motcua_\w+)", rule["expr"])}
+    assert asked <= known
+    assert {"motcua_devices_silent", "motcua_runs_quarantined", "motcua_due_conflicts", "motcua_devices"} <= asked
+    for rule in rules:
+        assert rule["labels"]["severity"] in ("critical", "warning")
+        assert rule["annotations"]["summary"]
+        assert re.fullmatch(r"[1-9]\d*[mh]", rule.get("for", "1m"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="units are for Linux")
