@@ -17,6 +17,8 @@ from sync.hub.hub import Hub
 
 BACKLOG = 2048
 """Connections the system keeps that are not taken yet."""
+ASKED_AFTER = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
+"""Seconds of silence before the system asks whether a caller is still there, between two questions, and how many."""
 GRACE = 10
 """Seconds that requests under way get when the hub stops; long polls are let go at once."""
 
@@ -42,8 +44,17 @@ def manned(hub: Hub, processes: int) -> Iterator[HandedServer]:
 
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket. When the line comes back, a province's counters knock in one second; a short queue would turn
-    them away unheard. Raises OSError when the port is taken."""
-    return socket.create_server((host, port), backlog=BACKLOG)
+    them away unheard. Raises OSError when the port is taken.
+
+    A machine that lost its power says no farewell: the system asks after every silent connection, and closes it when
+    nobody is there. (A body that stops coming is another matter: `listening`.)
+    """
+    listening = socket.create_server((host, port), backlog=BACKLOG)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in ASKED_AFTER.items():
+        if (option := getattr(socket, name, None)) is not None:
+            listening.setsockopt(socket.IPPROTO_TCP, option, value)
+    return listening
 
 
 def address_of(host: str, listening: socket.socket) -> str:

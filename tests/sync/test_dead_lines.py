@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -27,7 +29,7 @@ from sync.hub.faults import Refused
 from sync.hub.gate import RUNNING
 from sync.hub.hub import Hub
 from sync.hub.listening import bounded
-from sync.hub.server import serving
+from sync.hub.server import listen, serving
 from sync.parcels import Begun, upload_part
 from sync.wire import PushRequest, to_wire
 from tests.sync.conftest import MakeClient, MakeOffice
@@ -140,6 +142,15 @@ def test_nobody_waits_behind_a_run_that_stopped_coming(
     assert app.state.gate.inside == RUNNING, "they still stand there"
     for thread in threads:
         thread.join()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a system hands on to taken connections differs")
+def test_the_system_asks_after_callers_that_say_nothing() -> None:
+    with listen("127.0.0.1", 0) as waiting, socket.create_connection(waiting.getsockname()):
+        taken, _ = waiting.accept()
+        with taken:
+            assert taken.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 60
 
 
 def test_a_slow_body_is_heard_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
