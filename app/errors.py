@@ -108,7 +108,8 @@ class PassphraseWrong(InputError):
 
 
 class FileUnreadable(InputError):
-    """An image or PDF that cannot be opened; ``reason`` is ``damaged``, ``encrypted``, ``too_large`` or ``kind``."""
+    """An image or PDF that cannot be opened; ``reason`` is ``damaged``, ``encrypted``, ``too_large``, ``kind`` or
+    ``gone``."""
 
     code = "file_unreadable"
 

@@ -62,6 +62,7 @@ KEYS: tuple[Key, ...] = (
     _key("camera", "Ctrl+J", QT_TRANSLATE_NOOP("Keys", "Read a card or a code with the camera")),
     _key("picture", "Ctrl+O", QT_TRANSLATE_NOOP("Keys", "Read a card or a code from a picture file")),
     _key("smaller", "Ctrl+M", QT_TRANSLATE_NOOP("Keys", "Make copies smaller that are over their budget")),
+    _key("facts", "Ctrl+I", QT_TRANSLATE_NOOP("Keys", "Data of the copy of the paper that is marked")),
     _key("print", "Ctrl+P", QT_TRANSLATE_NOOP("Keys", "Print again")),
     _key("slips", "Ctrl+Shift+P", QT_TRANSLATE_NOOP("Keys", "Slips: see them, print them")),
     _key("lock", "Ctrl+L", QT_TRANSLATE_NOOP("Keys", "Lock the window")),

@@ -336,6 +336,10 @@ REASONS: dict[tuple[type[MotCuaError], str], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "This file is damaged."),
         QT_TRANSLATE_NOOP("Messages", "Ask for the file again, or scan the paper."),
     ),
+    (errors.FileUnreadable, "gone"): _words(
+        QT_TRANSLATE_NOOP("Messages", "This file cannot be opened: it was moved, is a folder, or may not be read."),
+        QT_TRANSLATE_NOOP("Messages", "Choose it again, or scan the paper."),
+    ),
     (errors.FileUnreadable, "encrypted"): _words(
         QT_TRANSLATE_NOOP("Messages", "This file is locked with a password."),
         QT_TRANSLATE_NOOP("Messages", "Ask for it without a password, or scan the paper."),

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QLineEdit, QWidge
 
 from app.capture.metadata import CopyFacts
 from app.desk import copies as desk
+from app.desk import paper_facts
 from app.desk.copies import HeldCopy
-from app.desk.drafts import Draft, facts_for
+from app.desk.drafts import Draft
 from app.domain.events import VIETNAM
 from ui import controls
 from ui import theme as look
@@ -21,6 +22,7 @@ from ui.person import day_kept, day_shown
 from ui.place import Counter, Notice, Place
 from ui.rows import Cell, Column, RowModel, RowView
 from ui.theme import Theme
+from ui.walk import EnterWalk
 
 DAYS = frozenset({"issued_on", "valid_until"})
 
@@ -140,8 +142,19 @@ class FactsForm(QDialog):
             )
         )
         self.setMinimumWidth(theme.scaled(560))
+        # Enter goes on to what is still empty, and only then to the button.
+        self._walk = EnterWalk(self)
+        self._walk.follow([*self.lines.values()])
+        self._walk.onward = self._all_filled
         self.lines["kind_code"].setFocus(Qt.FocusReason.OtherFocusReason)
         self._look()
+
+    def _all_filled(self) -> bool:
+        """Once what the decree wants stands there, the hands go to the button; Enter itself never keeps."""
+        if self.facts.missing():
+            return False
+        self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     @staticmethod
     def _shown(name: str, value: str) -> str:
@@ -225,10 +238,21 @@ class PaperCopies(QObject):
         """Show what is said of the copy of a component, to be completed."""
         asked = self._paper(component)
         if asked is not None:
-            draft, _, name = asked
-            form = FactsForm(self._page, self._counter.theme, name, facts_for(draft, component))
-            form.accepted.connect(lambda: self._described(component, form))
-            form.open()
+            office, (draft, _, name) = self._counter.office, asked
+            self._page.ask(
+                lambda: (draft.id, component, name, paper_facts.known(office, draft, component)),
+                self._known,
+                slot="facts",
+            )
+
+    def _known(self, found: tuple[str, str, str, CopyFacts]) -> None:
+        draft_id, component, name, facts = found
+        current = self._book.current
+        if current is None or current.id != draft_id:
+            return
+        form = FactsForm(self._page, self._counter.theme, name, facts)
+        form.accepted.connect(lambda: self._described(component, form))
+        form.open()
 
     def _described(self, component: str, form: FactsForm) -> None:
         office, session, facts = self._counter.office, self._counter.session, form.facts

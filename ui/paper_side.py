@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog
 
 from app.desk import copies
@@ -17,6 +18,7 @@ from ui import theme as look
 from ui.budgets import BudgetLine
 from ui.checklist import Checklist
 from ui.drafts import DraftBook
+from ui.keys import key
 from ui.paper_copies import PaperCopies
 from ui.place import Counter, Notice, Place
 from ui.scanning import ScanPanel
@@ -87,6 +89,9 @@ class PaperSide(QObject):
         self.copies = PaperCopies(self._counter, self._book, self._page)
         made.take_over_asked.connect(self.copies.take_over)
         made.facts_asked.connect(self.copies.describe)
+        facts = QShortcut(key("facts").qt(), self._page)
+        facts.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        facts.activated.connect(lambda: self.copies.describe(made.current))
         made.separators_asked.connect(self._print_separators)
         made.body.addWidget(self.scanning)
         self._to_pages = controls.button("", "papers.pages", "link", icon="files", theme=self._counter.theme)
@@ -206,9 +211,10 @@ class PaperSide(QObject):
         """Attach the pages of these files, in order, to a component."""
         draft = self._book.current
         if draft is not None:
+            office = self._counter.office
             # Large files take a while; what they become goes into this draft, whichever is in front by then.
             self._page.ask_aside(
-                lambda: (draft.id, component, copies.of_files(draft, component, paths)), self._files_read
+                lambda: (draft.id, component, copies.of_files(office, draft, component, paths)), self._files_read
             )
 
     def _files_read(self, read: tuple[str, str, bytes]) -> None:

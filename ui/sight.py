@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 from app.capture.scanners import Live
 from app.desk import sight
 from app.desk.sight import CardLook, Seen
-from app.errors import MotCuaError
+from app.errors import IdentityTextRefused, MotCuaError
 from ui import controls, messages
 from ui import theme as look
 from ui.bridge import Cancel
@@ -134,7 +134,8 @@ class CardSight(Sight):
     def in_file(self, path: Path) -> None:
         """Look into a picture file or PDF."""
         self._begin(self.tr("Card or code in a picture"), camera=False)
-        self._ask(lambda: sight.seen_in_file(path))
+        cancel = self.cancel
+        self._ask(lambda: sight.seen_in_file(path, cancel))
 
     def in_image(self, image: QImage) -> None:
         """Look into a picture that was copied somewhere else."""
@@ -165,9 +166,15 @@ class CardSight(Sight):
         if live.dark:
             self.say(self.tr("The camera sees only darkness. Open its lid or put a light on."), "soon")
         elif live.refused is not None:
-            self.say(messages.of_error(live.refused).both, "soon")
+            self.say(self._words_of(live.refused), "soon")
         else:
             self.say(self.tr("Hold it flat and still, the square code as large as it stays sharp."), "muted")
+
+    def _words_of(self, error: MotCuaError) -> str:
+        """A keyboard that garbles is not to blame for what a picture says."""
+        if isinstance(error, IdentityTextRefused) and error.facts.get("reason") == "garbled":
+            return self.tr("The code of this card holds broken letters. Type the details as they stand on the card.")
+        return messages.of_error(error).both
 
     def _end(self) -> None:
         if self._timer is not None:
@@ -185,7 +192,7 @@ class CardSight(Sight):
         self._end()
         if not self.isVisible():
             return
-        self.say(messages.of_error(error).both, "late")
+        self.say(self._words_of(error), "late")
         self.again.setText(self.tr("Try again") if self.picture.isVisible() else self.tr("With the camera"))
         self.again.show()
         self.choose.show()

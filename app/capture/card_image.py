@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -11,7 +12,7 @@ from typing import Literal
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
-from app.capture.pages import read_images
+from app.capture.pages import Page, pages_of_file
 from app.domain.codes import looks_like_code
 from app.domain.identity import parse_card
 from app.errors import CardNotFound, FileUnreadable, IdentityTextRefused
@@ -19,6 +20,7 @@ from app.paper.pages import page_image
 from app.paper.seal import looks_sealed
 
 _DPI = 300
+_MOST_PAGES = 4
 _SMALL_SIDE = 1600
 """Pixels; a picture below this is also tried twice as large: a QR of 20 mm at 100 dpi has under 1,5 for a module."""
 _LARGE_SIDE = 4000
@@ -36,27 +38,37 @@ class Seen:
     text: str = field(repr=False)
 
 
-def seen_in_file(path: Path) -> Seen:
-    """The citizen card, else the dossier code, in a JPEG, PNG, TIFF or PDF file; nothing of the picture is kept.
+def seen_in_file(path: Path, cancel: threading.Event | None = None) -> Seen:
+    """The citizen card, else the dossier code, on the first pages of a JPEG, PNG, TIFF or PDF file; nothing of the
+    picture is kept. Once ``cancel`` is set it gives up, as if nothing were to be seen.
 
     Raises FileUnreadable, CardNotFound when no code is to be seen, and IdentityTextRefused when none of those seen
     is a card's or a dossier's.
     """
+    found = pages_of_file(path)[:_MOST_PAGES]
     refused: IdentityTextRefused | None = None
-    for page in read_images(path):
-        if page.kind == "pdf":
-            width, height, rows = page_image(page.data, page.number, _DPI)
-            picture = Image.frombytes("RGB", (width, height), rows)
-        else:
-            with Image.open(BytesIO(page.data)) as opened:
-                picture = ImageOps.exif_transpose(opened).convert("RGB")
-        try:
-            return seen_in_picture(picture)
-        except CardNotFound:
-            continue
-        except IdentityTextRefused as error:
-            refused = error
-    raise refused or CardNotFound("card")
+    # All pages quickly before one thoroughly: a sharp code on the second is found at once.
+    for thorough in (False, True):
+        for page in found:
+            if cancel is not None and cancel.is_set():
+                raise CardNotFound("card")
+            try:
+                return seen_in_picture(_picture(page), thorough=thorough)
+            except CardNotFound:
+                continue
+            except IdentityTextRefused as error:
+                refused = error
+        if refused is not None:
+            raise refused
+    raise CardNotFound("card")
+
+
+def _picture(page: Page) -> Image.Image:
+    if page.kind == "pdf":
+        width, height, rows = page_image(page.data, page.number, _DPI)
+        return Image.frombytes("RGB", (width, height), rows)
+    with Image.open(BytesIO(page.data)) as opened:
+        return ImageOps.exif_transpose(opened).convert("RGB")
 
 
 def seen_in_image(image: bytes, *, thorough: bool = True) -> Seen:

@@ -74,6 +74,17 @@ def read_images(path: Path) -> list[Page]:
     return _image_pages(data)
 
 
+def pages_of_file(path: Path) -> list[Page]:
+    """The same of a file that an officer points at.
+
+    Raises FileUnreadable, with ``gone`` for one that was moved away, may not be read, or is a folder.
+    """
+    try:
+        return read_images(path)
+    except OSError as error:
+        raise FileUnreadable("file", reason="gone") from error
+
+
 def document(pages: Sequence[Page]) -> bytes:
     """One PDF of ``pages`` in their order; the same pages always give the same bytes.
 

@@ -14,7 +14,7 @@ from typing import Literal
 from app.capture import pages
 from app.capture.archive import archived
 from app.capture.metadata import CopyFacts, with_facts
-from app.desk import drafts, tray
+from app.desk import drafts, paper_facts, tray
 from app.desk.acting import Session, dossier_at, instant_for, record
 from app.desk.drafts import Draft, DraftFile, DraftPaper
 from app.desk.office import Office
@@ -68,9 +68,12 @@ def facts_of_paper(office: Office, stream: str, component: str) -> CopyFacts:
     state = _known(office, stream)
     person = state.people.applicant if state.people else None
     name = next((held.paper.name for held in state.papers if held.paper.component == component), "")
+    procedure = state.procedure.code if state.procedure else ""
+    kind = paper_facts.kind_code(office, procedure, component)
     if person is None:
-        return CopyFacts(title=name, abstract=name)
+        return CopyFacts(kind, title=name, abstract=name)
     return CopyFacts(
+        kind,
         holder_number=person.personal_number or person.tax_code,
         holder_name=person.full_name,
         holder_birth_year=person.birth_date[:4],
@@ -161,17 +164,17 @@ def _with_copy(paper: DraftPaper, added: DraftFile) -> DraftPaper:
     return replace(paper, ticked=True, files=files_then)
 
 
-def of_files(draft: Draft, component: str, paths: Sequence[Path]) -> bytes:
+def of_files(office: Office, draft: Draft, component: str, paths: Sequence[Path]) -> bytes:
     """One copy of the pages of an officer's files, which stay; slow for large ones.
 
     A PDF by itself stays as it came, so that a signature on it stays valid. Pictures become PDF/A-2b with what
     ``draft`` says of the paper inside. Raises FileUnreadable.
     """
-    found = [page for path in paths for page in pages.read_images(path)]
+    found = [page for path in paths for page in pages.pages_of_file(path)]
     pdf = pages.document(found)
     if len(paths) == 1 and found[0].kind == "pdf":
         return pdf
-    return with_facts(archived(pdf).pdf, drafts.facts_for(draft, component))
+    return with_facts(archived(pdf).pdf, paper_facts.known(office, draft, component))
 
 
 def attach_file(office: Office, session: Session, draft: Draft, component: str, pdf: bytes) -> Draft:
@@ -194,12 +197,13 @@ def describe(office: Office, session: Session, draft: Draft, component: str, fac
     A copy that was taken over stays as it is. Raises StoredFileDamaged, FileUnreadable, DiskFull.
     """
     found: list[DraftPaper] = []
+    paper_facts.remember_kind(office, draft.procedure_code, component, facts.kind_code)
     for paper in draft.papers:
         if paper.component != component:
             found.append(paper)
             continue
         # Only what differs from the form is kept: the rest goes with the form when that is corrected.
-        plain = drafts.facts_for(replace(draft, papers=(replace(paper, facts=CopyFacts()),)), component)
+        plain = paper_facts.known(office, replace(draft, papers=(replace(paper, facts=CopyFacts()),)), component)
         typed = {name: value for name, value in asdict(facts).items() if value != getattr(plain, name)}
         described = tuple(item if item.source == "reuse" else _described(office, item, facts) for item in paper.files)
         found.append(replace(paper, facts=CopyFacts(**typed), files=described))

@@ -71,7 +71,7 @@ def measure_test_page(office: Office, session: Session, path: Path) -> TestPageR
 
     The code is the one that stands on the page, so a page of another day counts too. Raises FileUnreadable.
     """
-    page = capture.read_images(path)[0]
+    page = capture.pages_of_file(path)[0]
     if page.kind == "pdf":
         dpi = float(MEASURE_DPI)
         width, height, rows = pages.page_image(page.data, page.number, MEASURE_DPI)

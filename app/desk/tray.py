@@ -19,7 +19,7 @@ from app.capture import images, pages
 from app.capture.archive import archived
 from app.capture.metadata import with_facts
 from app.capture.pages import Page
-from app.desk import drafts
+from app.desk import drafts, paper_facts
 from app.desk.acting import Session
 from app.desk.drafts import Draft, DraftFile
 from app.desk.office import Office
@@ -338,7 +338,7 @@ def file_into_draft(office: Office, session: Session, draft: Draft) -> Draft:
     known = {paper.component for paper in draft.papers}
     for document in documents(office, draft.id):
         if document.component in known:
-            copy = with_facts(copy_of(office, document), drafts.facts_for(draft, document.component))
+            copy = with_facts(copy_of(office, document), paper_facts.known(office, draft, document.component))
             draft = drafts.attach(office, session, draft, document.component, copy, document.pages[0].source)
             discard(office, draft.id, {document.id})
     return draft

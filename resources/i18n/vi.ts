@@ -352,6 +352,10 @@
         <translation>Giữ thẳng và yên, mã vuông càng to càng tốt miễn là còn nét.</translation>
     </message>
     <message>
+        <source>The code of this card holds broken letters. Type the details as they stand on the card.</source>
+        <translation>Mã trên thẻ này chứa chữ bị hỏng. Hãy gõ các mục theo đúng mặt thẻ.</translation>
+    </message>
+    <message>
         <source>With the camera</source>
         <translation>Bằng máy ảnh</translation>
     </message>
@@ -2344,6 +2348,10 @@
         <translation>Thu nhỏ bản số hóa quá dung lượng</translation>
     </message>
     <message>
+        <source>Data of the copy of the paper that is marked</source>
+        <translation>Dữ liệu bản số của giấy tờ đang chọn</translation>
+    </message>
+    <message>
         <source>Print again</source>
         <translation>In lại</translation>
     </message>
@@ -3062,6 +3070,14 @@
     <message>
         <source>Ask for the file again, or scan the paper.</source>
         <translation>Hãy xin lại tệp, hoặc quét giấy.</translation>
+    </message>
+    <message>
+        <source>This file cannot be opened: it was moved, is a folder, or may not be read.</source>
+        <translation>Không mở được tệp này: tệp đã bị chuyển đi, là thư mục, hoặc không được phép đọc.</translation>
+    </message>
+    <message>
+        <source>Choose it again, or scan the paper.</source>
+        <translation>Hãy chọn lại tệp, hoặc quét bản giấy.</translation>
     </message>
     <message>
         <source>This file is locked with a password.</source>

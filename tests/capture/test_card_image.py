@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -168,3 +169,22 @@ def test_a_file_reads_whatever_its_kind(tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff nothing more")
     with pytest.raises(FileUnreadable):
         seen_in_file(tmp_path / "broken.jpg")
+
+
+def test_of_a_thick_pdf_only_the_first_pages_are_looked_at_and_no_longer_than_wanted(tmp_path: Path) -> None:
+    blank = packed(Image.new("L", (827, 1169), 255))
+    card = packed(card_picture(CARD, 200))
+    for place, name in ((1, "front.pdf"), (5, "back.pdf")):
+        sheets = [blank] * 6
+        sheets[place] = card
+        (tmp_path / name).write_bytes(pages.document([pages.Page("jpeg", sheet) for sheet in sheets]))
+    assert card_of(seen_in_file(tmp_path / "front.pdf")) == parse_card(CARD)
+    with pytest.raises(CardNotFound):
+        seen_in_file(tmp_path / "back.pdf")
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(CardNotFound):
+        seen_in_file(tmp_path / "front.pdf", cancel)
+    with pytest.raises(FileUnreadable) as refused:
+        seen_in_file(tmp_path)
+    assert refused.value.facts["reason"] == "gone"

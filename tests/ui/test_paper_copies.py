@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from app.capture.metadata import facts_of
@@ -179,3 +181,38 @@ def test_a_file_that_is_held_of_this_person_says_where_from_without_being_asked(
     (same,), (other,) = (line.paper.files for line in page.papers.lines)
     assert (same.source, same.reused_from) == ("reuse", earlier.stream)
     assert (other.source, other.reused_from) == ("file", "")
+
+
+def test_the_facts_are_typed_without_the_mouse_and_the_kind_is_known_the_next_time(
+    shown: Shown, page: ReceptionPage
+) -> None:
+    page.papers.lines[1].tick.setFocus()
+    QTest.keyClick(page.papers.lines[1].tick, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    shown.settle()
+    form = dialog(page, FactsForm)
+    assert isinstance(form, FactsForm)
+    assert form.lines["title"].text() == page.papers.lines[1].paper.name
+    at = form.lines["kind_code"]
+    QTest.keyClicks(at, "BS.02")
+    for name, typed in (("issued_on", "1/2/2020"), ("issued_by", "UBND"), ("valid_until", "1/2/2030")):
+        QTest.keyClick(at, Qt.Key.Key_Return)
+        at = form.lines[name]
+        assert form.focusWidget() is at, "to the next that is empty"
+        QTest.keyClicks(at, typed)
+    QTest.keyClick(at, Qt.Key.Key_Return)
+    assert form.isVisible(), "Enter keeps nothing by itself"
+    assert form.focusWidget() is form.keep
+    QTest.keyClick(form.keep, Qt.Key.Key_Space)
+    assert not form.isVisible(), [field.fault for field in form._fields.values()]
+    shown.settle()
+    page.book.begin()
+    shown.settle()
+    page.book.choose("1.004884")
+    shown.settle()
+    page.side.copies.describe(page.papers.lines[1].paper.component)
+    shown.settle()
+    again = dialog(page, FactsForm)
+    assert isinstance(again, FactsForm)
+    assert again.lines["kind_code"].text() == "BS.02"
+    assert again.lines["issued_by"].text() == "", "whose paper it is differs, its kind does not"
+    again.reject()

@@ -119,13 +119,13 @@ def test_a_chosen_file_fills_the_form_whatever_its_kind(
 def test_what_is_no_card_is_told_in_its_window_and_nothing_is_stored(hands: Hands, tmp_path: Path) -> None:
     (tmp_path / "empty.jpg").write_bytes(b"")
     (tmp_path / "half.png").write_bytes(b"\x89PNG\r\n\x1a\n and no more")
-    card_picture(GARBLED).save(tmp_path / "garbled.png")
+    (tmp_path / "folder.jpg").mkdir()
     card_picture("https://dichvucong.gov.vn").save(tmp_path / "letter.png")
     Image.new("RGB", (900, 600), "white").save(tmp_path / "white.jpg")
     told = {
         "empty.jpg": FileUnreadable("file", reason="kind"),
+        "folder.jpg": FileUnreadable("file", reason="gone"),
         "half.png": FileUnreadable("file", reason="damaged"),
-        "garbled.png": IdentityTextRefused("card", reason="garbled"),
         "letter.png": IdentityTextRefused("card", reason="not_an_identity_code"),
         "white.jpg": CardNotFound("card"),
     }
@@ -138,6 +138,14 @@ def test_what_is_no_card_is_told_in_its_window_and_nothing_is_stored(hands: Hand
         assert sight.choose.hasFocus()
         sight.reject()
         hands.start.settle()
+    card_picture(GARBLED).save(tmp_path / "garbled.png")
+    hands.drop([tmp_path / "garbled.png"], hands.reception)
+    sight = hands.sight
+    assert sight is not None
+    assert "gõ" in sight.words.text(), "no keyboard is to blame"
+    assert applicant(hands) == NOTHING
+    sight.reject()
+    hands.start.settle()
     assert hands.drop([tmp_path / "white.jpg", tmp_path / "letter.png"], hands.reception.closing) is False
 
 
@@ -211,9 +219,9 @@ def test_a_garbled_card_before_the_camera_is_told_and_escape_leaves_it(hands: Ha
     held.paste(card_picture(GARBLED, 300).resize((1000, 700)), (100, 10))
     point(hands, film(tmp_path / "film.avi", (held, 900)).id)
     hands.frame.pictures.through_camera()
-    sight, garbled = hands.sight, IdentityTextRefused("card", reason="garbled")
+    sight = hands.sight
     assert sight is not None
-    hands.bot.waitUntil(lambda: sight.words.text() == messages.of_error(garbled).both, timeout=20_000)
+    hands.bot.waitUntil(lambda: "gõ" in sight.words.text(), timeout=20_000)
     QTest.keyClick(sight, Qt.Key.Key_Escape)
     hands.bot.waitUntil(lambda: hands.start.bridge.idle, timeout=10_000)
     assert hands.sight is None
