@@ -43,6 +43,29 @@ class Caller:
     revoked: bool = False
 
 
+class Shown:
+    """Tokens of devices that were accepted, remembered by one process for who pushes: placing asks the database once
+    more whether the device still is, so the door need not."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Caller, float, float, datetime]] = {}
+
+    def remember(self, token: str, caller: Caller, begins: float, ends: float, contact: datetime) -> None:
+        """``caller`` was accepted with ``token``, good from ``begins`` to ``ends``; its last contact is noted as
+        ``contact``."""
+        if len(self._known) >= TOKENS:
+            self._known.pop(next(iter(self._known)), None)
+        self._known[token] = (caller, begins, ends, contact)
+
+    def caller(self, authorization: str | None, now: datetime) -> Caller | None:
+        """Who shows a token again that is still good; None where the database has to be asked."""
+        known = self._known.get((authorization or "").removeprefix("Bearer "))
+        if known is None:
+            return None
+        caller, begins, ends, contact = known
+        return caller if _in_time(begins, ends, now) and contact >= now - CONTACT_STEP else None
+
+
 @dataclass(frozen=True)
 class Enrolled:
     """A device that has just been, or had already been, enrolled with its code."""
@@ -151,8 +174,15 @@ def ensure_hub_device(connection: Connection, unit: str, keys: HubKeys, *, now: 
     return device
 
 
-def authenticate(database: Database, authorization: str | None, *, now: datetime, even_revoked: bool = False) -> Caller:
-    """The device that made the Bearer token of a request.
+def authenticate(
+    database: Database,
+    authorization: str | None,
+    *,
+    now: datetime,
+    even_revoked: bool = False,
+    shown: Shown | None = None,
+) -> Caller:
+    """The device that made the Bearer token of a request, remembered in ``shown`` unless it is revoked.
 
     Raises Refused (401): ``unauthorised`` for a token that is missing, wrong or of a device not accepted,
     ``clock`` for one whose times are too far from the hub's.
@@ -172,12 +202,21 @@ def authenticate(database: Database, authorization: str | None, *, now: datetime
         begins, ends = _times(token, rows[0].public_key)
     except (jwt.PyJWTError, TypeError, ValueError, KeyError):
         raise Refused(401, "unauthorised", "the token is not valid", headers=challenge) from None
-    here, leeway = now.timestamp(), CLOCK_LEEWAY.total_seconds()
-    if begins > here + leeway or ends < here - leeway or ends - begins > TOKEN_SECONDS:
+    if not _in_time(begins, ends, now):
         raise Refused(401, "clock", "the token's times are not the hub's", headers=challenge)
-    if rows[0].last_contact is None or rows[0].last_contact < now - CONTACT_STEP:
+    contact = rows[0].last_contact
+    if contact is None or contact < now - CONTACT_STEP:
+        contact = now
         database.tell("UPDATE device SET last_contact = %(now)s WHERE id = %(id)s", {"now": now, "id": rows[0].id})
-    return Caller(rows[0].id, rows[0].unit, rows[0].revoked)
+    caller = Caller(rows[0].id, rows[0].unit, rows[0].revoked)
+    if shown is not None and not caller.revoked:
+        shown.remember(token, caller, begins, ends, contact)
+    return caller
+
+
+def _in_time(begins: float, ends: float, now: datetime) -> bool:
+    here, leeway = now.timestamp(), CLOCK_LEEWAY.total_seconds()
+    return begins <= here + leeway and ends >= here - leeway and ends - begins <= TOKEN_SECONDS
 
 
 # A device shows the same token for minutes; what follows from the token alone is worked out once.

@@ -41,6 +41,13 @@ class Pushed:
     epoch: str = ""
 
 
+class NotAccepted(Refused):
+    """The device is not known, or no longer accepted."""
+
+    def __init__(self) -> None:
+        super().__init__(401, "unauthorised", "the device is not, or no longer, accepted")
+
+
 @dataclass
 class FeedRow:
     """One delivery: an event, by its place in its stream, at a position of a unit's feed."""
@@ -101,7 +108,7 @@ def place(
     found = held.hold_run(connection, device, offers, even_revoked=even_revoked)
     row = found.device
     if row is None:
-        raise Refused(401, "unauthorised", "the device is not, or no longer, accepted")
+        raise NotAccepted
     if request.epoch not in ("", row.epoch):
         raise Refused(409, "epoch", "the hub has begun a new epoch")
     check_run(row.public_key, [offer.event for offer in offers], request)

@@ -26,13 +26,20 @@ def push_run(hub: Hub, caller: Caller, request: PushRequest) -> PushAnswer:
     """
     device, now = caller.device, hub.clock()
     if caller.revoked:
-        kept = hub.database.run(lambda connection: quarantine.keep(connection, device, request, now=now))
-        log.warning("device %s is revoked: its run is %s", device, "in quarantine" if kept else "not kept, no room")
-        raise Refused(401, "unauthorised", "the device is not accepted any more")
-    pushed = hub.database.run(
-        lambda connection: ledger.place(connection, device, request, judge_at=hub.judge_at, now=now, keys=hub.keys)
-    )
+        raise _put_aside(hub, device, request, now)
+    try:
+        pushed = hub.database.run(
+            lambda connection: ledger.place(connection, device, request, judge_at=hub.judge_at, now=now, keys=hub.keys)
+        )
+    except ledger.NotAccepted:
+        raise _put_aside(hub, device, request, now) from None
     return _answer(hub, device, pushed, now, "pushed")
+
+
+def _put_aside(hub: Hub, device: str, request: PushRequest, now: datetime) -> Refused:
+    kept = hub.database.run(lambda connection: quarantine.keep(connection, device, request, now=now))
+    log.warning("device %s is revoked: its run is %s", device, "in quarantine" if kept else "not kept, no room")
+    return Refused(401, "unauthorised", "the device is not accepted any more")
 
 
 def take_offer(hub: Hub, device: str, request: OfferRequest) -> PushAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -31,12 +32,18 @@ def caller_of(request: Request, _scheme: Annotated[object, Depends(_bearer)]) ->
 FromDevice = Annotated[Caller, Depends(caller_of)]
 
 
-def sender_of(request: Request, _scheme: Annotated[object, Depends(_bearer)]) -> Caller:
-    """The device that pushes, though it be revoked. Raises Refused (401)."""
+async def sender_of(request: Request, _scheme: Annotated[object, Depends(_bearer)]) -> Caller:
+    """The device that pushes, though it be revoked; who is known by an earlier push may have been revoked since, which
+    placing finds. Raises Refused (401)."""
     check_protocol(request)
     hub = hub_of(request)
-    header = request.headers.get("authorization")
-    return devices.authenticate(hub.database, header, now=hub.clock(), even_revoked=True)
+    header, now = request.headers.get("authorization"), hub.clock()
+    known = hub.shown.caller(header, now)
+    if known is not None:
+        return known
+    return await asyncio.to_thread(
+        devices.authenticate, hub.database, header, now=now, even_revoked=True, shown=hub.shown
+    )
 
 
 FromSender = Annotated[Caller, Depends(sender_of)]

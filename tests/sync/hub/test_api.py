@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import socket
-import threading
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -20,9 +18,8 @@ from app.domain import acts
 from app.domain.events import new_id
 from app.domain.reference import load_reference
 from app.errors import ReferenceMissing
-from sync.hub import devices, feed, ledger
+from sync.hub import devices, feed
 from sync.hub.api import create_app
-from sync.hub.database import Database
 from sync.hub.gate import Gate
 from sync.hub.hub import Hub
 from sync.hub.server import serving
@@ -203,54 +200,6 @@ def test_messages_travel_compressed_both_ways(line: Line) -> None:
     assert len(msgspec.json.decode(plain)["results"]) == 20
 
 
-def test_a_long_poll_is_answered_when_the_event_is_placed(hub: Hub, address: str, line: Line) -> None:
-    epoch = line.get(f"/v1/feed?unit={WARD}", FeedAnswer).epoch
-    other, _ = enrolled(hub, address, counter="Q02")
-    answers: list[tuple[float, FeedAnswer]] = []
-
-    def listen() -> None:
-        answer = line.get(f"/v1/feed?unit={WARD}&epoch={epoch}&after=0&wait=30", FeedAnswer)
-        answers.append((time.monotonic(), answer))
-
-    listener = threading.Thread(target=listen)
-    listener.start()
-    request = other.counter.push(other.counter.receive("H44.80.01-261123-0001"))
-    other.push(request)
-    placed = time.monotonic()
-    listener.join()
-    ((heard, answer),) = answers
-    assert [entry.position for entry in answer.entries] == [1]
-    assert heard - placed < 5
-
-
-def test_a_long_poll_hears_of_events_placed_by_another_hub_process(hub: Hub, line: Line, url: str) -> None:
-    epoch = line.get(f"/v1/feed?unit={WARD}", FeedAnswer).epoch
-    other = Database(url)
-    request = line.counter.push(line.counter.receive("H44.80.01-261123-0001"))
-    answers: list[FeedAnswer] = []
-    listener = threading.Thread(
-        target=lambda: answers.append(line.get(f"/v1/feed?unit={WARD}&epoch={epoch}&wait=30", FeedAnswer))
-    )
-    begun = time.monotonic()
-    listener.start()
-    other.run(lambda c: ledger.place(c, line.counter.device, request, judge_at=hub.judge_at, now=NOON, keys=hub.keys))
-    listener.join()
-    other.close()
-    assert [len(answer.entries) for answer in answers] == [1]
-    assert time.monotonic() - begun < 10
-
-
-def test_a_long_poll_ends_when_nothing_happens_and_when_the_hub_stops(hub: Hub, line: Line) -> None:
-    epoch = line.get(f"/v1/feed?unit={WARD}", FeedAnswer).epoch
-    assert line.get(f"/v1/feed?unit={WARD}&epoch={epoch}&wait=1", FeedAnswer).entries == []
-    begun = time.monotonic()
-    listener = threading.Thread(target=lambda: line.get(f"/v1/feed?unit={WARD}&epoch={epoch}&wait=30", FeedAnswer))
-    listener.start()
-    hub.bell.close()
-    listener.join()
-    assert time.monotonic() - begun < 10
-
-
 def test_other_units_feeds_and_streams_are_as_absent_ones(hub: Hub, address: str, line: Line) -> None:
     stream = new_id()
     line.push(line.counter.push(line.counter.receive("H44.80.01-261123-0001", stream=stream)))
@@ -412,3 +361,20 @@ def test_a_sender_whose_line_breaks_in_the_middle_is_no_fault_of_the_hub(
                 cut.sendall(head.encode() + body[:-1])
         assert line.post("/v1/events", msgspec.Raw(body), PushAnswer).results[0].outcome == "placed"
     assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+def test_a_token_shown_before_is_good_no_longer_than_it_says(hub: Hub, line: Line, clock: Moment) -> None:
+    """The hub remembers the tokens of who pushes; neither their end nor the hour of the last contact is forgotten."""
+
+    def push(number: int) -> requests.Response:
+        event = line.counter.receive(f"H44.80.01-261123-{number:04}")
+        return line.ask("POST", "/v1/events", body=line.counter.push(event))
+
+    assert [push(number).status_code for number in (1, 2)] == [200, 200]
+    clock.now += timedelta(hours=2)
+    assert fault(push(3)).code == "clock"
+    line.at = clock.now
+    line.counter.seq, line.counter.last = 2, hub.database.rows("SELECT last_hash FROM device WHERE last_seq = 2")[0][0]
+    assert [push(number).status_code for number in (4, 5)] == [200, 200]
+    (device,) = hub.database.rows("SELECT last_contact FROM device WHERE kind = 'counter'")
+    assert device.last_contact == clock.now
