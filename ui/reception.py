@@ -36,6 +36,7 @@ from ui.waiting import Caller, CallNext
 from ui.walk import EnterWalk
 
 PREVIEW_MILLISECONDS = 180
+FRESH_MILLISECONDS = 60_000
 NARROW = 1160
 """Width, at the ordinary letter size, below which three columns do not stand side by side."""
 
@@ -73,6 +74,11 @@ class ReceptionPage(Place):
         self._preview_timer.setSingleShot(True)
         self._preview_timer.setInterval(PREVIEW_MILLISECONDS)
         self._preview_timer.timeout.connect(self._ask_preview)
+        # The promise counts from the moment of acceptance: a draft left open must not promise yesterday's day.
+        self._fresh = QTimer(self)
+        self._fresh.setInterval(FRESH_MILLISECONDS)
+        self._fresh.timeout.connect(self._ask_preview)
+        self._fresh.start()
 
     # ------------------------------------------------------------ parts
 
