@@ -14,6 +14,7 @@ from app.settings import default_profile
 from sync.courier import pack, take_in
 from sync.enrolment import enrol
 from sync.opening import open_profile
+from sync.sentences import line_sentence, sentence
 from sync.worker import one_pass
 
 DONE, LEFT, FAILED = 0, 1, 2
@@ -66,10 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finally:
             close_office(office)
     except (HubUnreachable, HubBusy, HubUnauthorised) as error:
-        sys.stderr.write(f"Chưa liên lạc được với trạm: {error}\n")
+        sys.stderr.write(f"{line_sentence(error)}\n")
         return FAILED
-    except (MotCuaError, OSError) as error:
-        sys.stderr.write(f"Không làm được: {error}\n")
+    except MotCuaError as error:
+        sys.stderr.write(f"{sentence(error, 'Không làm được.')}\n")
+        return FAILED
+    except OSError as error:
+        sys.stderr.write(f"Không làm được. ({error})\n")
         return FAILED
     _say(f"Còn chờ gửi: {left.events_waiting} việc, {left.files_waiting} tệp.")
     for task, reason in left.failures.items():

@@ -17,21 +17,11 @@ from app.desk.office import Office, close_office
 from app.desk.tray import SCANS
 from app.domain.events import instant_of
 from app.errors import (
-    HubAnswerInvalid,
-    HubBusy,
-    HubRefused,
-    HubUnauthorised,
-    HubUnreachable,
     MotCuaError,
     PostError,
     PrinterUnavailable,
     ReferenceMissing,
-    StoreBusy,
-    StoreDamaged,
     StoredFileDamaged,
-    StoreKeyWrong,
-    StoreNewer,
-    UpgradeNeeded,
 )
 from app.paper import printers
 from app.settings import default_profile
@@ -42,6 +32,7 @@ from app.store.doctor import Fault
 from sync.client import HubClient, Timeouts
 from sync.enrolment import client_of
 from sync.opening import open_profile
+from sync.sentences import LINE, sentence
 
 SOUND, UNSOUND, CLOSED = 0, 1, 2
 TIMEOUTS = Timeouts(5, 10, 20)
@@ -62,20 +53,6 @@ FAULTS: dict[Fault, str] = {
     "search": "chỉ mục tìm kiếm không khớp",
     "counter": "số đếm của danh sách không khớp",
     "number": "số hồ sơ nằm ngoài dải được cấp",
-}
-LINE: dict[type[PostError], str] = {
-    HubUnreachable: "không liên lạc được; việc vẫn lưu tại máy và tự gửi sau",
-    HubAnswerInvalid: "có thứ khác trả lời thay trạm; xem lại địa chỉ và trang đăng nhập mạng",
-    HubBusy: "trạm đang bận; máy tự thử lại",
-    HubUnauthorised: "trạm không chấp nhận máy này; xin tỉnh mã để đăng ký lại",
-    HubRefused: "trạm từ chối lời gọi",
-    UpgradeNeeded: "trạm cần bản chương trình mới hơn",
-}
-CLOSED_WORDS: dict[type[MotCuaError], str] = {
-    StoreBusy: "Một Cửa đang mở trên máy này: hãy đóng cửa sổ rồi kiểm tra lại.",
-    StoreKeyWrong: "Khóa của máy không mở được dữ liệu; đừng đổi gì, hãy gọi quản trị.",
-    StoreNewer: "Dữ liệu do bản mới hơn ghi; hãy cài bản mới.",
-    StoreDamaged: "Tệp dữ liệu hỏng; hãy gọi quản trị, bản sao nằm bên cạnh.",
 }
 
 
@@ -227,8 +204,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         office, _ = open_profile(options.profile, options.passphrase_file)
     except (MotCuaError, OSError) as error:
-        words = CLOSED_WORDS.get(type(error)) if isinstance(error, MotCuaError) else None
-        sys.stderr.write(f"{words or f'Không mở được dữ liệu: {error}'}\n")
+        failed = "Không mở được dữ liệu."
+        words = sentence(error, failed) if isinstance(error, MotCuaError) else f"{failed} ({error})"
+        sys.stderr.write(f"{words}\n")
         return CLOSED
     is_sound = True
     try:

@@ -6,6 +6,7 @@ import getpass
 from pathlib import Path
 
 from app.desk.office import Office, open_office
+from app.errors import PassphraseWrong
 from app.vault.keys import needs_passphrase
 
 
@@ -22,5 +23,9 @@ def _passphrase(profile: Path, file: Path | None) -> str | None:
     if not needs_passphrase(profile):
         return None
     if file is not None:
-        return next(iter(file.read_text(encoding="utf-8").splitlines()), "")
+        try:
+            # The editor of Windows marks the beginning of a file that it wrote in UTF-8.
+            return next(iter(file.read_text(encoding="utf-8-sig").splitlines()), "")
+        except UnicodeDecodeError as error:
+            raise PassphraseWrong("passphrase") from error
     return getpass.getpass("Cụm mật khẩu của máy: ")

@@ -198,7 +198,7 @@ def test_a_windowed_program_borrows_the_console_it_was_called_from(
     assert console.exists() == called_from_one
     if called_from_one:
         lines = console.read_text(encoding="utf-8").splitlines()
-        assert lines[0].startswith("Không mở được dữ liệu: ")
+        assert lines[0].startswith("Không mở được dữ liệu. ")
         assert lines[-1] == "quầy"
 
 
@@ -219,4 +219,4 @@ def test_they_need_no_display(tmp_path: Path) -> None:
         env=surroundings, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 2
-    assert done.stderr.startswith("Không làm được: ")
+    assert done.stderr.startswith("Còn thiếu cụm mật khẩu của máy")

@@ -28,11 +28,25 @@ def test_a_machine_without_a_hub(ready: list[str], capsys: pytest.CaptureFixture
     assert "not_enrolled" in capsys.readouterr().err
 
 
+def test_the_passphrase_may_come_from_the_editor_of_windows(
+    ready: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "passphrase"
+    file.write_text(f"{PASSPHRASE}\r\n", encoding="utf-8-sig")
+    assert main(ready) == FAILED
+    assert "not_enrolled" in capsys.readouterr().err, "it was opened"
+    file.write_bytes(PASSPHRASE.encode("utf-16"))
+    assert main(ready) == FAILED
+    assert capsys.readouterr().err.startswith("Cụm mật khẩu của máy không đúng.")
+
+
 def test_enrol_and_send(
     ready: list[str], tmp_path: Path, province: Province, address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*ready, "--enrol", address, "AAAAA-AAAAA"]) == FAILED
-    assert "enrolment_code_refused" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told.startswith("Mã ghi danh sai")
+    assert "enrolment_code_refused" in told
     assert main([*ready, "--enrol", address, province.code()]) == DONE
     assert capsys.readouterr().out.splitlines() == [
         "Đã ghi danh quầy Q01 của đơn vị H44.80.01.",
