@@ -93,8 +93,15 @@ class StackFiler(QObject):
         cut = self._cut is not None
         # What is still in the feeder is not missing yet, and the jam has just been told.
         self.filed.emit(replace(stack, missing=(), suspects=()) if cut else stack)
-        if stack.separated and not cut and draft is not None:
+        if (stack.separated or stack.stranger) and not cut and draft is not None:
             self.told.emit(self._notice(draft, stack))
+
+    def _stranger(self, stack: desk.Stack) -> str:
+        if stack.why == "ended":
+            return self.tr("The receipt of {code} lay on top, but that dossier has ended: all pages stay here.")
+        if stack.why == "other_unit":
+            return self.tr("The receipt of {code} lay on top, but another unit has that dossier: all pages stay here.")
+        return self.tr("The receipt of {code} lay on top, but this machine does not know it: all pages stay here.")
 
     def _fail(self, error: MotCuaError) -> None:
         self.busy = False
@@ -104,6 +111,10 @@ class StackFiler(QObject):
         names = {paper.component: paper.name for paper in draft.papers}
         pages, papers = sum(count for _, count in stack.filed), sum(1 for _, count in stack.filed if count)
         said = [self.tr("{pages} pages filed with {papers} papers.").format(pages=pages, papers=papers)]
+        if not stack.separated:
+            said = []
+        if stack.stranger:
+            said.append(self._stranger(stack).format(code=stack.stranger))
         links: tuple[tuple[str, str], ...] = ()
         if stack.code:
             said = [
@@ -126,5 +137,5 @@ class StackFiler(QObject):
             twice = ", ".join(f"“{names.get(name, name)}”" for name in stack.repeated)
             said.append(self.tr("More than one separator for {papers}.").format(papers=twice))
         if stack.foreign:
-            said.append(self.tr("A separator of another procedure: its pages have no paper yet."))
+            said.append(self.tr("A separator of another procedure or of no paper here: its pages have no paper yet."))
         return Notice(" ".join(said), "ok" if stack.in_order else "soon", links)

@@ -111,8 +111,12 @@ def file_tray(office: Office, session: Session, stream: str) -> tuple[str, ...]:
     Filed again after a crash, a document that is attached already is only cleared away. Raises as `attach`.
     """
     attached = []
+    state = _known(office, stream)
+    known = {held.paper.component for held in state.papers}.union(
+        state.supplement.components if state.supplement else ()
+    )
     for document in tray.documents(office, stream):
-        if document.component:
+        if document.component in known:
             copy, facts = tray.copy_of(office, document), facts_of_paper(office, stream, document.component)
             if not _has(office, stream, document.component, with_facts(copy, facts)):
                 source = document.pages[0].source

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import Literal
 
 from PIL import Image, ImageOps
 
@@ -13,6 +14,7 @@ from app.desk.acting import Session, dossier_at
 from app.desk.drafts import Draft, procedure_of
 from app.desk.office import Office
 from app.domain.codes import looks_like_code
+from app.domain.dossier import ENDED
 from app.domain.events import new_id
 from app.errors import RuleViolation
 from app.paper.barcode import decode
@@ -22,6 +24,8 @@ from app.paper.separators import READ_WIDTH, Separator, read_separator, sheets
 from app.store import states
 from app.store import tray as kept
 from app.store.tray import TrayPage
+
+Stranger = Literal["", "unknown", "ended", "other_unit"]
 
 _PDF_DPI = 150
 
@@ -34,8 +38,10 @@ class Stack:
     ``missing`` are components that were expected and got no page; for each, ``suspects`` names the component whose
     pages probably hold its own, because its separator was left out (empty: none). ``loose`` counts pages before the
     first separator; ``repeated`` are components with more than one separator, ``foreign`` those that are not of this
-    procedure, whose pages wait for the officer's word. ``separated`` is False for a stack without any sheet, which
-    stays as it was scanned. ``pages`` are the ids of all, the sheets among them.
+    procedure or not on this checklist, whose pages wait for the officer's word. ``separated`` is False for a stack
+    without any sheet, which stays as it was scanned. ``pages`` are the ids of all, the sheets among them.
+    ``stranger`` is the code on the top sheet of a dossier that takes no papers here, and ``why``: this machine does not
+    know it, it has ended, or it is another unit's; then the pages, that sheet among them, stay where they were.
     """
 
     tray: str
@@ -48,11 +54,13 @@ class Stack:
     foreign: tuple[str, ...] = ()
     separated: bool = True
     pages: tuple[str, ...] = ()
+    stranger: str = ""
+    why: Stranger = ""
 
     @property
     def in_order(self) -> bool:
         """True when nothing needs the officer's eye."""
-        return not (self.missing or self.loose or self.repeated or self.foreign)
+        return not (self.missing or self.loose or self.repeated or self.foreign or self.stranger)
 
 
 def separator_sheets(office: Office, session: Session, draft: Draft) -> bytes:
@@ -102,8 +110,9 @@ def file_stack(
         lying = [page for page in kept.pages(connection, draft.id) if not page.removed]
         after = kept.page(connection, after.id) if after is not None else None
     stack = [page for page in lying if chosen is None or page.id in chosen]
-    tray, code, receipt, components, procedure = _addressee(office, stack, draft)
-    parted = _parted(office, stack[1:] if receipt else stack, procedure, components)
+    where = _addressee(office, session, stack, draft)
+    tray, code, receipt, components = where.tray, where.code, where.receipt, where.components
+    parted = _parted(office, stack[1:] if receipt else stack, where.procedure, where.known)
     separated = bool(receipt) or any(part.sheets for part in parted)
     with office.store.write() as connection:
         if receipt:
@@ -120,11 +129,13 @@ def file_stack(
     ids = tuple(page.id for page in stack)
     loose = 0 if after is not None else sum(1 for page in stack if not page.component)
     if not separated:
-        return Stack(tray, "", (), loose=loose, separated=False, pages=ids)
+        unparted = Stack(tray, "", (), loose=loose, separated=False, pages=ids)
+        return replace(unparted, stranger=where.stranger, why=where.why)
     elsewhere = {page.component for page in lying if page.id not in ids} if not receipt else set()
     here = elsewhere | {paper.component for paper in draft.papers if paper.files and not receipt}
     told = _told(tray, code, tuple(name for name in components if name not in here), parted)
-    return replace(told, pages=ids, loose=0 if after is not None and not receipt else told.loose)
+    told = replace(told, pages=ids, loose=0 if after is not None and not receipt else told.loose)
+    return replace(told, stranger=where.stranger, why=where.why)
 
 
 def bring_back(office: Office, draft: Draft, stack: Stack) -> None:
@@ -142,21 +153,43 @@ class _Part:
     pages: tuple[str, ...]
 
 
-def _addressee(office: Office, stack: Sequence[TrayPage], draft: Draft) -> tuple[str, str, str, tuple[str, ...], str]:
-    """Tray, code and receipt page of the dossier a stack is for, the components it should bring, and its procedure."""
-    if stack:
-        texts = [text for text in decode(_picture(office, stack[0])) if looks_like_code(text)]
+@dataclass(frozen=True)
+class _Addressee:
+    """Whose a stack is: its tray, code and receipt page for a dossier; what it should bring and may bring."""
+
+    tray: str
+    components: tuple[str, ...]
+    known: frozenset[str]
+    procedure: str
+    code: str = ""
+    receipt: str = ""
+    stranger: str = ""
+    why: Stranger = ""
+
+
+def _addressee(office: Office, session: Session, stack: Sequence[TrayPage], draft: Draft) -> _Addressee:
+    on_list = frozenset(paper.component for paper in draft.papers)
+    own = _Addressee(draft.id, expected(draft), on_list, draft.procedure_code)
+    if not stack:
+        return own
+    for text in (text for text in decode(_picture(office, stack[0])) if looks_like_code(text)):
         with office.store.read() as connection:
-            for text in texts:
-                stream = states.by_code(connection, text)
-                state = dossier_at(connection, stream) if stream else None
-                if stream and state is not None and state.procedure is not None:
-                    wanted = state.supplement.components if state.supplement else ()
-                    return stream, text, stack[0].id, wanted, state.procedure.code
-    return draft.id, "", "", expected(draft), draft.procedure_code
+            stream = states.by_code(connection, text)
+            state = dossier_at(connection, stream) if stream else None
+        if not stream or state is None or state.procedure is None:
+            own = replace(own, stranger=text, why="unknown")
+        elif session.unit not in state.units:
+            own = replace(own, stranger=text, why="other_unit")
+        elif state.status in ENDED or state.thinned:
+            own = replace(own, stranger=text, why="ended")
+        else:
+            wanted = state.supplement.components if state.supplement else ()
+            held = frozenset(held.paper.component for held in state.papers)
+            return _Addressee(stream, wanted, held.union(wanted), state.procedure.code, text, stack[0].id)
+    return own
 
 
-def _parted(office: Office, stack: Sequence[TrayPage], procedure: str, components: Sequence[str]) -> list[_Part]:
+def _parted(office: Office, stack: Sequence[TrayPage], procedure: str, known: frozenset[str]) -> list[_Part]:
     parts: list[_Part] = []
     current = _Part("", False, (), ())
     for page in stack:
@@ -166,12 +199,12 @@ def _parted(office: Office, stack: Sequence[TrayPage], procedure: str, component
             continue
         if current.pages or current.sheets:
             parts.append(current)
-        current = _Part(found.component, _is_foreign(found, procedure), (page.id,), ())
+        current = _Part(found.component, _is_foreign(found, procedure, known), (page.id,), ())
     return [*parts, current] if current.pages or current.sheets else parts
 
 
-def _is_foreign(found: Separator, procedure: str) -> bool:
-    return bool(procedure) and found.procedure != procedure
+def _is_foreign(found: Separator, procedure: str, known: frozenset[str]) -> bool:
+    return bool(procedure) and (found.procedure != procedure or found.component not in known)
 
 
 def _told(tray: str, code: str, components: Sequence[str], parts: Sequence[_Part]) -> Stack:

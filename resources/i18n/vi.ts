@@ -6734,6 +6734,18 @@
         <translation>Đang in {count} tờ phân cách. Đặt mỗi tờ trước giấy tờ của nó, rồi quét cả xấp một lần.</translation>
     </message>
     <message>
+        <source>The receipt of {code} lay on top, but that dossier has ended: all pages stay here.</source>
+        <translation>Trên cùng là giấy tiếp nhận {code}, nhưng hồ sơ đó đã kết thúc: mọi trang vẫn ở đây.</translation>
+    </message>
+    <message>
+        <source>The receipt of {code} lay on top, but another unit has that dossier: all pages stay here.</source>
+        <translation>Trên cùng là giấy tiếp nhận {code}, nhưng hồ sơ đó thuộc đơn vị khác: mọi trang vẫn ở đây.</translation>
+    </message>
+    <message>
+        <source>The receipt of {code} lay on top, but this machine does not know it: all pages stay here.</source>
+        <translation>Trên cùng là giấy tiếp nhận {code}, nhưng máy này không có hồ sơ đó: mọi trang vẫn ở đây.</translation>
+    </message>
+    <message>
         <source>{pages} pages filed with {papers} papers.</source>
         <translation>Đã xếp {pages} trang vào {papers} giấy tờ.</translation>
     </message>
@@ -6748,6 +6760,10 @@
     <message>
         <source>They belong here</source>
         <translation>Các trang này thuộc về đây</translation>
+    </message>
+    <message>
+        <source>A separator of another procedure or of no paper here: its pages have no paper yet.</source>
+        <translation>Có tờ phân cách của thủ tục khác hoặc của giấy tờ không có trong danh mục: các trang sau đó chưa thuộc giấy tờ nào.</translation>
     </message>
     <message>
         <source>They belong to this draft</source>
@@ -6771,7 +6787,7 @@
     </message>
     <message>
         <source>A separator of another procedure: its pages have no paper yet.</source>
-        <translation>Có tờ phân cách của thủ tục khác: các trang sau tờ đó chưa thuộc giấy tờ nào.</translation>
+        <translation type="vanished">Có tờ phân cách của thủ tục khác: các trang sau tờ đó chưa thuộc giấy tờ nào.</translation>
     </message>
 </context>
 <context>

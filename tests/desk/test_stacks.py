@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from random import Random
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageEnhance, ImageFilter
 
 from app.desk import drafts, printing, reception, stacks, supplements, tray
 from app.desk.acting import Session
@@ -15,6 +16,7 @@ from app.desk.drafts import Draft
 from app.desk.office import Office
 from app.desk.supplements import Wanted
 from app.errors import RuleViolation
+from app.paper import barcode
 from app.paper.pages import page_image
 from app.paper.separators import sheets
 from tests.desk.test_tray import sheet
@@ -123,3 +125,80 @@ def test_only_the_pages_named_are_parted(office: Office, session: Session, draft
     stack = stacks.file_stack(office, session, replace(draft, papers=()), [only])
     assert (stack.tray, stack.loose) == (draft.id, 1)
     assert parts(office, draft.id) == [("", 1), ("", 1)]
+
+
+def test_a_separator_of_a_paper_that_is_not_on_the_checklist_files_nothing(
+    office: Office, session: Session, draft: Draft
+) -> None:
+    first, second = stacks.expected(draft)
+    feed(
+        office, session, draft, [separator(first), sheet(1), separator("nobody"), sheet(2), separator(second), sheet(3)]
+    )
+    stack = stacks.file_stack(office, session, draft)
+    assert (stack.foreign, stack.missing, stack.in_order) == (("nobody",), (), False)
+    assert parts(office, draft.id) == [(first, 1), ("", 1), (second, 1)]
+    assert tray.holds_loose_pages(office, draft)
+
+
+def with_symbol(text: str) -> bytes:
+    """A page that bears a symbol and is otherwise white, as a receipt of another office looks from far."""
+    page = Image.new("L", (910, 1287), 255)
+    for down, row in enumerate(barcode.matrix(text)):
+        for across, black in enumerate(row):
+            if black:
+                page.paste(0, (200 + 8 * across, 200 + 8 * down, 208 + 8 * across, 208 + 8 * down))
+    packed = io.BytesIO()
+    page.save(packed, "JPEG", quality=90, dpi=(110, 110))
+    return packed.getvalue()
+
+
+def spoiled(data: bytes, way: str) -> bytes:
+    """A separator sheet as it comes after some use: turned, copied, copied from a copy."""
+    picture = Image.open(io.BytesIO(data)).convert("L")
+    if way in ("upside down", "on its side"):
+        picture = picture.rotate(180 if way == "upside down" else 90, expand=True)
+    for generation in range({"copied": 1, "copied twice": 2}.get(way, 0)):
+        dots, random = picture.filter(ImageFilter.GaussianBlur(1)), Random(generation)
+        picture = ImageEnhance.Contrast(dots).enhance(0.6).rotate(2, fillcolor=230)
+        for _ in range(3000):
+            picture.putpixel((random.randrange(picture.width), random.randrange(picture.height)), random.randrange(256))
+    packed = io.BytesIO()
+    picture.save(packed, "JPEG", quality=30 if "copied" in way else 80, dpi=(110, 110))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("way", ["upside down", "on its side", "copied", "copied twice"])
+def test_separators_that_lie_wrong_or_were_copied_part_all_the_same(
+    office: Office, session: Session, draft: Draft, way: str
+) -> None:
+    first, second = stacks.expected(draft)
+    stack = [spoiled(separator(first), way), sheet(1), spoiled(separator(second), way), sheet(2)]
+    feed(office, session, draft, stack)
+    filed = stacks.file_stack(office, session, draft)
+    assert filed.in_order
+    assert parts(office, draft.id) == [(first, 1), (second, 1)]
+
+
+def test_the_receipt_of_a_dossier_that_takes_no_papers_here_moves_no_page(
+    office: Office, session: Session, draft: Draft, ready_draft: Make
+) -> None:
+    accepted = reception.accept(office, session, ready_draft())
+    receipt = picture(printing.pdf_of(office, accepted.prints[0]), 0, 200)
+    first, _ = stacks.expected(draft)
+    elsewhere = replace(session, unit="H44.80.31", unit_name="UBND phường khác")
+    cases = [
+        ("other_unit", elsewhere, lambda: None),
+        ("ended", session, lambda: supplements.withdraw(office, session, accepted.stream, "applicant")),
+    ]
+    for why, who, before in cases:
+        before()
+        feed(office, session, draft, [receipt, separator(first), sheet(4)])
+        stack = stacks.file_stack(office, who, draft)
+        assert (stack.tray, stack.code, stack.stranger, stack.why) == (draft.id, "", accepted.code, why)
+        assert parts(office, draft.id) == [("", 1), (first, 1)]
+        assert tray.all_pages(office, accepted.stream) == []
+        tray.discard(office, draft.id)
+    feed(office, session, draft, [with_symbol("H44.99.09-261123-0042"), sheet(5)])
+    stack = stacks.file_stack(office, session, draft)
+    assert (stack.stranger, stack.why, stack.separated) == ("H44.99.09-261123-0042", "unknown", False)
+    assert [page.removed for page in tray.all_pages(office, draft.id)] == ["", ""]

@@ -14,7 +14,7 @@ from app.desk.drafts import Draft
 from app.desk.supplements import Wanted
 from app.settings import ScanProfile
 from tests.capture.escl_server import FakeScanner, serving
-from tests.desk.test_stacks import picture, separator
+from tests.desk.test_stacks import picture, separator, with_symbol
 from tests.desk.test_tray import sheet
 from tests.ui.conftest import Shown
 from tests.ui.receiving import filled as page
@@ -145,3 +145,25 @@ def test_sheets_turned_by_hand_are_asked_for_and_filed_when_both_sides_are_there
         scan(shown, page, machine, [sheet(4), sheet(9, blank=True), sheet(2), sheet(8, blank=True)])
     assert documents(page) == [(first, 2), (second, 2)]
     assert shown.told[-1].tone == "ok"
+
+
+def test_a_receipt_this_machine_does_not_know_and_a_sheet_of_no_paper_here_are_named(
+    shown: Shown, page: ReceptionPage
+) -> None:
+    first, second = names(page)[:2]
+    with serving() as machine:
+        scan(shown, page, machine, [with_symbol("H44.99.09-261123-0042"), sheet(1)])
+        said = shown.told[-1]
+        assert said.tone == "soon"
+        assert said.text == (
+            "The receipt of H44.99.09-261123-0042 lay on top, but this machine does not know it: all pages stay here."
+        )
+        scan(
+            shown,
+            page,
+            machine,
+            [separator(first), sheet(2), separator("nobody"), sheet(3), separator(second), sheet(4)],
+        )
+    assert "of no paper here" in shown.told[-1].text
+    assert shown.told[-1].tone == "soon"
+    assert sum(count for component, count in documents(page) if component not in names(page)) >= 1
