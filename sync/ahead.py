@@ -1,6 +1,8 @@
-"""The unit's feed to its end: while one page is applied, the next is asked for and proved in a thread beside.
+"""The unit's feed to its end: while one page is applied, the next is asked for in a thread beside.
 
-One page ahead and no more, so that memory has a bound; an apply that fails throws the page ahead away.
+One page ahead and no more, so that memory has a bound; an apply that fails throws the page ahead away. The thread
+beside waits for the hub and does little else: one that proved events there would take turns at the interpreter with
+every statement of the apply, and nothing would be gained.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 from sync.client import HubClient
-from sync.engine import PAGES, Pace, Page, Pulled, ask_page, feed_cursor, take_page
+from sync.engine import PAGES, Pace, Pulled, ask_page, feed_cursor, proved_page, take_page
+from sync.wire import FeedAnswer
 
 if TYPE_CHECKING:
     from app.desk.office import Office
@@ -24,14 +27,16 @@ def pull_all(office: Office, client: HubClient, pace: Pace, between: Callable[[]
     """
     number, batches = 0, 1
     with ThreadPoolExecutor(1, "post-ahead") as helper:
-        page = _asked(office, client, pace, feed_cursor(office), batches)
+        after = feed_cursor(office)
+        answer = _answer(office, client, pace, after, batches)
         while True:
             batches = min(PAGES, 2 * batches)
-            coming: Future[Page] | None = None
+            page = proved_page(office, after, answer)
+            coming: Future[FeedAnswer] | None = None
             if page.goes_on:
-                coming = helper.submit(_asked, office, client, pace, page.reached, batches)
+                coming = helper.submit(_answer, office, client, pace, page.reached, batches)
             try:
-                pulled = take_page(office, page.answer, client, page.proved)
+                pulled = take_page(office, answer, client, page.proved)
                 number += pulled.number
                 between()
             except BaseException:
@@ -42,11 +47,12 @@ def pull_all(office: Office, client: HubClient, pace: Pace, between: Callable[[]
             if pulled.at_head:
                 return Pulled(number, at_head=True, anew=pulled.anew)
             # A device that had to be looked up first has stood in the way of asking ahead.
-            page = coming.result() if coming else _asked(office, client, pace, feed_cursor(office), batches)
+            after = page.reached
+            answer = coming.result() if coming else _answer(office, client, pace, after, batches)
 
 
-def _asked(office: Office, client: HubClient, pace: Pace, after: tuple[str, int], batches: int) -> Page:
-    page = ask_page(office, client, pace, after, batches)
-    if page is None:
+def _answer(office: Office, client: HubClient, pace: Pace, after: tuple[str, int], batches: int) -> FeedAnswer:
+    answer = ask_page(office, client, pace, after, batches)
+    if answer is None:
         raise AssertionError("a question without a wait was cut")
-    return page
+    return answer

@@ -227,10 +227,10 @@ def pull_once(
     (``reason`` ``unproved``, with position, device and cause). When the hub has begun a new epoch, everything
     it lost is pending again once its feed has been read to the end.
     """
-    page = ask_page(office, client, pace, feed_cursor(office), PAGES, wait=wait, unless=unless)
-    if page is None:
+    answer = ask_page(office, client, pace, feed_cursor(office), PAGES, wait=wait, unless=unless)
+    if answer is None:
         return Pulled(0, at_head=True, cut=True)
-    return take_page(office, page.answer, client, page.proved)
+    return take_page(office, answer, client)
 
 
 def feed_cursor(office: Office) -> tuple[str, int]:
@@ -250,16 +250,18 @@ def ask_page(
     *,
     wait: int = 0,
     unless: Callable[[], bool] | None = None,
-) -> Page | None:
-    """What the unit is owed after a cursor, at most ``batches`` times what the line bears, proved but not applied;
-    None for a wait that was cut."""
+) -> FeedAnswer | None:
+    """What the unit is owed after a cursor, at most ``batches`` times what the line bears; None for a wait that was
+    cut."""
     with office.store.read() as connection:
         unit = current_of(connection).unit
     epoch, position = after
-    answer = pace.run(lambda: client.feed(unit, epoch, position, batches * pace.size, wait=wait, unless=unless))
-    if answer is None:
-        return None
-    return Page(after, answer, prove(answer.entries, answer.runs, _keyring(office)))
+    return pace.run(lambda: client.feed(unit, epoch, position, batches * pace.size, wait=wait, unless=unless))
+
+
+def proved_page(office: Office, asked: tuple[str, int], answer: FeedAnswer) -> Page:
+    """The answer to a question, proved by the keys known now."""
+    return Page(asked, answer, prove(answer.entries, answer.runs, _keyring(office)))
 
 
 def take_page(office: Office, answer: FeedAnswer, client: HubClient | None, found: Proved | None = None) -> Pulled:
