@@ -13,7 +13,6 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any, Generic, Literal, Self, TypeVar, overload
@@ -38,8 +37,7 @@ EnvelopeFault = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(msgspec.Struct, frozen=True):
     """The decoded body of an event. ``payload`` is plain JSON data; `acts.payload_of` types it.
 
     ``base`` is the last ``stream_seq`` the officer had seen; ``personal`` the SHA-256 of
@@ -59,8 +57,7 @@ class Body:
     personal: str | None = None
 
 
-@dataclass(frozen=True)
-class Personal:
+class Personal(msgspec.Struct, frozen=True):
     """Names, numbers, addresses and free text of one event, with the salt that hides them in the body's hash."""
 
     salt: bytes
@@ -70,8 +67,7 @@ class Personal:
         return hashlib.sha256(self.salt + self.data).hexdigest()
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """One link of a device's chain. ``device_seq`` counts 1, 2, 3 … without a gap."""
 
     device: str
@@ -106,8 +102,7 @@ class read_once(Generic[_T]):  # noqa: N801 (used as a decorator, like property)
         return value
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, dict=True):
     """An event as recorded: exact body bytes, personal part (None when absent or thinned) and link."""
 
     body_bytes: bytes
@@ -128,8 +123,7 @@ class Event:
 Verdict = Literal["effective", "unconfirmed", "set_aside"]
 
 
-@dataclass(frozen=True)
-class Placement:
+class Placement(msgspec.Struct, frozen=True):
     """What the hub said of an event: its dense place in its stream, and a verdict that replicas never re-decide.
 
     ``rule`` names the rule of a set-aside event or the cause of an unconfirmed one. The register
@@ -144,8 +138,7 @@ class Placement:
     register_number: int | None = None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, dict=True):
     """One event as a fold reads it: typed body, decoded personal data, placement (None while pending)."""
 
     body: Body
@@ -155,8 +148,8 @@ class Entry:
 
     def at_place(self, placement: Placement) -> Entry:
         """The same entry with its place; what was read of it already is not read again."""
-        made = object.__new__(Entry)
-        vars(made).update(vars(self), placement=placement)
+        made = Entry(self.body, self.personal, placement, self.device)
+        vars(made).update(vars(self))
         return made
 
 

@@ -8,7 +8,17 @@ from functools import lru_cache
 
 _ZERO_WIDTH = dict.fromkeys((0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
-_D_WITH_STROKE = str.maketrans({"đ": "d", "Đ": "D"})
+
+
+class _WithoutMarks(dict[int, int | str | None]):
+    """What `str.translate` makes of each letter in search: no marks, đ as d. Learns the letters it meets."""
+
+    def __missing__(self, code: int) -> int | None:
+        found = self[code] = None if unicodedata.combining(chr(code)) else code
+        return found
+
+
+_WITHOUT_MARKS = _WithoutMarks({ord("đ"): "d", ord("Đ"): "D"})
 
 # Dictionary order of the Vietnamese alphabet, with the foreign letters f, j, w, z where Latin has them.
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -36,8 +46,7 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=1024)  # A page of dossiers names the same few procedures again and again.
 def fold(text: str) -> str:
     """``text`` for search without marks: cleaned, lower case, tone and vowel marks stripped, đ as d."""
-    letters = unicodedata.normalize("NFD", clean(text).lower())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_D_WITH_STROKE)
+    bare = unicodedata.normalize("NFD", clean(text).lower()).translate(_WITHOUT_MARKS)
     # A mark that stood on a blank leaves the blank behind.
     return clean(bare)
 

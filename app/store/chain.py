@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, update
 
 from app.domain.events import GENESIS, Link, decode_body, encode_body, make_link, new_id

@@ -7,9 +7,10 @@ Envelopes and signatures of delivered events are judged by the post before anyth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -51,8 +52,7 @@ class Settlement:
     code: str | None = None
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(msgspec.Struct, frozen=True):
     """One event of a feed or of a whole stream; ``position`` is its dense place there."""
 
     position: int
@@ -93,7 +93,7 @@ def append(connection: Connection, body: Body, personal: dict[str, object] | Non
     as an envelope: a NUL, no UUIDs; TextTooLong for one that is too large.
     """
     sealed = seal_personal(personal)
-    body = replace(body, personal=sealed.digest() if sealed else None)
+    body = msgspec.structs.replace(body, personal=sealed.digest() if sealed else None)
     last = last_link(connection, device)
     if last is not None and body.at < last.at:
         raise ValueError("the clock stands before the last event of the chain")

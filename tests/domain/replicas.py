@@ -64,7 +64,7 @@ class Hub:
             self.codes[code] = body.stream
         line = self.streams.setdefault(body.stream, [])
         placement = Placement(len(line) + 1, verdict, rule, now)
-        placed = replace(entry, placement=placement)
+        placed = entry.at_place(placement)
         line.append(placed)
         self.log.append(placed)
         self.placed[body.id] = (body.stream, placement)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as replaced
 
 from app.domain import acts
 from app.domain.decide import ALLOWED, decide, judge
@@ -92,7 +93,7 @@ def test_a_clock_ahead_of_the_hub_is_looked_at(reference: Reference) -> None:
 
 def test_a_payload_not_of_its_form_is_set_aside(reference: Reference) -> None:
     odd = entry(received())
-    broken = replace(odd, body=replace(odd.body, payload={"code": 5}))
+    broken = replaced(odd, body=replaced(odd.body, payload={"code": 5}))
     assert judge(None, broken, reference, AT) == ("set_aside", "payload_form")
 
 
@@ -106,5 +107,5 @@ def test_judging_never_fails_on_what_it_does_not_know(reference: Reference) -> N
     verdict = judge(state, entry(PAYLOADS["request_supplement"]), reference, AT)
     assert verdict == ("unconfirmed", "regulation_set")
     odd = entry(received())
-    unknown = replace(odd, body=replace(odd.body, kind="teleport"))
+    unknown = replaced(odd, body=replaced(odd.body, kind="teleport"))
     assert judge(None, unknown, reference, AT) == ("set_aside", "payload_form")

@@ -119,7 +119,7 @@ def test_accepted_twice_off_line_the_first_stands_and_both_codes_find_it() -> No
     assert (state.code, state.former_codes, state.due_at) == (f"{UNIT}-261123-0001", (second.code,), DUE)
     entries = story((received(), 0), (second, 1), verdicts=aside)
     accept = acts.Resolved(entries[1].body.id, "accept")
-    resolved = fold([*entries, replace(story((accept, 2))[0], placement=Placement(3, "effective", None, AT))])
+    resolved = fold([*entries, story((accept, 2))[0].at_place(Placement(3, "effective", None, AT))])
     assert resolved is not None
     assert (resolved.code, resolved.accepted_at, resolved.due_at) == (state.code, AT, DUE)
 
@@ -141,7 +141,7 @@ def test_no_supervisor_gives_a_dossier_a_second_official_code() -> None:
     surplus = acts.CodeAdopted(f"{UNIT}-261123-9001", f"{UNIT}-261123-0001")
     entries = story((received(), 0), (surplus, 1), verdicts={2: ("set_aside", "not_provisional")})
     accept = story((acts.Resolved(entries[1].body.id, "accept"), 2))[0]
-    state = fold([*entries, replace(accept, placement=Placement(3, "effective", None, AT))])
+    state = fold([*entries, accept.at_place(Placement(3, "effective", None, AT))])
     assert state is not None
     assert state.code == f"{UNIT}-261123-0001"
 
@@ -150,7 +150,7 @@ def test_a_finish_date_is_never_rewritten() -> None:
     finish = acts.Finished("result", RESULT)
     entries = story((received(), 0), (finish, 5), (finish, 50), verdicts={3: ("set_aside", "status")})
     accept = story((acts.Resolved(entries[2].body.id, "accept"), 60))[0]
-    state = fold([*entries, replace(accept, placement=Placement(4, "effective", None, AT))])
+    state = fold([*entries, accept.at_place(Placement(4, "effective", None, AT))])
     assert state is not None
     assert state.finished_at == AT + timedelta(hours=5)
 

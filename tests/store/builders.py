@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from msgspec import structs
 from sqlalchemy import Connection
 
 from app.domain.events import (
@@ -101,7 +101,7 @@ def foreign_chain(
     seq, prev = (0, GENESIS) if after is None else (after.link.device_seq, after.link.hash)
     for place, (made, personal) in enumerate(bodies, seq + 1):
         sealed = seal_personal(personal)
-        data = encode_body(dataclasses.replace(made, personal=sealed.digest() if sealed else None))
+        data = encode_body(structs.replace(made, personal=sealed.digest() if sealed else None))
         events.append(Event(data, sealed, make_link(device, place, prev, data)))
         prev = events[-1].link.hash
     return events
@@ -135,4 +135,4 @@ class ToyHub:
 
     def stream(self, stream: str) -> list[journal.Delivery]:
         found = [delivery for delivery in self.feed if delivery.event.body.stream == stream]
-        return [dataclasses.replace(delivery, position=number) for number, delivery in enumerate(found, 1)]
+        return [structs.replace(delivery, position=number) for number, delivery in enumerate(found, 1)]

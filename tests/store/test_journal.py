@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 from sqlalchemy import select, update
 
 from app.domain.events import GENESIS, Placement, chain_fault, envelope_fault, seal_personal
@@ -63,7 +63,7 @@ def test_the_chain_is_contiguous_and_never_goes_back_in_time(store: Store) -> No
 
 def test_a_body_no_hub_would_take_is_refused_here(store: Store) -> None:
     with store.write() as connection:
-        for bad in (body(text="a\0b"), dataclasses.replace(body(), id="7")):
+        for bad in (body(text="a\0b"), structs.replace(body(), id="7")):
             with pytest.raises(ValueError, match="no hub"):
                 journal.append(connection, bad, None, DEVICE)
         with pytest.raises(TextTooLong):
@@ -160,7 +160,7 @@ def test_nothing_is_folded_past_a_hole_until_the_stream_is_fetched(store: Store)
             [(first, NAME), (body("attach", first.stream), None), (body("return_result", first.stream), None)]
         )
     )
-    fed = [hub.feed[0], dataclasses.replace(hub.feed[2], position=2)]
+    fed = [hub.feed[0], structs.replace(hub.feed[2], position=2)]
     with store.write() as connection:
         journal.apply_feed(connection, UNIT, "e1", fed, [])
         row = states.row(connection, first.stream)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from app.domain.events import Entry, Event, new_id, personal_data
 from app.store import doctor, journal, states
@@ -91,7 +91,7 @@ class World:
 
     def feed(self) -> list[journal.Delivery]:
         seen = [delivery for delivery in self.hub.feed if delivery.event.body.id not in self.hidden]
-        return [dataclasses.replace(delivery, position=place) for place, delivery in enumerate(seen, 1)]
+        return [structs.replace(delivery, position=place) for place, delivery in enumerate(seen, 1)]
 
     def do_pull(self, number: int, back: int = 0) -> None:
         with self.store.write() as connection:
@@ -125,7 +125,7 @@ class World:
         whole: list[Entry] = []
         while len(whole) + 1 in by_place:
             entry = by_place[len(whole) + 1]
-            whole.append(dataclasses.replace(entry, placement=self.hub.placed[entry.body.id]))
+            whole.append(entry.at_place(self.hub.placed[entry.body.id]))
         placed = {entry.body.id for entry in whole}
         return whole + [entry for entry in here if entry.device == self.device and entry.body.id not in placed]
 

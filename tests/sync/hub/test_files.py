@@ -7,13 +7,13 @@ import hashlib
 import os
 import socket
 import time
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+from msgspec.structs import replace
 
 from app.domain import acts
 from app.domain.events import new_id
