@@ -51,7 +51,7 @@ def test_sheets_of_the_checklist_are_printed_and_one_stack_files_itself(
     office.save_machine_settings(replace(office.machine_settings(), printer=f"file:{tmp_path / 'printed'}"))
     button = shown.find(QToolButton, "papers.more")
     assert isinstance(button, QToolButton)
-    button.menu().actions()[1].trigger()
+    next(act for act in button.menu().actions() if act.text().startswith("Print separator sheets")).trigger()
     shown.settle()
     (pdf,) = (tmp_path / "printed").glob("*.pdf")
     sheets = pdf.read_bytes()
