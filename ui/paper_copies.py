@@ -148,6 +148,8 @@ class FactsForm(QDialog):
         self._walk.onward = self._all_filled
         self.lines["kind_code"].setFocus(Qt.FocusReason.OtherFocusReason)
         self._look()
+        # Left to itself a dialog takes two thirds of the screen at most, and large letters are cut.
+        self.resize(self.sizeHint())
 
     def _all_filled(self) -> bool:
         """Once what the decree wants stands there, the hands go to the button; Enter itself never keeps."""

@@ -286,6 +286,23 @@ def test_thinning_deletes_personal_parts_and_leaves_the_chain(
     assert b"Hoa" not in kept_text(database, stream)
 
 
+def test_where_a_copy_came_from_stands_at_the_hub_and_in_the_feed(
+    database: Database, counter: Counter, push: Push, stream: str
+) -> None:
+    before = new_id()
+    taken = acts.Attached("to_khai", "c" * 64, 10, 1, source="reuse", reused_from=before, from_national_store=True)
+    scan = acts.Attached("khac", "d" * 64, 10, 1, source="camera")
+    received = counter.receive("H44.80.01-261123-0001", stream=stream)
+    events = [received, *(counter.event(counter.body(stream, payload)) for payload in (taken, scan))]
+    assert set(outcomes(push(counter, counter.push(*events)).results)) == {"placed"}
+    reused, own = kept(database, stream).files
+    assert (reused.source, reused.reused_from, reused.from_national_store) == ("reuse", before, True)
+    assert (own.source, own.reused_from, own.from_national_store) == ("camera", "", False)
+    sent = [from_wire(entry.event).body.payload for entry in feed(database, WARD).entries]
+    assert sent[1]["reused_from"] == before
+    assert sent[1]["from_national_store"] is True
+
+
 def kept_text(database: Database, stream: str) -> bytes:
     return bytes(database.rows("SELECT state FROM stream WHERE id = %(id)s", {"id": stream})[0].state, "utf-8")
 
