@@ -48,6 +48,7 @@ class DraftTabs(QTabBar):
                 self.addTab("")
             self.setTabText(place, self._words(draft))
         self.blockSignals(False)
+        self.updateGeometry()
 
     def _mark(self) -> None:
         self.blockSignals(True)
@@ -57,6 +58,7 @@ class DraftTabs(QTabBar):
     def _name(self) -> None:
         if self._book.current is not None:
             self.setTabText(self._book.place, self._words(self._book.current))
+            self.updateGeometry()
 
     def _words(self, draft: Draft) -> str:
         name = draft.applicant.full_name.strip()

@@ -211,6 +211,7 @@ class Frame(QWidget):
         before = self.place
         if before is not None and before is not place:
             self.citizen.leave_draft()
+            self._notice.leave_hint()
             self._trail = [*self._trail[-8:], before.objectName()]
         self._rail.show_place("dossiers" if name == "dossier" else name)
         self._stack.setCurrentWidget(place)
@@ -292,6 +293,8 @@ class Frame(QWidget):
         if place is not self.place or not self.isVisible():
             return
         self.citizen.take(shown)
+        if shown is None:
+            self._notice.leave_hint()
         if isinstance(shown, Called):
             said = self.tr("{ticket} is called after {count} minutes.").format(ticket=shown.ticket, count=shown.waited)
             if not self.citizen.isVisible():

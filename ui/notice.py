@@ -57,6 +57,12 @@ class NoticeLine(QFrame):
         self.setAccessibleName(notice.text)
         self.show()
 
+    def leave_hint(self) -> None:
+        """Put away what was only said of the work in front, now that other work is; what was done, and what failed,
+        stays."""
+        if self._notice.tone not in ("ok", "late", "soon"):
+            self.hide()
+
     @property
     def text(self) -> str:
         return "" if self.isHidden() else self._words.text()

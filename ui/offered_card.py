@@ -80,6 +80,11 @@ class OfferedCard(QFrame):
             self._cards.append(card)
         self._say()
 
+    def forget(self, card: IdentityCard) -> None:
+        """``card`` was read again and found its place: nothing is left to ask about it."""
+        self._cards = [other for other in self._cards if other.personal_number != card.personal_number]
+        self._say()
+
     def take_late(self, text: str, take: Callable[[str], object]) -> None:
         """A card read before the draft in front was there: ``take`` it where nobody else stands, else ask."""
         draft = self._book.current
@@ -122,9 +127,12 @@ class OfferedCard(QFrame):
             made.setAccessibleName(text)
 
     def _answers(self, draft: Draft) -> tuple[str, str]:
+        second = (self.tr("Submitter"), self.tr("Submitter, not {name}"))
+        if draft.parties:
+            second = (self.tr("Other party"), self.tr("Other party, not {name}"))
         return (
             _instead(self.tr("Applicant"), self.tr("Applicant, not {name}"), draft.applicant),
-            _instead(self.tr("Submitter"), self.tr("Submitter, not {name}"), cards.second_person(draft)),
+            _instead(*second, cards.second_person(draft)),
         )
 
 

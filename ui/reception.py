@@ -210,6 +210,7 @@ class ReceptionPage(Place):
             return
         self._marking = False
         self.people.show_draft(draft)
+        self.closing.show_draft(draft)
         self.side.show_receipt(None)
         self.side.look_at_receipt()
         self._show_laid("procedure")
@@ -277,6 +278,7 @@ class ReceptionPage(Place):
         if said is None:
             self.offered.offer(card)
             return True
+        self.offered.forget(card)
         self.people.show_draft(self.book.current or draft)
         if said:
             self.told.emit(Notice(said, "accent"))

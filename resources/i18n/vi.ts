@@ -3877,6 +3877,14 @@
         <translation>Thẻ vừa đọc: {name}, sinh {born}. Dùng cho ({key}):</translation>
     </message>
     <message>
+        <source>Other party</source>
+        <translation>Bên kia</translation>
+    </message>
+    <message>
+        <source>Other party, not {name}</source>
+        <translation>Bên kia, thay {name}</translation>
+    </message>
+    <message>
         <source>Applicant</source>
         <translation>Chủ hồ sơ</translation>
     </message>

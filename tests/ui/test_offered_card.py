@@ -123,6 +123,28 @@ def test_a_card_does_not_silently_replace_a_typed_name(shown: Shown, page: Recep
     assert page.book.current.applicant.full_name == NAMES[CARD]
 
 
+def test_a_card_that_found_its_place_is_asked_about_no_more(shown: Shown, page: ReceptionPage) -> None:
+    choose(shown, page)
+    for card in (CARD, OTHER_CARD, THIRD_CARD):
+        page.take_card(card)
+    assert offered(page) == [NAMES[THIRD_CARD]]
+    page.go("new")
+    page.take_card(THIRD_CARD)
+    assert page.book.current is not None
+    assert page.book.current.applicant.full_name == NAMES[THIRD_CARD]
+    assert page.offered.isHidden()
+
+
+def test_a_third_card_at_a_marriage_is_asked_about_by_its_part(shown: Shown, page: ReceptionPage) -> None:
+    choose(shown, page, "1.000894")
+    for card in (CARD, OTHER_CARD, THIRD_CARD):
+        page.take_card(card)
+    assert page.offered.for_submitter.text() == "Other party, not Đỗ T. N. Bích"
+    page.offered.for_submitter.click()
+    assert page.book.current is not None
+    assert [party.full_name for party in page.book.current.parties] == [NAMES[THIRD_CARD]]
+
+
 def test_a_card_left_for_nobody_leaves_no_trace(shown: Shown, page: ReceptionPage) -> None:
     page.procedure.picked.emit(PROCEDURE)
     shown.settle()

@@ -24,9 +24,10 @@ from tests.capture.escl_server import serving
 from tests.desk.conftest import CARD, HASH, OFFICER, PASSWORD, PROCEDURE, UNIT, SetClock
 from tests.desk.test_tray import sheet
 from tests.ui.conftest import Shown
-from tests.ui.receiving import fill, shown
+from tests.ui.receiving import OTHER_CARD, fill, shown
 from tests.ui.receiving import filled as page
 from tests.ui.starting import Start, start, working
+from ui.frame import Frame
 from ui.reception import ReceptionPage
 
 __all__ = ["page", "shown", "start", "working"]
@@ -94,6 +95,29 @@ def test_a_unit_renamed_while_a_draft_is_open_is_on_the_receipt_by_its_new_name(
     [job] = [line for line in printing.queue(page.counter.office) if line.stream == row.stream]
     text = " ".join(page_text(printing.pdf_of(page.counter.office, job.id), 0).split())
     assert new.upper() in text.upper()
+
+
+def test_a_new_draft_does_not_offer_what_only_the_one_before_may(shown: Shown, page: ReceptionPage) -> None:
+    page.procedure.picked.emit("2.000815")
+    shown.settle()
+    assert not page.closing.give_button.isHidden()
+    page.go("new")
+    shown.settle()
+    assert page.closing.give_button.isHidden()
+
+
+def test_a_hint_on_one_draft_is_not_left_standing_over_another(busy_frame: Frame, settle: Callable[[], None]) -> None:
+    frame = busy_frame
+    frame.go("reception")
+    settle()
+    for other in ("returns", "reception/new"):
+        frame.go("reception")
+        frame.take_card(CARD)
+        frame.take_card(OTHER_CARD)
+        assert frame._notice.text == "The second card was taken for the submitter."
+        frame.go(other)
+        settle()
+        assert frame._notice.text == ""
 
 
 def test_acceptance_pressed_twice_makes_one_dossier(shown: Shown, page: ReceptionPage) -> None:
