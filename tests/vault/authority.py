@@ -58,6 +58,10 @@ class Tree:
         )
         return key, made
 
+    def certified(self, name: str, key: ec.EllipticCurvePublicKey) -> x509.Certificate:
+        """A certificate for a key made elsewhere, valid a year both ways."""
+        return self._made(named(name), key, self.now - 365 * DAY, self.now + 365 * DAY)
+
     def revoked(
         self, serials: Mapping[int, datetime], *, given: timedelta = timedelta(), lasts: timedelta = 7 * DAY
     ) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pkcs11
 import pytest
 from asn1crypto import crl, x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -238,3 +239,20 @@ def test_a_list_takes_the_place_of_an_older_one_only(tree: Tree) -> None:
     assert not list_is_newer(old, new)
     assert not list_is_newer(new, new)
     assert not list_is_newer(b"<html>", None)
+
+
+def test_a_token_that_signs_only_what_was_hashed_before_signs_too(
+    softhsm: Tokens, tree: Tree, known: TrustMaterial
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    hardware.make(Path(hardware.FOLDER.name), "curve", key, tree.certified("Lê Thị Cong", key.public_key()))
+    slot = next(
+        slot
+        for slot in pkcs11.lib(str(softhsm.module)).get_slots(token_present=True)
+        if slot.get_token().label == "curve"
+    )
+    assert pkcs11.Mechanism.ECDSA_SHA256 not in slot.get_mechanisms()
+    pdf = scan()
+    with Token(softhsm.module, PIN, tree.now, "curve") as token:
+        found = check_signed(pdf, token.sign(pdf), known, later(tree))
+    assert (found.certificate.holder, found.standing.chain) == ("Lê Thị Cong", "trusted")

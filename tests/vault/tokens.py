@@ -16,7 +16,7 @@ from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
@@ -105,7 +105,11 @@ def prepare(folder: Path) -> None:
 
 
 def make(
-    folder: Path, label: str, key: rsa.RSAPrivateKey | None, certificate: x509.Certificate | None, pin: str = PIN
+    folder: Path,
+    label: str,
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | None,
+    certificate: x509.Certificate | None,
+    pin: str = PIN,
 ) -> None:
     """A token named ``label`` with that key and certificate."""
     assert MODULE is not None
