@@ -35,7 +35,7 @@ from app.store.placing import FeedGap as FeedGap
 from app.store.placing import Placing
 from app.store.runs import NOT_PLACED, Run, keep_runs, own_events
 from app.store.schema import enrolment, event, feed_cursor, stream_to_fetch
-from app.store.streams import EVENT_COLUMNS, event_of, reach, refold
+from app.store.streams import EVENT_COLUMNS, REISSUED, event_of, reach, refold
 from app.store.streams import entries as entries
 from app.store.streams import head as head
 
@@ -65,7 +65,8 @@ _E = event.c
 # Built once: composing a statement costs several times what SQLite needs to run it.
 _INSERT = insert(event)
 _BY_IDS = (
-    "SELECT id, stream, state, device, device_seq, body_hash FROM event WHERE id IN (SELECT value FROM json_each(?))"
+    "SELECT id, stream, state, refusal, device, device_seq, body_hash FROM event "
+    "WHERE id IN (SELECT value FROM json_each(?))"
 )
 _BY_LINKS = (
     "SELECT event.device, event.device_seq FROM json_each(?) AS link CROSS JOIN event "
@@ -291,6 +292,8 @@ def _deliver(
     rows = rows_among(connection, _BY_IDS, (body.id for _, body, _ in arrived))
     held = {row.id: (row.device, row.device_seq) for row in rows}
     written = {row.id: row.body_hash for row in rows}
+    # The hub has recorded the refused link, and then placed the same act that another copy of this machine offered.
+    given_up = {row.id for row in rows if row.state == "refused" and row.refusal not in REISSUED}
     links = [(link.device, link.device_seq) for _, body, link in arrived if body.id not in held]
     taken = {tuple(row) for row in rows_among(connection, _BY_LINKS, links)}
     begun = {row.stream for row in rows_among(connection, _BEGUN, {body.stream for _, body, _ in arrived})}
@@ -306,7 +309,7 @@ def _deliver(
             taken.add(at)
             placing.insert(_values(delivery.event, body), placement)
             came.append((delivery.event, body))
-        elif held[body.id] != at:
+        elif held[body.id] != at and not (body.id in given_up and written[body.id] == link.body_hash):
             # Re-issued here under a new identity although the hub had it: our new link must still be sent, or the
             # chain would have a gap there. The answer to that push, "already", brings the place.
             if written.get(body.id, link.body_hash) != link.body_hash:
@@ -315,7 +318,7 @@ def _deliver(
             continue
         else:
             placing.place(body.id, body.stream, placement)
-        held[body.id] = at
+        held.setdefault(body.id, at)
         reached[body.stream] = max(reached.get(body.stream, 0), placement.stream_seq)
         if body.stream not in begun:
             entry = Entry(body, delivery.event.personal_fields, placement, link.device)

@@ -8,9 +8,9 @@ import pytest
 from msgspec import structs
 from sqlalchemy import select, update
 
-from app.domain.events import GENESIS, Placement, chain_fault, envelope_fault, seal_personal
+from app.domain.events import GENESIS, Placement, chain_fault, envelope_fault, make_link, seal_personal
 from app.errors import DeviceForked, TextTooLong
-from app.store import journal, runs, schema, settings, states, streams
+from app.store import doctor, journal, runs, schema, settings, states, streams
 from app.store.database import Changed, Store
 from tests.store.builders import DEVICE, OTHER, START, UNIT, ToyHub, body, enrol, foreign_chain
 
@@ -232,6 +232,23 @@ def test_a_reissued_event_the_hub_already_had_is_still_sent_in_its_new_link(stor
         row = states.row(connection, event.body.stream)
         assert row is not None
         assert (row.pending, row.head) == (0, 1)
+
+
+def test_an_act_refused_here_that_another_copy_got_placed_is_placed_here_too(store: Store) -> None:
+    """Both copies offered it to a restored hub, this one before the dossier was ours again."""
+    hub = ToyHub()
+    with store.write() as connection:
+        event = journal.append(connection, body(code="c1"), NAME, DEVICE)
+        journal.settle(connection, [journal.Settlement(event.body.id, "refused", code="scope")], "e1")
+        elsewhere = structs.replace(event, link=make_link("may-02", 1, GENESIS, event.body_bytes))
+        hub.push([elsewhere])
+        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        assert journal.refused(connection) == []
+        row = states.row(connection, event.body.stream)
+        assert row is not None
+        assert (row.pending, row.head) == (0, 1)
+        assert doctor.check(connection) == []
+        assert journal.streams_to_fetch(connection) == []
 
 
 def test_the_twin_of_a_copied_store_is_found_out(store: Store) -> None:

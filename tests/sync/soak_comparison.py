@@ -128,11 +128,11 @@ class Comparison:
         report.thinned += len(thinned)
         if undecided:
             report.findings.append(f"{name}: {len(undecided)} dossiers wait for a decision that was given")
-        here = {row.sha256 for row in files_here}
+        files_held = {row.sha256 for row in files_here}
         report.findings += [
             f"{name}: file {row.sha256} was to leave this machine"
             for row in removed
-            if row.sha256 not in here and (not row.gone or office.vault.has(row.sha256))
+            if row.sha256 not in files_held and (not row.gone or office.vault.has(row.sha256))
         ]
         report.findings += [
             f"{name}: {row.kind} of {row.device[-4:]} {row.device_seq} is {row.state} ({row.refusal})"
@@ -152,6 +152,12 @@ class Comparison:
         ]
         if held != owed:
             report.findings.append(f"{name}: holds {len(held)} events in place of {len(owed)}")
+            here = {row.id: f"{row.state} ({row.refusal}) as {row.device[-4:]} {row.device_seq}" for row in rows}
+            report.findings += [
+                f"{name}: {id} {decode_body(at.body).kind} at place {at.seq} of {at.stream} is {here.get(id, 'absent')}"
+                for id, at in hub_side.items()
+                if seat.unit in at.units and held.get(id) != owed[id]
+            ]
         for row in files_here:
             report.files += 1
             if row.upload != "sent" or self.damage(row.sha256):
