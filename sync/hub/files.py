@@ -6,6 +6,8 @@ import errno
 import hashlib
 import os
 import re
+import secrets
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +22,9 @@ from sync.hub.faults import Refused
 from sync.hub.ledger import state_of
 from sync.hub.shelves import FolderShelf, Shelf
 
+if sys.platform != "win32":
+    import fcntl
+
 FILE_LIMIT = 256 * 1024 * 1024
 """Most bytes of one file."""
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -33,10 +38,12 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Growing:
-    """A part that one request makes longer, until it is done or another request takes the part over."""
+    """A part that one request makes longer, until it is done or another request takes the part over, in this process
+    or in another of the same hub: who has the word stands in a file of its own, read under a lock of the part."""
 
-    def __init__(self, store: FileStore, path: Path, sha256: str, before: Growing | None) -> None:
+    def __init__(self, store: FileStore, path: Path, owner: Path, sha256: str, before: Growing | None) -> None:
         self.path = path
+        self._owner, self._name = owner, secrets.token_hex(8)
         self._store, self._sha256, self._before = store, sha256, before
         self._file: BinaryIO | None = None
         self._lock = threading.Lock()
@@ -56,15 +63,19 @@ class Growing:
         ends, 409 ``uploading`` when yet another request has taken it over."""
         if self._before is not None:
             self._before.supersede()
-        with self._mine():
-            held = self.path.stat().st_size if self.path.exists() else 0
-            if held != offset:
-                raise Refused(
-                    409, "offset", expected=held, headers={"Upload-Offset": str(held), "Upload-Complete": "?0"}
-                )
+        with self._lock:
+            if self._superseded:
+                raise _taken_over()
+            if offset and not self.path.exists():
+                raise _ends_at(0)
             # Unbuffered: what was written is there for whoever takes over.
             with _room_for_it():
                 self._file = self.path.open("ab", buffering=0)
+            with _alone(self._file), _room_for_it():
+                self._owner.write_text(self._name, encoding="ascii")
+                held = self.path.stat().st_size if self.path.exists() else 0
+            if held != offset:
+                raise _ends_at(held)
 
     @property
     def size(self) -> int:
@@ -99,9 +110,11 @@ class Growing:
                     os.fsync(file.fileno())
             if total.hexdigest() != self._sha256:
                 self.path.unlink()
+                self._owner.unlink(missing_ok=True)
                 raise Refused(422, "hash", "the bytes do not give the hash")
             with _room_for_it():
                 self._store.shelf.keep(self._sha256, self.path)
+            self._owner.unlink(missing_ok=True)
             return size
 
     def supersede(self) -> None:
@@ -121,8 +134,32 @@ class Growing:
     def _mine(self) -> Iterator[None]:
         with self._lock:
             if self._superseded:
-                raise Refused(409, "uploading", "another request is writing this file")
+                raise _taken_over()
+            with _alone(self._open):
+                if not self._owner.exists() or self._owner.read_text(encoding="ascii") != self._name:
+                    raise _taken_over()
+                yield
+
+
+def _taken_over() -> Refused:
+    return Refused(409, "uploading", "another request is writing this file")
+
+
+def _ends_at(held: int) -> Refused:
+    return Refused(409, "offset", expected=held, headers={"Upload-Offset": str(held), "Upload-Complete": "?0"})
+
+
+@contextmanager
+def _alone(file: BinaryIO) -> Iterator[None]:
+    """No other process does this with the same part meanwhile. Windows has one process, and its own lock is enough."""
+    if sys.platform == "win32":
+        yield
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
             yield
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)
 
 
 @contextmanager
@@ -143,7 +180,9 @@ class FileStore:
     def __init__(self, folder: Path, shelf: Shelf | None = None) -> None:
         self.shelf: Shelf = shelf or FolderShelf(folder / "files")
         self._parts = folder / "parts"
-        self._parts.mkdir(parents=True, exist_ok=True)
+        self._owners = folder / "growing"
+        for each in (self._parts, self._owners):
+            each.mkdir(parents=True, exist_ok=True)
         self._growing: dict[Path, Growing] = {}
         self._lock = threading.Lock()
 
@@ -163,11 +202,11 @@ class FileStore:
         """
         part = self._part(device, sha256)
         with self._lock:
-            grown = self._growing[part] = Growing(self, part, sha256, self._growing.get(part))
+            grown = self._growing[part] = Growing(self, part, self._owners / part.name, sha256, self._growing.get(part))
         try:
             grown.open(offset)
         except BaseException:
-            self.left(grown)
+            grown.__exit__()
             raise
         return grown
 
@@ -195,6 +234,7 @@ class FileStore:
         old = [part for part in self._parts.iterdir() if part.stat().st_mtime < before]
         for part in old:
             part.unlink(missing_ok=True)
+            (self._owners / part.name).unlink(missing_ok=True)
         return len(old)
 
     def _part(self, device: str, sha256: str) -> Path:

@@ -310,3 +310,25 @@ def test_no_room_for_the_whole_file_keeps_the_part(hub: Hub, line: Line, monkeyp
     assert state(line) == (204, str(len(DATA)), "?0")
     assert send(line, len(DATA), b"", complete=True).status_code == 204
     assert state(line) == (204, str(len(DATA)), "?1")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a hub is one process")
+def test_of_two_processes_the_later_request_has_the_word(tmp_path: Path) -> None:
+    """Two stores on one folder, as two processes of a hub have them: a line that died at the one comes to life late."""
+    first, second = FileStore(tmp_path), FileStore(tmp_path)
+    early = first.begin("device", SHA, 0)
+    early.write(DATA[:1000])
+    late = second.begin("device", SHA, 1000)
+    with pytest.raises(Refused) as refused:
+        early.write(DATA[1000:2000])
+    assert refused.value.fault.code == "uploading"
+    late.write(DATA[1000:])
+    assert late.finish() == len(DATA)
+    with pytest.raises(Refused):
+        early.write(b"and more")
+    with pytest.raises(Refused):
+        early.finish()
+    for each in (early, late):
+        each.__exit__()
+    assert second.shelf.read(SHA) == DATA
+    assert [path for path in tmp_path.glob("*/*") if path.is_file()] == []
