@@ -18,10 +18,6 @@ class Blank(QWidget):
     def __init__(self, theme: Theme, icon: str, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        # Takes the focus in place of the list, so that the keyboard and a screen reader stand in the page.
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("role", "blank")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._head = controls.label("", "head", wrap=True)
         self._words = controls.label("", "muted", wrap=True)
         for line in (self._head, self._words):
@@ -33,8 +29,16 @@ class Blank(QWidget):
             controls.row(None, self._head, None),
             controls.row(None, self._words, None),
             spacing=look.GAP,
+            margins=(look.WIDE, look.WIDE, look.WIDE, look.WIDE),
         )
-        whole = controls.column(None, middle, None, margins=(look.ROOM, look.ROOM, look.ROOM, look.ROOM))
+        # Takes the focus in place of the list, so that the keyboard and a screen reader stand in the page; only what is
+        # said is framed then, not the room around it.
+        self._said = controls.frame("blank", middle, f"{name}.said")
+        self._said.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self._said)
+        whole = controls.column(
+            None, controls.row(None, self._said, None), None, margins=(look.ROOM, look.ROOM, look.ROOM, look.ROOM)
+        )
         whole.setStretch(0, 2)
         whole.setStretch(2, 3)
         self.setLayout(whole)
@@ -44,7 +48,7 @@ class Blank(QWidget):
         self._head.setText(head)
         self._words.setText(words)
         self._words.setVisible(bool(words))
-        self.setAccessibleName(f"{head} {words}".strip())
+        self._said.setAccessibleName(f"{head} {words}".strip())
 
 
 class FilledOrBlank(QStackedWidget):

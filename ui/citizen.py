@@ -94,8 +94,11 @@ class CitizenDisplay(QWidget):
         self._stack.addWidget(self._recording_page())
         self._stack.addWidget(self._received_page())
         self._stack.addWidget(self._called_page())
-        whole = controls.column(self._stack, margins=(look.HALL, look.ROOM, look.HALL, look.ROOM))
-        self.setLayout(whole)
+        self._inside = controls.holder(
+            controls.column(self._stack, margins=(look.HALL, look.ROOM, look.HALL, look.ROOM)), "citizen.inside"
+        )
+        self.setLayout(controls.column(self._inside))
+        counter.theme.dress(self)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
         self._leaving.timeout.connect(self.clear)
@@ -169,7 +172,7 @@ class CitizenDisplay(QWidget):
         if letter != self._letter:
             self._letter = letter
             large, button = letter * 3 // 2, letter * 2
-            self.setStyleSheet(SHEET.format(letter=letter, large=large, called=letter * 4, button=button))
+            self._inside.setStyleSheet(SHEET.format(letter=letter, large=large, called=letter * 4, button=button))
             for made in self.points.values():
                 edge = letter * 2
                 made.setIconSize(QSize(edge, edge))

@@ -44,6 +44,9 @@ PLACES: tuple[tuple[str, str, str, str], ...] = (
 )
 """Name, icon, word and key of every place on the rail; the last two stand at its foot."""
 
+BELONGS = {"dossier": "dossiers", "signing": "dossiers", "templates": "settings"}
+"""Places that are not on the rail, and the one that is marked there while they are in front."""
+
 COUNT_EVERY_MILLISECONDS = 20_000
 """Time left runs on without any change in the store, so the counts are asked for again now and then."""
 
@@ -213,7 +216,7 @@ class Frame(QWidget):
             self.citizen.leave_draft()
             self._notice.leave_hint()
             self._trail = [*self._trail[-8:], before.objectName()]
-        self._rail.show_place("dossiers" if name == "dossier" else name)
+        self._rail.show_place(BELONGS.get(name, name))
         self._stack.setCurrentWidget(place)
         self._help.show_place(name)
         place.go(rest)

@@ -32,9 +32,10 @@ IDLE_LOCK_MINUTES = 15
 
 
 class Window(QMainWindow):
-    """``ready`` comes once, when the first page can be used."""
+    """``ready`` comes once, when the first page can be used; ``loaded`` when all that an officer needs is imported."""
 
     ready = Signal()
+    loaded = Signal()
 
     def __init__(self, opening: Opening, bridge: Bridge, theme: Theme) -> None:
         super().__init__()
@@ -43,6 +44,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Một Cửa")
         self.setMinimumSize(900, 500)
         self._bridge, self._theme, self._try_hub = bridge, theme, opening.try_hub
+        theme.dress(self)
         self.office: Office | None = None
         self.frame: Frame | None = None
         self.session: Session | None = None
@@ -118,6 +120,7 @@ class Window(QMainWindow):
     def _loaded(self, _: None) -> None:
         from ui.printing import PrintRunner
 
+        self.loaded.emit()
         office = self.office
         if office is not None:
             PrintRunner(office, self._bridge, self)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import PLACES, Journey
 from tests.ui.starting import Start, start, working
@@ -19,11 +20,12 @@ __all__ = ["start", "working"]
 
 
 def living() -> Counter[str]:
-    """Every widget and other object of Qt there is, by its kind. What Python still holds of one that Qt has deleted
-    counts too: it holds the office, and the citizen it showed."""
+    """Every widget there is and every object of the window's own kinds. What Python still holds of one that Qt has
+    deleted counts too: it holds the office, and the citizen it showed."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
-    held = Counter(type(found).__name__ for found in gc.get_objects() if isinstance(found, QObject))
+    kinds = (type(found) for found in gc.get_objects() if isinstance(found, QObject))
+    held = Counter(kind.__qualname__ for kind in kinds if kind.__module__.startswith("ui."))
     return held + Counter(f"{type(widget).__name__} on screen" for widget in QApplication.allWidgets())
 
 
@@ -32,13 +34,14 @@ def more(before: Counter[str], after: Counter[str]) -> dict[str, int]:
     return dict(after - before)
 
 
-def test_officers_come_and_go_and_leave_nothing(working: Start) -> None:
+def test_officers_come_and_go_and_leave_nothing(working: Start, qtbot: QtBot) -> None:
     def turn() -> None:
-        assert working.window.frame is not None
+        frame = working.window.frame
+        assert frame is not None
         for name in PLACES:
-            working.window.frame.go(name)
+            frame.go(name)
             working.settle()
-        working.window.frame.citizen.toggle(working.window.frame)
+        frame.citizen.toggle(frame)
         working.window.sign_out()
         working.settle()
         working.sign_in()
@@ -47,11 +50,11 @@ def test_officers_come_and_go_and_leave_nothing(working: Start) -> None:
     before = living()
     for _ in range(3):
         turn()
-    assert more(before, living()) == {}
+    qtbot.waitUntil(lambda: more(before, living()) == {}, timeout=30_000)
 
 
 def test_dossiers_opened_one_after_the_other_leave_nothing(
-    frame: Frame, journey: Journey, settle: Callable[[], None]
+    frame: Frame, journey: Journey, settle: Callable[[], None], qtbot: QtBot
 ) -> None:
     streams = [journey.accept().stream for _ in range(4)]
 
@@ -75,4 +78,4 @@ def test_dossiers_opened_one_after_the_other_leave_nothing(
     before = living()
     for _ in range(3):
         turn()
-    assert more(before, living()) == {}
+    qtbot.waitUntil(lambda: more(before, living()) == {}, timeout=30_000)
