@@ -6,11 +6,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QStackedWidget
 
 from app.desk import worklists as desk
-from ui import controls, listing
+from ui import controls, listing, long_rows
 from ui import theme as look
 from ui.fields import Choice
+from ui.long_rows import LongRows
 from ui.place import Counter, Place
-from ui.rows import RowModel, RowView
+from ui.rows import RowView
 
 LISTS: tuple[tuple[str, str], ...] = (
     ("today", str(QT_TRANSLATE_NOOP("Lists", "Today"))),
@@ -23,7 +24,6 @@ LISTS: tuple[tuple[str, str], ...] = (
     ("set_aside", str(QT_TRANSLATE_NOOP("Lists", "To be looked at"))),
     ("all", str(QT_TRANSLATE_NOOP("Lists", "All"))),
 )
-PAGE = 100
 
 
 class DossiersPage(Place):
@@ -33,14 +33,15 @@ class DossiersPage(Place):
         super().__init__(counter, "dossiers")
         self._list, self._shown = "today", ""
         self._text = ""
-        self._next: object = None
-        self.model = RowModel(
+        self._keys: list[desk.Key | None] = [None]
+        self.model = LongRows(
             listing.columns(
                 counter.office.now, "name", "code", "procedure", "status", "accepted", "due", "left", "state"
             ),
             lambda row: row.stream,
         )
         self.model.more_wanted.connect(self._more)
+        self.model.page_wanted.connect(self._again)
         self.view = RowView(counter.theme, self.model, "dossiers.list", self.tr("Dossiers"))
         self.view.opened.connect(lambda stream: self.wanted.emit(f"dossier/{stream}"))
         self.title = controls.label(self.tr("Dossiers"), "title", name="dossiers.title")
@@ -94,38 +95,77 @@ class DossiersPage(Place):
 
     def _load(self) -> None:
         office, session, name, text = self.counter.office, self.counter.session, self._list, self._text
-        # Whoever scrolled through several pages finds them all again.
-        many = max(PAGE, self.model.rowCount()) if name == self._shown else PAGE
+        # Whoever scrolled far down stays there: read anew is what is looked at, the rest when somebody looks.
+        first, many = self._pages_looked_at() if name == self._shown else (0, 1)
         self._shown = "" if text else name
         if text:
-            self.ask(lambda: desk.Page(tuple(desk.find(office, session, text)), None), self._show, slot="list")
+            self.ask(lambda: (0, [desk.Page(tuple(desk.find(office, session, text)), None)]), self._show, slot="list")
         else:
-            self.ask(lambda: desk.page(office, session, name, None, many), self._show, slot="list")
+            after = self._keys[first]
+
+            def read() -> tuple[int, list[desk.Page]]:
+                pages = [desk.page(office, session, name, after, long_rows.PAGE)]
+                while len(pages) < many and (following := pages[-1].next) is not None:
+                    pages.append(desk.page(office, session, name, following, long_rows.PAGE))
+                return first, pages
+
+            self.ask(read, self._show, slot="list")
             self.ask(lambda: desk.counts(office, session), self._show_counts, slot="counts")
 
+    def _pages_looked_at(self) -> tuple[int, int]:
+        """The first page in view and how many from there: with the row the keyboard is on, if that is not far away."""
+        view, last = self.view, len(self._keys) - 1
+        bottom = view.rowAt(view.viewport().height() - 1)
+        rows = [max(view.rowAt(0), 0), bottom if bottom >= 0 else self.model.rowCount() - 1, view.currentIndex().row()]
+        seen = [min(max(row, 0) // long_rows.PAGE, last) for row in rows]
+        if abs(seen[2] - seen[0]) > long_rows.KEPT:
+            seen.pop()
+        return min(seen), max(seen) - min(seen) + 1
+
     def _more(self) -> None:
-        after = self._next
+        after = self._keys[-1]
         if after is None or self._text:
             return
         office, session, name = self.counter.office, self.counter.session, self._list
-        self.ask(lambda: desk.page(office, session, name, after, PAGE), self._show_more, slot="more")  # type: ignore[arg-type]
+        self.ask(lambda: desk.page(office, session, name, after, long_rows.PAGE), self._show_more, slot="more")
 
-    def _show(self, found: desk.Page) -> None:
-        self._next = found.next
-        self.model.show_rows(found.rows, more=found.next is not None)
-        self._stack.setCurrentIndex(0 if found.rows else 1)
+    def _again(self, number: int) -> None:
+        if number >= len(self._keys):
+            return
+        office, session, name, after = self.counter.office, self.counter.session, self._list, self._keys[number]
+        self.ask(
+            lambda: (number, desk.page(office, session, name, after, long_rows.PAGE).rows),
+            self._show_again,
+            slot="again",
+        )
+
+    def _show(self, read: tuple[int, list[desk.Page]]) -> None:
+        first, pages = read
+        rows = tuple(row for page in pages for row in page.rows)
+        if first and not rows:
+            # What was looked at is gone from the list: from the top again.
+            self._shown = ""
+            self._load()
+            return
+        self._keys = [*self._keys[: first + 1], *(page.next for page in pages if page.next is not None)]
+        self.model.show_from(first, rows, more=pages[-1].next is not None)
+        self._stack.setCurrentIndex(0 if rows else 1)
         if self._text:
             self._empty.setText(
                 self.tr("Nothing found. Try without marks, fewer words, or the last digits of a number.")
             )
-            if len(found.rows) == 1 and found.rows[0].code.upper() == self._text.upper():
+            if len(rows) == 1 and rows[0].code.upper() == self._text.upper():
                 self._text = ""
-                self.wanted.emit(f"dossier/{found.rows[0].stream}")
+                self.wanted.emit(f"dossier/{rows[0].stream}")
         else:
             self._empty.setText(self.tr("There is nothing in this list now."))
 
+    def _show_again(self, read: tuple[int, tuple[desk.DossierRow, ...]]) -> None:
+        self.model.show_page(*read)
+
     def _show_more(self, found: desk.Page) -> None:
-        self._next = found.next
+        if found.next is not None:
+            self._keys.append(found.next)
         self.model.add_rows(found.rows, more=found.next is not None)
 
     def _show_counts(self, counts: dict[str, int]) -> None:

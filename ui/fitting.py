@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QScrollArea, QSizePolicy, QWidget
 
 from ui import theme as look
+
+
+def broken(text: str, font: QFont, width: int) -> list[str]:
+    """``text`` in at most two lines of ``width`` pixels; what does not fit even so ends with an ellipsis."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(max(1, width))
+    layout.endLayout()
+    first, rest = text[: line.textLength()].rstrip(), text[line.textLength() :].lstrip()
+    elided = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+    return [part for part in (first, elided) if part]
 
 
 class Flow(QLayout):

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QTextLayout
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons
+from ui.fitting import broken
 from ui.theme import Theme
 
 ROW = 32
@@ -188,18 +189,6 @@ class RowModel(QAbstractTableModel):
             self.more_wanted.emit()
 
 
-def broken(text: str, font: QFont, width: int) -> list[str]:
-    """``text`` in at most two lines of ``width`` pixels; what does not fit even so ends with an ellipsis."""
-    layout = QTextLayout(text, font)
-    layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(max(1, width))
-    layout.endLayout()
-    first, rest = text[: line.textLength()].rstrip(), text[line.textLength() :].lstrip()
-    elided = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
-    return [part for part in (first, elided) if part]
-
-
 class _Painter(QStyledItemDelegate):
     """Draws a cell: ground, tick, icon, one line of text, a thin line below."""
 
@@ -303,7 +292,7 @@ class RowView(QTableView):
         self._size_columns()
         theme.changed.connect(self._size_columns)
         self.clicked.connect(self._clicked)
-        self.doubleClicked.connect(lambda index: self.opened.emit(model.key_at(index.row())))
+        self.doubleClicked.connect(self._open)
         model.modelReset.connect(self._keep_place)
         model.modelAboutToBeReset.connect(self._note_place)
         self._was, self._above = "", 0
@@ -406,6 +395,12 @@ class RowView(QTableView):
         index = self.currentIndex()
         return self._rows.key_at(index.row()) if index.isValid() else ""
 
+    def _open(self, index: QModelIndex) -> None:
+        """A row that is still on its way opens nothing."""
+        key = self._rows.key_at(index.row())
+        if key:
+            self.opened.emit(key)
+
     def _clicked(self, index: QModelIndex) -> None:
         if self._rows.tickable and index.column() == 0:
             self._rows.tick(index.row())
@@ -413,7 +408,7 @@ class RowView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         if index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit(self._rows.key_at(index.row()))
+            self._open(index)
         elif index.isValid() and event.key() == Qt.Key.Key_Space and self._rows.tickable:
             self._rows.tick(index.row())
         else:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import PLACES, Journey
-from ui import dossiers
+from ui import long_rows
 from ui.dossier import DossierPage
 from ui.dossiers import DossiersPage
 from ui.frame import Frame
@@ -116,7 +116,7 @@ def test_a_place_stands_as_it_was_left(
 def test_the_list_scrolled_through_its_pages_is_where_it_was(
     busy_frame: Frame, journey: Journey, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dossiers, "PAGE", 20)
+    monkeypatch.setattr(long_rows, "PAGE", 20)
     for _ in range(27):
         journey.accept()
     busy_frame.go("dossiers")

@@ -1,4 +1,4 @@
-"""The real list over a big store: page after page, each asked for on the desk worker, to the very end."""
+"""The real list over a big store: gone through to its end, jumped about in, and never held whole."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ from app.domain.events import new_id
 from app.store import state_rows
 from app.store.state_rows import StateRow
 from tests.desk.conftest import UNIT
-from tests.ui.conftest import Shown
-from ui.dossiers import PAGE, DossiersPage
+from tests.ui.conftest import Journey, Shown
+from ui import long_rows
+from ui.dossiers import DossiersPage
+from ui.long_rows import KEPT
 from ui.place import Counter, Place
 
-DOSSIERS = 20_000
+DOSSIERS = 50_000
 AT_ONCE = 2_000
+PAGE = 500
+"""More rows a page than in the program: the end is reached in fewer steps."""
+CODE = 1
+"""The column of the code."""
 
 
 @pytest.fixture
@@ -57,31 +63,71 @@ def asked() -> Iterator[list[tuple[int, str]]]:
     event.remove(Engine, "before_cursor_execute", look)
 
 
-def test_a_long_list_is_gone_through_by_page_down_and_to_its_end(
-    counter: Counter, show: Callable[[Place], Shown], full: None, asked: list[tuple[int, str]]
+def held(page: DossiersPage) -> int:
+    return len(page.model.rows)
+
+
+def test_a_long_list_is_gone_through_to_its_end_and_jumped_about_in(
+    counter: Counter,
+    show: Callable[[Place], Shown],
+    full: None,
+    asked: list[tuple[int, str]],
+    journey: Journey,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(long_rows, "PAGE", PAGE)
     shown = show(DossiersPage(counter))
     page = shown.place
     assert isinstance(page, DossiersPage)
     page.show_list("all")
     shown.settle()
     asked.clear()
-    page.view.setCurrentIndex(page.model.index(0, 0))
+    view, model, most = page.view, page.model, (2 * KEPT + 2) * PAGE
+    view.setCurrentIndex(model.index(0, 0))
     at = 0
     for _ in range(40):
-        QTest.keyClick(page.view, Qt.Key.Key_PageDown)
+        QTest.keyClick(view, Qt.Key.Key_PageDown)
         shown.settle()
-        before, at = at, page.view.currentIndex().row()
+        before, at = at, view.currentIndex().row()
         assert at > before
-        # What is held is what was gone through, and never more than two pages beyond it.
-        assert page.model.rowCount() <= at + 2 * PAGE
-    for _ in range(DOSSIERS // PAGE):
-        held = page.model.rowCount()
-        page.view.scrollToBottom()
+        # What is counted is what was gone through, and never more than two pages beyond it.
+        assert model.rowCount() <= at + 2 * PAGE
+    codes: dict[int, str] = {}
+    while model.rowCount() < DOSSIERS:
+        counted = model.rowCount()
+        view.scrollToBottom()
         shown.settle()
-        assert page.model.rowCount() - held <= 2 * PAGE
-    rows = page.model.rows
-    assert [row.code for row in rows] == [f"{UNIT}-{number:06}" for number in reversed(range(DOSSIERS))]
+        assert counted < model.rowCount() <= counted + 2 * PAGE
+        assert held(page) <= most
+        codes |= {row: model.cell(row, CODE).text for row in range(counted, model.rowCount())}
+    expected = [f"{UNIT}-{number:06}" for number in reversed(range(DOSSIERS))]
+    assert all(code == expected[row] for row, code in codes.items())
+    assert len(codes) > DOSSIERS - 45 * PAGE
+    bar = view.verticalScrollBar()
+    for share in (0.5, 0.02, 0.77, 1.0, 0.3, 0.0):
+        # Dragged there in many small steps, as a mouse does it.
+        start, end = bar.value(), round(share * bar.maximum())
+        for step in range(1, 41):
+            bar.setValue(start + (end - start) * step // 40)
+            view.viewport().repaint()
+        shown.settle()
+        top, bottom = view.rowAt(0), view.rowAt(view.viewport().height() - 1)
+        assert [model.cell(row, CODE).text for row in range(top, bottom)] == expected[top:bottom]
+        assert held(page) <= most
     lists = [(thread, text) for thread, text in asked if "FROM dossier_state" in text]
     assert len(lists) >= (DOSSIERS - PAGE) / PAGE
     assert threading.get_ident() not in {thread for thread, _ in lists}
+    # What changes in the store while somebody stands far down leaves him where he is.
+    view.setCurrentIndex(model.index(30_000, 0))
+    view.scrollTo(model.index(30_000, 0))
+    shown.settle()
+    row, top, key = view.currentIndex().row(), view.rowAt(0), view.current_key
+    assert key
+    journey.accept()
+    shown.settle()
+    assert (view.currentIndex().row(), view.rowAt(0), view.current_key) == (row, top, key)
+    assert model.cell(row, CODE).text == expected[row]
+    QTest.keyClick(view, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    shown.settle()
+    assert view.currentIndex().row() == 0
+    assert model.cell(0, CODE).text
