@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel
 
@@ -69,8 +68,18 @@ class SettingsPage(Place):
                 self._own_section(), self.reader, self.camera, self._machine_section(), None, spacing=look.GAP
             )
         )
-        self._right = controls.column(spacing=look.GAP)
-        right = controls.holder(self._right)
+        right = controls.holder(
+            controls.column(
+                self.printer,
+                self.slips_printed,
+                self.scanner,
+                self.signing,
+                self.trust,
+                self.display,
+                None,
+                spacing=look.GAP,
+            )
+        )
         self._columns = controls.row(left, right, spacing=look.GAP, margins=(0, 0, 0, look.WIDE))
         self._columns.setStretch(0, 1)
         self._columns.setStretch(1, 1)
@@ -86,13 +95,6 @@ class SettingsPage(Place):
         )
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        # The longest page of all: its second column comes one turn later, so that painting and keys come in between.
-        QTimer.singleShot(0, self, self._fill_right)
-
-    def _fill_right(self) -> None:
-        for section in (self.printer, self.slips_printed, self.scanner, self.signing, self.trust, self.display):
-            self._right.addWidget(section)
-        self._right.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side where there is room for both columns, else one below the other."""
