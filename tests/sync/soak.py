@@ -28,7 +28,7 @@ from sync.client import Timeouts
 from sync.enrolment import enrol
 from sync.hub.__main__ import main as administer
 from sync.hub.embedded import embedded_postgres
-from sync.worker import PostWorker
+from sync.worker import PostWorker, one_pass
 from tests.sync.fault_proxy import CALM, STORM, FaultProxy, fault_proxy
 from tests.sync.province import COMMUNE, WARD, Province, new_keys, sample
 from tests.sync.soak_comparison import Comparison, Report
@@ -273,6 +273,8 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
             with seat.open(clock) as office:
                 enrol(office, proxy.address, province.code(seat.unit, seat.counter))
                 office.save_machine_settings(replace(office.machine_settings(), keep_days=WINDOW))
+                # It begins before there is anything: later it would be given the dossiers at work, and no ended ones.
+                one_pass(office)
         work = Soak(province, seats, proxy, chance, report, hub, processes, clock)
         for number in range(rounds):
             if number in (rounds // 5, rounds // 2):
