@@ -93,7 +93,7 @@ class StackFiler(QObject):
         cut = self._cut is not None
         # What is still in the feeder is not missing yet, and the jam has just been told.
         self.filed.emit(replace(stack, missing=(), suspects=()) if cut else stack)
-        if (stack.separated or stack.stranger) and not cut and draft is not None:
+        if (stack.separated or stack.stranger or stack.inside) and not cut and draft is not None:
             self.told.emit(self._notice(draft, stack))
 
     def _stranger(self, stack: desk.Stack) -> str:
@@ -138,4 +138,10 @@ class StackFiler(QObject):
             said.append(self.tr("More than one separator for {papers}.").format(papers=twice))
         if stack.foreign:
             said.append(self.tr("A separator of another procedure or of no paper here: its pages have no paper yet."))
+        if stack.inside:
+            text = self.tr(
+                "A sheet with the code {codes} lay among the pages: it and what lay behind it may be another person's "
+                "and have no paper yet. Look at them, then put them with a paper or lay them aside."
+            )
+            said.append(text.format(codes=", ".join(stack.inside)))
         return Notice(" ".join(said), "ok" if stack.in_order else "soon", links)

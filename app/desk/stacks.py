@@ -17,10 +17,10 @@ from app.domain.codes import looks_like_code
 from app.domain.dossier import ENDED
 from app.domain.events import new_id
 from app.errors import RuleViolation
-from app.paper.barcode import decode
+from app.paper.barcode import decode, glance
 from app.paper.pages import page_count, page_image
 from app.paper.printers import printer_at
-from app.paper.separators import READ_WIDTH, Separator, read_separator, sheets
+from app.paper.separators import Separator, read_separator, sheets
 from app.store import states
 from app.store import tray as kept
 from app.store.tray import TrayPage
@@ -28,6 +28,8 @@ from app.store.tray import TrayPage
 Stranger = Literal["", "unknown", "ended", "other_unit"]
 
 _PDF_DPI = 150
+_CODE_WIDTH = 1600
+"""Pixels of width, about 190 dpi, at which a receipt among the pages is looked for: its thinnest bar has then 2,5."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Stack:
     without any sheet, which stays as it was scanned. ``pages`` are the ids of all, the sheets among them.
     ``stranger`` is the code on the top sheet of a dossier that takes no papers here, and ``why``: this machine does not
     know it, it has ended, or it is another unit's; then the pages, that sheet among them, stay where they were.
+    ``inside`` are the codes of other dossiers on sheets that lay further down: such a sheet and what follows it, up to
+    the next separator, may be another person's, and waits without a component for the officer's word.
     """
 
     tray: str
@@ -56,11 +60,12 @@ class Stack:
     pages: tuple[str, ...] = ()
     stranger: str = ""
     why: Stranger = ""
+    inside: tuple[str, ...] = ()
 
     @property
     def in_order(self) -> bool:
         """True when nothing needs the officer's eye."""
-        return not (self.missing or self.loose or self.repeated or self.foreign or self.stranger)
+        return not (self.missing or self.loose or self.repeated or self.foreign or self.stranger or self.inside)
 
 
 def separator_sheets(office: Office, session: Session, draft: Draft) -> bytes:
@@ -112,7 +117,7 @@ def file_stack(
     stack = [page for page in lying if chosen is None or page.id in chosen]
     where = _addressee(office, session, stack, draft)
     tray, code, receipt, components = where.tray, where.code, where.receipt, where.components
-    parted = _parted(office, stack[1:] if receipt else stack, where.procedure, where.known)
+    parted = _parted(office, stack, where)
     separated = bool(receipt) or any(part.sheets for part in parted)
     with office.store.write() as connection:
         if receipt:
@@ -123,14 +128,14 @@ def file_stack(
             component = "" if part.foreign else part.component
             if not part.sheets and after is not None and not receipt:
                 kept.change(connection, part.pages, document=after.document, component=after.component)
-            elif separated or not all(page.component for page in stack):
+            elif separated or part.code or not all(page.component for page in stack):
                 new = new_id(int(office.now().timestamp() * 1000))
                 kept.change(connection, part.pages, document=new, component=component)
     ids = tuple(page.id for page in stack)
     loose = 0 if after is not None else sum(1 for page in stack if not page.component)
     if not separated:
         unparted = Stack(tray, "", (), loose=loose, separated=False, pages=ids)
-        return replace(unparted, stranger=where.stranger, why=where.why)
+        return replace(unparted, stranger=where.stranger, why=where.why, inside=_inside(parted))
     elsewhere = {page.component for page in lying if page.id not in ids} if not receipt else set()
     here = elsewhere | {paper.component for paper in draft.papers if paper.files and not receipt}
     told = _told(tray, code, tuple(name for name in components if name not in here), parted)
@@ -147,10 +152,13 @@ def bring_back(office: Office, draft: Draft, stack: Stack) -> None:
 
 @dataclass(frozen=True)
 class _Part:
-    component: str
-    foreign: bool
-    sheets: tuple[str, ...]
-    pages: tuple[str, ...]
+    """Pages behind a separator, or (``code``) behind a sheet with the code of another dossier."""
+
+    component: str = ""
+    foreign: bool = False
+    sheets: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,18 +197,41 @@ def _addressee(office: Office, session: Session, stack: Sequence[TrayPage], draf
     return own
 
 
-def _parted(office: Office, stack: Sequence[TrayPage], procedure: str, known: frozenset[str]) -> list[_Part]:
+def _parted(office: Office, stack: Sequence[TrayPage], where: _Addressee) -> list[_Part]:
     parts: list[_Part] = []
-    current = _Part("", False, (), ())
-    for page in stack:
-        found = read_separator(_picture(office, page, READ_WIDTH))
-        if found is None:
+    current = _Part()
+    for number, page in enumerate(stack):
+        if page.id == where.receipt:
+            continue
+        picture = _picture(office, page, _CODE_WIDTH)
+        found = read_separator(picture)
+        # What lies on top was looked at already, and more closely.
+        code = _other_dossier(office, picture, where.tray) if found is None and number else ""
+        if found is None and not code:
             current = replace(current, pages=(*current.pages, page.id))
             continue
         if current.pages or current.sheets:
             parts.append(current)
-        current = _Part(found.component, _is_foreign(found, procedure, known), (page.id,), ())
+        if found is None:
+            current = _Part(pages=(page.id,), code=code)
+        else:
+            current = _Part(found.component, _is_foreign(found, where.procedure, where.known), (page.id,))
     return [*parts, current] if current.pages or current.sheets else parts
+
+
+def _other_dossier(office: Office, picture: Image.Image, tray: str) -> str:
+    """The code on a sheet that is not of the dossier whose tray this is; empty for none."""
+    for text in glance(picture):
+        if looks_like_code(text):
+            with office.store.read() as connection:
+                stream = states.by_code(connection, text)
+            if stream != tray:
+                return text
+    return ""
+
+
+def _inside(parts: Sequence[_Part]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.code for part in parts if part.code))
 
 
 def _is_foreign(found: Separator, procedure: str, known: frozenset[str]) -> bool:
@@ -225,9 +256,10 @@ def _told(tray: str, code: str, components: Sequence[str], parts: Sequence[_Part
         tuple(counts.items()),
         missing,
         tuple(suspects),
-        sum(len(part.pages) for part in parts if not part.component),
+        sum(len(part.pages) for part in parts if not part.component and not part.code),
         tuple(dict.fromkeys(name for name in named if named.count(name) > 1)),
         tuple(dict.fromkeys(part.component for part in parts if part.foreign)),
+        inside=_inside(parts),
     )
 
 

@@ -143,6 +143,11 @@ def decode(image: Image.Image) -> list[str]:
     return []
 
 
+def glance(image: Image.Image) -> list[str]:
+    """The texts that one pass reads, top to bottom, some milliseconds a page: for pages that seldom hold any symbol."""
+    return [symbol.text for symbol in _read(image.convert("L"))]
+
+
 def symbols(image: Image.Image) -> list[Symbol]:
     """Every symbol that any of the attempts of `decode` reads; a symbol printed twice counts twice."""
     seen: list[Symbol] = []

@@ -6774,6 +6774,10 @@
         <translation>Có tờ phân cách của thủ tục khác hoặc của giấy tờ không có trong danh mục: các trang sau đó chưa thuộc giấy tờ nào.</translation>
     </message>
     <message>
+        <source>A sheet with the code {codes} lay among the pages: it and what lay behind it may be another person&apos;s and have no paper yet. Look at them, then put them with a paper or lay them aside.</source>
+        <translation>Giữa các trang có tờ mang mã {codes}: tờ đó và các trang sau nó có thể là của người khác nên chưa xếp vào giấy tờ nào. Hãy xem lại, rồi xếp vào giấy tờ hoặc để riêng.</translation>
+    </message>
+    <message>
         <source>They belong to this draft</source>
         <translation type="vanished">Các trang này thuộc hồ sơ đang nhập</translation>
     </message>

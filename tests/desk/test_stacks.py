@@ -202,3 +202,47 @@ def test_the_receipt_of_a_dossier_that_takes_no_papers_here_moves_no_page(
     stack = stacks.file_stack(office, session, draft)
     assert (stack.stranger, stack.why, stack.separated) == ("H44.99.09-261123-0042", "unknown", False)
     assert [page.removed for page in tray.all_pages(office, draft.id)] == ["", ""]
+
+
+@pytest.mark.parametrize("dpi", [150, 200, 300])
+def test_a_receipt_among_the_pages_holds_what_follows_it(
+    office: Office, session: Session, draft: Draft, ready_draft: Make, dpi: int
+) -> None:
+    other = reception.accept(office, session, ready_draft())
+    receipt = picture(printing.pdf_of(office, other.prints[0]), 0, dpi)
+    first, second = stacks.expected(draft)
+    feed(office, session, draft, [separator(first), sheet(1), receipt, sheet(2), separator(second), sheet(3)])
+    stack = stacks.file_stack(office, session, draft)
+    assert (stack.tray, stack.inside, stack.in_order, stack.loose) == (draft.id, (other.code,), False, 0)
+    assert parts(office, draft.id) == [(first, 1), ("", 2), (second, 1)]
+    assert tray.all_pages(office, other.stream) == []
+    filed = tray.file_into_draft(office, session, draft)
+    assert [file.pages for paper in filed.papers for file in paper.files] == [1, 1]
+    assert parts(office, draft.id) == [("", 2)]
+
+
+def test_a_receipt_among_pages_without_separators_holds_what_follows_it(
+    office: Office, session: Session, draft: Draft, ready_draft: Make
+) -> None:
+    other = reception.accept(office, session, ready_draft())
+    receipt = picture(printing.pdf_of(office, other.prints[0]), 0, 200)
+    first, _ = stacks.expected(draft)
+    feed(office, session, draft, [sheet(1), receipt, sheet(2)])
+    for document in tray.documents(office, draft.id):
+        tray.assign(office, draft.id, document.id, first)
+    stack = stacks.file_stack(office, session, draft)
+    assert (stack.separated, stack.inside) == (False, (other.code,))
+    assert parts(office, draft.id) == [(first, 1), ("", 2)]
+
+
+def test_the_own_receipt_among_the_pages_of_a_dossier_is_one_of_them(
+    office: Office, session: Session, draft: Draft, ready_draft: Make
+) -> None:
+    accepted = reception.accept(office, session, ready_draft())
+    first, _ = stacks.expected(draft)
+    receipt = picture(printing.pdf_of(office, accepted.prints[0]), 0, 200)
+    own = replace(draft, id=accepted.stream)
+    feed(office, session, own, [separator(first), sheet(1), receipt, sheet(2)])
+    stack = stacks.file_stack(office, session, own)
+    assert stack.inside == ()
+    assert parts(office, accepted.stream) == [(first, 3)]

@@ -167,3 +167,14 @@ def test_a_receipt_this_machine_does_not_know_and_a_sheet_of_no_paper_here_are_n
     assert "of no paper here" in shown.told[-1].text
     assert shown.told[-1].tone == "soon"
     assert sum(count for component, count in documents(page) if component not in names(page)) >= 1
+
+
+def test_a_receipt_among_the_pages_is_named_and_nothing_behind_it_is_filed(shown: Shown, page: ReceptionPage) -> None:
+    first = page.papers.lines[0].paper.component
+    other = "H44.99.09-261123-0042"
+    with serving() as machine:
+        scan(shown, page, machine, [separator(first), sheet(1), with_symbol(other), sheet(2)])
+    assert documents(page) == [(first, 1), ("", 2)]
+    assert shown.told[-1].tone == "soon"
+    assert other in shown.told[-1].text
+    assert "another person's" in shown.told[-1].text
