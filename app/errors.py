@@ -114,12 +114,6 @@ class FileUnreadable(InputError):
     code = "file_unreadable"
 
 
-class FileOverBudget(InputError):
-    """A digital copy larger than its component may be: ``size`` and ``budget`` in bytes."""
-
-    code = "file_over_budget"
-
-
 # ---------------------------------------------------------------- rules
 
 

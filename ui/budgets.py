@@ -1,35 +1,42 @@
-"""What is said below the checklist when a paper's copies are larger than they may be: by how much, and the way out.
+"""What is said when a paper's copies are larger than they may be: by how much, and the way out.
 
 It stops nothing; kept as it is, a copy is not spoken of again until it grows.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.desk import budgets as desk
 from app.desk.budgets import Over
 from app.desk.drafts import Draft
+from app.errors import MotCuaError
 from ui import controls, words
 from ui import theme as look
 from ui.drafts import DraftBook
 from ui.fitting import flowing
 from ui.keys import key
-from ui.place import Counter, Notice, Place
+from ui.place import Counter, Notice
 
 MOST = 3
 """Papers that are named; the next ones follow as these are done."""
 
 
 class BudgetLine(QFrame):
-    """Looks at the draft in front when told to."""
+    """Looks, when told to, at the copies of one dossier at a time. ``told`` carries a `Notice`, ``failed`` a known
+    failure; the key is heard while ``place`` is in sight."""
 
-    def __init__(self, counter: Counter, book: DraftBook, page: Place) -> None:
+    told = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, counter: Counter, place: QWidget) -> None:
         super().__init__()
         self.setObjectName("budget")
-        self._counter, self._book, self._page = counter, book, page
+        self._counter = counter
         self._over: tuple[Over, ...] = ()
         self._kept: dict[tuple[str, str], int] = {}
         self._busy = False
@@ -41,23 +48,41 @@ class BudgetLine(QFrame):
         self.keep = controls.button(self.tr("Keep it so"), "budget.keep", "link")
         self.keep.clicked.connect(self._keep)
         self.setLayout(controls.column(self._words, flowing(self.smaller, self.keep), spacing=look.TIGHT))
-        shortcut = QShortcut(key("smaller").qt(), page)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut = QShortcut(key("smaller").qt(), place)
         shortcut.activated.connect(self.make_smaller)
         self.hide()
 
+    # ------------------------------------------------------------ what each kind says for itself
+
+    @property
+    def subject(self) -> str:
+        """The id of the draft or dossier in front; empty for none."""
+        raise NotImplementedError
+
+    def measuring(self) -> Callable[[], tuple[Over, ...]]:
+        """What measures the copies of the subject, on the desk worker."""
+        raise NotImplementedError
+
+    def packing(self, over: tuple[Over, ...]) -> Callable[[], tuple[Callable[[], None], tuple[Over, ...]]]:
+        """What packs those papers of the subject, aside; gives what is then to be done here, and what is still over."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------
+
     def look(self) -> None:
-        """Ask again how large the copies of the draft in front will be."""
-        draft = self._book.current
-        if draft is not None:
-            office = self._counter.office
-            self._page.ask(lambda: (draft.id, desk.over_budget(office, draft)), self._found, slot="budget")
+        """Ask again how large the copies of what is in front will be."""
+        subject = self.subject
+        if subject:
+            measure = self.measuring()
+            self._counter.bridge.run(
+                lambda: (subject, measure()), self._found, self._not_measured, owner=self, slot="budget"
+            )
 
     def _found(self, found: tuple[str, tuple[Over, ...]]) -> None:
-        draft_id, over = found
-        if self._book.current is None or self._book.current.id != draft_id:
+        subject, over = found
+        if self.subject != subject:
             return
-        self._over = tuple(item for item in over if self._kept.get((draft_id, item.component), 0) < item.size)
+        self._over = tuple(item for item in over if self._kept.get((subject, item.component), 0) < item.size)
         lines = [
             self.tr("“{paper}”: its copies have {size}, {more} more than the {budget} a paper may have.").format(
                 paper=item.name,
@@ -70,42 +95,38 @@ class BudgetLine(QFrame):
         self._words.setText("\n".join(lines))
         self.setVisible(bool(lines))
 
+    def _not_measured(self, error: MotCuaError) -> None:
+        self.failed.emit(error)
+
     def make_smaller(self) -> None:
         """Pack the copies that are too large anew; those scanned can be had back in the page editor."""
-        draft, over = self._book.current, self._over
-        if draft is None or not over or self._busy:
+        subject, over = self.subject, self._over
+        if not subject or not over or self._busy:
             return
-        office, session = self._counter.office, self._counter.session
         self._busy = True
         self.smaller.setEnabled(False)
         self._words.setText(self.tr("The copies are being packed…"))
+        pack = self.packing(over)
+        self._counter.bridge.run_aside(lambda: (subject, *pack()), self._made, self._not_made, owner=self)
 
-        def work() -> tuple[Draft, Draft, tuple[Over, ...]]:
-            made = draft
-            for item in over:
-                made = desk.make_smaller(office, session, made, item.component)
-            return draft, made, desk.over_budget(office, made)
-
-        self._counter.bridge.run_aside(work, self._made, self._failed, owner=self)
-
-    def _made(self, made: tuple[Draft, Draft, tuple[Over, ...]]) -> None:
-        before, after, still = made
+    def _made(self, made: tuple[str, Callable[[], None], tuple[Over, ...]]) -> None:
+        subject, lay, still = made
         self._free()
-        self._book.lay_copies(before, after)
+        lay()
         asked = {item.component for item in self._over}
         left = [item for item in still if item.component in asked]
         if left:
             text = self.tr("Still too large without harm to what is read: {papers}. It is taken in all the same.")
-            self._page.told.emit(Notice(text.format(papers=", ".join(f"“{item.name}”" for item in left)), "soon"))
+            self.told.emit(Notice(text.format(papers=", ".join(f"“{item.name}”" for item in left)), "soon"))
         else:
-            self._page.told.emit(Notice(self.tr("The copies are small enough now."), "ok"))
+            self.told.emit(Notice(self.tr("The copies are small enough now."), "ok"))
         for item in left:
-            self._kept[before.id, item.component] = item.size
+            self._kept[subject, item.component] = item.size
         self.look()
 
-    def _failed(self, error: object) -> None:
+    def _not_made(self, error: MotCuaError) -> None:
         self._free()
-        self._page.explain(error)  # type: ignore[arg-type]
+        self.failed.emit(error)
         self.look()
 
     def _free(self) -> None:
@@ -113,8 +134,73 @@ class BudgetLine(QFrame):
         self.smaller.setEnabled(True)
 
     def _keep(self) -> None:
-        draft = self._book.current
-        if draft is not None:
-            self._kept |= {(draft.id, item.component): item.size for item in self._over}
+        self._kept |= {(self.subject, item.component): item.size for item in self._over}
         self._over = ()
         self.hide()
+
+
+class DraftBudget(BudgetLine):
+    """The copies and waiting pages of the draft in front."""
+
+    def __init__(self, counter: Counter, book: DraftBook, place: QWidget) -> None:
+        super().__init__(counter, place)
+        self._book = book
+
+    @property
+    def subject(self) -> str:
+        return self._book.current.id if self._book.current is not None else ""
+
+    def measuring(self) -> Callable[[], tuple[Over, ...]]:
+        office, draft = self._counter.office, self._draft
+        return lambda: desk.over_budget(office, draft)
+
+    def packing(self, over: tuple[Over, ...]) -> Callable[[], tuple[Callable[[], None], tuple[Over, ...]]]:
+        office, session, draft = self._counter.office, self._counter.session, self._draft
+
+        def work() -> tuple[Callable[[], None], tuple[Over, ...]]:
+            made = draft
+            for item in over:
+                made = desk.make_smaller(office, session, made, item.component)
+            return lambda: self._book.lay_copies(draft, made), desk.over_budget(office, made)
+
+        return work
+
+    @property
+    def _draft(self) -> Draft:
+        assert self._book.current is not None
+        return self._book.current
+
+
+class LateBudget(BudgetLine):
+    """The pages that wait in the tray of an accepted dossier, with what it holds; ``packed``: they are smaller now."""
+
+    packed = Signal()
+
+    def __init__(self, counter: Counter, place: QWidget) -> None:
+        super().__init__(counter, place)
+        self._stream = ""
+
+    @property
+    def subject(self) -> str:
+        return self._stream
+
+    def look_at(self, stream: str) -> None:
+        """Look at that dossier from now on."""
+        if stream != self._stream:
+            self._stream, self._over = stream, ()
+            self.hide()
+        self.look()
+
+    def measuring(self) -> Callable[[], tuple[Over, ...]]:
+        office, stream = self._counter.office, self._stream
+        return lambda: desk.over_in_dossier(office, stream)
+
+    def packing(self, over: tuple[Over, ...]) -> Callable[[], tuple[Callable[[], None], tuple[Over, ...]]]:
+        office, stream = self._counter.office, self._stream
+
+        def work() -> tuple[Callable[[], None], tuple[Over, ...]]:
+            for item in over:
+                desk.make_pages_smaller(office, stream, item.component)
+            return self.packed.emit, desk.over_in_dossier(office, stream)
+
+        return work

@@ -14,6 +14,7 @@ from app.desk.stacks import Stack
 from app.errors import MotCuaError
 from ui import controls
 from ui import theme as look
+from ui.budgets import LateBudget
 from ui.keys import component_keys, key
 from ui.place import Counter, Notice
 from ui.scanning import ScanPanel
@@ -47,7 +48,10 @@ class LateScans(QWidget):
         self.folder = FolderWatch(counter, self, self._wanting)
         self.folder.laid.connect(self._scanned)
         self.folder.told.connect(self.told)
-        for part in (self.scanning, self.stacks, self.tray, self.folder):
+        self.budget = LateBudget(counter, self)
+        self.budget.told.connect(self.told)
+        self.budget.packed.connect(self.tray.reload)
+        for part in (self.scanning, self.stacks, self.tray, self.folder, self.budget):
             part.failed.connect(self.failed)
         self._words = controls.label("", "small", wrap=True, name="dossier.scans.words")
         self.attach_button = controls.KeyButton(
@@ -56,7 +60,7 @@ class LateScans(QWidget):
         self.attach_button.clicked.connect(self.attach)
         foot = controls.row(self._words, self.attach_button)
         foot.setStretch(0, 1)
-        whole = controls.column(self.scanning, self.tray, foot, spacing=look.SMALL)
+        whole = controls.column(self.scanning, self.tray, self.budget, foot, spacing=look.SMALL)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         for number, sequence in enumerate(component_keys()):
@@ -125,6 +129,8 @@ class LateScans(QWidget):
         self._words.setText(
             self.tr("{count} pages belong to no paper yet and stay here.").format(count=loose) if loose else ""
         )
+        if self._draft is not None:
+            self.budget.look_at(self._draft.id)
         self.listed.emit()
 
     def attach(self) -> None:

@@ -150,10 +150,6 @@ LEAVES: dict[type[MotCuaError], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "The card reader does not answer."),
         QT_TRANSLATE_NOOP("Messages", "Unplug it and plug it in again, or look at its port in Settings."),
     ),
-    errors.FileOverBudget: _words(
-        QT_TRANSLATE_NOOP("Messages", "This copy is larger than this paper may be."),
-        QT_TRANSLATE_NOOP("Messages", "Scan it at 200 dpi, or in grey, or split it."),
-    ),
     errors.SigningFailed: _words(
         QT_TRANSLATE_NOOP("Messages", "The copy was not signed."),
         QT_TRANSLATE_NOOP("Messages", "It stays on the list of copies to sign; try again from there."),

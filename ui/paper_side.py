@@ -15,7 +15,7 @@ from app.desk.scanning import Scanned
 from app.desk.stacks import Stack
 from ui import controls, preview
 from ui import theme as look
-from ui.budgets import BudgetLine
+from ui.budgets import DraftBudget
 from ui.checklist import Checklist
 from ui.drafts import DraftBook
 from ui.keys import key
@@ -98,7 +98,9 @@ class PaperSide(QObject):
         self._to_pages.clicked.connect(lambda: self.edit_pages(on=True))
         self._to_pages.hide()
         made.body.addWidget(self._to_pages)
-        self.budget = BudgetLine(self._counter, self._book, self._page)
+        self.budget = DraftBudget(self._counter, self._book, self._page)
+        self.budget.told.connect(self._page.told)
+        self.budget.failed.connect(self._page.explain)
         made.body.addWidget(self.budget)
         return made
 

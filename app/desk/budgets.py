@@ -1,4 +1,4 @@
-"""How large the copies of a draft's papers will be, against what the machine allows, and how they are made smaller.
+"""How large the copies of a draft's papers, or of those scanned later, will be, and how they are made smaller.
 
 A copy over its budget stops nobody: the paper and the citizen are here now, the figure is an administrator's.
 """
@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from app.capture import images, pages
 from app.capture.metadata import is_signed
 from app.desk import drafts, tray
-from app.desk.acting import Session
+from app.desk.acting import Session, dossier_at
 from app.desk.drafts import Draft, DraftFile
 from app.desk.office import Office
+from app.errors import DossierCodeInvalid
 from app.store import files
 from app.store.tray import TrayPage
 
@@ -33,20 +34,40 @@ class Over:
 
 def over_budget(office: Office, draft: Draft) -> tuple[Over, ...]:
     """The papers of a draft whose copies, with the pages that wait in its tray, are larger than the machine allows."""
-    budget = office.machine_settings().copy_budget
-    waiting: dict[str, int] = {}
-    for page in tray.all_pages(office, draft.id):
+    held = {paper.component: sum(item.size for item in paper.files) for paper in draft.papers}
+    names = [(paper.component, paper.name) for paper in draft.papers]
+    return _over(office, names, held, _waiting(office, draft.id))
+
+
+def over_in_dossier(office: Office, stream: str) -> tuple[Over, ...]:
+    """The papers of an accepted dossier for which pages lie in its tray that would make their copies larger than the
+    machine allows. Raises DossierCodeInvalid."""
+    with office.store.read() as connection:
+        state = dossier_at(connection, stream)
+    if state is None:
+        raise DossierCodeInvalid("code", reason="unknown")
+    waiting = _waiting(office, stream)
+    names = {held.paper.component: held.paper.name for held in state.papers}
+    held: dict[str, int] = {}
+    for item in state.files:
+        held[item.component] = held.get(item.component, 0) + item.size
+    return _over(office, [(key, name) for key, name in names.items() if key in waiting], held, waiting)
+
+
+def _waiting(office: Office, into: str) -> dict[str, int]:
+    """Bytes of the pages in a tray, by their component."""
+    found: dict[str, int] = {}
+    for page in tray.all_pages(office, into):
         if not page.removed:
-            waiting[page.component] = waiting.get(page.component, 0) + office.vault.size(page.shown)
-    found = (
-        Over(
-            paper.component,
-            paper.name,
-            sum(item.size for item in paper.files) + waiting.get(paper.component, 0),
-            budget,
-        )
-        for paper in draft.papers
-    )
+            found[page.component] = found.get(page.component, 0) + office.vault.size(page.shown)
+    return found
+
+
+def _over(
+    office: Office, papers: Iterable[tuple[str, str]], held: dict[str, int], waiting: dict[str, int]
+) -> tuple[Over, ...]:
+    budget = office.machine_settings().copy_budget
+    found = (Over(key, name, held.get(key, 0) + waiting.get(key, 0), budget) for key, name in papers)
     return tuple(over for over in found if over.size > budget)
 
 
@@ -57,9 +78,7 @@ def make_smaller(office: Office, session: Session, draft: Draft, component: str)
     over, what is signed. Raises StoredFileDamaged, FileUnreadable, DiskFull.
     """
     for quality in QUALITIES:
-        for page in tray.all_pages(office, draft.id):
-            if page.component == component and not page.removed:
-                _pack(office, page, quality)
+        _pack_pages(office, draft.id, component, quality)
         papers = tuple(
             replace(paper, files=tuple(_packed(office, paper.files, quality)))
             if paper.component == component
@@ -70,6 +89,23 @@ def make_smaller(office: Office, session: Session, draft: Draft, component: str)
         if component not in {over.component for over in over_budget(office, draft)}:
             break
     return drafts.save_draft(office, session, draft)
+
+
+def make_pages_smaller(office: Office, stream: str, component: str) -> None:
+    """The same for the pages that lie in the tray of an accepted dossier; what is attached already stays as it is.
+
+    Raises DossierCodeInvalid, StoredFileDamaged, DiskFull.
+    """
+    for quality in QUALITIES:
+        _pack_pages(office, stream, component, quality)
+        if component not in {over.component for over in over_in_dossier(office, stream)}:
+            break
+
+
+def _pack_pages(office: Office, into: str, component: str, quality: int) -> None:
+    for page in tray.all_pages(office, into):
+        if page.component == component and not page.removed:
+            _pack(office, page, quality)
 
 
 def _pack(office: Office, page: TrayPage, quality: int) -> None:

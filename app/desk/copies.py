@@ -1,4 +1,4 @@
-"""Digital copies of papers: within their budget, with their facts, attached late, taken over from an earlier dossier,
+"""Digital copies of papers: with their facts, attached late, taken over from an earlier dossier,
 and given out under names that somebody else prescribes."""
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from app.domain import acts
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM
 from app.domain.text import fold
-from app.errors import DossierCodeInvalid, FileOverBudget, RuleViolation, StoredFileDamaged
+from app.errors import DossierCodeInvalid, RuleViolation, StoredFileDamaged
 from app.store import files, search
 from app.vault.files import write_durably
 
@@ -48,19 +48,14 @@ class HeldCopy:
     here: bool
 
 
-def finished(office: Office, pdf: bytes, facts: CopyFacts | None = None, beside: int = 0) -> bytes:
-    """A copy as it may be attached: PDF/A-2b where it can be, with its facts inside, and with the ``beside`` bytes that
-    its paper's other copies have no larger than the copies of one paper may be.
+def finished(pdf: bytes, facts: CopyFacts | None = None) -> bytes:
+    """A copy as it is attached: PDF/A-2b where it can be, with its facts inside; of any size (`budgets`).
 
-    Raises FileUnreadable, FileOverBudget with the ``size`` of all and the ``budget``.
+    Raises FileUnreadable.
     """
     pages.check_pdf(pdf)
     kept = archived(pdf).pdf
-    made = with_facts(kept, facts) if facts is not None else kept
-    budget = office.machine_settings().copy_budget
-    if beside + len(made) > budget:
-        raise FileOverBudget("file", size=beside + len(made), budget=budget)
-    return made
+    return with_facts(kept, facts) if facts is not None else kept
 
 
 def facts_of_paper(office: Office, stream: str, component: str) -> CopyFacts:
@@ -95,10 +90,9 @@ def attach(
 ) -> str:
     """Attaches a copy to an accepted dossier, or puts it in the place of the one it ``replaces``; gives its hash.
 
-    Raises FileUnreadable, FileOverBudget, DiskFull, RuleViolation ``status``.
+    Raises FileUnreadable, DiskFull, RuleViolation ``status``.
     """
-    others = [held for held in _known(office, stream).files if held.component == component and held.sha256 != replaces]
-    copy = finished(office, pdf, facts, sum(held.size for held in others))
+    copy = finished(pdf, facts)
     sha256 = office.vault.add(copy)
     payload = acts.Attached(component, sha256, len(copy), pages.page_count(copy), source=source, replaces=replaces)
     _record(office, session, stream, payload)

@@ -2672,14 +2672,6 @@
         <translation>Hãy rút ra cắm lại, hoặc xem cổng của đầu đọc trong Cài đặt.</translation>
     </message>
     <message>
-        <source>This copy is larger than this paper may be.</source>
-        <translation>Bản số hóa này lớn hơn mức cho phép của giấy tờ.</translation>
-    </message>
-    <message>
-        <source>Scan it at 200 dpi, or in grey, or split it.</source>
-        <translation>Hãy quét ở 200 dpi, hoặc quét xám, hoặc tách ra.</translation>
-    </message>
-    <message>
         <source>The copy was not signed.</source>
         <translation>Bản số hóa chưa được ký.</translation>
     </message>

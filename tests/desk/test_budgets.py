@@ -84,6 +84,45 @@ def test_what_cannot_be_made_smaller_is_taken_in_all_the_same(
     assert accepted.code
 
 
+def lay(office: Office, session: Session, stream: str, component: str, data: bytes) -> None:
+    scan = tray.begin(office, session, stream, component)
+    (tray.folder_of(office, scan) / "page-0001.jpg").write_bytes(data)
+    tray.take(office, scan, tray.folder_of(office, scan) / "page-0001.jpg")
+
+
+def test_pages_that_come_late_are_told_of_with_what_is_held_and_made_smaller(
+    office: Office, session: Session, ready_draft: Make
+) -> None:
+    draft = ready_draft()
+    first = draft.papers[0].component
+    held = archive.archived(document([Page("jpeg", photograph(600))])).pdf
+    accepted = reception.accept(office, session, copies.attach_file(office, session, draft, first, held))
+    late = photograph(seed=3)
+    budget(office, len(late))
+    assert budgets.over_in_dossier(office, accepted.stream) == (), "nothing waits"
+    lay(office, session, accepted.stream, first, late)
+    (over,) = budgets.over_in_dossier(office, accepted.stream)
+    assert (over.component, over.size, over.budget) == (first, len(held) + len(late), len(late))
+    budgets.make_pages_smaller(office, accepted.stream, first)
+    assert budgets.over_in_dossier(office, accepted.stream) == ()
+    (small,) = tray.all_pages(office, accepted.stream)
+    assert office.vault.read(small.original) == late
+    assert len(copies.file_tray(office, session, accepted.stream)) == 1
+
+
+def test_a_late_copy_over_its_budget_is_attached_all_the_same(
+    office: Office, session: Session, ready_draft: Make
+) -> None:
+    draft = ready_draft()
+    first = draft.papers[0].component
+    accepted = reception.accept(office, session, draft)
+    budget(office, 1000)
+    lay(office, session, accepted.stream, first, photograph(600))
+    assert [over.component for over in budgets.over_in_dossier(office, accepted.stream)] == [first]
+    (sha256,) = copies.file_tray(office, session, accepted.stream)
+    assert office.vault.size(sha256) > 1000
+
+
 def test_what_was_taken_over_and_facts_stay(office: Office, session: Session, ready_draft: Make) -> None:
     draft = ready_draft()
     component = draft.papers[0].component

@@ -16,7 +16,7 @@ from app.desk.acting import Session
 from app.desk.drafts import Draft
 from app.desk.intake import Accepted
 from app.desk.office import Office
-from app.errors import DossierCodeInvalid, FileOverBudget, RuleViolation, StoredFileDamaged
+from app.errors import DossierCodeInvalid, RuleViolation, StoredFileDamaged
 from tests.desk.test_tray import sheet
 
 Make = Callable[..., Draft]
@@ -38,15 +38,6 @@ def files_of(office: Office, session: Session, stream: str) -> dict[str, list[st
     return found
 
 
-def test_a_copy_over_its_budget_is_refused_before_it_is_kept(office: Office, session: Session) -> None:
-    office.save_machine_settings(replace(office.machine_settings(), copy_budget=len(PDF) - 1))
-    with pytest.raises(FileOverBudget) as refused:
-        copies.finished(office, PDF)
-    assert refused.value.facts["budget"] == len(PDF) - 1
-    office.save_machine_settings(replace(office.machine_settings(), copy_budget=len(PDF)))
-    assert copies.finished(office, PDF) == PDF
-
-
 def test_a_copy_joins_an_accepted_dossier_and_replaces_another(
     office: Office, session: Session, accepted: Accepted, ready_draft: Make
 ) -> None:
@@ -61,21 +52,6 @@ def test_a_copy_joins_an_accepted_dossier_and_replaces_another(
     assert len(held[first]) == 1
     with pytest.raises(DossierCodeInvalid):
         copies.export(office, session, "unknown", Path())
-
-
-def test_the_budget_is_that_of_all_copies_of_a_paper(
-    office: Office, session: Session, accepted: Accepted, ready_draft: Make
-) -> None:
-    second = ready_draft().papers[1].component
-    copy = archived(document([Page("jpeg", sheet(2))])).pdf
-    other = archived(document([Page("jpeg", sheet(3))])).pdf
-    office.save_machine_settings(replace(office.machine_settings(), copy_budget=len(copy) + len(other) - 1))
-    first = copies.attach(office, session, accepted.stream, second, copy)
-    with pytest.raises(FileOverBudget) as refused:
-        copies.attach(office, session, accepted.stream, second, other)
-    assert refused.value.facts["size"] == len(copy) + len(other)
-    copies.attach(office, session, accepted.stream, second, other, replaces=first)
-    assert files_of(office, session, accepted.stream)[second]
 
 
 def test_a_dossiers_tray_is_filed_once(office: Office, session: Session, accepted: Accepted, ready_draft: Make) -> None:

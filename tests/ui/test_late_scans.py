@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRegularExpression
+from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtWidgets import QCheckBox
 
 from app.capture import escl
@@ -15,6 +15,7 @@ from app.desk import supplements, tray
 from app.desk.acting import dossier_at
 from app.desk.office import Office
 from tests.capture.escl_server import serving
+from tests.desk.test_budgets import photograph
 from tests.desk.test_stacks import separator
 from tests.desk.test_tray import sheet
 from tests.ui.conftest import Journey, Shown
@@ -195,3 +196,37 @@ def test_a_copy_from_before_the_request_ticks_nothing(shown: Shown, journey: Jou
     brought = page.acts.form.findChild(QCheckBox, "act.brought.0") if page.acts.form is not None else None
     assert isinstance(brought, QCheckBox)
     assert not brought.isChecked()
+
+
+def test_a_late_copy_over_its_budget_is_told_made_smaller_by_a_key_or_kept(shown: Shown, journey: Journey) -> None:
+    accepted = journey.accept()
+    page = page_of(shown)
+    page.go(accepted.stream)
+    shown.settle()
+    office = page.counter.office
+    large = photograph(1200)
+    office.save_machine_settings(replace(office.machine_settings(), copy_budget=len(large) * 3 // 4))
+    assert page.scans.budget.isHidden()
+    scan(shown, [large])
+    line = page.scans.budget
+    assert line.isVisible()
+    assert "MB" in line._words.text()
+    shown.bot.keyClick(page, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    shown.settle()
+    assert line.isHidden()
+    assert shown.told[-1].tone == "ok"
+    page.scans.attach()
+    shown.settle()
+    with office.store.read() as connection:
+        state = dossier_at(connection, accepted.stream)
+    assert state is not None
+    (copy,) = state.files
+    assert copy.size <= len(large) * 3 // 4
+    office.save_machine_settings(replace(office.machine_settings(), copy_budget=1000))
+    scan(shown, [sheet(2)])
+    assert line.isVisible()
+    line.keep.click()
+    assert line.isHidden()
+    page.scans.attach()
+    shown.settle()
+    assert len(copies(office, accepted.stream)) == 2, "attached all the same"
