@@ -17,11 +17,9 @@ from app.desk.dossier_page import DossierView
 from app.desk.office import Office
 from app.domain import acts
 from app.domain.events import VIETNAM
-from app.domain.text import money
 from app.errors import FieldRequired, InputError, MotCuaError, RuleViolation
 from ui import controls, messages
 from ui import theme as look
-from ui.fees import amount_of
 from ui.fields import Choice, Field
 from ui.keys import key
 from ui.theme import Theme
@@ -165,7 +163,7 @@ class SupplementForm(ActForm):
         )
         self._wanted: list[tuple[QCheckBox, QLineEdit, str, str]] = []
         for number, held in enumerate(view.dossier.papers):
-            tick = QCheckBox(held.paper.name)
+            tick = QCheckBox()
             tick.setObjectName(f"act.wanted.{number}")
             reason = QLineEdit()
             reason.setPlaceholderText(self.tr("Reason"))
@@ -173,7 +171,7 @@ class SupplementForm(ActForm):
             self._fields[f"wanted.{number}.reason"] = field
             field.hide()
             tick.toggled.connect(field.setVisible)
-            self.add(tick)
+            self.add(controls.TickLine(tick, held.paper.name))
             self.add(field)
             self._wanted.append((tick, reason, held.paper.component, held.paper.name))
         self._override = self.supervisor_line()
@@ -201,10 +199,10 @@ class SupplementedForm(ActForm):
         asked = view.dossier.supplement
         self._ticks: list[tuple[QCheckBox, str, str]] = []
         for number, (component, name) in enumerate(zip(asked.components, asked.names, strict=True) if asked else ()):
-            tick = QCheckBox(name)
+            tick = QCheckBox()
             tick.setObjectName(f"act.brought.{number}")
             tick.setChecked(component in view.brought)
-            self.add(tick)
+            self.add(controls.TickLine(tick, name))
             self._ticks.append((tick, component, name))
         self._came: set[str] = set()
         self.say(self.tr("With all papers here the full time limit starts again."))
@@ -312,33 +310,6 @@ class StopForm(ActForm):
         return lambda: supplements.stop(desk.office, desk.session, stream, "unanswered")
 
 
-class CollectForm(ActForm):
-    """Money for a fee that was still due."""
-
-    WAY_BACK = str(QT_TRANSLATE_NOOP("WayBack", "Money taken by mistake is given back under “Give money back”."))
-
-    def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
-        super().__init__(theme, desk, view, self.tr("Collect the fee"), self.tr("Collect"), "collect_payment")
-        shown = money(view.dossier.fee_due).removesuffix(" đ")
-        self._amount = self.line("amount", self.tr("Amount in đồng"), shown)
-        self._way = Choice(
-            (("cash", self.tr("Cash")), ("transfer", self.tr("Transfer"))), "act.way", self.tr("Way of payment")
-        )
-        self._way.set_value("cash")
-        self.add(self._way)
-        self._series = self.line("series", self.tr("Series of the fee receipt"))
-        self._number = self.line("number", self.tr("Number of the fee receipt"))
-
-    def work(self) -> Callable[[], Any]:
-        amount = amount_of(self._amount.text())
-        if not amount:
-            raise FieldRequired("amount")
-        way: Any = self._way.value
-        payment = acts.PaymentCollected(amount, way, self._series.text().strip(), self._number.text().strip())
-        desk, stream = self._desk, self._view.stream
-        return lambda: supplements.collect(desk.office, desk.session, stream, payment)
-
-
 class AccountForm(ActForm):
     """The e-ID account check that was put off."""
 
@@ -409,7 +380,6 @@ FORMS: dict[str, Callable[[Theme, Desk, DossierView], ActForm]] = {
     "extend_with_apology": ExtendForm,
     "withdraw": WithdrawForm,
     "stop": StopForm,
-    "collect_payment": CollectForm,
     "check_account": AccountForm,
     "amend": AmendForm,
 }

@@ -7,8 +7,10 @@ from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -114,6 +116,26 @@ def scrolled(content: QWidget, name: str = "") -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(content)
     return area
+
+
+class TickLine(QWidget):
+    """``tick`` with ``text`` beside it, which wraps and may be clicked: a tick's own words never wrap, and names of
+    papers are long."""
+
+    def __init__(self, tick: QCheckBox, text: str) -> None:
+        super().__init__()
+        self._tick = tick
+        tick.setAccessibleName(text)
+        words = label(text, wrap=True)
+        words.setBuddy(tick)
+        line = row(tick, words, spacing=6)
+        line.setStretch(1, 1)
+        line.setAlignment(tick, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(line)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()) and self._tick.isEnabled():
+            self._tick.click()
 
 
 class Section(QFrame):

@@ -69,7 +69,8 @@ class DraftTabs(QTabBar):
         if waiting.is_waiting(draft):
             now = self._counter.office.now()
             return f"{draft.ticket} ({waited(waiting.waited_minutes(draft, now))}) · {said}"
-        return said
+        # Called: whoever comes to the counter shows this number.
+        return " · ".join(filter(None, (draft.ticket.strip(), said)))
 
 
 def _cut(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QScrollArea, QSizePolicy, QWidget
@@ -137,3 +139,23 @@ class Elided(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(self.alignment()), shown)
+
+
+def into_view(widget: QWidget) -> None:
+    """Scroll the areas around ``widget`` as far as it takes to see it; no further."""
+    for area in _areas_around(widget):
+        area.ensureWidgetVisible(widget)
+
+
+def to_top(widget: QWidget) -> None:
+    """Scroll the areas around ``widget`` to their beginning."""
+    for area in _areas_around(widget):
+        area.verticalScrollBar().setValue(0)
+
+
+def _areas_around(widget: QWidget) -> Iterator[QScrollArea]:
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            yield above
+        above = above.parentWidget()

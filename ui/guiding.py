@@ -23,7 +23,7 @@ class GuidanceQuestion(QDialog):
         body = QVBoxLayout()
         body.setSpacing(look.TIGHT)
         for number, paper in enumerate(draft.papers):
-            tick = QCheckBox(paper.name)
+            tick = QCheckBox()
             tick.setObjectName(f"guidance.{number}")
             reason = QLineEdit()
             reason.setObjectName(f"guidance.{number}.reason")
@@ -36,7 +36,7 @@ class GuidanceQuestion(QDialog):
             tick.toggled.connect(reason.setVisible)
             tick.toggled.connect(self._look)
             reason.textChanged.connect(self._look)
-            body.addWidget(tick)
+            body.addWidget(controls.TickLine(tick, paper.name))
             body.addWidget(reason)
             self._lines.append((tick, reason, paper.component, paper.name))
         self.go = controls.button(self.tr("Print the slip"), "guidance.go", "primary")

@@ -194,13 +194,15 @@ class HandoverSide(QWidget):
     def add_strange(self, row: DossierRow) -> None:
         """The receiver scanned what the giver did not: it is named until the list is begun again."""
         self._strange[row.stream] = row.code
-        self.say(row.applicant_name, "late")
+        text = self.tr("Not on the giver's list: {code}").format(code=row.code)
+        self.say(f"{text}\n{row.applicant_name}", "late")
         self._count()
 
     def _name_difference(self) -> None:
         apart = self.apart
         lines = []
-        if apart.only_giver:
+        begun = not self.given or bool(self.scanned_by_receiver)
+        if apart.only_giver and begun:
             text = self.tr("Only the giver scanned:") if self._leaving else self.tr("On the list, not scanned here:")
             lines.append("\n".join((text, *apart.only_giver[:NAMED], *self._more(apart.only_giver))))
         if apart.only_receiver:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app.desk import reception as desk
 from app.desk.drafts import Draft
+from ui import fitting
 from ui.checklist import Checklist
 from ui.drafts import DraftBook
 from ui.fees import Fees
@@ -28,6 +30,11 @@ class Hands(QObject):
     ) -> None:
         super().__init__(parent)
         self._book, self._procedure, self._people, self._papers, self._fees = book, procedure, people, papers, fees
+        # Once what was just laid in has its place.
+        self._look_there = QTimer(self)
+        self._look_there.setSingleShot(True)
+        self._look_there.setInterval(0)
+        self._look_there.timeout.connect(self._show_focus)
         papers.onward.connect(self.onward)
         fees.onward.connect(self.onward)
 
@@ -40,6 +47,7 @@ class Hands(QObject):
             self._people.applicant.focus_first_empty()
         else:
             self.onward()
+        self._look_there.start()
 
     def arrive(self) -> None:
         """The desk laid a procedure in: put the hands where the next key belongs, and type what came meanwhile."""
@@ -52,6 +60,11 @@ class Hands(QObject):
         if draft is None or not draft.on_the_spot or not draft.procedure_code or _people_missing(draft):
             return False
         return self.onward()
+
+    def _show_focus(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None:
+            fitting.into_view(focused)
 
     def onward(self) -> bool:
         """Go to the first paper or fee that still blocks, a fee not taken last; False when there is none."""
@@ -83,6 +96,7 @@ class Hands(QObject):
         elif role == "fees":
             number, _, part = name.partition(".")
             self._fees.focus_field(int(number), part)
+        self._look_there.start()
 
     def mark(self, blocking: tuple[desk.Missing, ...]) -> None:
         """Mark what blocks as wrong, and nothing else."""

@@ -30,7 +30,7 @@ from app.desk import reception as desk
 from app.desk.drafts import Draft
 from app.desk.reception import ProcedureChoice
 from app.errors import MotCuaError
-from ui import controls, icons, messages
+from ui import controls, fitting, icons, messages
 from ui.ahead import TypeAhead
 from ui.fields import Field
 from ui.place import Counter
@@ -173,6 +173,7 @@ class ProcedurePicker(controls.Section):
         """Show the procedure of ``draft``, or the search when it has none."""
         if draft.id != self._draft_id:
             self.ahead.drop()
+            fitting.to_top(self)
         self._draft_id = draft.id
         self._code = draft.procedure_code
         self.field.set_fault(None)

@@ -50,8 +50,8 @@ class ReturnCase(QWidget):
             "This cannot be taken back: the result is in the citizen's hands. A mistake in it is put right by a"
             " corrected result of the agency."
         )
-        way_back = controls.label(final, "small", wrap=True, name="returns.way_back")
-        right = self._scrolled(self.collector, self._fee_section(), way_back)
+        self._way_back = controls.label(final, "small", wrap=True, name="returns.way_back")
+        right = self._scrolled(self.collector, self._fee_section(), self._way_back)
         both = controls.row(left, right, spacing=look.GAP)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
@@ -141,7 +141,7 @@ class ReturnCase(QWidget):
             self.lost.setText(text.format(when=words.moment(view.lost_at, now)))
         self._list_results(view)
         self.fee.setText(money(view.fee_due))
-        for section in (self._results, self.collector):
+        for section in (self._results, self.collector, self._way_back):
             section.setVisible(free)
         self._originals.setVisible(free and bool(view.originals))
         self._fee.setVisible(free and view.fee_due > 0)
@@ -181,12 +181,11 @@ class ReturnCase(QWidget):
         self._clear(self._original_lines)
         self._ticks = []
         for number, (component, name, count) in enumerate(view.originals):
-            tick = QCheckBox(f"{name} ({count})" if count > 1 else name)
+            tick = QCheckBox()
             tick.setObjectName(f"returns.original.{number}")
             tick.setProperty("component", component)
-            tick.setAccessibleName(name)
             tick.clicked.connect(lambda _: self.edited.emit())
-            self._original_lines.addWidget(tick)
+            self._original_lines.addWidget(controls.TickLine(tick, f"{name} ({count})" if count > 1 else name))
             self._ticks.append(tick)
 
     # ------------------------------------------------------------ what the officer did

@@ -250,7 +250,11 @@ class ReturnsPage(Place):
         self.act.setEnabled(view.refusal is None and not self._returning)
         if view.refusal is not None:
             self._picture.show_icon("stop", "muted")
-            self.blocking.say(self.tr("The result of this dossier cannot be returned now."), ())
+            returned = view.dossier.returned_at is not None
+            nothing_to_do = self.tr("Nothing is to be returned any more: scan the next receipt.")
+            self.blocking.say(
+                nothing_to_do if returned else self.tr("The result of this dossier cannot be returned now."), ()
+            )
         elif gaps:
             self._picture.show_icon("info", "muted")
             self.blocking.say(self.tr("Still missing:"), gaps)

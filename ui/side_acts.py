@@ -1,4 +1,5 @@
-"""Acts of a dossier that move no status: its shelf, a question to another agency, money and papers given back."""
+"""Acts of a dossier that move no status: its shelf, a question to another agency, money taken and given back, papers
+given back."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from app.domain.dossier import FINISHED
 from app.domain.events import VIETNAM
 from app.domain.text import money
 from app.errors import FieldRequired
+from ui import controls
 from ui.acts import ActForm, Desk, instant_typed
 from ui.correcting import CorrectPapersForm
 from ui.fees import amount_of
@@ -89,6 +91,44 @@ class ConsultForm(ActForm):
         return lambda: consulting.ask(desk.office, desk.session, stream, category, agency, day, content)
 
 
+class CollectForm(ActForm):
+    """Money for a fee that was still due, handed over here or come by postal money order."""
+
+    WAY_BACK = str(QT_TRANSLATE_NOOP("WayBack", "Money taken by mistake is given back under “Give money back”."))
+
+    def __init__(self, theme: Theme, desk: Desk, view: DossierView) -> None:
+        super().__init__(theme, desk, view, self.tr("Collect the fee"), self.tr("Collect"), "collect_payment")
+        shown = money(view.dossier.fee_due).removesuffix(" đ")
+        self._amount = self.line("amount", self.tr("Amount in đồng"), shown)
+        self._way = Choice(
+            (("cash", self.tr("Cash")), ("transfer", self.tr("Transfer")), ("post", self.tr("By post"))),
+            "act.way",
+            self.tr("Way of payment"),
+        )
+        self._way.set_value("cash")
+        self._way.chosen.connect(self._show_order)
+        self.add(self._way)
+        self._order = self.line("money_order", self.tr("Number of the postal money order"))
+        self._series = self.line("series", self.tr("Series of the fee receipt"))
+        self._number = self.line("number", self.tr("Number of the fee receipt"))
+        self._show_order("cash")
+
+    def _show_order(self, way: str) -> None:
+        field = self._fields["money_order"]
+        field.caption.setVisible(way == "post")
+        field.setVisible(way == "post")
+
+    def work(self) -> Callable[[], Any]:
+        amount = amount_of(self._amount.text())
+        if not amount:
+            raise FieldRequired("amount")
+        way: Any = self._way.value
+        order = self._order.text().strip() if way == "post" else ""
+        payment = acts.PaymentCollected(amount, way, self._series.text().strip(), self._number.text().strip(), order)
+        desk, stream = self._desk, self._view.stream
+        return lambda: supplements.collect(desk.office, desk.session, stream, payment)
+
+
 class RefundForm(ActForm):
     """Money given back."""
 
@@ -130,10 +170,10 @@ class PapersBackForm(ActForm):
         self._ticks: list[tuple[QCheckBox, str]] = []
         held = [item.paper for item in view.dossier.papers if item.returned_at is None]
         for number, paper in enumerate({paper.component: paper for paper in held}.values()):
-            tick = QCheckBox(paper.name)
+            tick = QCheckBox()
             tick.setObjectName(f"act.back.{number}")
             tick.setChecked(True)
-            self.add(tick)
+            self.add(controls.TickLine(tick, paper.name))
             self._ticks.append((tick, paper.component))
 
     def work(self) -> Callable[[], Any]:
@@ -145,6 +185,7 @@ class PapersBackForm(ActForm):
 SIDE_FORMS: dict[str, Callable[[Theme, Desk, DossierView], ActForm]] = {
     "amend_papers": CorrectPapersForm,
     "consult": ConsultForm,
+    "collect_payment": CollectForm,
     "refund": RefundForm,
     "return_papers": PapersBackForm,
     "shelve": ShelfForm,

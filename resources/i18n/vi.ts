@@ -731,8 +731,16 @@
         <translation>Chuyển khoản</translation>
     </message>
     <message>
+        <source>By post</source>
+        <translation>Qua bưu chính</translation>
+    </message>
+    <message>
         <source>Way of payment</source>
         <translation>Hình thức thu</translation>
+    </message>
+    <message>
+        <source>Number of the postal money order</source>
+        <translation>Số phiếu chuyển tiền bưu điện</translation>
     </message>
     <message>
         <source>Series of the fee receipt</source>
@@ -2028,6 +2036,10 @@
     <message>
         <source>A list that is closed is not taken back: what went by mistake comes back on a list of the receiver.</source>
         <translation type="vanished">Phiếu đã chốt thì không rút lại được: hồ sơ giao nhầm sẽ quay về theo phiếu của bên nhận.</translation>
+    </message>
+    <message>
+        <source>Not on the giver&apos;s list: {code}</source>
+        <translation>Không có trong phiếu của bên giao: {code}</translation>
     </message>
     <message>
         <source>Only the giver scanned:</source>
@@ -5843,6 +5855,10 @@
     <message>
         <source>Compare it with the receipt; a dossier of another unit is returned there.</source>
         <translation>Hãy so lại với giấy tiếp nhận; hồ sơ của đơn vị khác được trả tại đơn vị đó.</translation>
+    </message>
+    <message>
+        <source>Nothing is to be returned any more: scan the next receipt.</source>
+        <translation>Không còn gì để trả: quét giấy tiếp nhận tiếp theo.</translation>
     </message>
     <message>
         <source>The result of this dossier cannot be returned now.</source>

@@ -107,6 +107,8 @@ def test_a_list_stays_open_until_the_receiver_has_scanned_what_the_giver_did(
         shown.settle()
     shown.place.primary()
     assert {row.stream for row in out.model.rows} == {given.stream, missed.stream}
+    # Nothing differs before the receiver has scanned anything.
+    assert out.difference.isHidden()
     for accepted in (given, strange):
         shown.place.take_code(accepted.code)
         shown.settle()

@@ -13,10 +13,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from app.desk import dossier_page, printing, worklists
 from app.paper.pages import page_text
 from tests.desk.conftest import CARD
-from tests.ui.conftest import Journey, Shown
+from tests.ui.conftest import Journey, Show, Shown
 from tests.ui.receiving import OTHER_CARD, fill, page, shown
+from ui.dossier import DossierPage
+from ui.place import Counter
 from ui.postal import RecordQuestion
 from ui.reception import ReceptionPage
+from ui.side_acts import CollectForm
 
 __all__ = ["page", "shown"]
 
@@ -137,6 +140,34 @@ def test_a_fee_that_came_by_money_order_is_noted_with_its_number(
     assert view.dossier.fee_due == 0
     [said] = [each.text for each in view.timeline if each.kind == "collect_payment"]
     assert said.endswith("qua bưu chính, phiếu chuyển tiền CT 0042")
+
+
+def test_a_fee_that_comes_later_by_money_order_is_noted_with_its_number(
+    counter: Counter, show: Show, journey: Journey
+) -> None:
+    fees = tuple(replace(fee, collected=False) for fee in journey.make().fees)
+    accepted = journey.accept(fees=fees)
+    shown = show(DossierPage(counter))
+    page = shown.place
+    assert isinstance(page, DossierPage)
+    page.go(accepted.stream)
+    shown.settle()
+    page.acts.begin("collect_payment")
+    shown.settle()
+    form = page.acts.form
+    assert isinstance(form, CollectForm)
+    order = form._fields["money_order"]
+    assert not order.isVisible()
+    form._way.button_for("post").click()
+    assert order.isVisible()
+    QTest.keyClicks(order.editor, "CT 0043")
+    page.primary()
+    shown.settle()
+    view = dossier_page.open_dossier(journey.office, journey.session, accepted.stream)
+    [paid] = view.dossier.money
+    assert (paid.amount, paid.way) == (8000, "post")
+    [said] = [each.text for each in view.timeline if each.kind == "collect_payment"]
+    assert said.endswith("qua bưu chính, phiếu chuyển tiền CT 0043")
 
 
 def test_the_drafts_of_a_record_survive_the_program_in_their_order(shown: Shown, page: ReceptionPage) -> None:

@@ -104,6 +104,7 @@ def test_the_key_calls_whoever_waits_longest_and_shows_the_number(
     assert display.lines.rowCount() == 0
     assert frame._notice.text == "A041 is called after 12 minutes."
     assert page.delivery.ticket.state.text() == "called 08:42"
+    assert page.tabs.tabText(page.tabs.currentIndex()).startswith("A041 · ")
     # Not called twice: the next key calls the next one, and then nobody waits.
     press_call(frame, qtbot, settle)
     assert current(page).ticket == "A042"
