@@ -108,8 +108,8 @@ class PassphraseWrong(InputError):
 
 
 class FileUnreadable(InputError):
-    """An image or PDF that cannot be opened; ``reason`` is ``damaged``, ``encrypted``, ``too_large``, ``kind`` or
-    ``gone``."""
+    """An image or PDF that cannot be opened; ``reason`` is ``damaged``, ``encrypted``, ``locked_signed``,
+    ``too_large``, ``kind`` or ``gone``."""
 
     code = "file_unreadable"
 

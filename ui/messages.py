@@ -340,6 +340,10 @@ REASONS: dict[tuple[type[MotCuaError], str], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "This file is locked with a password."),
         QT_TRANSLATE_NOOP("Messages", "Ask for it without a password, or scan the paper."),
     ),
+    (errors.FileUnreadable, "locked_signed"): _words(
+        QT_TRANSLATE_NOOP("Messages", "This file is signed and locked: unlocked, it would lose its signature."),
+        QT_TRANSLATE_NOOP("Messages", "Ask for the signed file without the lock, or scan the paper."),
+    ),
     (errors.FileUnreadable, "too_large"): _words(
         QT_TRANSLATE_NOOP("Messages", "This file is too large."),
         QT_TRANSLATE_NOOP("Messages", "Scan the paper at 200 dpi, or split the file."),

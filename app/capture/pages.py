@@ -17,6 +17,7 @@ import pikepdf
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from app.capture import images
+from app.capture.metadata import is_signed
 from app.errors import FileUnreadable
 from app.paper.pages import page_image
 
@@ -63,12 +64,14 @@ class Page:
 def read_images(path: Path) -> list[Page]:
     """The pages of a JPEG, PNG, TIFF (all its pages) or PDF file, checked to the last pixel row.
 
-    The file's content decides what it is, not its name. Raises FileUnreadable.
+    The file's content decides what it is, not its name. A PDF that opens for everybody but forbids changes comes
+    without that lock. Raises FileUnreadable.
     """
     if path.stat().st_size > FILE_LIMIT:
         raise FileUnreadable("file", reason="too_large", limit_bytes=FILE_LIMIT)
     data = path.read_bytes()
     if _is_pdf(data):
+        data = _without_lock(data)
         of = _checked_pages(data)
         return [Page("pdf", data, number, of) for number in range(of)]
     return _image_pages(data)
@@ -204,6 +207,26 @@ def check_pdf(pdf: bytes) -> None:
 def _is_pdf(data: bytes) -> bool:
     # Readers allow a little before the header, and scanning programs make use of it.
     return b"%PDF-" in data[:1024]
+
+
+def _without_lock(pdf: bytes) -> bytes:
+    """What only its owner's password keeps from being changed, without that; other files as they are.
+
+    Raises FileUnreadable ``locked_signed`` for a signed one: unlocked, its signature would be broken.
+    """
+    try:
+        with pikepdf.open(BytesIO(pdf), attempt_recovery=False) as opened:
+            if not opened.is_encrypted:
+                return pdf
+            output = BytesIO()
+            opened.save(output, deterministic_id=True)
+        if is_signed(output.getvalue()):
+            raise FileUnreadable("file", reason="locked_signed")
+        return output.getvalue()
+    except pikepdf.PasswordError as error:
+        raise FileUnreadable("file", reason="encrypted") from error
+    except _BROKEN_PDF as error:
+        raise FileUnreadable("file", reason="damaged") from error
 
 
 def _checked_pages(pdf: bytes) -> int:

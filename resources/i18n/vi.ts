@@ -3092,6 +3092,14 @@
         <translation>Hãy xin tệp không có mật khẩu, hoặc quét giấy.</translation>
     </message>
     <message>
+        <source>This file is signed and locked: unlocked, it would lose its signature.</source>
+        <translation>Tệp này đã ký số và bị khóa: mở khóa thì chữ ký không còn giá trị.</translation>
+    </message>
+    <message>
+        <source>Ask for the signed file without the lock, or scan the paper.</source>
+        <translation>Hãy xin tệp đã ký không bị khóa, hoặc quét bản giấy.</translation>
+    </message>
+    <message>
         <source>This file is too large.</source>
         <translation>Tệp này quá lớn.</translation>
     </message>

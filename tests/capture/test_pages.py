@@ -274,12 +274,45 @@ def test_other_files_are_refused_by_kind(tmp_path: Path, content: bytes) -> None
     assert caught.value.facts["reason"] == "kind"
 
 
-@pytest.mark.parametrize("password", ["secret", ""])
-def test_encrypted_pdfs_are_refused(save: Save, tmp_path: Path, password: str) -> None:
-    pdf = document(read_images(save(picture(), "a.jpg")))
+def locked(pdf: bytes, user: str) -> bytes:
+    output = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as opened:
-        opened.save(tmp_path / "b.pdf", encryption=pikepdf.Encryption(user=password, owner="owner"))
+        opened.save(output, encryption=pikepdf.Encryption(user=user, owner="owner"))
+    return output.getvalue()
+
+
+def test_a_pdf_that_needs_a_password_is_refused(save: Save, tmp_path: Path) -> None:
+    pdf = document(read_images(save(picture(), "a.jpg")))
+    (tmp_path / "b.pdf").write_bytes(locked(pdf, "secret"))
     assert refusal(tmp_path / "b.pdf") == "encrypted"
+
+
+def test_a_pdf_that_only_forbids_changes_is_taken_without_its_lock(save: Save, tmp_path: Path) -> None:
+    first, second = picture(), picture()
+    pdf = document([*read_images(save(first, "a.jpg")), *read_images(save(second, "b.jpg"))])
+    (tmp_path / "c.pdf").write_bytes(locked(pdf, ""))
+    found = read_images(tmp_path / "c.pdf")
+    assert [(page.number, page.of) for page in found] == [(0, 2), (1, 2)]
+    made = document(found)
+    check_pdf(made)
+    with pikepdf.open(BytesIO(pdf)) as before, pikepdf.open(BytesIO(made)) as after:
+        assert not after.is_encrypted
+        for one, other in zip(before.pages, after.pages, strict=True):
+            ((image,), (same,)) = one.get_images().values(), other.get_images().values()
+            assert same.read_raw_bytes() == image.read_raw_bytes()
+    assert document(read_images(tmp_path / "c.pdf")) == made, "the same file gives the same copy"
+    with pytest.raises(FileUnreadable) as caught:
+        check_pdf(locked(pdf, ""))
+    assert caught.value.facts["reason"] == "encrypted"
+
+
+def test_a_signed_pdf_that_forbids_changes_is_refused_for_that(save: Save, tmp_path: Path) -> None:
+    output = BytesIO()
+    with pikepdf.open(BytesIO(document(read_images(save(picture(), "a.jpg"))))) as opened:
+        opened.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(), SigFlags=3)
+        opened.save(output, encryption=pikepdf.Encryption(user="", owner="owner"))
+    (tmp_path / "b.pdf").write_bytes(output.getvalue())
+    assert refusal(tmp_path / "b.pdf") == "locked_signed"
 
 
 @pytest.mark.parametrize("keep", [0.05, 0.5, 0.98])
