@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
+from app.capture.metadata import CopyFacts
 from app.desk import copies
 from app.desk.dossier_page import DossierView
 from app.desk.drafts import Draft, DraftPaper
@@ -16,6 +17,7 @@ from ui import controls
 from ui import theme as look
 from ui.budgets import LateBudget
 from ui.keys import component_keys, key
+from ui.paper_copies import FactsForm
 from ui.place import Counter, Notice
 from ui.scanning import ScanPanel
 from ui.stacks import StackFiler
@@ -58,7 +60,13 @@ class LateScans(QWidget):
             self.tr("Attach to the dossier"), "dossier.scans.attach", key=key("primary"), role="primary"
         )
         self.attach_button.clicked.connect(self.attach)
-        foot = controls.row(self._words, self.attach_button)
+        self.facts_button = controls.KeyButton(
+            self.tr("Data of the copy…"), "dossier.scans.facts", key=key("facts"), role="quiet"
+        )
+        self.facts_button.clicked.connect(self.describe)
+        facts = QShortcut(key("facts").qt(), self)
+        facts.activated.connect(self.describe)
+        foot = controls.row(self._words, self.facts_button, self.attach_button)
         foot.setStretch(0, 1)
         whole = controls.column(self.scanning, self.tray, self.budget, foot, spacing=look.SMALL)
         whole.setStretch(1, 1)
@@ -120,11 +128,46 @@ class LateScans(QWidget):
         if self._draft is not None and number < len(self._draft.papers):
             self.tray.assign(self._draft.papers[number].component)
 
+    # ------------------------------------------------------------ what is said of a copy
+
+    def describe(self) -> None:
+        """Ask for what is said of the paper whose page is marked (NĐ 118/2025 Đ19.2)."""
+        component = self.tray.marked
+        if self._draft is None or not component:
+            return
+        office, stream = self._counter.office, self._draft.id
+        name = next((paper.name for paper in self._draft.papers if paper.component == component), component)
+        self._counter.bridge.run(
+            lambda: (stream, component, name, copies.facts_of_paper(office, stream, component)),
+            self._known,
+            self._not_known,
+            owner=self,
+            slot="facts",
+        )
+
+    def _known(self, found: tuple[str, str, str, CopyFacts]) -> None:
+        stream, component, name, facts = found
+        if self._draft is None or self._draft.id != stream:
+            return
+        form = FactsForm(self, self._counter.theme, name, facts)
+        form.accepted.connect(lambda: self._describe(stream, component, form.facts))
+        form.open()
+
+    def _describe(self, stream: str, component: str, facts: CopyFacts) -> None:
+        office = self._counter.office
+        self._counter.bridge.run(
+            lambda: copies.describe_late(office, stream, component, facts), None, self._not_known, owner=self
+        )
+
+    def _not_known(self, error: MotCuaError) -> None:
+        self.failed.emit(error)
+
     # ------------------------------------------------------------ attaching
 
     def _listed(self) -> None:
         waiting = self.tray.waiting
         self.attach_button.setEnabled(any(waiting.values()))
+        self.facts_button.setEnabled(bool(self.tray.marked))
         loose = waiting.get("", 0)
         self._words.setText(
             self.tr("{count} pages belong to no paper yet and stay here.").format(count=loose) if loose else ""

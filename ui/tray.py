@@ -215,6 +215,15 @@ class TrayPanel(controls.Section):
                 counts[page.component] = counts.get(page.component, 0) + 1
         return counts
 
+    @property
+    def marked(self) -> str:
+        """The component of the page that is marked, else of the first page that has one; empty for none."""
+        chosen = set(self._chosen)
+        marked = [page.component for page in self._pages if page.id in chosen and page.component]
+        return next(
+            iter([*marked, *(page.component for page in self._pages if page.component and not page.removed)]), ""
+        )
+
     def show_close(self, *, on: bool) -> None:
         """Whether there is anything to go back to."""
         self._close.setVisible(on)

@@ -59,7 +59,25 @@ def finished(pdf: bytes, facts: CopyFacts | None = None) -> bytes:
 
 
 def facts_of_paper(office: Office, stream: str, component: str) -> CopyFacts:
-    """What a dossier says of the paper of a component. Raises DossierCodeInvalid."""
+    """What was typed of a late paper of a dossier, and else what the dossier says of it. Raises DossierCodeInvalid."""
+    typed = asdict(paper_facts.typed_late(office, stream, component))
+    plain = _facts_of_dossier(office, stream, component)
+    return replace(plain, **{name: value for name, value in typed.items() if value})
+
+
+def describe_late(office: Office, stream: str, component: str, facts: CopyFacts) -> None:
+    """What is said of a paper of an accepted dossier, for the copies made of the pages that wait in its tray.
+
+    Raises DossierCodeInvalid.
+    """
+    plain = asdict(_facts_of_dossier(office, stream, component))
+    typed = {name: value for name, value in asdict(facts).items() if value != plain[name]}
+    paper_facts.keep_late(office, stream, component, CopyFacts(**typed))
+    state = _known(office, stream)
+    paper_facts.remember_kind(office, state.procedure.code if state.procedure else "", component, facts.kind_code)
+
+
+def _facts_of_dossier(office: Office, stream: str, component: str) -> CopyFacts:
     state = _known(office, stream)
     person = state.people.applicant if state.people else None
     name = next((held.paper.name for held in state.papers if held.paper.component == component), "")
@@ -104,7 +122,7 @@ def file_tray(office: Office, session: Session, stream: str) -> tuple[str, ...]:
 
     Filed again after a crash, a document that is attached already is only cleared away. Raises as `attach`.
     """
-    attached = []
+    attached, filed = [], set()
     state = _known(office, stream)
     known = {held.paper.component for held in state.papers}.union(
         state.supplement.components if state.supplement else ()
@@ -116,6 +134,9 @@ def file_tray(office: Office, session: Session, stream: str) -> tuple[str, ...]:
                 source = document.pages[0].source
                 attached.append(attach(office, session, stream, document.component, copy, source, facts=facts))
             tray.discard(office, stream, {document.id})
+            filed.add(document.component)
+    for component in filed:
+        paper_facts.keep_late(office, stream, component, CopyFacts())
     return tuple(attached)
 
 

@@ -13,6 +13,7 @@ from app.errors import FileUnreadable, StoredFileDamaged
 from app.store import settings
 
 _KINDS = "paper kinds"
+_LATE = "late paper facts"
 
 
 def known(office: Office, draft: Draft, component: str) -> CopyFacts:
@@ -39,6 +40,26 @@ def remember_kind(office: Office, procedure: str, component: str, code: str) -> 
         kinds = settings.load(connection, _KINDS, dict[str, str], {})
         if code and kinds.get(f"{procedure}/{component}") != code:
             settings.save(connection, _KINDS, {**kinds, f"{procedure}/{component}": code})
+
+
+def typed_late(office: Office, stream: str, component: str) -> CopyFacts:
+    """What an officer typed of a paper of an accepted dossier whose pages are not attached yet; nothing else."""
+    with office.store.read() as connection:
+        return settings.load(connection, f"{_LATE}/{stream}", dict[str, CopyFacts], {}).get(component, CopyFacts())
+
+
+def keep_late(office: Office, stream: str, component: str, facts: CopyFacts) -> None:
+    """Keeps that until its pages are attached; nothing for empty facts."""
+    name = f"{_LATE}/{stream}"
+    with office.store.write() as connection:
+        typed = settings.load(connection, name, dict[str, CopyFacts], {})
+        typed.pop(component, None)
+        if facts != CopyFacts():
+            typed[component] = facts
+        if typed:
+            settings.save(connection, name, typed)
+        else:
+            settings.forget(connection, name)
 
 
 def _filled(facts: CopyFacts, more: CopyFacts) -> CopyFacts:

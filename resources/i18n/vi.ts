@@ -2399,6 +2399,10 @@
         <translation>Đưa vào hồ sơ</translation>
     </message>
     <message>
+        <source>Data of the copy…</source>
+        <translation>Dữ liệu của bản số…</translation>
+    </message>
+    <message>
         <source>{count} pages belong to no paper yet and stay here.</source>
         <translation>Còn {count} trang chưa thuộc giấy tờ nào và ở lại đây.</translation>
     </message>

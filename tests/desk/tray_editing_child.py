@@ -25,7 +25,7 @@ if task == "file":
 while task == "edit":
     page = pick.choice(tray.all_pages(office, into))
     documents = tray.documents(office, into)
-    match pick.randrange(7):
+    match pick.randrange(11):
         case 0:
             tray.turn(office, page, pick.randrange(1, 4))
         case 1:
@@ -39,6 +39,19 @@ while task == "edit":
         case 5 if len(documents) > 1:
             first, other = pick.sample(documents, 2)
             tray.merge(office, into, first.id, other.id)
+        case 6:
+            tray.take_back(office, page)
+        case 7:
+            tray.crop(office, page, (0.0, 0.0, 0.9, 0.9))
+        case 8:
+            tray.assign(office, into, page.document, pick.choice(("to_khai", "giay_to")))
+        case 9:
+            front, back = pick.sample(tray.all_pages(office, into), 2)
+            if not front.removed and not back.removed:
+                tray.two_sides(office, session, front, back)
+        case 10:
+            four = pick.sample(tray.all_pages(office, into), 4)
+            tray.join_sides(office, into, four[:2], four[2:])
         case _:
             ids = [other.id for other in tray.all_pages(office, into)]
             pick.shuffle(ids)

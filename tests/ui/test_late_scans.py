@@ -11,6 +11,8 @@ from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtWidgets import QCheckBox
 
 from app.capture import escl
+from app.capture.metadata import facts_of
+from app.desk import copies as desk_copies
 from app.desk import supplements, tray
 from app.desk.acting import dossier_at
 from app.desk.office import Office
@@ -21,6 +23,7 @@ from tests.desk.test_tray import sheet
 from tests.ui.conftest import Journey, Shown
 from ui import words
 from ui.dossier import SCANS, DossierPage
+from ui.paper_copies import FactsForm
 from ui.place import Counter, Place
 
 
@@ -230,3 +233,33 @@ def test_a_late_copy_over_its_budget_is_told_made_smaller_by_a_key_or_kept(shown
     page.scans.attach()
     shown.settle()
     assert len(copies(office, accepted.stream)) == 2, "attached all the same"
+
+
+def test_what_is_typed_of_a_late_copy_stands_in_it_and_nowhere_else(shown: Shown, journey: Journey) -> None:
+    accepted = journey.accept()
+    page = page_of(shown)
+    page.go(accepted.stream)
+    shown.settle()
+    office = page.counter.office
+    scan(shown, [sheet(1)])
+    component = page.scans.tray.marked
+    shown.bot.keyClick(page, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    shown.settle()
+    (form,) = page.findChildren(FactsForm)
+    before = form.facts
+    assert before.holder_name
+    form.lines["kind_code"].setText("GKS.01")
+    form.lines["issued_on"].setText("02/09/2026")
+    form.keep.click()
+    shown.settle()
+    assert desk_copies.facts_of_paper(office, accepted.stream, component).issued_on == "2026-09-02"
+    page.scans.attach()
+    shown.settle()
+    with office.store.read() as connection:
+        state = dossier_at(connection, accepted.stream)
+    assert state is not None
+    (copy,) = state.files
+    said = facts_of(office.vault.read(copy.sha256))
+    assert said == replace(before, kind_code="GKS.01", issued_on="2026-09-02")
+    later = desk_copies.facts_of_paper(office, accepted.stream, component)
+    assert (later.issued_on, later.kind_code) == ("", "GKS.01"), "the next paper is another one of its kind"
