@@ -106,9 +106,7 @@ class LateScans(QWidget):
         wanted = self._wanting()
         if wanted is not None:
             chosen = component or wanted[1]
-            papers = self._draft.papers if self._draft is not None else ()
-            name = next((paper.name for paper in papers if paper.component == chosen), "")
-            self.scanning.start(wanted[0], chosen, name)
+            self.scanning.start(wanted[0], chosen, self._draft.papers if self._draft is not None else ())
 
     def _wanting(self) -> tuple[str, str] | None:
         if self._draft is None:

@@ -180,8 +180,7 @@ class PaperSide(QObject):
         if draft is None or not draft.papers:
             return False
         current = self.checklist.current
-        name = next((paper.name for paper in draft.papers if paper.component == current), "")
-        self.scanning.start(draft.id, current, name, camera=camera)
+        self.scanning.start(draft.id, current, draft.papers, camera=camera)
         return True
 
     def _wanting(self) -> tuple[str, str] | None:

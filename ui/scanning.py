@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from app.capture.scanners import Live
 from app.desk import scanning as desk
+from app.desk.drafts import DraftPaper
 from app.errors import MotCuaError
 from ui import controls
 from ui import theme as look
@@ -32,7 +35,7 @@ class ScanPanel(QFrame):
         self._count = 0
         self._before: tuple[str, str, desk.Scanned] | None = None
         self._asked = ("", "")
-        self._paper = ""
+        self._papers: list[tuple[str, str]] = []
         self._sight: PageSight | None = None
         self._timer: QTimer | None = None
         self._words = controls.label("", "small", name="scanning.words")
@@ -50,11 +53,18 @@ class ScanPanel(QFrame):
     def running(self) -> bool:
         return self._running
 
-    def start(self, tray: str, component: str, paper: str = "", *, camera: bool = False) -> None:
+    def start(
+        self,
+        tray: str,
+        component: str,
+        papers: Sequence[DraftPaper] = (),
+        *,
+        camera: bool = False,
+    ) -> None:
         """Scan what lies in the scanner into ``tray`` for ``component``; nothing happens while a scan runs.
 
         What was stopped there goes on; a stack that waits to be turned gives its backs. With ``camera``, or where the
-        officer's way to scan is one, a window shows what it sees and takes pages of the ``paper``.
+        officer's way to scan is one, a window shows what it sees and takes pages of the ``papers`` in turn.
         """
         if self._running:
             return
@@ -65,7 +75,7 @@ class ScanPanel(QFrame):
         self._running = True
         self._cancel, self._count = Cancel(), 0
         progress, cancel = Live(), self._cancel
-        self._paper = paper
+        self._papers = [(paper.component, paper.name) for paper in papers if not paper.shown and not paper.in_database]
         office, session = self._counter.office, self._counter.session
         self._timer = self._counter.bridge.watch(self, progress, self._show)
         self._show(progress)
@@ -94,7 +104,7 @@ class ScanPanel(QFrame):
     def _show(self, progress: Live) -> None:
         count = len(progress.pages)
         if progress.picture and self._sight is None and not self._cancel.is_set():
-            self._sight = PageSight(self, self._counter, progress, self._cancel, self._paper)
+            self._sight = PageSight(self, self._counter, progress, self._cancel, self._papers)
             self._sight.open()
         self._words.setText(self.tr("Scanning… {count} pages").format(count=count))
         if count != self._count:

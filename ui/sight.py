@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt, QTimer, Signal
@@ -200,10 +200,14 @@ class CardSight(Sight):
 
 
 class PageSight(Sight):
-    """Pages of a paper lying under the camera: Space or Enter takes one."""
+    """Pages lying under the camera: Space or Enter takes one, N goes on to the next of the ``papers`` (their components
+    and names)."""
 
-    def __init__(self, parent: QWidget, counter: Counter, live: Live, cancel: Cancel, paper: str) -> None:
-        super().__init__(parent, counter, "sight.pages", paper)
+    def __init__(
+        self, parent: QWidget, counter: Counter, live: Live, cancel: Cancel, papers: Sequence[tuple[str, str]]
+    ) -> None:
+        super().__init__(parent, counter, "sight.pages", dict(papers).get(live.component, ""))
+        self._papers = papers
         self.cancel = cancel
         self.live = live
         self.take = controls.button(self.tr("Take the page (Space)"), "sight.pages.take", "primary")
@@ -211,6 +215,11 @@ class PageSight(Sight):
         self.take.clicked.connect(self._take)
         self.leave.setText(self.tr("Done (Esc)"))
         self.leave.setAutoDefault(False)
+        self.onward = controls.button(self.tr("Next paper (N)"), "sight.pages.onward")
+        self.onward.setAutoDefault(False)
+        self.onward.clicked.connect(self._go_on)
+        self.onward.setVisible(len(papers) > 1)
+        self.foot.insertWidget(1, self.onward)
         self.foot.insertWidget(1, self.take)
         self.take.setFocus(Qt.FocusReason.OtherFocusReason)
         self._timer = counter.bridge.watch(self, live, self.show_live)
@@ -240,7 +249,21 @@ class PageSight(Sight):
             self.live.take()
             self.show_live(self.live)
 
+    def _go_on(self) -> None:
+        """The pages from now on are of the next paper; after the last comes the first."""
+        if len(self._papers) < 2:
+            return
+        components = [component for component, _ in self._papers]
+        here = components.index(self.live.component) if self.live.component in components else -1
+        self.live.component, name = self._papers[(here + 1) % len(self._papers)]
+        self.head.setText(name)
+        self.take.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_N and not event.isAutoRepeat():
+            self._go_on()
+            event.accept()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not event.isAutoRepeat():
             self._take()
             event.accept()

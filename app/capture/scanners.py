@@ -59,7 +59,7 @@ class ScanProgress:
 
 class Live(ScanProgress):
     """Of a camera besides: the last ``picture`` it showed (JPEG, empty at first), whether all it sees is ``dark``, and
-    how many pages the officer ``asked`` for."""
+    how many pages the officer ``asked`` for, each for the ``component`` that was in front then."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,10 +68,17 @@ class Live(ScanProgress):
         self.corners: tuple[float, ...] = ()
         """Of the page received last: x and y of each as shares of the sides, clockwise from the top left; or none."""
         self.asked = 0
+        self.component = ""
+        self._asked_for: list[str] = []
 
     def take(self) -> None:
         """Ask for what the camera sees now as a page."""
+        self._asked_for.append(self.component)
         self.asked += 1
+
+    def asked_for(self, number: int) -> str:
+        """The component that page ``number`` (from 0) was asked for; empty where none was in front."""
+        return self._asked_for[number] if number < len(self._asked_for) else ""
 
 
 def list_scanners(*, network: bool = False) -> list[Scanner]:

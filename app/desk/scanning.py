@@ -142,7 +142,7 @@ def scan_into(
 ) -> Scanned:
     """Scans what lies in the scanner into the tray ``into``, behind what lies there already, as the officer's profile
     says; ``scanner`` and ``settings`` say otherwise. A camera (``camera``: this machine's) gives a page each time that
-    ``progress``, a `Live`, asks for one, until ``cancel`` is set.
+    ``progress``, a `Live`, asks for one, until ``cancel`` is set; each page goes to the component it was asked for.
 
     A failure of the device is part of the answer, not raised: the pages before it are in the tray. With that answer as
     ``before`` the next call goes on in the same document with the next sheet; with one that says ``turn`` the pages are
@@ -151,17 +151,29 @@ def scan_into(
     progress, cancel = progress or ScanProgress(), cancel or threading.Event()
     profile = scan_profiles.chosen(office, session)
     photographed = camera or profile.scanner.startswith(f"{driver.CAMERA}:")
+    if isinstance(progress, Live):
+        progress.component = component
+    document = _document_of(office, into, before)
+    if photographed and before is not None and before.pages and before.pages[-1].component != component:
+        # The camera had gone on to another paper before it was stopped.
+        document = ""
     run = tray.begin(
         office,
         session,
         into,
         component,
         "camera" if photographed else "scanner",
-        document=_document_of(office, into, before),
+        document=document,
     )
+    taken = 0
     laid: list[TrayPage] = []
 
     def received(path: Path) -> None:
+        nonlocal run, taken
+        asked_for = progress.asked_for(taken) if isinstance(progress, Live) else ""
+        taken += 1
+        if asked_for and asked_for != run.component:
+            run = tray.go_on_with(office, run, asked_for)
         corners = progress.corners if isinstance(progress, Live) else ()
         for page in tray.take(office, run, path):
             if corners:

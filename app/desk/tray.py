@@ -66,10 +66,13 @@ def begin(
     """A new run of a device into ``tray`` (the id of a draft, or the stream of a dossier), its folder made; its pages
     go on with ``document``, else are one of their own."""
     scan = Scan(_new_id(office), session.officer, tray, component, document or _new_id(office), source)
-    folder = folder_of(office, scan)
-    folder.mkdir(mode=0o700, parents=True)
-    write_durably(folder / _NOTE, msgspec.json.encode(scan))
-    return scan
+    folder_of(office, scan).mkdir(mode=0o700, parents=True)
+    return _noted(office, scan)
+
+
+def go_on_with(office: Office, scan: Scan, component: str) -> Scan:
+    """The same run of a device, whose next pages are a document of another component."""
+    return _noted(office, replace(scan, component=component, document=_new_id(office)))
 
 
 def folder_of(office: Office, scan: Scan) -> Path:
@@ -167,9 +170,9 @@ def trays(office: Office, session: Session) -> list[tuple[str, int]]:
 
 def documents(office: Office, tray: str) -> tuple[TrayDocument, ...]:
     """The tray as it will be filed: runs of pages that make one copy each, in order, without those laid aside."""
-    shown = [page for page in all_pages(office, tray) if not page.removed]
-    runs = [(key, tuple(run)) for key, run in groupby(shown, key=lambda page: (page.document, page.component))]
-    return tuple(TrayDocument(document, component, run) for (document, component), run in runs)
+    shown = (page for page in all_pages(office, tray) if not page.removed)
+    runs = groupby(shown, key=lambda page: (page.document, page.component))
+    return tuple(TrayDocument(document, component, tuple(run)) for (document, component), run in runs)
 
 
 def all_pages(office: Office, tray: str) -> list[TrayPage]:
@@ -375,6 +378,11 @@ def discard(office: Office, tray: str, document_ids: Iterable[str] | None = None
         office.vault.remove(sha256)
 
 
+def _noted(office: Office, scan: Scan) -> Scan:
+    write_durably(folder_of(office, scan) / _NOTE, msgspec.json.encode(scan))
+    return scan
+
+
 def _lay(office: Office, scan: Scan, origin: str, data: bytes) -> TrayPage | None:
     page = _page(office, scan, origin, office.vault.add(data))
     with office.store.write() as connection:
@@ -383,19 +391,9 @@ def _lay(office: Office, scan: Scan, origin: str, data: bytes) -> TrayPage | Non
 
 
 def _page(office: Office, scan: Scan, origin: str, sha256: str) -> TrayPage:
+    new, at = _new_id(office), office.now()
     return TrayPage(
-        _new_id(office),
-        scan.officer,
-        scan.tray,
-        origin,
-        scan.document,
-        scan.component,
-        0,
-        scan.source,
-        sha256,
-        sha256,
-        "",
-        office.now(),
+        new, scan.officer, scan.tray, origin, scan.document, scan.component, 0, scan.source, sha256, sha256, "", at
     )
 
 

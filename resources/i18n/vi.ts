@@ -4030,6 +4030,10 @@
         <translation>Xong (Esc)</translation>
     </message>
     <message>
+        <source>Next paper (N)</source>
+        <translation>Giấy tờ tiếp theo (N)</translation>
+    </message>
+    <message>
         <source>The camera is being opened…</source>
         <translation>Đang mở máy ảnh…</translation>
     </message>

@@ -284,6 +284,23 @@ def test_pages_are_taken_under_the_camera_with_one_key(hands: Hands, tmp_path: P
     assert hands.reception.papers.lines[0].tick.isChecked()
 
 
+def test_one_key_goes_on_to_the_next_paper_under_the_camera(hands: Hands, tmp_path: Path) -> None:
+    shown = photograph(hands, film(tmp_path / "film.avi", (desk_top(letter(), CORNERS), 900)).id)
+    papers = [line.paper for line in hands.reception.papers.lines]
+    for count, paper in enumerate([*papers, papers[0]], 1):
+        assert shown.head.text() == paper.name
+        QTest.keyClick(shown, Qt.Key.Key_Space)
+        # Pressed while the page is still being taken, it means the page after.
+        QTest.keyClick(shown, Qt.Key.Key_N)
+        hands.bot.waitUntil(lambda count=count: len(shown.live.pages) == count, timeout=20_000)
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    hands.settle()
+    pages = hands.reception.side.tray.pages
+    assert [page.component for page in pages] == [*(paper.component for paper in papers), papers[0].component]
+    assert len({page.document for page in pages}) == len(pages)
+    assert [line.waiting for line in hands.reception.papers.lines][:2] == [2, 1]
+
+
 def test_a_camera_pulled_out_keeps_the_pages_taken_and_says_so(hands: Hands, tmp_path: Path, qtbot: QtBot) -> None:
     shown = photograph(hands, film(tmp_path / "film.avi", (desk_top(letter(), CORNERS), 90)).id)
     shown.take.click()
