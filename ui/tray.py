@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QIcon, QImage, QKeyEvent, QKeySequence, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QIcon, QImage, QKeyEvent, QKeySequence, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QMenu, QPushButton
 
 from app.desk import tray
@@ -20,6 +20,8 @@ from ui.place import Counter
 
 WIDTH, HEIGHT = 110, 156
 """Pixels of a thumbnail at the ordinary letter size; A4 stands in it."""
+LEAST_HEIGHT, CAPTION = 56, 58
+"""Of a thumbnail in a low window, and of the words below it."""
 _PAGE = Qt.ItemDataRole.UserRole
 
 Act = Callable[[Office, list[TrayPage], list[TrayPage]], object]
@@ -91,10 +93,16 @@ def _pair(count: int) -> bool:
 
 
 class _Pages(QListWidget):
-    """The thumbnails. ``key_pressed`` carries the portable name of a key that a tool may answer to."""
+    """The thumbnails. ``key_pressed`` carries the portable name of a key that a tool may answer to; ``resized`` says
+    that there is more or less room."""
 
     key_pressed = Signal(str)
+    resized = Signal()
     tools: frozenset[str] = frozenset()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pressed = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
@@ -122,8 +130,7 @@ class TrayPanel(controls.Section):
         self._drawn: dict[str, QPixmap] = {}
         self._ordered: set[str] = set()
         self._acts: dict[str, tuple[QPushButton | QAction, Act, Callable[[int], bool]]] = {}
-        theme = counter.theme
-        self._size = QSize(theme.scaled(WIDTH), theme.scaled(HEIGHT))
+        self._size = QSize()
         self.view = _Pages()
         self.view.setObjectName("tray.pages")
         self.view.setAccessibleName(self.tr("Scanned pages"))
@@ -131,9 +138,9 @@ class TrayPanel(controls.Section):
         self.view.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.view.setMovement(QListWidget.Movement.Static)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.setIconSize(self._size)
-        self.view.setGridSize(self._size + QSize(3 * look.GAP, theme.scaled(58)))
         self.view.setWordWrap(True)
+        self._fit()
+        self.view.resized.connect(self._fit)
         self.view.itemSelectionChanged.connect(self._enable)
         self.view.key_pressed.connect(self._key)
         self._words = controls.label("", "small", wrap=True, name="tray.words")
@@ -195,6 +202,19 @@ class TrayPanel(controls.Section):
         return made
 
     # ------------------------------------------------------------ what is shown
+
+    def _fit(self) -> None:
+        """In a low window the pages are drawn smaller, so that a row of them is in sight with its words."""
+        scaled = self._counter.theme.scaled
+        room = self.view.viewport().height() - scaled(CAPTION)
+        high = max(scaled(LEAST_HEIGHT), min(scaled(HEIGHT), room)) if self.view.isVisible() else scaled(HEIGHT)
+        size = QSize(high * WIDTH // HEIGHT, high)
+        if size != self._size:
+            self._size = size
+            self.view.setIconSize(size)
+            self.view.setGridSize(QSize(scaled(WIDTH) + 3 * look.GAP, high + scaled(CAPTION)))
+            for place, page in enumerate(self._pages[: self.view.count()]):
+                self.view.item(place).setIcon(self._icon(page))
 
     @property
     def shown(self) -> str:
@@ -287,18 +307,21 @@ class TrayPanel(controls.Section):
 
     def _icon(self, page: TrayPage) -> QIcon:
         known = self._drawn.get(page.shown)
-        ground = QPixmap(self._size)
+        sharp = self.devicePixelRatioF()
+        ground = QPixmap(self._size * sharp)
+        ground.setDevicePixelRatio(sharp)
         ground.fill(Qt.GlobalColor.transparent)
         painter = QPainter(ground)
         if known is not None:
             painter.setOpacity(0.35 if page.removed else 1.0)
             fitted = known.scaled(
-                self._size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+                ground.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
-            left = (self._size.width() - fitted.width()) // 2
-            painter.drawPixmap(left, self._size.height() - fitted.height(), fitted)
+            fitted.setDevicePixelRatio(sharp)
+            wide, high = fitted.deviceIndependentSize().toTuple()
+            painter.drawPixmap(QPointF((self._size.width() - wide) / 2, self._size.height() - high), fitted)
         else:
-            painter.fillRect(ground.rect(), QColor(self._counter.theme.colour("line")))
+            painter.fillRect(QRect(QPoint(0, 0), self._size), QColor(self._counter.theme.colour("line")))
         painter.end()
         made = QIcon(ground)
         made.addPixmap(ground, QIcon.Mode.Selected)
@@ -309,7 +332,7 @@ class TrayPanel(controls.Section):
         if page.shown in self._ordered:
             return
         self._ordered.add(page.shown)
-        office, width = self._counter.office, self._size.width()
+        office, width = self._counter.office, round(self._counter.theme.scaled(WIDTH) * self.devicePixelRatioF())
         self._counter.bridge.run_aside(lambda: drawn(office, page, width), self._show, self._fail, owner=self)
 
     def _show(self, made: Thumbnail) -> None:

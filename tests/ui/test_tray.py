@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 
 from app.capture import escl
@@ -98,6 +99,26 @@ def test_pages_are_drawn_blank_ones_stay_and_can_be_taken_back(shown: Shown, pag
     assert page.side.tray.waiting == {component: 2}
     assert page.back()
     assert page.side.pages_column.isHidden()
+
+
+@pytest.mark.parametrize(("height", "letters"), [(660, 16.0), (450, 16.0), (450, 10.5)])
+def test_a_row_of_pages_is_in_sight_with_its_words_however_low_the_window(
+    shown: Shown, page: ReceptionPage, height: int, letters: float
+) -> None:
+    page.counter.theme.apply("dark", letters)
+    lay(shown, page, [sheet(1), sheet(2)], page.papers.lines[0].paper.component)
+    page.side.edit_pages(on=True)
+    page.resize(911 if height < 600 else 1278, height)
+    shown.settle()
+    view = page.side.tray.view
+    place = view.visualItemRect(view.item(0))
+    try:
+        assert place.top() >= 0
+        assert place.top() + view.iconSize().height() <= view.viewport().height()
+        if letters < 16 or height > 600:
+            assert place.bottom() <= view.viewport().height()
+    finally:
+        page.counter.theme.apply("light", 10.5)
 
 
 def test_keys_turn_move_part_and_join_and_quick_ones_follow_one_another(shown: Shown, page: ReceptionPage) -> None:
