@@ -43,6 +43,11 @@ class Blank(QWidget):
         whole.setStretch(2, 3)
         self.setLayout(whole)
 
+    @property
+    def said(self) -> str:
+        """What it says, as a screen reader tells it."""
+        return self._said.accessibleName()
+
     def say(self, head: str, words: str = "") -> None:
         """Show these words."""
         self._head.setText(head)

@@ -78,8 +78,9 @@ class Frame(QWidget):
         self._rail = Rail(counter.theme, listed, last=2)
         self._rail.chosen.connect(self.go)
         self._stack = QStackedWidget()
-        # A place lays itself out anew when it gets narrow; its wide shape must not keep the window from getting there.
-        self._stack.setMinimumWidth(1)
+        # A place lays itself out anew when it gets narrow; its wide shape must not keep the window from getting there,
+        # nor a place that is high push the last line off the screen once a notice stands above it.
+        self._stack.setMinimumSize(1, 1)
         self._notice = NoticeLine(counter.theme)
         self._notice.followed.connect(self.go)
         self._strip = Strip(counter)

@@ -109,8 +109,10 @@ class HandoverSide(QWidget):
         section.body.addWidget(self.last)
         section.body.addWidget(controls.label(hint, "small", wrap=True))
         section.body.addLayout(controls.row(self.all, None))
-        section.setFixedWidth(theme.scaled(PANEL))
-        return controls.holder(controls.column(section, None))
+        # On a small screen a difference may be longer than the page is high.
+        panel = controls.scrolled(controls.holder(controls.column(section, None)), f"handover.{self._list}.panel")
+        panel.setFixedWidth(theme.scaled(PANEL))
+        return panel
 
     # ------------------------------------------------------------ showing
 

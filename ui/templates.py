@@ -39,7 +39,7 @@ class TemplatesPage(Place):
         )
         self.model = RowModel(columns, lambda line: f"{line.set_id}/{line.key}", lines=2)
         self.view = RowView(theme, self.model, "templates.list", self.tr("Forms"))
-        self.view.setMinimumWidth(theme.scaled(302))
+        self.view.setMinimumWidth(theme.scaled(334))
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._chosen())
         self.before = PdfView(counter.bridge, theme, "templates.before", self.tr("Choose a form."))
         self.after = PdfView(counter.bridge, theme, "templates.after", self.tr("No new template tried yet."))

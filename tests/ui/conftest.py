@@ -132,6 +132,7 @@ def show(qtbot: QtBot) -> Show:
             lambda changed: place.refresh(frozenset(changed.topics), frozenset(changed.streams))
         )
         qtbot.addWidget(place)
+        place.counter.theme.dress(place)
         place.resize(1278, 660)
         place.show()
         place.enter()
@@ -210,6 +211,7 @@ PLACES = tuple(name for name in MAKERS if name != "dossier")
 def frame(counter: Counter, qtbot: QtBot, settle: Callable[[], None]) -> Iterator[Frame]:
     """The frame of an officer who has just begun, open on reception."""
     made = Frame(counter, MAKERS)
+    counter.theme.dress(made)
     qtbot.addWidget(made)
     made.resize(1366, 768)
     made.show()
@@ -227,6 +229,7 @@ def busy_frame(counter: Counter, qtbot: QtBot, journey: Journey, bridge: Bridge,
     journey.finish(journey.accept().stream)
     journey.to_return()
     made = Frame(counter, MAKERS)
+    theme.dress(made)
     qtbot.addWidget(made)
     made.resize(1366, 768)
     made.show()

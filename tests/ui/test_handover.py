@@ -29,7 +29,7 @@ def page(shown: Shown) -> HandoverPage:
 
 def test_an_empty_counter_is_told_what_comes_here(counter: Counter, show: Show) -> None:
     shown = show(HandoverPage(counter))
-    assert "appear at once" in page(shown).out._filled.blank.accessibleName()
+    assert "appear at once" in page(shown).out._filled.blank.said
     assert not page(shown).act.isEnabled()
     assert page(shown).reminder.isHidden()
 

@@ -37,7 +37,7 @@ def arrive(office: Office, session: Session, name: str, *, hours_ago: int = 0) -
 
 def test_an_empty_place_teaches_what_comes_here(counter: Counter, show: Show) -> None:
     shown = show(OnlinePage(counter))
-    assert "8 working hours" in page(shown)._list.blank.accessibleName()
+    assert "8 working hours" in page(shown)._list.blank.said
     shown.place.primary()
     assert shown.wanted == []
 

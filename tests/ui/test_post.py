@@ -48,7 +48,7 @@ def test_every_sheet_says_what_would_stand_in_it(counter: Counter, show: Show) -
         shown.place.go(name)
         assert page(shown).sheet == name
         if name != "ranges":
-            assert page(shown)._lists[name].blank.accessibleName()
+            assert page(shown)._lists[name].blank.said
             assert page(shown).views[name].isHidden()
     assert "not reached the province" in page(shown).state.text()
 

@@ -32,7 +32,7 @@ def figure(shown: Shown, name: str) -> str:
 
 def test_a_day_without_dossiers_says_so(counter: Counter, show: Show) -> None:
     shown = show(RegisterPage(counter))
-    assert "No dossier was received" in page(shown)._lines.blank.accessibleName()
+    assert "No dossier was received" in page(shown)._lines.blank.said
     assert not page(shown).act.isEnabled()
     shown.place.primary()
     shown.settle()

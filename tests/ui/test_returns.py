@@ -34,7 +34,7 @@ def page(shown: Shown) -> ReturnsPage:
 def test_nothing_waits_and_the_page_says_how_results_come(counter: Counter, show: Show) -> None:
     shown = show(ReturnsPage(counter))
     assert page(shown).view.isHidden() or not page(shown).view.isVisible()
-    assert "Handover" in page(shown)._list.blank.accessibleName()
+    assert "Handover" in page(shown)._list.blank.said
     assert not page(shown).act.isEnabled()
 
 
@@ -171,7 +171,7 @@ def test_a_card_alone_finds_the_result(counter: Counter, show: Show, journey: Jo
     shown.place.back()
     shown.place.take_card(OTHER_CARD)
     shown.settle()
-    assert "No result waits here" in page(shown)._list.blank.accessibleName()
+    assert "No result waits here" in page(shown)._list.blank.said
 
 
 def test_the_applicant_without_a_card_is_taken_from_the_dossier(

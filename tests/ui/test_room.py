@@ -25,6 +25,7 @@ from tests.desk.conftest import CARD, PROCEDURE
 from tests.ui.conftest import PLACES, Journey
 from ui.fitting import Elided
 from ui.frame import Frame
+from ui.place import Notice
 from ui.reception import ReceptionPage
 from ui.theme import Theme
 
@@ -168,6 +169,45 @@ def test_no_place_scrolls_sideways_or_cuts_a_word(
     assert (busy_frame.width(), busy_frame.height()) == screen
     assert not sideways(busy_frame)
     assert not cut_off(busy_frame)
+
+
+@pytest.mark.parametrize("screen", ["1366 × 768 at 150 %"], indirect=True)
+@pytest.mark.parametrize("name", EVERYWHERE)
+def test_a_notice_above_a_place_pushes_nothing_off_the_screen(
+    vietnamese: None, screen: tuple[int, int], busy_frame: Frame, settle: Settle, journey: Journey, name: str
+) -> None:
+    busy_frame.resize(*screen)
+    show(busy_frame, settle, journey, name)
+    busy_frame._notice.tell(Notice("Đã tiếp nhận H44.80.01-261123-0001. Hẹn trả 08:30 thứ Ba 01/12/2026. " * 2, "ok"))
+    for _ in range(8):
+        QApplication.processEvents()
+    assert (busy_frame.width(), busy_frame.height()) == screen
+    assert not cut_off(busy_frame)
+
+
+@pytest.mark.parametrize("screen", ["1366 × 768 at 150 %"], indirect=True)
+def test_what_differs_on_a_list_is_read_to_its_end(
+    vietnamese: None, screen: tuple[int, int], busy_frame: Frame, settle: Settle, journey: Journey
+) -> None:
+    given, missed, strange = journey.accept(), journey.accept(), journey.accept()
+    busy_frame.resize(*screen)
+    show(busy_frame, settle, journey, "handover")
+    for code in (given.code, missed.code):
+        busy_frame.take_code(code)
+        settle()
+    assert busy_frame.place is not None
+    busy_frame.place.primary()
+    for code in (given.code, strange.code):
+        busy_frame.take_code(code)
+        settle()
+    for _ in range(8):
+        QApplication.processEvents()
+    told = busy_frame.place.findChild(QLabel, "handover.to_hand_over.difference")
+    assert isinstance(told, QLabel)
+    assert told.isVisible()
+    assert strange.code in told.text()
+    assert not cut_off(busy_frame)
+    assert not sideways(busy_frame)
 
 
 @pytest.mark.parametrize("screen", ["1366 × 768", "1366 × 768 at 150 %"], indirect=True)
