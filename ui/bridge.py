@@ -14,6 +14,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import shiboken6
@@ -117,6 +118,12 @@ class Bridge(QObject):
         if not self._closed:
             self._side.put(self._request(work, then, otherwise, owner, slot))
 
+    def in_turns(self, owner: QObject, *steps: Callable[[], object]) -> None:
+        """Do ``steps`` on the window's thread, each in a turn of its own, so that painting and keys come in between.
+        They end with ``owner``."""
+        self._waiting += 1
+        QTimer.singleShot(0, self, partial(self._take_turn, weakref.ref(owner), steps))
+
     def watch(self, owner: QObject, progress: T, show: Callable[[T], object]) -> QTimer:
         """Call ``show(progress)`` regularly until ``owner`` stops the timer given back. Progress is a plain object
         that the worker writes; reading it here keeps the worker from flooding the window."""
@@ -149,6 +156,14 @@ class Bridge(QObject):
             thread.join()
 
     # ------------------------------------------------------------ inside
+
+    def _take_turn(self, owner: Callable[[], QObject | None], steps: tuple[Callable[[], object], ...]) -> None:
+        self._waiting -= 1
+        asker, (step, *later) = owner(), steps
+        if asker is not None and shiboken6.isValid(asker):
+            step()
+            if later:
+                self.in_turns(asker, *later)
 
     def _request(
         self,

@@ -202,14 +202,7 @@ class Frame(QWidget):
         if address == "back":
             address = self._trail.pop() if self._trail else "dossiers"
         name, _, rest = address.partition("/")
-        place = self._places.get(name)
-        if place is None:
-            place = self._makers[name](self._counter)
-            place.told.connect(self.tell)
-            place.wanted.connect(self.go)
-            place.read_back.connect(partial(self._read_back, place))
-            self._places[name] = place
-            self._stack.addWidget(place)
+        place = self.made(name)
         if not (name == "dossiers" and rest):
             self.finder.clear()
         before = self.place
@@ -222,6 +215,17 @@ class Frame(QWidget):
         self._help.show_place(name)
         place.go(rest)
         place.enter()
+
+    def made(self, name: str) -> Place:
+        """The place ``name``, made now where it was not yet gone to; it stays behind the one in front."""
+        place = self._places.get(name)
+        if place is None:
+            place = self._places[name] = self._makers[name](self._counter)
+            place.told.connect(self.tell)
+            place.wanted.connect(self.go)
+            place.read_back.connect(partial(self._read_back, place))
+            self._stack.addWidget(place)
+        return place
 
     def _back(self) -> None:
         place = self.place

@@ -182,6 +182,9 @@ class ReceptionPage(Place):
         draft = self.book.current
         if not self._entered:
             self._entered = True
+            # Keys that come before the drafts wait for the one in front.
+            self.procedure.focus_here()
+            self._ahead.begin(self.procedure.line)
             self.book.load()
         elif draft is not None and not draft.procedure_code:
             self.procedure.focus_here()
@@ -294,6 +297,7 @@ class ReceptionPage(Place):
         waiting, self._cards = self._cards, []
         for text in waiting:
             self.offered.take_late(text, self.take_card)
+        self._ahead.release()
 
     def _use_card(self, card: IdentityCard, use: str) -> None:
         if use == "new":

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
 from app.errors import MotCuaError
 from ui import controls, messages
 from ui import theme as look
+from ui.ahead import TypeAhead
 from ui.bridge import Bridge
 from ui.fields import Field
 from ui.theme import Theme
@@ -97,6 +98,7 @@ class SignInPage(QWidget):
         self.password.returnPressed.connect(self._try)
         self.password.textEdited.connect(self._clear_fault)
         self.password.caps.connect(self._say_caps)
+        self._ahead = TypeAhead(self.password)
         self._field = Field(theme, self.tr("Password"), self.password, "sign_in.password")
         self._go = controls.KeyButton(self.tr("Sign in"), "sign_in.go", role="primary")
         self._go.clicked.connect(self._try)
@@ -229,14 +231,14 @@ class SignInPage(QWidget):
         self._go.setEnabled(False)
         if self._locked is not None:
             session = self._locked
-            self._bridge.run(lambda: _unlock(office, session, password), self._came_back, self._refused)
+            self._bridge.run(lambda: _unlock(office, session, password), self._came_back, self.refuse)
         else:
-            self._bridge.run(lambda: _sign_in(office, chosen.id, password), self._came_in, self._refused)
+            self._bridge.run(lambda: _sign_in(office, chosen.id, password), self._came_in, self.refuse)
 
     def _came_in(self, session: Session) -> None:
-        self._go.setEnabled(True)
         self.password.clear()
         self._clear_fault()
+        self._ahead.begin(self.password)
         self.signed_in.emit(session)
 
     def _came_back(self, _: None) -> None:
@@ -245,8 +247,15 @@ class SignInPage(QWidget):
         self._clear_fault()
         self.unlocked.emit()
 
-    def _refused(self, error: MotCuaError) -> None:
+    def arrived(self) -> None:
+        """The officer's places are in front: what was typed on the way there is typed there."""
         self._go.setEnabled(True)
+        self._ahead.release()
+
+    def refuse(self, error: MotCuaError) -> None:
+        """Say why the officer does not come in."""
+        self._go.setEnabled(True)
+        self._ahead.drop()
         self._field.set_fault(messages.of_error(error))
         self.password.selectAll()
         self.password.setFocus()

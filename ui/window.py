@@ -22,6 +22,7 @@ from ui.welcome import Opening, WelcomePage
 if TYPE_CHECKING:
     from app.desk.acting import Session
     from app.desk.office import Office
+    from app.errors import MotCuaError
     from app.store.database import Changed
     from ui.burst import BurstFilter
     from ui.frame import Frame
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 IDLE_LOCK_MINUTES = 15
 """A counter left alone locks itself: screens show the data of citizens."""
+
+FIRST = "reception"
+"""The place an officer begins in."""
 
 
 class Window(QMainWindow):
@@ -155,23 +159,27 @@ class Window(QMainWindow):
     def _signed_in(self, session: Session) -> None:
         office = self.office
         if office is not None:
-            self._bridge.run(lambda: (session, _preferences(office, session)), self._dress, owner=self)
+            self._bridge.run(lambda: (session, _preferences(office, session)), self._dress, self._not_begun, owner=self)
+
+    def _not_begun(self, error: MotCuaError) -> None:
+        if self.sign_in is not None:
+            self.sign_in.refuse(error)
 
     def _dress(self, found: tuple[Session, OfficerSettings]) -> None:
-        """Put on the look the officer chose, then open the places."""
+        """Put on the look the officer chose, then open the places: each step in a turn of its own, keys waiting."""
         session, settings = found
         application = QApplication.instance()
         if application is not None:
             language.install(application, settings.language)
         self._theme.apply(settings.theme, settings.font_points)
         keys.wear(settings.keys)
-        self._open_frame(session)
-
-    def _open_frame(self, session: Session) -> None:
-        if self.office is None:
-            return
         if self.frame is not None:
             self._drop_frame()
+        self._bridge.in_turns(self, lambda: self._make_frame(session), self._make_reception, self._begin_work)
+
+    def _make_frame(self, session: Session) -> None:
+        if self.office is None:
+            return
         from ui.frame import Frame
         from ui.place import Counter
         from ui.places import MAKERS
@@ -181,8 +189,17 @@ class Window(QMainWindow):
         self.frame = Frame(counter, MAKERS)
         self.frame.lock_asked.connect(self.lock)
         self.frame.sign_out_asked.connect(self.sign_out)
+
+    def _make_reception(self) -> None:
+        if self.frame is not None:
+            self.frame.made(FIRST)
+
+    def _begin_work(self) -> None:
+        if self.frame is None or self.sign_in is None:
+            return
         self._show(self.frame)
-        self.frame.go("reception")
+        self.frame.go(FIRST)
+        self.sign_in.arrived()
         self._idle.start()
 
     def lock(self) -> None:
