@@ -85,6 +85,13 @@ def assemble(connection: Connection) -> dict[str, object]:
     )
 
 
+def _in_one_look(connection: Connection) -> dict[str, object]:
+    """`assemble` by one look at the database, or a counter that enrols in between would be missing under the very
+    version it has brought about, and nobody would read again."""
+    connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    return assemble(connection)
+
+
 class ReferenceDesk:
     """The reference data in force, read again only when its version has changed. Safe to use from any thread."""
 
@@ -131,7 +138,7 @@ class ReferenceDesk:
     def _refresh(self, version: int) -> Reference:
         # Who asked before another comes here after it reads anew what is in force by now, never what it heard of.
         if self._reference is None or version != self._version:
-            document = self._database.run(assemble)
+            document = self._database.run(_in_one_look)
             self._reference = load_reference(document)
             self._document, self._signed = document, {}
             self._version = self._reference.version

@@ -77,6 +77,8 @@ class Story:
         hands.picture("sign-in")
         hands.press(Qt.Key.Key_Return)
         hands.until(lambda: self._window.session is not None, "the officer is not signed in")
+        # The places are made in turns of the event loop after that.
+        hands.until(lambda: self._window.frame is not None and self._window.frame.isVisible(), "the places do not show")
         hands.until(lambda: self._strip().hub in {"never", "offline"}, "the strip does not say that the line is down")
 
     def _strip(self) -> status.Strip:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
 import msgspec
+import psycopg
 import pytest
 
 from app.domain.reference import load_reference
@@ -44,3 +50,28 @@ def test_data_that_does_not_hold_together_is_refused_whole(hub: Hub) -> None:
     with pytest.raises(ReferenceInvalid):
         hub.database.run(lambda c: import_parts(c, {"officers": [{"id": "x", "unit": "H99"}]}, hub.keys, now=NOON))
     assert hub.references.current().version == before
+
+
+def test_a_counter_that_enrols_while_the_data_are_read_is_in_them_by_the_next_look(hub: Hub, url: str) -> None:
+    known = hub.references.current().version
+    device = str(uuid.uuid4())
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with ThreadPoolExecutor(1) as reader, psycopg.connect(url) as enrolling:
+        enrolling.execute("LOCK TABLE hub IN ACCESS EXCLUSIVE MODE")
+        # Told of a version that is none, it reads all anew, and waits where the version stands.
+        read = reader.submit(hub.references.at, known + 1)
+        end = time.monotonic() + 60
+        while enrolling.execute(waiting).fetchone() is None:
+            assert time.monotonic() < end, "nobody waits"
+            threading.Event().wait(0.02)
+        enrolling.execute(
+            "INSERT INTO device (id, unit, counter, name, kind, public_key, enrolled_at) "
+            "VALUES (%s, %s, 'Q09', 'bench', 'counter', %s, %s)",
+            (device, WARD, bytes(32), NOON),
+        )
+        enrolling.execute("UPDATE hub SET reference_version = reference_version + 1")
+        enrolling.commit()
+        read.result()
+    reference = hub.references.current()
+    assert reference.version == known + 1
+    assert reference.device(device) is not None
