@@ -161,6 +161,7 @@ class Story:
         hands.press(Qt.Key.Key_Space)
         hands.until(collected.isChecked, "the fee was not marked as taken")
         hands.until(lambda: "Còn thiếu" not in self._words(), "something still blocks acceptance")
+        hands.until(lambda: "chưa thu phí" not in self._words(), "the fee that was taken is still asked for")
         hands.picture("ready-to-accept")
 
     def accept(self) -> tuple[str, str]:
