@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -19,6 +21,18 @@ FRESH_MILLISECONDS = 15_000
 def waited(minutes: int) -> str:
     """How long somebody waits, in a few words."""
     return QCoreApplication.translate("Waiting", "{count} min").format(count=minutes)
+
+
+def _keep_fresh(owner: QWidget, book: DraftBook, show: Callable[[], None]) -> QTimer:
+    """Show anew what the drafts say when they change, and as the minutes pass, for as long as ``owner`` lives; gives
+    the timer of the minutes."""
+    for changed in (book.opened, book.touched, book.listed):
+        changed.connect(show)
+    timer = QTimer(owner)
+    timer.setInterval(FRESH_MILLISECONDS)
+    timer.timeout.connect(show)
+    timer.start()
+    return timer
 
 
 class Ticket(QWidget):
@@ -40,12 +54,7 @@ class Ticket(QWidget):
         line = controls.row(self.field, self.state, self.turn)
         line.setStretch(0, 1)
         self.setLayout(line)
-        for changed in (book.opened, book.touched, book.listed):
-            changed.connect(self._show)
-        self._timer = QTimer(self)
-        self._timer.setInterval(FRESH_MILLISECONDS)
-        self._timer.timeout.connect(self._show)
-        self._timer.start()
+        self._timer = _keep_fresh(self, book, self._show)
         self._show()
 
     def _typed(self, text: str) -> None:
@@ -84,12 +93,7 @@ class CallNext(controls.KeyButton):
     def __init__(self, counter: Counter, book: DraftBook) -> None:
         super().__init__("", "reception.call", key=key("call"), role="quiet")
         self._counter, self._book = counter, book
-        for changed in (book.opened, book.touched, book.listed):
-            changed.connect(self._show)
-        self._timer = QTimer(self)
-        self._timer.setInterval(FRESH_MILLISECONDS)
-        self._timer.timeout.connect(self._show)
-        self._timer.start()
+        self._timer = _keep_fresh(self, book, self._show)
         self.hide()
 
     def _show(self) -> None:

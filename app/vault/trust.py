@@ -164,6 +164,7 @@ def _revocation(
     except InsufficientRevinfoError:
         found = "unknown"
     except (ValidationError, PathBuildingError, ValueError, NotImplementedError):
+        # Nothing was found out of it; the last is the validator's word for kinds of names that it does not know.
         return "unknown", None
     # An old list still says whom it revoked, and a revocation after the signature is to be told: the time of a
     # signature without a time stamp is only the signer's word.
