@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -77,3 +79,13 @@ def enrolled(hub: Hub, address: str, unit: str = WARD, counter: str = "Q01") -> 
     answer = line.post("/v1/enrolments", enrolment(line.counter, code_for(hub, unit, counter)), EnrolmentAnswer)
     line.counter.device = answer.device
     return line, answer
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait for ``true``."""
+    tick = threading.Event()
+    for _ in range(int(seconds / 0.05)):
+        if true():
+            return
+        tick.wait(0.05)
+    raise AssertionError("it did not happen")

@@ -19,11 +19,11 @@ from app.domain import acts
 from app.domain.events import new_id
 from sync.client import HubClient
 from sync.hub.faults import Refused
-from sync.hub.files import FileStore, sweep
+from sync.hub.files import FILE_LIMIT, FileStore, sweep
 from sync.hub.hub import Hub
 from tests.sync.hub.conftest import Moment
 from tests.sync.hub.counter import COMMUNE, NOON, WARD
-from tests.sync.hub.talk import Line, enrolled, fault, token
+from tests.sync.hub.talk import Line, enrolled, fault, token, until
 
 DATA = os.urandom(300_000)
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -109,12 +109,12 @@ def test_a_cut_upload_goes_on_where_it_stopped(hub: Hub, line: Line) -> None:
 
 
 def wait_for_part(hub: Hub, line: Line) -> int:
-    """The size of the part once the hub has heard of the cut and let the part go."""
-    for _ in range(1000):
-        answer = send(line, 10**9 // 10, b"", complete=False)
-        if fault(answer).code == "offset" and fault(answer).expected:
-            return int(fault(answer).expected or 0)
-    raise AssertionError("the hub did not let the part go")
+    """The size of the part once the hub has kept bytes of it and let the part go. Who asks to go on takes the part
+    over, so nobody asks before the first bytes are there: the cut request could not write them any more."""
+    until(lambda: hub.files.part_size(line.counter.device, SHA) > 0)
+    answer = send(line, FILE_LIMIT, b"", complete=False)
+    assert fault(answer).code == "offset"
+    return int(fault(answer).expected or 0)
 
 
 def test_a_wrong_offset_is_answered_with_the_right_one(line: Line) -> None:

@@ -32,7 +32,7 @@ from sync.hub.supervisor import processes_here, supervising
 from sync.wire import FeedAnswer, PushAnswer, PushRequest, SignedReference
 from tests.sync.hub.conftest import enlist
 from tests.sync.hub.counter import WARD, Counter
-from tests.sync.hub.talk import Line, token
+from tests.sync.hub.talk import Line, token, until
 from tests.sync.hub.test_main import ROOT
 from tests.sync.hub.test_main import where as where
 
@@ -348,7 +348,7 @@ def test_told_to_stop_the_hub_finishes_every_request_and_leaves_no_process(
     _, told = process.communicate(timeout=60)
     assert process.returncode == 0, told
     assert (answers["push"].status_code, answers["feed"].status_code) == (200, 200)
-    assert not [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+    assert_gone(family)
     with pytest.raises(requests.ConnectionError):
         requests.get(f"{address}/v1/time", timeout=5)
 
@@ -362,8 +362,7 @@ def test_processes_follow_a_supervisor_that_was_killed(served: tuple[subprocess.
     process.wait(timeout=60)
     with pytest.raises(requests.ConnectionError):
         requests.get(f"{address}/v1/time", timeout=5)
-    _, alive = psutil.wait_procs(family, timeout=60)
-    assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
+    assert_gone(family)
 
 
 def test_a_hub_whose_processes_cannot_begin_says_so(hub: Hub, tmp_path: Path) -> None:
@@ -384,19 +383,21 @@ def test_the_number_of_processes_is_a_setting(monkeypatch: pytest.MonkeyPatch) -
             parser().parse_args(["serve", "--processes", wrong])
 
 
+def assert_gone(family: list[psutil.Process]) -> None:
+    """Every process of ``family`` ends. What multiprocessing keeps for itself goes a moment after the last of ours."""
+    until(lambda: not any(lives(each) for each in family))
+
+
+def lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def pids() -> set[int]:
     """The living processes of the hub under test."""
     return {int(child.pid or 0) for child in multiprocessing.active_children()}
-
-
-def until(true: Callable[[], bool], seconds: float = 60) -> None:
-    """Wait for ``true``."""
-    tick = threading.Event()
-    for _ in range(int(seconds / 0.05)):
-        if true():
-            return
-        tick.wait(0.05)
-    raise AssertionError("it did not happen")
 
 
 def waiting_for_locks(url: str) -> int:
