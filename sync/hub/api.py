@@ -111,7 +111,8 @@ async def read_feed(
         left = until - time.monotonic()
         if found.entries or found.epoch != epoch or left <= 0 or hub.bell.closed:
             return answer(request, found)
-        await hub.bell.wait(unit, after, left)
+        with hub.figures.listening.track_inprogress():
+            await hub.bell.wait(unit, after, left)
 
 
 @router.get("/snapshot", **describe(SnapshotAnswer, faults=(404,)))

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
 from app.domain.reference import Reference
@@ -33,6 +33,11 @@ class Figures:
             "motcua_request_seconds", "Time to answer, long polls left out", ["status"], registry=self._registry
         )
 
+        self.listening = Gauge(
+            "motcua_listening", "Counters on the line that wait for news",
+            registry=self._registry, multiprocess_mode="livesum",
+        )  # fmt: skip
+
     def read(self, database: Database, reference: Reference | None, now: datetime) -> bytes:
         """All figures in Prometheus' text form. Without reference data nobody can be silent yet."""
         counted = self._registry
@@ -42,6 +47,11 @@ class Figures:
         looked_up = CollectorRegistry()
         looked_up.register(_Found(database.run(lambda connection: list(_look(connection, reference, now)))))
         return generate_latest(counted) + generate_latest(looked_up)
+
+
+def forget(process: int, folder: str) -> None:
+    """What a process that has ended counted as going on, goes on no more; ``folder`` is what `SHARED` named to it."""
+    mark_process_dead(process, folder)  # type: ignore[no-untyped-call]
 
 
 class _Found(Collector):

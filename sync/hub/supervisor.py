@@ -22,7 +22,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 
 from sync.hub.answering import MESSAGE_LIMIT, Line, answer_for, understood
-from sync.hub.figures import SHARED
+from sync.hub.figures import SHARED, forget
 from sync.hub.housekeeping import keep_house
 from sync.hub.hub import Hub
 from sync.hub.server import GRACE, address_of, listen
@@ -153,6 +153,7 @@ class Supervisor:
             self._alive.remove(member)
             member.line.close()
             status = await asyncio.to_thread(member.end)
+            forget(member.process.pid or 0, self._counted)
             if self._stopping.is_set():
                 return
             if not self.begun.done():

@@ -6,6 +6,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -171,8 +172,7 @@ def test_a_long_poll_at_one_process_is_woken_by_a_push_at_the_other(hub: Hub, ad
                 target=lambda w=waiting, p=path, h=heard: h.append(w.ask(counter, "GET", p))  # type: ignore[misc]
             )
             listener.start()
-            listener.join(0.5)
-            assert listener.is_alive()
+            until(lambda: listening(address) == 1)
             pushing.push(counter, counter.push(counter.receive(f"{DAY}-000{place}")))
             listener.join(15)  # half of what it would wait, had nobody rung
             assert not listener.is_alive()
@@ -296,11 +296,34 @@ def test_a_process_asked_to_go_answers_first_and_is_replaced(hub: Hub, address: 
         path = f"/v1/feed?unit={WARD}&epoch={epoch}&wait=30"
         listener = threading.Thread(target=lambda: answers.append(one.ask(counter, "GET", path)))
         listener.start()
-        listener.join(0.5)
+        until(lambda: listening(address) == 1)
         os.kill(one.process, signal.SIGTERM)
         listener.join()
         assert answers[0].status_code == 200
         until(lambda: one.process not in pids() and len(pids()) == 2)
+        assert listening(address) == 0
+
+
+def test_who_listened_at_a_killed_process_is_counted_no_more(hub: Hub, address: str) -> None:
+    counter = enlist(hub.database, Counter())
+    epoch = hub.database.rows("SELECT epoch FROM hub")[0].epoch
+    cut: list[requests.ConnectionError] = []
+
+    def listen(wire: Wire) -> None:
+        try:
+            wire.ask(counter, "GET", f"/v1/feed?unit={WARD}&epoch={epoch}&wait=30")
+        except requests.ConnectionError as failure:
+            cut.append(failure)
+
+    with both(address) as (one, _):
+        listener = threading.Thread(target=listen, args=(one,))
+        listener.start()
+        until(lambda: listening(address) == 1)
+        os.kill(one.process, signal.SIGKILL)
+        listener.join()
+        assert len(cut) == 1
+        until(lambda: one.process not in pids() and len(pids()) == 2)
+        until(lambda: listening(address) == 0)
 
 
 @pytest.fixture
@@ -339,10 +362,10 @@ def test_told_to_stop_the_hub_finishes_every_request_and_leaves_no_process(
         blocking.execute("SELECT 1 FROM device WHERE id = %s FOR UPDATE", (counter.device,))
         pushing = ask("push", "POST", "/v1/events", body=request)
         until(lambda: bool(waiting_for_locks(url)))
-        listening = ask("feed", "GET", f"/v1/feed?unit={WARD}&epoch={epoch}&after=0&wait=30")
-        listening.join(0.5)
+        listener = ask("feed", "GET", f"/v1/feed?unit={WARD}&epoch={epoch}&after=0&wait=30")
+        until(lambda: listening(address) == 1)
         process.send_signal(signal.SIGTERM)
-        listening.join()
+        listener.join()
         assert process.poll() is None
     pushing.join()
     _, told = process.communicate(timeout=60)
@@ -398,6 +421,12 @@ def lives(process: psutil.Process) -> bool:
 def pids() -> set[int]:
     """The living processes of the hub under test."""
     return {int(child.pid or 0) for child in multiprocessing.active_children()}
+
+
+def listening(address: str) -> int:
+    """How many the hub counts that wait for news."""
+    figures = requests.get(f"{address}/metrics", timeout=60).text
+    return int(float(re.findall(r"^motcua_listening (\S+)$", figures, re.MULTILINE)[0]))
 
 
 def waiting_for_locks(url: str) -> int:
