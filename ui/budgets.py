@@ -196,11 +196,11 @@ class LateBudget(BudgetLine):
         return lambda: desk.over_in_dossier(office, stream)
 
     def packing(self, over: tuple[Over, ...]) -> Callable[[], tuple[Callable[[], None], tuple[Over, ...]]]:
-        office, stream = self._counter.office, self._stream
+        office, session, stream = self._counter.office, self._counter.session, self._stream
 
         def work() -> tuple[Callable[[], None], tuple[Over, ...]]:
             for item in over:
-                desk.make_pages_smaller(office, stream, item.component)
+                desk.make_pages_smaller(office, session, stream, item.component)
             return self.packed.emit, desk.over_in_dossier(office, stream)
 
         return work

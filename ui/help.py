@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from ui import controls
+from ui import controls, page_tools
 from ui import theme as look
 from ui.keys import in_force
 from ui.theme import Theme
@@ -70,13 +72,6 @@ class HelpPanel(QFrame):
         self.setObjectName("help")
         self.setProperty("role", "section")
         self._text = controls.label("", wrap=True, name="help.text")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(look.GAP)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        for number, key in enumerate(in_force()):
-            grid.addWidget(controls.label(key.shown, "keycap"), number, 0)
-            grid.addWidget(controls.label(key.does, wrap=True), number, 1)
         content = QWidget()
         content.setLayout(
             controls.column(
@@ -84,7 +79,10 @@ class HelpPanel(QFrame):
                 self._text,
                 look.SMALL,
                 controls.label(self.tr("Keys"), "head"),
-                grid,
+                _grid((key.shown, key.does) for key in in_force()),
+                look.SMALL,
+                controls.label(self.tr("Keys among scanned pages"), "head"),
+                _grid((tool.shown, tool.text) for tool in page_tools.ALL),
                 None,
                 spacing=look.SMALL,
                 margins=(look.WIDE, look.WIDE, look.WIDE, look.WIDE),
@@ -96,3 +94,15 @@ class HelpPanel(QFrame):
     def show_place(self, name: str) -> None:
         """Say what the place called ``name`` is for."""
         self._text.setText(QCoreApplication.translate("Help", HELP.get(name, "")))
+
+
+def _grid(keys: Iterable[tuple[str, str]]) -> QGridLayout:
+    """Keys, and beside each what it does."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(look.GAP)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    for number, (shown, does) in enumerate(keys):
+        grid.addWidget(controls.label(shown, "keycap"), number, 0)
+        grid.addWidget(controls.label(does, wrap=True), number, 1)
+    return grid

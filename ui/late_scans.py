@@ -46,6 +46,7 @@ class LateScans(QWidget):
         self.scanning.ended.connect(self._scanned)
         self.stacks.filed.connect(self._filed)
         self.stacks.told.connect(self.told)
+        self.tray.told.connect(self.told)
         self.tray.listed.connect(self._listed)
         self.folder = FolderWatch(counter, self, self._wanting)
         self.folder.laid.connect(self._scanned)

@@ -662,6 +662,36 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "A scan profile needs a name of its own, of at most 40 letters."),
         QT_TRANSLATE_NOOP("Messages", "Give it another name."),
     ),
+    "undo_nothing": _words(
+        QT_TRANSLATE_NOOP("Messages", "There is nothing to take back: nothing was done to these pages yet."),
+        QT_TRANSLATE_NOOP("Messages", "A page laid aside comes back with Ins, one that was changed with O."),
+    ),
+    "undo_filed": _words(
+        QT_TRANSLATE_NOOP("Messages", "What was done before cannot be taken back: the pages are in a copy now."),
+        QT_TRANSLATE_NOOP("Messages", "Look at the copy in the checklist; if it is not right, scan the paper again."),
+    ),
+    "undo_attached": _words(
+        QT_TRANSLATE_NOOP(
+            "Messages", "What was done before cannot be taken back: the pages are attached to the dossier."
+        ),
+        QT_TRANSLATE_NOOP("Messages", "If a copy is not right, scan the paper again and attach it beside the first."),
+    ),
+    "undo_signed": _words(
+        QT_TRANSLATE_NOOP("Messages", "What was done before cannot be taken back: the copy is signed."),
+        QT_TRANSLATE_NOOP("Messages", "If it is not right, scan the paper again, attach it and sign that copy."),
+    ),
+    "undo_sent": _words(
+        QT_TRANSLATE_NOOP("Messages", "What was done before cannot be taken back: the copy is recorded at the hub."),
+        QT_TRANSLATE_NOOP("Messages", "If a copy is not right, scan the paper again and attach it beside the first."),
+    ),
+    "undo_changed": _words(
+        QT_TRANSLATE_NOOP("Messages", "This can no longer be taken back: these pages were filed anew since."),
+        QT_TRANSLATE_NOOP("Messages", "Put them right by hand; as they were scanned they come with O."),
+    ),
+    "redo_nothing": _words(
+        QT_TRANSLATE_NOOP("Messages", "There is nothing to do again."),
+        QT_TRANSLATE_NOOP("Messages", "Only what was just taken back can be done again, before anything else is."),
+    ),
     "copy_name": _words(
         QT_TRANSLATE_NOOP("Messages", "The template of file names asks for something there is not."),
         QT_TRANSLATE_NOOP("Messages", "In Settings use only code, number, component, procedure and day."),

@@ -54,6 +54,7 @@ class PaperSide(QObject):
         self.scanning.failed.connect(page.explain)
         self.tray = TrayPanel(counter)
         self.tray.listed.connect(self._pages_listed)
+        self.tray.told.connect(page.told)
         self.tray.failed.connect(page.explain)
         self.tray.closed.connect(lambda: self.edit_pages(on=False))
         self.scanning.laid.connect(self.tray.reload)

@@ -9,23 +9,22 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QImage, QKeyEvent, QKeySequence, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QMenu, QPushButton
 
-from app.desk import tray
+from app.desk import page_editor, tray
 from app.desk.drafts import DraftPaper
 from app.desk.office import Office
+from app.desk.page_editor import Undone
 from app.errors import MotCuaError
 from app.store.tray import TrayPage
-from ui import controls
+from ui import controls, page_tools
 from ui import theme as look
-from ui.place import Counter
+from ui.page_tools import OnPages, PageTool
+from ui.place import Counter, Notice
 
 WIDTH, HEIGHT = 110, 156
 """Pixels of a thumbnail at the ordinary letter size; A4 stands in it."""
 LEAST_HEIGHT, CAPTION = 56, 58
 """Of a thumbnail in a low window, and of the words below it."""
 _PAGE = Qt.ItemDataRole.UserRole
-
-Act = Callable[[Office, list[TrayPage], list[TrayPage]], object]
-"""Done on the desk worker with the pages chosen and all pages of the tray, as they are by then."""
 
 
 @dataclass(frozen=True)
@@ -39,57 +38,6 @@ class Thumbnail:
 def drawn(office: Office, page: TrayPage, width: int) -> Thumbnail:
     """The thumbnail of a page; slow, so for the side pool. Raises StoredFileDamaged."""
     return Thumbnail(page.shown, QImage.fromData(tray.thumbnail(office, page, width)))
-
-
-def _each(change: Callable[[Office, TrayPage], object]) -> Act:
-    def act(office: Office, chosen: list[TrayPage], _: list[TrayPage]) -> None:
-        for page in chosen:
-            change(office, page)
-
-    return act
-
-
-def _moved(step: int) -> Act:
-    def act(office: Office, chosen: list[TrayPage], every: list[TrayPage]) -> None:
-        order, ids = [page.id for page in every], {page.id for page in chosen}
-        places = [place for place, page_id in enumerate(order) if page_id in ids]
-        for place in places if step < 0 else reversed(places):
-            other = place + step
-            if 0 <= other < len(order) and order[other] not in ids:
-                order[place], order[other] = order[other], order[place]
-        tray.reorder(office, every[0].tray, order)
-
-    return act
-
-
-def _split(office: Office, chosen: list[TrayPage], _: list[TrayPage]) -> None:
-    tray.split(office, chosen[0].tray, chosen[0].id)
-
-
-def _merge(office: Office, chosen: list[TrayPage], every: list[TrayPage]) -> None:
-    documents = list(dict.fromkeys(page.document for page in every if not page.removed))
-    for page in chosen:
-        place = documents.index(page.document) if page.document in documents else 0
-        if place > 0:
-            tray.merge(office, page.tray, documents[place - 1], page.document)
-            return
-
-
-def _join_sides(office: Office, chosen: list[TrayPage], _: list[TrayPage]) -> None:
-    half = len(chosen) // 2
-    tray.join_sides(office, chosen[0].tray, chosen[:half], chosen[half:])
-
-
-def _some(count: int) -> bool:
-    return count > 0
-
-
-def _even(count: int) -> bool:
-    return count > 1 and count % 2 == 0
-
-
-def _pair(count: int) -> bool:
-    return count == 2
 
 
 class _Pages(QListWidget):
@@ -114,10 +62,11 @@ class _Pages(QListWidget):
 
 
 class TrayPanel(controls.Section):
-    """The page editor. ``listed`` says that the pages are known anew, ``failed`` carries a failure, ``closed`` asks
-    to be put away."""
+    """The page editor. ``listed`` says that the pages are known anew, ``told`` carries a `Notice`, ``failed`` a
+    failure, ``closed`` asks to be put away."""
 
     listed = Signal()
+    told = Signal(object)
     failed = Signal(object)
     closed = Signal()
 
@@ -129,7 +78,8 @@ class TrayPanel(controls.Section):
         self._pages: tuple[TrayPage, ...] = ()
         self._drawn: dict[str, QPixmap] = {}
         self._ordered: set[str] = set()
-        self._acts: dict[str, tuple[QPushButton | QAction, Act, Callable[[int], bool]]] = {}
+        self._tools: dict[str, tuple[QPushButton | QAction, PageTool]] = {}
+        self._marked: tuple[str, ...] = ()
         self._size = QSize()
         self.view = _Pages()
         self.view.setObjectName("tray.pages")
@@ -151,54 +101,33 @@ class TrayPanel(controls.Section):
         self.body.addLayout(self._copy_tools())
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self._words)
-        self.view.tools = frozenset(self._acts)
+        self.view.tools = frozenset(self._tools)
         self._enable()
 
     def _page_tools(self) -> QHBoxLayout:
-        return controls.row(
-            self._tool("left", self.tr("Turn left"), "Shift+R", _each(lambda office, page: tray.turn(office, page, 3))),
-            self._tool("right", self.tr("Turn right"), "R", _each(lambda office, page: tray.turn(office, page, 1))),
-            self._tool("aside", self.tr("Lay aside"), "Del", _each(tray.lay_aside)),
-            self._tool("back", self.tr("Take back"), "Ins", _each(tray.take_back)),
-            self._more_tools(),
-            None,
-            spacing=look.TIGHT,
-        )
+        made = [self._button(tool) for tool in (*page_tools.PAGES, page_tools.UNDO)]
+        return controls.row(*made, self._more_tools(), None, spacing=look.TIGHT)
 
     def _copy_tools(self) -> QHBoxLayout:
-        return controls.row(
-            self._tool("earlier", self.tr("Earlier"), "Ctrl+Left", _moved(-1)),
-            self._tool("later", self.tr("Later"), "Ctrl+Right", _moved(1)),
-            self._tool("split", self.tr("New copy from here"), "T", _split, lambda count: count == 1),
-            self._tool("merge", self.tr("Join to the copy before"), "G", _merge),
-            None,
-            spacing=look.TIGHT,
-        )
+        return controls.row(*(self._button(tool) for tool in page_tools.COPIES), None, spacing=look.TIGHT)
 
     def _more_tools(self) -> QPushButton:
         """What is seldom needed, with its keys."""
         made = controls.button(self.tr("More"), "tray.more", "quiet")
         menu = QMenu(made)
-        for text, keys, act, fits in (
-            (self.tr("Straighten"), "S", _each(tray.straighten), _some),
-            (self.tr("Cut"), "C", _each(tray.crop), _some),
-            (self.tr("As scanned"), "O", _each(tray.as_it_came), _some),
-            (self.tr("Fronts, then backs"), "B", _join_sides, _even),
-            (self.tr("Two sides, one sheet"), "2", self._two_sides, _pair),
-        ):
-            shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-            action = menu.addAction(f"{text}\t{shown}")
-            action.triggered.connect(lambda _=False, act=act: self._do(act))
-            self._acts[keys] = (action, act, fits)
+        for tool in page_tools.SELDOM:
+            action = menu.addAction(f"{tool.text}\t{tool.shown}")
+            action.triggered.connect(lambda _=False, tool=tool: self._use(tool))
+            self._tools.update(dict.fromkeys(tool.keys, (action, tool)))
         made.setMenu(menu)
         return made
 
-    def _tool(self, name: str, text: str, keys: str, act: Act, fits: Callable[[int], bool] = _some) -> QPushButton:
-        made = controls.button(text, f"tray.{name}", "quiet")
-        made.setToolTip(f"{text} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})")
+    def _button(self, tool: PageTool) -> QPushButton:
+        made = controls.button(tool.text, f"tray.{tool.name}", "quiet")
+        made.setToolTip(f"{tool.text} ({tool.shown})")
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.clicked.connect(lambda: self._do(act))
-        self._acts[keys] = (made, act, fits)
+        made.clicked.connect(lambda: self._use(tool))
+        self._tools.update(dict.fromkeys(tool.keys, (made, tool)))
         return made
 
     # ------------------------------------------------------------ what is shown
@@ -273,8 +202,12 @@ class TrayPanel(controls.Section):
             self.listed.emit()
 
     def _list(self) -> None:
-        chosen = {item.data(_PAGE) for item in self.view.selectedItems()}
+        # What was just taken back is marked, so that it is seen.
+        chosen = set(self._marked) or {item.data(_PAGE) for item in self.view.selectedItems()}
         current = self.view.currentItem().data(_PAGE) if self.view.currentItem() else ""
+        if self._marked and current not in chosen:
+            current = next((page.id for page in self._pages if page.id in chosen), current)
+        self._marked = ()
         self.view.blockSignals(True)
         self.view.clear()
         copies = list(dict.fromkeys(page.document for page in self._pages if not page.removed))
@@ -350,53 +283,57 @@ class TrayPanel(controls.Section):
 
     def _enable(self) -> None:
         count = len(self.view.selectedItems())
-        for made, _, fits in self._acts.values():
-            made.setEnabled(fits(count))
+        for made, tool in self._tools.values():
+            made.setEnabled(tool.fits(count))
         aside = sum(1 for page in self._pages if page.removed)
         self._words.setText(
-            self.tr("{count} pages, {aside} laid aside. Alt+1…9 puts the chosen pages with that paper.").format(
-                count=len(self._pages), aside=aside
-            )
+            self.tr(
+                "{count} pages, {aside} laid aside. Alt+1…9 puts the chosen pages with that paper; {undo} takes back"
+                " the last act."
+            ).format(count=len(self._pages), aside=aside, undo=page_tools.UNDO.shown)
             if self._pages
             else self.tr("No page here. F5 scans into the paper that is marked.")
         )
 
     def _key(self, keys: str) -> None:
-        made, act, _ = self._acts[keys]
+        made, tool = self._tools[keys]
         if made.isEnabled():
-            self._do(act)
+            self._use(tool)
 
     def assign(self, component: str) -> None:
         """Put the copies of the chosen pages with a paper; all copies without one where nothing is chosen."""
         chosen = self._chosen or [page.id for page in self._pages if not page.removed and not page.component]
 
-        def act(office: Office, pages: list[TrayPage], _: list[TrayPage]) -> None:
-            for document in dict.fromkeys(page.document for page in pages):
-                tray.assign(office, pages[0].tray, document, component)
+        def act(on: OnPages) -> None:
+            documents = dict.fromkeys(page.document for page in on.chosen)
+            page_editor.assign(on.office, on.session, on.tray, documents, component)
 
-        self._run(chosen, act)
+        if chosen:
+            self._run(chosen, act)
 
-    def _two_sides(self, office: Office, chosen: list[TrayPage], _: list[TrayPage]) -> None:
-        tray.two_sides(office, self._counter.session, chosen[0], chosen[1])
+    def _use(self, tool: PageTool) -> None:
+        self._run(self._chosen, tool.act, tool.fits)
 
-    def _do(self, act: Act) -> None:
-        self._run(self._chosen, act)
+    def _run(
+        self,
+        chosen: Sequence[str],
+        act: Callable[[OnPages], Undone | None],
+        fits: Callable[[int], bool] = bool,
+    ) -> None:
+        office, session, tray_id, ids = self._counter.office, self._counter.session, self._tray, set(chosen)
 
-    def _run(self, chosen: Sequence[str], act: Act) -> None:
-        if not chosen:
-            return
-        office, tray_id, ids = self._counter.office, self._tray, set(chosen)
-
-        def work() -> None:
+        def work() -> Undone | None:
             # As the pages are by now: keys pressed quickly follow one another.
             every = tray.all_pages(office, tray_id)
             found = [page for page in every if page.id in ids]
-            if found:
-                act(office, found, every)
+            return act(OnPages(office, session, tray_id, found, every)) if fits(len(found)) else None
 
         self._counter.bridge.run(work, self._done, self._fail, owner=self)
 
-    def _done(self, _: None) -> None:
+    def _done(self, undone: Undone | None) -> None:
+        if undone is not None:
+            self._marked = undone.pages
+            self.told.emit(Notice(page_tools.told_of(undone), "ok"))
         self.reload()
 
     def _fail(self, error: MotCuaError) -> None:

@@ -5,12 +5,12 @@ A copy over its budget stops nobody: the paper and the citizen are here now, the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.capture import images, pages
 from app.capture.metadata import is_signed
-from app.desk import drafts, tray
+from app.desk import drafts, page_editor, tray
 from app.desk.acting import Session, dossier_at
 from app.desk.drafts import Draft, DraftFile
 from app.desk.office import Office
@@ -77,42 +77,58 @@ def make_smaller(office: Office, session: Session, draft: Draft, component: str)
     Pages in the tray can be had back as they were scanned. Left as they are: what is black and white, what was taken
     over, what is signed. Raises StoredFileDamaged, FileUnreadable, DiskFull.
     """
+    pictures = _pictures(office, draft.id, component)
+    made, papers = pictures, draft.papers
     for quality in QUALITIES:
-        _pack_pages(office, draft.id, component, quality)
+        made = _tighter(made, quality)
         papers = tuple(
             replace(paper, files=tuple(_packed(office, paper.files, quality)))
             if paper.component == component
             else paper
-            for paper in draft.papers
+            for paper in papers
         )
-        draft = replace(draft, papers=papers)
-        if component not in {over.component for over in over_budget(office, draft)}:
+        held = sum(item.size for paper in papers if paper.component == component for item in paper.files)
+        if held + _room(made) <= office.machine_settings().copy_budget:
             break
-    return drafts.save_draft(office, session, draft)
+    _show(office, session, pictures, made)
+    return drafts.save_draft(office, session, replace(draft, papers=papers))
 
 
-def make_pages_smaller(office: Office, stream: str, component: str) -> None:
+def make_pages_smaller(office: Office, session: Session, stream: str, component: str) -> None:
     """The same for the pages that lie in the tray of an accepted dossier; what is attached already stays as it is.
 
     Raises DossierCodeInvalid, StoredFileDamaged, DiskFull.
     """
+    over = next((over for over in over_in_dossier(office, stream) if over.component == component), None)
+    if over is None:
+        return
+    pictures = _pictures(office, stream, component)
+    made, attached = pictures, over.size - _room(pictures)
     for quality in QUALITIES:
-        _pack_pages(office, stream, component, quality)
-        if component not in {over.component for over in over_in_dossier(office, stream)}:
+        made = _tighter(made, quality)
+        if attached + _room(made) <= over.budget:
             break
+    _show(office, session, pictures, made)
 
 
-def _pack_pages(office: Office, into: str, component: str, quality: int) -> None:
-    for page in tray.all_pages(office, into):
-        if page.component == component and not page.removed:
-            _pack(office, page, quality)
+def _pictures(office: Office, into: str, component: str) -> dict[TrayPage, bytes]:
+    lying = (page for page in tray.all_pages(office, into) if page.component == component and not page.removed)
+    return {page: office.vault.read(page.shown) for page in lying}
 
 
-def _pack(office: Office, page: TrayPage, quality: int) -> None:
-    data = office.vault.read(page.shown)
-    made = data if pages.kind_of(data) == "pdf" else images.packed(data, quality)
-    if made != data:
-        tray.shown_as(office, page, made)
+def _tighter(pictures: Mapping[TrayPage, bytes], quality: int) -> dict[TrayPage, bytes]:
+    return {
+        page: data if pages.kind_of(data) == "pdf" else images.packed(data, quality) for page, data in pictures.items()
+    }
+
+
+def _room(pictures: Mapping[TrayPage, bytes]) -> int:
+    return sum(len(data) for data in pictures.values())
+
+
+def _show(office: Office, session: Session, before: Mapping[TrayPage, bytes], after: Mapping[TrayPage, bytes]) -> None:
+    changed = {page: data for page, data in after.items() if data != before[page]}
+    page_editor.make_smaller(office, session, changed)
 
 
 def _packed(office: Office, found: Iterable[DraftFile], quality: int) -> Iterable[DraftFile]:

@@ -133,7 +133,7 @@ def file_tray(office: Office, session: Session, stream: str) -> tuple[str, ...]:
             if not _has(office, stream, document.component, with_facts(copy, facts)):
                 source = document.pages[0].source
                 attached.append(attach(office, session, stream, document.component, copy, source, facts=facts))
-            tray.discard(office, stream, {document.id})
+            tray.clear_filed(office, session, stream, document)
             filed.add(document.component)
     for component in filed:
         paper_facts.keep_late(office, stream, component, CopyFacts())

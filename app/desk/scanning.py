@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from app.capture import driver, escl, images, pages, scanners
 from app.capture.scanners import Live, Scanner, ScanProgress, ScanSettings
-from app.desk import scan_profiles, tray
+from app.desk import page_editor, scan_profiles, tray
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.errors import (
@@ -197,7 +197,7 @@ def scan_into(
     if before is not None and before.turn:
         fronts = before.pages
     if fronts and error is None and not cancel.is_set():
-        return _joined(office, into, fronts, scanned)
+        return _joined(office, session, into, fronts, scanned)
     whole = error is None and not cancel.is_set() and bool(scanned)
     turn = whole and settings is None and profile.source == "manual_duplex" and not fronts
     return Scanned(scanned, error, turn, fronts)
@@ -234,8 +234,10 @@ def _document_of(office: Office, into: str, before: Scanned | None) -> str:
     return lying[-1].document
 
 
-def _joined(office: Office, into: str, fronts: tuple[TrayPage, ...], backs: tuple[TrayPage, ...]) -> Scanned:
+def _joined(
+    office: Office, session: Session, into: str, fronts: tuple[TrayPage, ...], backs: tuple[TrayPage, ...]
+) -> Scanned:
     if len(fronts) != len(backs):
         return Scanned(backs, ScannerFailed(reason="sides", fronts=len(fronts), backs=len(backs)), fronts=fronts)
-    tray.join_sides(office, into, fronts, backs)
+    page_editor.join_sides(office, session, into, fronts, backs)
     return Scanned((*fronts, *backs))

@@ -1,13 +1,13 @@
 """The tray: pages on their way from a scanner, a camera or a file into a dossier; none is lost, whatever happens.
 
-A page is in the vault under its hash and has its row before anything is done with it. What is done makes a new
-picture beside the first, and a page laid aside can always be taken back, until the tray is filed.
+A page is in the vault under its hash and has its row before anything is done with it. What is done (`page_editor`)
+makes a new picture beside the first, and a page laid aside can always be taken back, until the tray is filed.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -20,12 +20,13 @@ from app.capture.archive import archived
 from app.capture.metadata import with_facts
 from app.capture.pages import Page
 from app.desk import drafts, paper_facts
-from app.desk.acting import Session
+from app.desk.acting import Session, instant_for
 from app.desk.drafts import Draft, DraftFile
 from app.desk.office import Office
 from app.domain.events import new_id
 from app.errors import FileUnreadable, StoredFileDamaged
 from app.store import tray as kept
+from app.store import tray_steps
 from app.store.tray import PageSource, TrayPage
 from app.vault.files import write_durably
 
@@ -189,135 +190,9 @@ def thumbnail(office: Office, page: TrayPage, width: int) -> bytes:
     return images.thumbnail(data, width)
 
 
-# ---------------------------------------------------------------- what the officer does with pages
-
-
-def turn(office: Office, page: TrayPage, quarters: int) -> TrayPage:
-    """Turned clockwise by quarters of a circle, without loss."""
-    data = office.vault.read(page.shown)
-    turned = pages.turned_pdf if pages.kind_of(data) == "pdf" else images.turned
-    return _changed(office, page, shown=office.vault.add(turned(data, quarters)))
-
-
-def straighten(office: Office, page: TrayPage, degrees: float | None = None) -> TrayPage:
-    """Turned back by ``degrees`` of skew, or by what its lines lie askew. A page of a PDF is left as it is."""
-    data = office.vault.read(page.shown)
-    if pages.kind_of(data) == "pdf":
-        return page
-    degrees = images.look(data).skew if degrees is None else degrees
-    if abs(degrees) < images.LEAST_SKEW:
-        return page
-    return _changed(office, page, shown=office.vault.add(images.straightened(data, degrees)))
-
-
-def crop(office: Office, page: TrayPage, box: tuple[float, float, float, float] | None = None) -> TrayPage:
-    """Cut to ``box`` (shares of the sides), or to what lies on the glass. A page of a PDF is left as it is."""
-    data = office.vault.read(page.shown)
-    if pages.kind_of(data) == "pdf":
-        return page
-    return _changed(office, page, shown=office.vault.add(images.cropped(data, box or images.content_box(data))))
-
-
 def shown_as(office: Office, page: TrayPage, picture: bytes) -> TrayPage:
-    """The page with another picture of it; the one it came with stays beside."""
+    """The page with another picture of it, made as it came; the one it came with stays beside."""
     return _changed(office, page, shown=office.vault.add(picture))
-
-
-def as_it_came(office: Office, page: TrayPage) -> TrayPage:
-    """The page as the scanner gave it, and back in its place if it was laid aside."""
-    return _changed(office, page, shown=page.original, removed="")
-
-
-def lay_aside(office: Office, page: TrayPage) -> TrayPage:
-    """Out of the document, still in the tray."""
-    return _changed(office, page, removed="officer")
-
-
-def take_back(office: Office, page: TrayPage) -> TrayPage:
-    """A page laid aside is in its place again."""
-    return _changed(office, page, removed="")
-
-
-def reorder(office: Office, tray: str, page_ids: Sequence[str]) -> None:
-    """Puts the pages named into that order, on the places they hold together; the others keep theirs.
-
-    Raises ValueError for a page that is not in the tray.
-    """
-    with office.store.write() as connection:
-        order = [page.id for page in kept.pages(connection, tray)]
-        if not set(page_ids) <= set(order) or len(set(page_ids)) != len(page_ids):
-            raise ValueError("pages of this tray, each once")
-        waiting = iter(page_ids)
-        kept.order(connection, [next(waiting) if page_id in set(page_ids) else page_id for page_id in order])
-
-
-def assign(office: Office, tray: str, document: str, component: str) -> None:
-    """Says what paper a document of the tray is."""
-    ids = [page.id for page in all_pages(office, tray) if page.document == document]
-    with office.store.write() as connection:
-        kept.change(connection, ids, component=component)
-
-
-def split(office: Office, tray: str, page_id: str) -> None:
-    """From this page on its document is another one, of the same component until said otherwise."""
-    found = all_pages(office, tray)
-    first = next(number for number, page in enumerate(found) if page.id == page_id)
-    rest = [page.id for page in found[first:] if page.document == found[first].document]
-    with office.store.write() as connection:
-        kept.change(connection, rest, document=_new_id(office))
-
-
-def merge(office: Office, tray: str, document: str, other: str) -> None:
-    """The pages of ``other`` follow those of ``document`` and are of its component.
-
-    The runs that reordering made of one document (the same id twice) come together.
-    """
-    found = all_pages(office, tray)
-    of_first = [page for page in found if page.document == document]
-    of_other = [page for page in found if page.document == other]
-    if not of_first or not of_other:
-        raise ValueError("two documents of this tray")
-    together = dict.fromkeys(page.id for page in (*of_first, *of_other))
-    apart = [page.id for page in found if page.id not in together]
-    place = sum(page.id not in together for page in found[: found.index(of_first[0])])
-    with office.store.write() as connection:
-        kept.change(connection, together, document=document, component=of_first[0].component)
-        kept.order(connection, [*apart[:place], *together, *apart[place:]])
-
-
-def join_sides(office: Office, tray: str, fronts: Sequence[TrayPage], backs: Sequence[TrayPage]) -> None:
-    """Manual duplex: the backs came in last first, as the turned stack lies; they go between the fronts.
-
-    Raises ValueError unless there is a back for each front.
-    """
-    if len(fronts) != len(backs):
-        raise ValueError("as many backs as fronts")
-    pairs = [page.id for pair in zip(fronts, reversed(backs), strict=True) for page in pair]
-    first = fronts[0]
-    with office.store.write() as connection:
-        kept.change(connection, [page.id for page in backs], document=first.document, component=first.component)
-    reorder(office, tray, pairs)
-
-
-def two_sides(office: Office, session: Session, front: TrayPage, back: TrayPage) -> TrayPage:
-    """Both sides of a card on one sheet, in the front's place; the two pages are laid aside.
-
-    Raises FileUnreadable ``kind`` for pages of a PDF.
-    """
-    sides = [office.vault.read(page.shown) for page in (front, back)]
-    if any(pages.kind_of(side) == "pdf" for side in sides):
-        raise FileUnreadable("file", reason="kind")
-    sha256 = office.vault.add(images.two_sides(sides[0], sides[1]))
-    joined = replace(
-        front, id=_new_id(office), origin=f"{front.id}+{back.id}", original=sha256, shown=sha256, at=office.now()
-    )
-    with office.store.write() as connection:
-        kept.add(connection, joined)
-        kept.change(connection, (front.id, back.id), removed="joined")
-        order = [page.id for page in kept.pages(connection, front.tray) if page.id != joined.id]
-        place = order.index(front.id)
-        kept.order(connection, [*order[:place], joined.id, *order[place:]])
-    return joined
 
 
 # ---------------------------------------------------------------- filing
@@ -343,7 +218,7 @@ def file_into_draft(office: Office, session: Session, draft: Draft) -> Draft:
         if document.component in known:
             copy = with_facts(copy_of(office, document), paper_facts.known(office, draft, document.component))
             draft = drafts.attach(office, session, draft, document.component, copy, document.pages[0].source)
-            discard(office, draft.id, {document.id})
+            clear_filed(office, session, draft.id, document)
     return draft
 
 
@@ -368,12 +243,21 @@ def holds_loose_pages(office: Office, draft: Draft) -> bool:
     return any(document.component not in known for document in documents(office, draft.id))
 
 
-def discard(office: Office, tray: str, document_ids: Iterable[str] | None = None) -> None:
-    """Forgets documents of the tray with what was laid aside from them (all of it for None), for good."""
-    chosen = None if document_ids is None else set(document_ids)
-    ids = [page.id for page in all_pages(office, tray) if chosen is None or page.document in chosen]
+def clear_filed(office: Office, session: Session, tray: str, document: TrayDocument) -> None:
+    """Forgets a document that became a copy, with what was laid aside from it; what was done in the tray stands now."""
     with office.store.write() as connection:
-        unneeded = kept.clear(connection, ids)
+        ids = [page.id for page in kept.pages(connection, tray) if page.document == document.id]
+        pictures = tray_steps.close(connection, tray, session.officer, instant_for(connection, office))
+        unneeded = kept.clear(connection, ids, pictures)
+    for sha256 in unneeded:
+        office.vault.remove(sha256)
+
+
+def discard(office: Office, tray: str) -> None:
+    """Forgets all pages of the tray with what was laid aside, and what was done to them, for good."""
+    with office.store.write() as connection:
+        ids = [page.id for page in kept.pages(connection, tray)]
+        unneeded = kept.clear(connection, ids, tray_steps.forget(connection, tray))
     for sha256 in unneeded:
         office.vault.remove(sha256)
 

@@ -1,8 +1,9 @@
-"""The tables of what is captured on this machine and not yet part of a dossier: pages in the tray, copies to sign."""
+"""The tables of what is captured on this machine and not yet part of a dossier: pages in the tray with what was done to
+them, and copies to sign."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text, UniqueConstraint
 
 from app.store.schema import Instant, strict_table
 
@@ -29,6 +30,29 @@ tray_page = strict_table(
 )
 Index("tray_page_order", tray_page.c.tray, tray_page.c.position, tray_page.c.local_id)
 Index("tray_page_officer", tray_page.c.officer, tray_page.c.tray)
+
+# What was done to the pages of a tray, act by act, each with how the pages were before and after it. A line stays as it
+# is: an act that is taken back is another line, ``of`` the number of the first.
+tray_step = strict_table(
+    "tray_step",
+    Column("local_id", Integer, primary_key=True, autoincrement=True),
+    Column("tray", Text, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("of", Integer, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index("tray_step_order", tray_step.c.tray, tray_step.c.local_id)
+
+# The pictures a step names: they stay in the vault for as long as it may be taken back.
+tray_step_picture = strict_table(
+    "tray_step_picture",
+    Column("sha256", Text, primary_key=True),
+    Column("step", Integer, ForeignKey("tray_step.local_id", ondelete="CASCADE"), primary_key=True),
+    with_rowid=False,
+)
+Index("tray_step_picture_step", tray_step_picture.c.step)
 
 # Copies somebody wants signed: waiting for it, or tried in vain. A signed one is the journal's to know.
 signing = strict_table(

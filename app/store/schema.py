@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.domain.events import instant_text
 
-REVISION = "0004"
+REVISION = "0005"
 """The migration this program's tables correspond to: the head of `migrations/versions`."""
 
 

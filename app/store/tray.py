@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from app.store.capture_tables import tray_page
+from app.store.capture_tables import tray_page, tray_step_picture
 from app.store.database import note
 from app.store.schema import file
 
@@ -86,23 +86,43 @@ def hashes(connection: Connection) -> set[str]:
     return {sha256 for row in connection.execute(select(_T.original, _T.shown)) for sha256 in row}
 
 
-def change(connection: Connection, page_ids: Iterable[str], **values: str) -> None:
-    """Give pages another ``shown``, ``document``, ``component``, ``tray`` or ``removed``."""
+def change(connection: Connection, page_ids: Iterable[str], **values: str | int) -> None:
+    """Give pages another ``shown``, ``document``, ``component``, ``tray``, ``position`` or ``removed``."""
     connection.execute(update(tray_page).where(_T.id.in_(tuple(page_ids))).values(**values))
     note(connection, "tray")
 
 
 def order(connection: Connection, page_ids: Sequence[str]) -> None:
-    """Put pages of one tray into the order given. ``page_ids`` names each page of the tray once."""
-    for position, page_id in enumerate(page_ids, 1):
-        connection.execute(update(tray_page).where(_T.id == page_id).values(position=position))
+    """Put pages of one tray into the order given, on the places they hold. ``page_ids`` names each page of the tray
+    once."""
+    rows = connection.execute(select(_T.id, _T.position).where(_T.id.in_(tuple(page_ids))))
+    held = {row.id: int(row.position) for row in rows}
+    places = sorted(set(held.values()))
+    if len(places) < len(page_ids):
+        # Two shared a place, and what came to the tray later comes later.
+        places = list(range(1, len(page_ids) + 1))
+    for position, page_id in zip(places, page_ids, strict=True):
+        if held[page_id] != position:
+            connection.execute(update(tray_page).where(_T.id == page_id).values(position=position))
     note(connection, "tray")
 
 
-def clear(connection: Connection, page_ids: Iterable[str]) -> list[str]:
-    """Forget pages; gives the hashes that nothing on this machine needs any more."""
+def put_back(connection: Connection, page: TrayPage) -> None:
+    """A page that was taken out lies where it lay."""
+    connection.execute(upsert(tray_page).values({name: getattr(page, name) for name in TrayPage.__dataclass_fields__}))
+    note(connection, "tray")
+
+
+def take_out(connection: Connection, page_id: str) -> None:
+    """The page lies in no tray any more, and is still known to the step that made it."""
+    connection.execute(delete(tray_page).where(_T.id == page_id))
+    note(connection, "tray")
+
+
+def clear(connection: Connection, page_ids: Iterable[str], also: Iterable[str] = ()) -> list[str]:
+    """Forget pages; gives the hashes, theirs and ``also``, that nothing on this machine needs any more."""
     gone = tuple(page_ids)
-    hashes: set[str] = set()
+    hashes = set(also)
     for original, shown in connection.execute(select(_T.original, _T.shown).where(_T.id.in_(gone))):
         hashes |= {original, shown}
     connection.execute(delete(tray_page).where(_T.id.in_(gone)))
@@ -111,9 +131,11 @@ def clear(connection: Connection, page_ids: Iterable[str]) -> list[str]:
 
 
 def unneeded(connection: Connection, hashes: Iterable[str]) -> list[str]:
-    """Those of ``hashes`` that no page in a tray and no file of a draft or dossier is kept under."""
+    """Those of ``hashes`` that no page in a tray, no act on it and no file of a draft or dossier is kept under."""
     asked = tuple(sorted(set(hashes)))
     kept = set(connection.execute(select(file.c.sha256).where(file.c.sha256.in_(asked))).scalars())
+    steps = tray_step_picture.c.sha256
+    kept |= set(connection.execute(select(steps).where(steps.in_(asked))).scalars())
     held = select(_T.original, _T.shown).where(or_(_T.original.in_(asked), _T.shown.in_(asked)))
     for original, shown in connection.execute(held):
         kept |= {original, shown}

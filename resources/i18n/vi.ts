@@ -2159,6 +2159,10 @@
         <source>Keys</source>
         <translation>Phím tắt</translation>
     </message>
+    <message>
+        <source>Keys among scanned pages</source>
+        <translation>Phím khi sửa trang đã quét</translation>
+    </message>
 </context>
 <context>
     <name>HubTrial</name>
@@ -3692,6 +3696,58 @@
         <translation>Hãy đặt tên khác.</translation>
     </message>
     <message>
+        <source>There is nothing to take back: nothing was done to these pages yet.</source>
+        <translation>Không có gì để hoàn tác: chưa có thao tác nào trên các trang này.</translation>
+    </message>
+    <message>
+        <source>A page laid aside comes back with Ins, one that was changed with O.</source>
+        <translation>Trang để ra ngoài lấy lại bằng phím Ins; trang đã sửa đưa về như lúc quét bằng phím O.</translation>
+    </message>
+    <message>
+        <source>What was done before cannot be taken back: the pages are in a copy now.</source>
+        <translation>Không hoàn tác được các thao tác trước đó: các trang đã thành bản sao.</translation>
+    </message>
+    <message>
+        <source>Look at the copy in the checklist; if it is not right, scan the paper again.</source>
+        <translation>Hãy xem bản sao trong danh mục giấy tờ; nếu chưa đúng, hãy quét lại giấy tờ.</translation>
+    </message>
+    <message>
+        <source>What was done before cannot be taken back: the pages are attached to the dossier.</source>
+        <translation>Không hoàn tác được các thao tác trước đó: các trang đã đính kèm vào hồ sơ.</translation>
+    </message>
+    <message>
+        <source>If a copy is not right, scan the paper again and attach it beside the first.</source>
+        <translation>Nếu bản sao chưa đúng, hãy quét lại giấy tờ và đính kèm thêm bên cạnh bản trước.</translation>
+    </message>
+    <message>
+        <source>What was done before cannot be taken back: the copy is signed.</source>
+        <translation>Không hoàn tác được các thao tác trước đó: bản sao đã được ký số.</translation>
+    </message>
+    <message>
+        <source>If it is not right, scan the paper again, attach it and sign that copy.</source>
+        <translation>Nếu chưa đúng, hãy quét lại giấy tờ, đính kèm và ký số bản mới.</translation>
+    </message>
+    <message>
+        <source>What was done before cannot be taken back: the copy is recorded at the hub.</source>
+        <translation>Không hoàn tác được các thao tác trước đó: bản sao đã được trạm ghi nhận.</translation>
+    </message>
+    <message>
+        <source>This can no longer be taken back: these pages were filed anew since.</source>
+        <translation>Không hoàn tác được nữa: các trang này đã được phân loại lại sau đó.</translation>
+    </message>
+    <message>
+        <source>Put them right by hand; as they were scanned they come with O.</source>
+        <translation>Hãy sửa trực tiếp từng trang; phím O đưa trang về như lúc quét.</translation>
+    </message>
+    <message>
+        <source>There is nothing to do again.</source>
+        <translation>Không có gì để làm lại.</translation>
+    </message>
+    <message>
+        <source>Only what was just taken back can be done again, before anything else is.</source>
+        <translation>Chỉ làm lại được điều vừa hoàn tác, trước khi làm thao tác khác.</translation>
+    </message>
+    <message>
         <source>No procedure is chosen yet.</source>
         <translation>Chưa chọn thủ tục.</translation>
     </message>
@@ -4052,6 +4108,129 @@
     <message>
         <source>Lay the paper down on a darker ground; a green line marks its edge.</source>
         <translation>Đặt giấy trên nền sẫm; đường xanh là mép giấy máy nhận ra.</translation>
+    </message>
+</context>
+<context>
+    <name>PageTools</name>
+    <message>
+        <source>Turn left</source>
+        <translation>Xoay trái</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>Xoay phải</translation>
+    </message>
+    <message>
+        <source>Lay aside</source>
+        <translation>Để ra ngoài</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Lấy lại</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Lên trước</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Về sau</translation>
+    </message>
+    <message>
+        <source>New copy from here</source>
+        <translation>Tách bản từ đây</translation>
+    </message>
+    <message>
+        <source>Join to the copy before</source>
+        <translation>Gộp vào bản trước</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Hoàn tác</translation>
+    </message>
+    <message>
+        <source>Do again</source>
+        <translation>Làm lại</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>Chỉnh thẳng</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Cắt lề</translation>
+    </message>
+    <message>
+        <source>As scanned</source>
+        <translation>Như lúc quét</translation>
+    </message>
+    <message>
+        <source>Fronts, then backs</source>
+        <translation>Ghép mặt trước, mặt sau</translation>
+    </message>
+    <message>
+        <source>Two sides, one sheet</source>
+        <translation>Hai mặt một trang</translation>
+    </message>
+    <message>
+        <source>{count} pages turned</source>
+        <translation>xoay {count} trang</translation>
+    </message>
+    <message>
+        <source>{count} pages straightened</source>
+        <translation>chỉnh thẳng {count} trang</translation>
+    </message>
+    <message>
+        <source>{count} pages cut</source>
+        <translation>cắt lề {count} trang</translation>
+    </message>
+    <message>
+        <source>{count} pages shown as scanned</source>
+        <translation>đưa {count} trang về như lúc quét</translation>
+    </message>
+    <message>
+        <source>{count} pages laid aside</source>
+        <translation>để {count} trang ra ngoài</translation>
+    </message>
+    <message>
+        <source>{count} pages taken back</source>
+        <translation>lấy lại {count} trang</translation>
+    </message>
+    <message>
+        <source>pages put in another order</source>
+        <translation>đổi thứ tự trang</translation>
+    </message>
+    <message>
+        <source>{count} pages put with a paper</source>
+        <translation>xếp {count} trang vào giấy tờ</translation>
+    </message>
+    <message>
+        <source>a new copy begun</source>
+        <translation>tách bản mới</translation>
+    </message>
+    <message>
+        <source>two copies joined</source>
+        <translation>gộp hai bản</translation>
+    </message>
+    <message>
+        <source>backs put between their fronts</source>
+        <translation>xếp mặt sau vào giữa các mặt trước</translation>
+    </message>
+    <message>
+        <source>two sides put on one sheet</source>
+        <translation>đặt hai mặt lên một trang</translation>
+    </message>
+    <message>
+        <source>{count} pages made smaller</source>
+        <translation>giảm dung lượng {count} trang</translation>
+    </message>
+    <message>
+        <source>Taken back: {what}. {key} does it again.</source>
+        <translation>Đã hoàn tác: {what}. {key} để làm lại.</translation>
+    </message>
+    <message>
+        <source>Done again: {what}.</source>
+        <translation>Đã làm lại: {what}.</translation>
     </message>
 </context>
 <context>
@@ -6799,7 +6978,7 @@
     </message>
     <message>
         <source>A sheet with the code {codes} lay among the pages: it and what lay behind it may be another person&apos;s and have no paper yet. Look at them, then put them with a paper or lay them aside.</source>
-        <translation>Giữa các trang có tờ mang mã {codes}: tờ đó và các trang sau nó có thể là của người khác nên chưa xếp vào giấy tờ nào. Hãy xem lại, rồi xếp vào giấy tờ hoặc để riêng.</translation>
+        <translation>Giữa các trang có tờ mang mã {codes}: tờ đó và các trang sau nó có thể là của người khác nên chưa xếp vào giấy tờ nào. Hãy xem lại, rồi xếp vào giấy tờ hoặc để ra ngoài.</translation>
     </message>
     <message>
         <source>They belong to this draft</source>
@@ -7174,47 +7353,47 @@
     </message>
     <message>
         <source>Turn left</source>
-        <translation>Xoay trái</translation>
+        <translation type="vanished">Xoay trái</translation>
     </message>
     <message>
         <source>Turn right</source>
-        <translation>Xoay phải</translation>
+        <translation type="vanished">Xoay phải</translation>
     </message>
     <message>
         <source>Straighten</source>
-        <translation>Chỉnh thẳng</translation>
+        <translation type="vanished">Chỉnh thẳng</translation>
     </message>
     <message>
         <source>Cut</source>
-        <translation>Cắt lề</translation>
+        <translation type="vanished">Cắt lề</translation>
     </message>
     <message>
         <source>As scanned</source>
-        <translation>Như lúc quét</translation>
+        <translation type="vanished">Như lúc quét</translation>
     </message>
     <message>
         <source>Lay aside</source>
-        <translation>Để ra ngoài</translation>
+        <translation type="vanished">Để ra ngoài</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation>Lấy lại</translation>
+        <translation type="vanished">Lấy lại</translation>
     </message>
     <message>
         <source>Earlier</source>
-        <translation>Lên trước</translation>
+        <translation type="vanished">Lên trước</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation>Về sau</translation>
+        <translation type="vanished">Về sau</translation>
     </message>
     <message>
         <source>New copy from here</source>
-        <translation>Tách bản từ đây</translation>
+        <translation type="vanished">Tách bản từ đây</translation>
     </message>
     <message>
         <source>Join to the copy before</source>
-        <translation>Gộp vào bản trước</translation>
+        <translation type="vanished">Gộp vào bản trước</translation>
     </message>
     <message>
         <source>More</source>
@@ -7222,11 +7401,11 @@
     </message>
     <message>
         <source>Fronts, then backs</source>
-        <translation>Ghép mặt trước, mặt sau</translation>
+        <translation type="vanished">Ghép mặt trước, mặt sau</translation>
     </message>
     <message>
         <source>Two sides, one sheet</source>
-        <translation>Hai mặt một trang</translation>
+        <translation type="vanished">Hai mặt một trang</translation>
     </message>
     <message>
         <source>blank, laid aside</source>
@@ -7253,8 +7432,12 @@
         <translation>{number} · bản {copy}: {name}</translation>
     </message>
     <message>
+        <source>{count} pages, {aside} laid aside. Alt+1…9 puts the chosen pages with that paper; {undo} takes back the last act.</source>
+        <translation>{count} trang, {aside} trang để ra ngoài. Alt+1…9 xếp các trang đã chọn vào giấy tờ ấy; {undo} hoàn tác thao tác cuối.</translation>
+    </message>
+    <message>
         <source>{count} pages, {aside} laid aside. Alt+1…9 puts the chosen pages with that paper.</source>
-        <translation>{count} trang, {aside} trang để ra ngoài. Alt+1…9 đưa các trang đang chọn vào giấy đó.</translation>
+        <translation type="vanished">{count} trang, {aside} trang để ra ngoài. Alt+1…9 đưa các trang đang chọn vào giấy đó.</translation>
     </message>
     <message>
         <source>No page here. F5 scans into the paper that is marked.</source>

@@ -12,7 +12,7 @@ from PIL import Image
 from app.capture import archive, images, pages
 from app.capture.metadata import facts_of
 from app.capture.pages import Page, document
-from app.desk import budgets, copies, drafts, reception, tray
+from app.desk import budgets, copies, drafts, page_editor, reception, tray
 from app.desk.acting import Session
 from app.desk.drafts import Draft
 from app.desk.office import Office
@@ -64,7 +64,11 @@ def test_pages_and_files_are_made_as_small_as_the_budget_asks_and_no_smaller(
     assert item.size == len(made) <= limit
     assert pages.page_count(made) == 1
     assert archive.archived(made).conforms
-    assert tray.as_it_came(office, small).shown == small.original
+    (scanned_again,) = page_editor.as_it_came(office, session, [small])
+    assert scanned_again.shown == small.original
+    page_editor.undo(office, session, draft.id)
+    assert page_editor.undo(office, session, draft.id).act == "smaller", "however often it was packed"
+    assert page_editor.redo(office, session, draft.id).pages == (small.id,)
     assert drafts.drafts(office, session)[0].papers[1].files == (item,)
 
 
@@ -103,7 +107,7 @@ def test_pages_that_come_late_are_told_of_with_what_is_held_and_made_smaller(
     lay(office, session, accepted.stream, first, late)
     (over,) = budgets.over_in_dossier(office, accepted.stream)
     assert (over.component, over.size, over.budget) == (first, len(held) + len(late), len(late))
-    budgets.make_pages_smaller(office, accepted.stream, first)
+    budgets.make_pages_smaller(office, session, accepted.stream, first)
     assert budgets.over_in_dossier(office, accepted.stream) == ()
     (small,) = tray.all_pages(office, accepted.stream)
     assert office.vault.read(small.original) == late

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from PIL import Image, ImageEnhance, ImageFilter
 
-from app.desk import drafts, printing, reception, stacks, supplements, tray
+from app.desk import drafts, page_editor, printing, reception, stacks, supplements, tray
 from app.desk.acting import Session
 from app.desk.drafts import Draft
 from app.desk.office import Office
@@ -229,7 +229,7 @@ def test_a_receipt_among_pages_without_separators_holds_what_follows_it(
     first, _ = stacks.expected(draft)
     feed(office, session, draft, [sheet(1), receipt, sheet(2)])
     for document in tray.documents(office, draft.id):
-        tray.assign(office, draft.id, document.id, first)
+        page_editor.assign(office, session, draft.id, [document.id], first)
     stack = stacks.file_stack(office, session, draft)
     assert (stack.separated, stack.inside) == (False, (other.code,))
     assert parts(office, draft.id) == [(first, 1), ("", 2)]

@@ -1,4 +1,4 @@
-"""The tray: no page lost or doubled by a kill at any moment; pages turned, cut, joined, laid aside and taken back."""
+"""The tray: no page lost or doubled by a kill at any moment; what is filed becomes a copy and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.capture import pages
-from app.desk import drafts, tray
+from app.desk import drafts, page_editor, tray
 from app.desk.acting import Session
 from app.desk.drafts import Draft
 from app.desk.office import Office, close_office, open_office
@@ -124,63 +124,10 @@ def test_a_first_look_lays_blank_pages_aside_and_straightens(office: Office, ses
     assert (plain.removed, blank.removed, askew.removed) == ("", "blank", "")
     assert plain.shown == plain.original
     assert askew.shown != askew.original
-    restored = tray.take_back(office, blank)
+    (restored,) = page_editor.take_back(office, session, [blank])
     assert shown(office) == [plain.id, restored.id, askew.id]
-    straight = askew.shown
-    assert tray.as_it_came(office, askew).shown == askew.original
-    assert not office.vault.has(straight)
-
-
-def test_pages_turn_and_are_cut_and_their_first_picture_stays(office: Office, session: Session) -> None:
-    (page,) = scanned(office, session, 1)
-    turned = tray.turn(office, page, 1)
-    assert Image.open(BytesIO(tray.thumbnail(office, turned, 80))).size[1] < 80
-    cut = tray.crop(office, turned, (0, 0, 1, 0.5))
-    assert cut.original == page.original
-    assert not office.vault.has(turned.shown)
-    askew = tray.straighten(office, cut, 1.0)
-    assert tray.as_it_came(office, askew) == page
-
-
-def test_documents_split_merge_and_move(office: Office, session: Session) -> None:
-    one, two, three, four = scanned(office, session, 4, "to_khai")
-    tray.split(office, TRAY, three.id)
-    first, second = tray.documents(office, TRAY)
-    assert [page.id for page in second.pages] == [three.id, four.id]
-    tray.assign(office, TRAY, second.id, "giay_chung_sinh")
-    assert [document.component for document in tray.documents(office, TRAY)] == ["to_khai", "giay_chung_sinh"]
-    tray.reorder(office, TRAY, [two.id, one.id])
-    assert shown(office) == [two.id, one.id, three.id, four.id]
-    tray.merge(office, TRAY, second.id, first.id)
-    (whole,) = tray.documents(office, TRAY)
-    assert whole.component == "giay_chung_sinh"
-    assert [page.id for page in whole.pages] == [three.id, four.id, two.id, one.id]
-    tray.split(office, TRAY, one.id)
-    tray.reorder(office, TRAY, [three.id, one.id, four.id, two.id])
-    middle = tray.documents(office, TRAY)[1].id
-    tray.merge(office, TRAY, second.id, second.id)
-    assert shown(office) == [three.id, four.id, two.id, one.id]
-    assert [document.id for document in tray.documents(office, TRAY)] == [second.id, middle]
-    with pytest.raises(ValueError, match="this tray"):
-        tray.reorder(office, TRAY, ["another"])
-
-
-def test_manual_duplex_puts_the_backs_between_the_fronts(office: Office, session: Session) -> None:
-    fronts = scanned(office, session, 3, "to_khai")
-    backs = scanned(office, session, 3)
-    tray.join_sides(office, TRAY, fronts, backs)
-    (whole,) = tray.documents(office, TRAY)
-    expected = [fronts[0], backs[2], fronts[1], backs[1], fronts[2], backs[0]]
-    assert [page.id for page in whole.pages] == [page.id for page in expected]
-    with pytest.raises(ValueError, match="backs"):
-        tray.join_sides(office, TRAY, fronts, backs[:1])
-
-
-def test_two_sides_of_a_card_share_a_sheet_in_the_fronts_place(office: Office, session: Session) -> None:
-    front, back, other = scanned(office, session, 3, "the")
-    joined = tray.two_sides(office, session, front, back)
-    assert shown(office) == [joined.id, other.id]
-    assert {page.removed for page in tray.all_pages(office, TRAY) if page.id in {front.id, back.id}} == {"joined"}
+    (plainly,) = page_editor.as_it_came(office, session, [askew])
+    assert plainly.shown == askew.original
 
 
 def test_a_pdf_of_several_pages_is_taken_page_by_page(office: Office, session: Session, tmp_path: Path) -> None:
@@ -188,11 +135,11 @@ def test_a_pdf_of_several_pages_is_taken_page_by_page(office: Office, session: S
     (tmp_path / "two.pdf").write_bytes(packed)
     one, two = tray.take_file(office, session, TRAY, tmp_path / "two.pdf")
     assert tray.improve(office, one) == one
-    tray.turn(office, two, 1)
+    page_editor.turn(office, session, [two], 1)
     (document,) = tray.documents(office, TRAY)
     assert pages.page_count(tray.copy_of(office, document)) == 2
     with pytest.raises(FileUnreadable):
-        tray.two_sides(office, session, one, two)
+        page_editor.two_sides(office, session, one, two)
     assert Image.open(BytesIO(tray.thumbnail(office, one, 60))).size[0] == 60
 
 

@@ -9,11 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import pytest
 
-from app.desk import drafts, tray
+from app.desk import drafts, page_editor, tray
 from app.desk.acting import Session
 from app.desk.drafts import Draft
 from app.desk.office import Office, close_office, open_office
+from app.errors import RuleViolation
+from app.store import tray_steps
+from app.store.tray import TrayPage
 from tests.desk.conftest import PASSPHRASE, SetClock
 from tests.desk.test_tray import ROOT, sheet
 
@@ -44,14 +48,29 @@ def lay(office: Office, session: Session, into: str, components: list[str]) -> l
     return laid
 
 
+def as_noted(office: Office, first: list[TrayPage]) -> list[TrayPage]:
+    """The pages as the notes of what was done make them, from how they first lay."""
+    found = {page.id: tray_steps.fields_of(page) for page in first}
+    with office.store.read() as connection:
+        noted = tray_steps.steps(connection, first[0].tray)
+    assert noted
+    for change in (change for step in noted for change in step.changes):
+        if change.after is None:
+            del found[change.page]
+        else:
+            found[change.page] = {**found.get(change.page, {}), **change.after}
+    return sorted((tray_steps.page_of(fields) for fields in found.values()), key=lambda page: page.position)
+
+
 def test_pages_survive_kills_while_they_are_worked_on(
     office: Office, session: Session, tmp_path: Path, clock: SetClock
 ) -> None:
     ids = lay(office, session, "draft-1", ["to_khai"] * PAGES)
+    first = tray.all_pages(office, "draft-1")
     close_office(office)
     pick = random.Random(11)
-    for seed in range(4):
-        work_until_killed(tmp_path / "profile", "draft-1", session, seed, "edit", pick.uniform(0.05, 0.6))
+    for seed, task in enumerate(("edit", "edit", "back", "edit")):
+        work_until_killed(tmp_path / "profile", "draft-1", session, seed, task, pick.uniform(0.05, 0.6))
         again = open_office(tmp_path / "profile", passphrase=PASSPHRASE, clock=clock)
         try:
             kept = tray.all_pages(again, "draft-1")
@@ -67,8 +86,17 @@ def test_pages_survive_kills_while_they_are_worked_on(
             assert sum(len(document.pages) for document in tray.documents(again, "draft-1")) == sum(
                 not page.removed for page in kept
             )
+            assert kept == as_noted(again, first), "each act is there with its note, or neither is"
         finally:
             close_office(again)
+    again = open_office(tmp_path / "profile", passphrase=PASSPHRASE, clock=clock)
+    try:
+        with pytest.raises(RuleViolation, match="undo_nothing"):
+            while True:
+                page_editor.undo(again, session, "draft-1")
+        assert tray.all_pages(again, "draft-1") == first
+    finally:
+        close_office(again)
 
 
 def test_filing_killed_half_way_files_each_page_once(

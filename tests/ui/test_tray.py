@@ -10,20 +10,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 
 from app.capture import escl
-from app.desk import reception, tray, worklists
+from app.desk import page_editor, reception, tray, worklists
 from app.desk.acting import Session, dossier_at
 from app.desk.drafts import Draft
 from app.desk.office import Office, close_office
+from app.store import tray_steps
 from tests.capture.escl_server import serving
 from tests.desk.conftest import PASSPHRASE, SetClock
 from tests.desk.test_tray import TRAY, sheet, taken_until_killed
 from tests.ui.conftest import Shown
 from tests.ui.receiving import fill, shown
 from tests.ui.receiving import filled as page
-from ui import words
+from ui import page_tools, words
 from ui.__main__ import Program
+from ui.keys import in_force
 from ui.reception import ReceptionPage
 
 __all__ = ["page", "shown"]
@@ -148,6 +151,43 @@ def test_keys_turn_move_part_and_join_and_quick_ones_follow_one_another(shown: S
     assert [held.removed for held in page.side.tray.pages].count("joined") == 2
 
 
+def test_keys_take_back_act_by_act_say_what_and_mark_it(shown: Shown, page: ReceptionPage) -> None:
+    lay(shown, page, [sheet(1), sheet(2), sheet(3)])
+    page.side.edit_pages(on=True)
+    panel, held = page.side.tray, Qt.KeyboardModifier.ControlModifier
+    as_it_was = panel.pages
+    choose_pages(page, 0, 1)
+    press(shown, page, Qt.Key.Key_R)
+    choose_pages(page, 2)
+    press(shown, page, Qt.Key.Key_Left, held)
+    moved = panel.pages
+    choose_pages(page, 0)
+    press(shown, page, Qt.Key.Key_Z, held)
+    assert "another order" in shown.told[-1].text
+    assert "Ctrl+Y" in shown.told[-1].text
+    press(shown, page, Qt.Key.Key_Z, held)
+    assert "2 pages turned" in shown.told[-1].text
+    assert panel.pages == as_it_was
+    assert [item.text()[0] for item in panel.view.selectedItems()] == ["1", "2"]
+    assert panel.view.currentItem().isSelected()
+    press(shown, page, Qt.Key.Key_Z, held)
+    assert "nothing to take back" in shown.told[-1].text
+    assert shown.told[-1].tone == "late"
+    press(shown, page, Qt.Key.Key_Y, held)
+    press(shown, page, Qt.Key.Key_Z, held | Qt.KeyboardModifier.ShiftModifier)
+    assert "Done again" in shown.told[-1].text
+    assert panel.pages == moved
+    press(shown, page, Qt.Key.Key_Y, held)
+    assert "nothing to do again" in shown.told[-1].text
+
+
+def test_every_act_of_the_editor_has_words_and_no_key_stands_twice(shown: Shown) -> None:
+    assert set(page_tools._DONE) == set(tray_steps.Act.__args__)  # type: ignore[attr-defined]
+    keys = [key for tool in page_tools.ALL for key in tool.keys]
+    assert len(keys) == len(set(keys))
+    assert not {QKeySequence(each) for each in keys} & {key.qt() for key in in_force()}
+
+
 def test_pages_of_no_paper_hold_acceptance_until_alt_and_a_number_puts_them_away(
     shown: Shown, page: ReceptionPage
 ) -> None:
@@ -204,7 +244,7 @@ def test_the_last_line_counts_scanned_pages_as_scanned(shown: Shown, page: Recep
     lay(shown, page, [sheet(1)], page.papers.lines[0].paper.component)
     assert words.debt("scan") not in page.closing.debts.text()
     lay_aside = page.side.tray.pages[0]
-    tray.lay_aside(page.counter.office, lay_aside)
+    page_editor.lay_aside(page.counter.office, page.counter.session, [lay_aside])
     page.side.tray.reload()
     shown.settle()
     assert words.debt("scan") in page.closing.debts.text()
