@@ -109,7 +109,7 @@ class PassphraseWrong(InputError):
 
 class FileUnreadable(InputError):
     """An image or PDF that cannot be opened; ``reason`` is ``damaged``, ``encrypted``, ``locked_signed``,
-    ``too_large``, ``kind`` or ``gone``."""
+    ``unknown_signature`` (of a kind that cannot be checked here), ``too_large``, ``kind`` or ``gone``."""
 
     code = "file_unreadable"
 

@@ -344,6 +344,10 @@ REASONS: dict[tuple[type[MotCuaError], str], _Words] = {
         QT_TRANSLATE_NOOP("Messages", "This file is signed and locked: unlocked, it would lose its signature."),
         QT_TRANSLATE_NOOP("Messages", "Ask for the signed file without the lock, or scan the paper."),
     ),
+    (errors.FileUnreadable, "unknown_signature"): _words(
+        QT_TRANSLATE_NOOP("Messages", "A signature on this file is of a kind that this program cannot check."),
+        QT_TRANSLATE_NOOP("Messages", "Check it with the program of the authority whose signature it is."),
+    ),
     (errors.FileUnreadable, "too_large"): _words(
         QT_TRANSLATE_NOOP("Messages", "This file is too large."),
         QT_TRANSLATE_NOOP("Messages", "Scan the paper at 200 dpi, or split the file."),

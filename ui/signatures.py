@@ -103,6 +103,9 @@ def _chain(standing: Standing) -> str:
         "unknown_root": QCoreApplication.translate(
             "Signatures", "Chain of trust: not known, the authority is not on this machine's list."
         ),
+        "unsupported": QCoreApplication.translate(
+            "Signatures", "Chain of trust: not known, a certificate in it is of a kind this program cannot check."
+        ),
         "expired": QCoreApplication.translate(
             "Signatures", "Chain of trust: not good, the certificate was out of date when it signed."
         ),

@@ -27,7 +27,15 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from app.errors import FileUnreadable, SigningFailed
-from app.vault.trust import SIGNING_USAGE, Standing, TrustMaterial, answers_known, judge, list_addresses
+from app.vault.trust import (
+    CANNOT_TELL,
+    SIGNING_USAGE,
+    Standing,
+    TrustMaterial,
+    answers_known,
+    judge,
+    list_addresses,
+)
 
 # Each signature met is told of at length, with the names in its certificate.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
@@ -78,7 +86,9 @@ def signatures(pdf: bytes, material: TrustMaterial, now: datetime) -> tuple[Sign
         reader = PdfFileReader(BytesIO(pdf), strict=False)
         known = material.joined(_carried(reader))
         return tuple(_seen(found, known, now) for found in reader.embedded_regular_signatures)
-    except (PdfError, SignatureValidationError, ValueError) as error:
+    except CANNOT_TELL as error:
+        raise FileUnreadable("file", reason="unknown_signature") from error
+    except (PdfError, SignatureValidationError, ValueError, TypeError, KeyError) as error:
         raise FileUnreadable("file", reason="damaged") from error
 
 
@@ -120,12 +130,11 @@ def _seen(found: EmbeddedPdfSignature, material: TrustMaterial, now: datetime) -
         answers=answers_known(_carried_by(found, "ocsp")),
     )
     known = material.joined(own)
-    status = validate_pdf_signature(
-        found,
-        signer_validation_context=_context(TrustMaterial()),
-        ts_validation_context=_context(known),
-        key_usage_settings=KeyUsageConstraints(key_usage=SIGNING_USAGE, match_all_key_usages=False),
-    )
+    try:
+        status = _validated(found, known)
+    except CANNOT_TELL:
+        # The chain of a time stamp that cannot be checked takes nothing from the signature.
+        status = _validated(found, TrustMaterial())
     said, stamp = status.timestamp_validity, _stamp(status)
     at = said.timestamp if said is not None and stamp == "trusted" else status.signer_reported_dt
     standing = judge(status.signing_cert, min(at or now, now), now, known, SIGNING_USAGE)
@@ -137,6 +146,15 @@ def _seen(found: EmbeddedPdfSignature, material: TrustMaterial, now: datetime) -
         standing,
         stamp,
         _added(status),
+    )
+
+
+def _validated(found: EmbeddedPdfSignature, stamps: TrustMaterial) -> PdfSignatureStatus:
+    return validate_pdf_signature(
+        found,
+        signer_validation_context=_context(TrustMaterial()),
+        ts_validation_context=_context(stamps),
+        key_usage_settings=KeyUsageConstraints(key_usage=SIGNING_USAGE, match_all_key_usages=False),
     )
 
 

@@ -14,20 +14,24 @@ from pathlib import Path
 from typing import Literal
 
 from asn1crypto import crl, ocsp, pem, x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
+    CRLValidationError,
     ExpiredError,
     InsufficientRevinfoError,
     InvalidCertificateError,
     NotYetValidError,
+    OCSPValidationError,
     PathBuildingError,
+    PathError,
     RevokedError,
     ValidationError,
 )
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
 Chain = Literal["trusted", "unknown", "failed"]
-Why = Literal["", "no_roots", "unknown_root", "expired", "not_yet_valid", "usage", "broken"]
+Why = Literal["", "no_roots", "unknown_root", "unsupported", "expired", "not_yet_valid", "usage", "broken"]
 Revocation = Literal["good", "revoked", "revoked_since", "stale", "unknown"]
 
 SIGNING_USAGE = frozenset({"digital_signature", "non_repudiation"})
@@ -38,6 +42,11 @@ _NO_CHECK = RevocationCheckingPolicy(RevocationCheckingRule.NO_CHECK, Revocation
 _CHECK = RevocationCheckingPolicy(
     RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, RevocationCheckingRule.CHECK_IF_DECLARED_SOFT
 )
+CANNOT_TELL = (NotImplementedError, UnsupportedAlgorithm)
+"""What the validator raises for names, keys or signatures of a kind that it does not know: nothing is proven false."""
+_MALFORMED = (ValueError, TypeError, KeyError)
+"""What asn1crypto raises for what is not of the form it should be, often only when the part is read."""
+_NOTHING_FOUND = (ValidationError, PathError, CRLValidationError, OCSPValidationError, *_MALFORMED, *CANNOT_TELL)
 _SUFFIXES = frozenset({".cer", ".crt", ".pem", ".der", ".crl"})
 _LARGEST = 64 * 1024 * 1024
 
@@ -66,7 +75,8 @@ class TrustMaterial:
 class Standing:
     """What became of a look at one certificate, as it stood at an instant.
 
-    ``chain``: it leads to a trusted root; to none that is known here; or it leads there and fails, with ``why``.
+    ``chain``: it leads to a trusted root; to none that is known here, or by a certificate of a kind that cannot be
+    checked here (``unsupported``); or it leads there and fails, with ``why``.
     ``revocation``: good; revoked then, or only since, at ``revoked_at``; ``stale`` when the lists at hand are too old
     to tell; unknown where none is at hand. It is unknown as well while the chain is not trusted.
     """
@@ -109,10 +119,14 @@ def addresses_of_lists(material: TrustMaterial) -> tuple[str, ...]:
 def list_addresses(certificate: x509.Certificate) -> tuple[str, ...]:
     """The http addresses where the list is given out that tells whether ``certificate`` was revoked."""
     found = []
-    for point in certificate.crl_distribution_points:
+    try:
+        points = certificate.crl_distribution_points
+    except _MALFORMED:
+        return ()
+    for point in points:
         try:
             address = point.url
-        except ValueError:  # Named by its issuer only, with no address.
+        except _MALFORMED:  # Named by its issuer only, with no address, or not of the right form.
             continue
         if address and address.startswith("http://"):
             found.append(address)
@@ -135,15 +149,19 @@ def judge(
     if not material.roots:
         return Standing("unknown", "no_roots")
     try:
-        asyncio.run(_validate(certificate, at, material, _NO_CHECK))
+        # Without the lists: one that is broken says nothing of the chain.
+        asyncio.run(_validate(certificate, at, TrustMaterial(material.roots, material.authorities), _NO_CHECK))
     except PathBuildingError:
         return Standing("unknown", "unknown_root")
     except ExpiredError:
         return Standing("failed", "expired")
     except NotYetValidError:
         return Standing("failed", "not_yet_valid")
-    except (ValidationError, ValueError):
+    except CANNOT_TELL:
+        return Standing("unknown", "unsupported")
+    except _NOTHING_FOUND:
         return Standing("failed", "broken")
+    # Read once already, by the validator, so that it is of the right form.
     allowed = set(certificate.key_usage_value.native) if certificate.key_usage_value else usage
     if usage and not usage & allowed:
         return Standing("failed", "usage")
@@ -163,8 +181,7 @@ def _revocation(
         return "revoked", error.revocation_dt.astimezone(UTC)
     except InsufficientRevinfoError:
         found = "unknown"
-    except (ValidationError, PathBuildingError, ValueError, NotImplementedError):
-        # Nothing was found out of it; the last is the validator's word for kinds of names that it does not know.
+    except _NOTHING_FOUND:
         return "unknown", None
     # An old list still says whom it revoked, and a revocation after the signature is to be told: the time of a
     # signature without a time stamp is only the signer's word.
@@ -177,7 +194,7 @@ def _revocation(
         except RevokedError as error:
             revoked_at = error.revocation_dt.astimezone(UTC)
             return ("revoked" if revoked_at <= at else "revoked_since"), revoked_at
-        except (ValidationError, PathBuildingError, ValueError, NotImplementedError):
+        except _NOTHING_FOUND:
             continue
         if found == "unknown":
             found = "stale"
@@ -190,10 +207,10 @@ async def _validate(
 ) -> None:
     """Raises what the validator raises for a certificate that does not stand."""
     context = ValidationContext(
-        trust_roots=[x509.Certificate.load(data) for data in material.roots],
-        other_certs=[x509.Certificate.load(data) for data in material.authorities],
+        trust_roots=_readable(material.roots),
+        other_certs=_readable(material.authorities),
         moment=at,
-        crls=material.lists,
+        crls=[data for data in material.lists if _list(data) is not None],
         ocsps=material.answers,
         revinfo_policy=CertRevTrustPolicy(policy, retroactive_revinfo=True),
     )
@@ -201,6 +218,11 @@ async def _validate(
         await CertificateValidator(certificate, validation_context=context).async_validate_path()
     except InvalidCertificateError as error:
         raise ValueError("certificate") from error
+
+
+def _readable(certificates: Iterable[bytes]) -> list[x509.Certificate]:
+    """A signed file may carry what is broken beside what its chain needs."""
+    return [found for data in certificates if (found := _certificate(data)) is not None]
 
 
 def _ends(material: TrustMaterial) -> Iterator[datetime]:
@@ -240,9 +262,10 @@ def _blocks(path: Path) -> Iterator[bytes]:
 def _certificate(data: bytes) -> x509.Certificate | None:
     try:
         certificate = x509.Certificate.load(data, strict=True)
-        certificate.self_issued  # noqa: B018 - reads the parts, so that what is no certificate fails here
+        certificate.self_signed  # noqa: B018 - reads the parts, so that what is no certificate fails here
+        certificate.not_valid_before  # noqa: B018
         certificate.not_valid_after  # noqa: B018
-    except (ValueError, TypeError, KeyError):
+    except _MALFORMED:
         return None
     return certificate
 
@@ -251,7 +274,9 @@ def _list(data: bytes) -> crl.CertificateList | None:
     try:
         found = crl.CertificateList.load(data, strict=True)
         _given_out(found)
-    except (ValueError, TypeError, KeyError):
+        for part in ("issuer", "next_update"):
+            found["tbs_cert_list"][part].native  # noqa: B018 - reads the parts, as above
+    except _MALFORMED:
         return None
     return found
 
@@ -263,6 +288,6 @@ def answers_known(data: Iterable[bytes]) -> tuple[bytes, ...]:
         try:
             if ocsp.OCSPResponse.load(each, strict=True)["response_status"].native == "successful":
                 found.append(each)
-        except (ValueError, TypeError, KeyError):
+        except _MALFORMED:
             continue
     return tuple(found)

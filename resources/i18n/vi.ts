@@ -3108,6 +3108,14 @@
         <translation>Hãy xin tệp đã ký không bị khóa, hoặc quét bản giấy.</translation>
     </message>
     <message>
+        <source>A signature on this file is of a kind that this program cannot check.</source>
+        <translation>Chữ ký trên tệp này thuộc loại chương trình chưa kiểm tra được.</translation>
+    </message>
+    <message>
+        <source>Check it with the program of the authority whose signature it is.</source>
+        <translation>Hãy kiểm tra bằng chương trình của đơn vị cấp chữ ký số ấy.</translation>
+    </message>
+    <message>
         <source>This file is too large.</source>
         <translation>Tệp này quá lớn.</translation>
     </message>
@@ -6611,6 +6619,10 @@
     <message>
         <source>Chain of trust: not known, the authority is not on this machine&apos;s list.</source>
         <translation>Chuỗi tin cậy: không rõ, nơi cấp không có trong danh sách của máy này.</translation>
+    </message>
+    <message>
+        <source>Chain of trust: not known, a certificate in it is of a kind this program cannot check.</source>
+        <translation>Chuỗi tin cậy: không rõ, có chứng thư thuộc loại chương trình này chưa kiểm tra được.</translation>
     </message>
     <message>
         <source>Chain of trust: not good, the certificate was out of date when it signed.</source>

@@ -67,8 +67,19 @@ def test_the_reasons_of_scanner_and_card_are_known_ones() -> None:
         "hung",
         "sides",
     }  # type: ignore[attr-defined]
-    known |= {"sides", "damaged", "encrypted", "locked_signed", "too_large", "kind", "denied", "none", "gone"}
-    known |= {"no_module", "no_service", "wrong_address", "pin_needed", "no_token", "pin_wrong"}
+    known |= {
+        "sides",
+        "damaged",
+        "encrypted",
+        "locked_signed",
+        "unknown_signature",
+        "too_large",
+        "kind",
+        "denied",
+        "none",
+        "gone",
+    }
+    known |= {"unknown_signature", "no_module", "no_service", "wrong_address", "pin_needed", "no_token", "pin_wrong"}
     known |= {"pin_locked", "no_certificate", "expired", "unreachable", "altered"}
     known |= {"stranger", "pin_expired", "wrong_usage", "not_yet_valid", "wrong_stamp_address"}
     assert {reason for _, reason in messages.REASONS} <= known

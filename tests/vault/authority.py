@@ -24,9 +24,16 @@ def named(name: str) -> x509.Name:
 class Tree:
     """``root`` signed ``issuing``, which signs officers; all of it stands since ten years before ``now``."""
 
-    def __init__(self, name: str = "Gốc thử", now: datetime | None = None, *, lists: str = LISTS) -> None:
+    def __init__(
+        self,
+        name: str = "Gốc thử",
+        now: datetime | None = None,
+        *,
+        lists: str = LISTS,
+        limits: x509.NameConstraints | None = None,
+    ) -> None:
         self.now = (now or datetime.now(UTC)).replace(microsecond=0)
-        self._lists = lists
+        self._lists, self._limits = lists, limits
         self._root_key = ec.generate_private_key(ec.SECP256R1())
         self._issuing_key = rsa.generate_private_key(65537, 2048)
         self._root_name, self._issuing_name = named(name), named(f"{name} cấp dưới")
@@ -50,11 +57,12 @@ class Tree:
         until: timedelta = 400 * DAY,
         signing: bool = True,
         stamps: bool = False,
+        also: x509.GeneralName | None = None,
     ) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-        """A key and its certificate, valid from ``since`` before now until ``until`` after it."""
+        """A key and its certificate, valid from ``since`` before now until ``until`` after it; ``also``: another name."""
         key = rsa.generate_private_key(65537, 2048)
         made = self._made(
-            named(name), key.public_key(), self.now - since, self.now + until, signing=signing, stamps=stamps
+            named(name), key.public_key(), self.now - since, self.now + until, signing=signing, stamps=stamps, also=also
         )
         return key, made
 
@@ -89,6 +97,7 @@ class Tree:
         ca: bool = False,
         signing: bool = True,
         stamps: bool = False,
+        also: x509.GeneralName | None = None,
     ) -> x509.Certificate:
         signer: Key = self._root_key if above else self._issuing_key
         paper = not ca and signing
@@ -109,6 +118,10 @@ class Tree:
         )
         if stamps:
             builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        if also is not None:
+            builder = builder.add_extension(x509.SubjectAlternativeName([also]), critical=False)
+        if self._limits is not None and ca and name != self._root_name:
+            builder = builder.add_extension(self._limits, critical=True)
         if not above:
             point = x509.DistributionPoint([x509.UniformResourceIdentifier(self._lists)], None, None, None)
             builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)

@@ -3,6 +3,7 @@ and a small authority; what is not at hand is never called good."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -13,6 +14,8 @@ import pytest
 from asn1crypto import crl, x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import NameConstraints, RegisteredID
+from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -21,7 +24,16 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from app.errors import SigningFailed
 from app.vault.signatures import SignatureSeen, check_signed, signatures
 from app.vault.signing import Token, tokens_seen
-from app.vault.trust import Standing, TrustMaterial, list_is_newer, material_in, sorted_out
+from app.vault.trust import (
+    SIGNING_USAGE,
+    Standing,
+    TrustMaterial,
+    judge,
+    list_addresses,
+    list_is_newer,
+    material_in,
+    sorted_out,
+)
 from tests.vault import tokens as hardware
 from tests.vault.authority import DAY, LISTS, Tree
 from tests.vault.test_signing import scan
@@ -47,6 +59,7 @@ class Signed:
         key, certificate = tree.officer("Nguyễn Thị Ký")
         hardware.make(Path(hardware.FOLDER.name), label, key, certificate)
         self.label, self.serial = label, certificate.serial_number
+        self.der = certificate.public_bytes(Encoding.DER)
         self.scan = scan()
         with Token(module, PIN, tree.now, label) as token:
             self.pdf = token.sign(self.scan)
@@ -192,6 +205,39 @@ def test_what_the_file_carries_is_used_and_is_no_harm(signed: Signed, tree: Tree
     found = seen(carrying(signed.pdf, tree, [tree.revoked({})]), only_root, later(tree))
     assert found.standing == Standing("trusted", "", "good", None)
     assert (found.intact, found.whole, found.added) == (True, False, "signatures")
+
+
+def test_limits_of_a_kind_that_cannot_be_checked_are_said_to_be_that(softhsm: Tokens) -> None:
+    """Neither good nor false: an authority may limit whom it stands for by any kind of name."""
+    name = RegisteredID(NameOID.ORGANIZATION_NAME)
+    limited = Tree("Gốc hạn chế", limits=NameConstraints([name], None))
+    key, certificate = limited.officer("Nguyễn Thị Ký", also=name)
+    pdf = hardware.signed_regardless(scan(), key, certificate)
+    known = TrustMaterial((limited.root_der,), (limited.issuing_der,), (limited.revoked({}),))
+    found = seen(pdf, known, later(limited))
+    assert (found.intact, found.standing) == (True, Standing("unknown", "unsupported", "unknown"))
+
+
+def test_what_is_broken_in_a_chain_or_beside_it_ends_no_look(signed: Signed, tree: Tree) -> None:
+    pick = random.Random(7)
+
+    def broken(data: bytes) -> bytes:
+        spoiled = bytearray(data)
+        spoiled[pick.randrange(8, len(spoiled))] ^= 1 << pick.randrange(8)
+        return bytes(spoiled)
+
+    certificate = x509.Certificate.load(signed.der)
+    good, found = tree.revoked({}), set()
+    for number in range(120):
+        parts = [tree.root_der, tree.issuing_der, signed.der]
+        parts[number % 3] = broken(parts[number % 3])
+        material = TrustMaterial((parts[0],), (parts[1],), (good,))
+        looked_at = x509.Certificate.load(parts[2])
+        found.add(judge(looked_at, tree.now, tree.now, material, SIGNING_USAGE).chain)
+        assert len(list_addresses(looked_at)) <= 1
+        beside = TrustMaterial((tree.root_der,), (tree.issuing_der,), (broken(good), good))
+        assert judge(certificate, tree.now, tree.now, beside, SIGNING_USAGE).chain == "trusted"
+    assert found >= {"failed", "unknown"}
 
 
 def test_a_token_tells_whose_it_is_without_its_pin(softhsm: Tokens, signed: Signed, tree: Tree) -> None:
