@@ -59,7 +59,7 @@ class Tree:
         stamps: bool = False,
         also: x509.GeneralName | None = None,
     ) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-        """A key and its certificate, valid from ``since`` before now until ``until`` after it; ``also``: another name."""
+        """A key and its certificate, valid ``since`` before now ``until`` after it; ``also``: a second name."""
         key = rsa.generate_private_key(65537, 2048)
         made = self._made(
             named(name), key.public_key(), self.now - since, self.now + until, signing=signing, stamps=stamps, also=also
