@@ -14,6 +14,8 @@ demo: ## Set up, then play a whole day at the counter with a hub of its own; pic
 	@$(SETUP) run
 	$(PY) -m ui.demo --out demo-out
 
+# The tests start some hundred processes; where a machine keeps no bytecode, each would compile all our modules anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: ## Set up, then check style and types and run all tests
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory lint

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bench.soak import STAGE, main, stages
+from bench.ground import Ground
+from bench.soak import STAGE, Stage, main, run, stages
+from tests.sync.soak_comparison import Report
 
 
 def test_the_schedule_follows_from_the_seed() -> None:
@@ -26,8 +28,27 @@ def test_rounds_that_are_none(told: list[str], capsys: pytest.CaptureFixture[str
     assert "counted from 1" in capsys.readouterr().err
 
 
-def test_one_round(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--rounds", "1", "--seed", "3"]) == 0
+def test_counters_and_hub_end_with_the_same_journal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A short soak with a fixed seed, run as a person runs it."""
+    reports = []
+
+    def heard(stage: Stage, ground: Ground) -> Report:
+        reports.append(run(stage, ground))
+        return reports[-1]
+
+    monkeypatch.setattr("bench.soak.run", heard)
+    assert main(["--rounds", "5", "--seed", "5"]) == 0
     told = capsys.readouterr().out
-    assert "seed 3, rounds 1–1 of 1" in told
-    assert "events" in told
+    assert "seed 5, rounds 1–5 of 5" in told
+    (report,) = reports
+    assert f"{report.events} events" in told
+    assert report.findings == []
+    assert report.events > 10
+    assert report.files
+    assert report.clones == 2
+    assert report.forks >= report.clones
+    assert report.enrolled_anew == report.forks
+    assert report.decided
+    assert set(report.faults) - {"none"}

@@ -1,20 +1,17 @@
 """Counters and a hub that work for a long time over a bad line, are killed and come back; then everything is compared.
 
-``python -m tests.sync.soak --rounds 200 --seed 7``. Every life of a counter is a process of its own that records
+``python -m bench.soak`` runs it. Every life of a counter is a process of its own that records
 acts and lets the post work; some are killed in the middle. The hub, one process or two and one that leads them as the
 seed has it, is sometimes restarted or killed, and so is one of the two alone.
 """
 
 from __future__ import annotations
 
-import argparse
 import logging
 import multiprocessing
 import os
 import random
 import shutil
-import sys
-import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
@@ -27,7 +24,6 @@ from app.errors import DeviceForked
 from sync.client import Timeouts
 from sync.enrolment import enrol
 from sync.hub.__main__ import main as administer
-from sync.hub.embedded import embedded_postgres
 from sync.worker import PostWorker, one_pass
 from tests.sync.fault_proxy import CALM, STORM, FaultProxy, fault_proxy
 from tests.sync.province import COMMUNE, WARD, Province, new_keys, sample
@@ -292,19 +288,3 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
         work.hub.stop()
     report.seconds = time.monotonic() - begun
     return report
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.sync.soak", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
-    options = parser.parse_args()
-    logging.disable(logging.CRITICAL)
-    with tempfile.TemporaryDirectory() as folder, embedded_postgres(durable=False) as url:
-        report = soak(options.rounds, options.seed, url, Path(folder))
-    sys.stdout.write(f"{report}\n")
-    return 1 if report.findings else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
