@@ -1,4 +1,5 @@
-"""The register of a day and what the day came to: dossiers in their order, numbers, cash, and what does not tie out."""
+"""The register of a day and what the day came to: dossiers in their order, numbers, cash, and what does not tie out;
+and the report on digitising."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ from ui import controls, register_tables
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.bridge import POLL_MILLISECONDS
+from ui.digitising import DigitisingSheet
 from ui.fields import Choice
 from ui.fitting import flowing
 from ui.keys import key
@@ -28,6 +30,7 @@ from ui.place import Counter, Notice, Place
 from ui.register_book import BookQuestion, Fields, Wanted
 from ui.rows import RowModel, RowView
 
+SHEETS = ("lines", "numbers", "digitising")
 LONG = 100
 """Lines from which drawing the register takes long enough to show how far it is."""
 
@@ -42,7 +45,7 @@ class Day:
 
 
 class RegisterPage(Place):
-    """The page of F8: one sheet for the register, one for the numbers of the day."""
+    """The page of F8: one sheet for the register, one for the numbers of the day, one for the report on digitising."""
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter, "register")
@@ -70,8 +73,16 @@ class RegisterPage(Place):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._lines)
         self._stack.addWidget(self._numbers)
+        self.digitising = DigitisingSheet(counter)
+        self.digitising.told.connect(self.told)
+        self.digitising.failed.connect(self.explain)
+        self._stack.addWidget(self.digitising)
         self.sheets = Choice(
-            (("lines", self.tr("Register")), ("numbers", self.tr("Numbers of the day"))),
+            (
+                ("lines", self.tr("Register")),
+                ("numbers", self.tr("Numbers of the day")),
+                ("digitising", self.tr("Digitising")),
+            ),
             "register.sheets",
             self.tr("Register and reports"),
         )
@@ -173,12 +184,13 @@ class RegisterPage(Place):
         self.day.setDate(_shown(min(self._today, self.chosen + timedelta(days=days))))
 
     def show_sheet(self, name: str) -> None:
-        """Bring ``lines`` or ``numbers`` to the front."""
+        """Bring ``lines``, ``numbers`` or ``digitising`` to the front."""
         self.sheets.set_value(name)
-        self._stack.setCurrentIndex(0 if name == "lines" else 1)
+        self._stack.setCurrentIndex(SHEETS.index(name))
+        self.digitising.show_day(self.chosen)
 
     def go(self, rest: str) -> None:
-        if rest in ("lines", "numbers"):
+        if rest in SHEETS:
             self.show_sheet(rest)
 
     def enter(self) -> None:
@@ -200,6 +212,7 @@ class RegisterPage(Place):
             self._show,
             slot="day",
         )
+        self.digitising.show_day(day)
 
     def _show(self, found: Day) -> None:
         self._found = found
@@ -328,6 +341,8 @@ class RegisterPage(Place):
     def back(self) -> bool:
         if self._progress is not None:
             self._progress.cancel.set()
+            return True
+        if self.digitising.stop():
             return True
         if self._stack.currentIndex():
             self.show_sheet("lines")

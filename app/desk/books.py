@@ -36,8 +36,28 @@ class Book:
 
 def fields_between(office: Office, session: Session, first: date, last: date) -> tuple[tuple[str, int], ...]:
     """The fields with dossiers accepted on the local days ``first`` to ``last``, by name, with how many."""
-    counted = Counter(state.procedure.field for state, _ in _accepted(office, session, first, last) if state.procedure)
+    counted = Counter(
+        state.procedure.field for state, _ in accepted_between(office, session, first, last) if state.procedure
+    )
     return tuple(sorted(counted.items()))
+
+
+def accepted_between(office: Office, session: Session, first: date, last: date) -> Iterator[tuple[Dossier, datetime]]:
+    """Every dossier the unit accepted on these days, and when; one at a time."""
+    start = datetime.combine(first, time(), VIETNAM)
+    end = datetime.combine(last + timedelta(days=1), time(), VIETNAM)
+    wanted = ListFilter(unit=session.unit, accepted_from=start, accepted_before=end)
+    after: tuple[str, int] | None = None
+    while True:
+        with office.store.read() as connection:
+            page = states.page(connection, wanted, after, _PAGE)
+            held = [dossier_at(connection, row.stream) for row in page.rows]
+        for state in held:
+            if state is not None and state.accepted_at is not None:
+                yield state, state.accepted_at
+        if page.next is None:
+            return
+        after = page.next
 
 
 def print_books(
@@ -112,7 +132,7 @@ def _books(
 ) -> tuple[Book, ...]:
     """The books in the order of their years and fields; numbered lines come first, then as they were accepted."""
     found: dict[tuple[int, str], list[tuple[bool, int, datetime, str, str]]] = {}
-    for state, at in _accepted(office, session, first, last):
+    for state, at in accepted_between(office, session, first, last):
         if progress.cancel.is_set():
             raise Cancelled
         name = state.procedure.field if state.procedure else ""
@@ -129,24 +149,6 @@ def _books(
         )
         for (year, name), lines in sorted(found.items())
     )
-
-
-def _accepted(office: Office, session: Session, first: date, last: date) -> Iterator[tuple[Dossier, datetime]]:
-    """Every dossier the unit accepted on these days, and when; one at a time."""
-    start = datetime.combine(first, time(), VIETNAM)
-    end = datetime.combine(last + timedelta(days=1), time(), VIETNAM)
-    wanted = ListFilter(unit=session.unit, accepted_from=start, accepted_before=end)
-    after: tuple[str, int] | None = None
-    while True:
-        with office.store.read() as connection:
-            page = states.page(connection, wanted, after, _PAGE)
-            held = [dossier_at(connection, row.stream) for row in page.rows]
-        for state in held:
-            if state is not None and state.accepted_at is not None:
-                yield state, state.accepted_at
-        if page.next is None:
-            return
-        after = page.next
 
 
 def _lines(office: Office, order: list[str]) -> Iterator[Mapping[str, object]]:

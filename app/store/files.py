@@ -141,6 +141,11 @@ def waiting(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(file).where(_TO_SEND)).scalar_one()
 
 
+def unsent(connection: Connection) -> set[str]:
+    """Hashes of the files here that the hub does not have whole, held ones among them."""
+    return set(connection.execute(select(file.c.sha256).where(file.c.upload != "sent")).scalars())
+
+
 def next_upload(connection: Connection) -> FileRow | None:
     """The first file of the upload queue; failed ones are out of it until `send_again`."""
     found = connection.execute(_NEXT).first()

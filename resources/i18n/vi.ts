@@ -1091,6 +1091,149 @@
     </message>
 </context>
 <context>
+    <name>DigitisingSheet</name>
+    <message>
+        <source>Day</source>
+        <translation>Ngày</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>Tháng</translation>
+    </message>
+    <message>
+        <source>Quarter</source>
+        <translation>Quý</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Năm</translation>
+    </message>
+    <message>
+        <source>Time of the report</source>
+        <translation>Kỳ báo cáo</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>Save as a table…</source>
+        <translation>Lưu thành bảng…</translation>
+    </message>
+    <message>
+        <source>A CSV file for a spreadsheet; it names no person</source>
+        <translation>Tệp CSV mở bằng bảng tính; không có tên người nào</translation>
+    </message>
+    <message>
+        <source>Digitising by field</source>
+        <translation>Số hóa theo lĩnh vực</translation>
+    </message>
+    <message>
+        <source>No dossier was received in this time.</source>
+        <translation>Không có hồ sơ nào được tiếp nhận trong kỳ này.</translation>
+    </message>
+    <message>
+        <source>Each field that has dossiers stands here with the copies they hold.</source>
+        <translation>Mỗi lĩnh vực có hồ sơ là một dòng, kèm số bản sao của các hồ sơ đó.</translation>
+    </message>
+    <message>
+        <source>Counted from the journal as it stands now, of the dossiers received in this time that this machine knows. A copy counts once: digitised here, taken over from an earlier dossier, or from the national store.</source>
+        <translation>Đếm từ nhật ký tại thời điểm này, gồm các hồ sơ tiếp nhận trong kỳ mà máy này có. Mỗi bản sao chỉ tính một lần: số hóa tại đây, dùng lại từ hồ sơ trước, hoặc lấy từ kho quốc gia.</translation>
+    </message>
+    <message>
+        <source>All fields</source>
+        <translation>Tất cả lĩnh vực</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Lĩnh vực</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Tiếp nhận</translation>
+    </message>
+    <message>
+        <source>With scans</source>
+        <translation>Có số hóa</translation>
+    </message>
+    <message>
+        <source>Result as a file</source>
+        <translation>Có kết quả điện tử</translation>
+    </message>
+    <message>
+        <source>With reuse</source>
+        <translation>Có tái sử dụng</translation>
+    </message>
+    <message>
+        <source>From national store</source>
+        <translation>Từ kho quốc gia</translation>
+    </message>
+    <message>
+        <source>Copies digitised</source>
+        <translation>Bản số hóa</translation>
+    </message>
+    <message>
+        <source>Copies reused</source>
+        <translation>Bản tái sử dụng</translation>
+    </message>
+    <message>
+        <source>National copies</source>
+        <translation>Bản từ kho QG</translation>
+    </message>
+    <message>
+        <source>Not at the hub yet</source>
+        <translation>Chưa về trạm</translation>
+    </message>
+    <message>
+        <source>Counting… {count} dossiers</source>
+        <translation>Đang đếm… {count} hồ sơ</translation>
+    </message>
+    <message>
+        <source>Save as a table</source>
+        <translation>Lưu thành bảng</translation>
+    </message>
+    <message>
+        <source>From day</source>
+        <translation>Từ ngày</translation>
+    </message>
+    <message>
+        <source>To day</source>
+        <translation>Đến ngày</translation>
+    </message>
+    <message>
+        <source>Dossiers received</source>
+        <translation>Hồ sơ tiếp nhận</translation>
+    </message>
+    <message>
+        <source>Dossiers with papers digitised</source>
+        <translation>Hồ sơ có giấy tờ số hóa</translation>
+    </message>
+    <message>
+        <source>Dossiers with an electronic result</source>
+        <translation>Hồ sơ có kết quả điện tử</translation>
+    </message>
+    <message>
+        <source>Dossiers with papers reused</source>
+        <translation>Hồ sơ có giấy tờ tái sử dụng</translation>
+    </message>
+    <message>
+        <source>Dossiers with papers from the national store</source>
+        <translation>Hồ sơ có giấy tờ lấy từ kho quốc gia</translation>
+    </message>
+    <message>
+        <source>Copies from the national store</source>
+        <translation>Bản lấy từ kho quốc gia</translation>
+    </message>
+    <message>
+        <source>Copies not at the hub yet</source>
+        <translation>Bản chưa về trạm</translation>
+    </message>
+    <message>
+        <source>The report is saved: {name}</source>
+        <translation>Đã lưu báo cáo: {name}</translation>
+    </message>
+</context>
+<context>
     <name>DisplaySection</name>
     <message>
         <source>The citizen&apos;s screen</source>
@@ -5793,6 +5936,10 @@
     <message>
         <source>Register</source>
         <translation>Sổ theo dõi hồ sơ</translation>
+    </message>
+    <message>
+        <source>Digitising</source>
+        <translation>Số hóa</translation>
     </message>
     <message>
         <source>Register and reports</source>

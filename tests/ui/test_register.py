@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, Qt
 
-from app.desk import books, printing
+from app.capture.archive import archived
+from app.capture.pages import Page, document
+from app.desk import books, drafts, printing, reception
 from app.desk.acting import Session
 from app.desk.office import Office
 from app.domain.events import VIETNAM
 from app.paper.pages import page_count, page_text
 from app.paper.setting import Progress
+from tests.desk.test_tray import sheet
 from tests.ui.conftest import Journey, Shown
+from ui.digitising import span_of
 from ui.place import Counter, Place
 from ui.register import RegisterPage
 from ui.register_book import BookQuestion
@@ -198,3 +204,51 @@ def test_a_book_that_is_stopped_queues_nothing(
     assert page(shown)._bar.isHidden()
     assert page(shown).book.isEnabled()
     assert printed_books(office) == []
+
+
+def test_digitising_is_counted_for_the_time_chosen_and_saved_as_shown(
+    counter: Counter, show: Show, journey: Journey, office: Office, session: Session, tmp_path: Path
+) -> None:
+    draft = journey.make()
+    copy = archived(document([Page("jpeg", sheet(1))])).pdf
+    reception.accept(office, session, drafts.attach(office, session, draft, draft.papers[0].component, copy))
+    journey.clock.forward(days=1)
+    journey.accept()
+    shown = show(RegisterPage(counter))
+    sheet_shown = page(shown).digitising
+    assert sheet_shown.model.rowCount() == 0, "nothing is counted that nobody looks at"
+    shown.place.go("digitising")
+    shown.settle()
+
+    def cells(place: int) -> list[str]:
+        return [sheet_shown.model.cell(place, column).text for column in range(sheet_shown.model.columnCount())]
+
+    assert cells(0) == ["Hộ tịch", "2", "1 (50 %)", "0 (0 %)", "0 (0 %)", "0 (0 %)", "1", "0", "0", "1"]
+    assert cells(1)[0] == "All fields"
+    sheet_shown.span.button_for("day").click()
+    shown.settle()
+    assert cells(1)[1:3] == ["1", "0 (0 %)"]
+    assert sheet_shown.days.text() == "24/11/2026"
+    sheet_shown.export(tmp_path / "report.csv")
+    shown.settle()
+    lines = (tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert lines[-1] == "24/11/2026;24/11/2026;All fields;1;0;0;0;0;0;0;0;0"
+    assert "report.csv" in shown.told[-1].text
+    sheet_shown.export(tmp_path / "nowhere" / "report.csv")
+    shown.settle()
+    assert shown.told[-1].tone == "late"
+    page(shown)._step(-1)
+    shown.settle()
+    assert cells(1)[1:3] == ["1", "1 (100 %)"]
+    assert shown.place.back()
+    assert page(shown).sheets.value == "lines"
+
+
+def test_spans_of_the_report() -> None:
+    assert span_of(date(2026, 11, 23), "day") == (date(2026, 11, 23), date(2026, 11, 23))
+    assert span_of(date(2026, 12, 31), "month") == (date(2026, 12, 1), date(2026, 12, 31))
+    assert span_of(date(2028, 2, 3), "quarter") == (date(2028, 1, 1), date(2028, 3, 31))
+    assert span_of(date(2028, 2, 3), "month") == (date(2028, 2, 1), date(2028, 2, 29))
+    assert span_of(date(2026, 11, 23), "quarter") == (date(2026, 10, 1), date(2026, 12, 31))
+    assert span_of(date(2026, 11, 23), "year") == (date(2026, 1, 1), date(2026, 12, 31))
