@@ -6,7 +6,7 @@ import asyncio
 import gc
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from sync.hub.api import create_app
 from sync.hub.hub import Hub
+from sync.hub.listening import Listening
 
 BACKLOG = 2048
 """Connections the system keeps that are not taken yet."""
@@ -47,7 +48,7 @@ def listen(host: str, port: int) -> socket.socket:
     them away unheard. Raises OSError when the port is taken.
 
     A machine that lost its power says no farewell: the system asks after every silent connection, and closes it when
-    nobody is there. (A body that stops coming is another matter: `listening`.)
+    nobody is there. (A request that stops coming is another matter: `listening`.)
     """
     listening = socket.create_server((host, port), backlog=BACKLOG)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -85,9 +86,13 @@ class HandedServer(uvicorn.Server):
 
     def take(self, connection: socket.socket) -> None:
         """Answer on ``connection``; callable from any thread while the server runs."""
+        self.soon(lambda: self._begin(asyncio.get_running_loop(), connection))
+
+    def soon(self, work: Callable[[], object]) -> None:
+        """``work`` in between answers, where they are made; callable from any thread while the server runs."""
         if self._loop is None:
             raise RuntimeError("the server does not run yet")
-        self._loop.call_soon_threadsafe(self._begin, self._loop, connection)
+        self._loop.call_soon_threadsafe(work)
 
     def _begin(self, loop: asyncio.AbstractEventLoop, connection: socket.socket) -> None:
         connection.setblocking(False)
@@ -110,6 +115,7 @@ def _running(hub: Hub, app: FastAPI, sockets: Sequence[socket.socket]) -> Iterat
     server = HandedServer(
         uvicorn.Config(
             app,
+            http=Listening,
             log_config=None,
             access_log=False,
             date_header=False,

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import pytest
 from fastapi import FastAPI
@@ -28,7 +29,7 @@ from sync.hub.api import create_app
 from sync.hub.faults import Refused
 from sync.hub.gate import RUNNING
 from sync.hub.hub import Hub
-from sync.hub.listening import bounded
+from sync.hub.listening import HEAD_LIMIT, bounded
 from sync.hub.server import listen, serving
 from sync.parcels import Begun, upload_part
 from sync.wire import PushRequest, to_wire
@@ -151,6 +152,46 @@ def test_the_system_asks_after_callers_that_say_nothing() -> None:
         with taken:
             assert taken.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
             assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 60
+
+
+def is_let_go(caller: socket.socket, said: bytes) -> bool:
+    """Whether the hub ends the connection, though ``said`` comes over it again and again."""
+    caller.settimeout(0.05)
+    for _ in range(600):
+        try:
+            with suppress(TimeoutError):
+                if caller.recv(1) == b"":
+                    return True
+            caller.sendall(said)
+        except ConnectionError:
+            return True
+    return False
+
+
+HEAD = b"GET /v1/time HTTP/1.1\r\nHost: x\r\n"
+
+
+@pytest.mark.parametrize(("begun", "goes_on"), [(b"", b""), (HEAD, b""), (HEAD, b"X"), (HEAD + b"\r\n" + HEAD, b"X")])
+def test_who_does_not_say_what_he_wants_is_let_go(
+    address: str, begun: bytes, goes_on: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is anybody kept who says it letter by letter for ever; at the second request no more than at the first."""
+    monkeypatch.setattr(listening, "SILENCE", 0.5)
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as caller:
+        caller.sendall(begun)
+        if begun.endswith(HEAD) and begun != HEAD:
+            assert caller.recv(65536).startswith(b"HTTP/1.1 200 ")
+        assert is_let_go(caller, goes_on)
+
+
+def test_a_head_has_a_bound(address: str) -> None:
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as caller:
+        caller.sendall(HEAD + b"X: ")
+        with suppress(ConnectionError):
+            caller.sendall(b"x" * HEAD_LIMIT)
+        assert is_let_go(caller, b"")
 
 
 def test_a_slow_body_is_heard_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
