@@ -20,7 +20,8 @@ MESSAGE_LIMIT = 65_536
 
 @dataclass(frozen=True)
 class Told:
-    """One message on the line: the process is ready, a bell rings for ``units``, or a connection is to be answered."""
+    """One message on the line: the process is ready, a bell rings for ``units``, a connection is to be answered, or a
+    sign of life is asked for or given."""
 
     word: str
     units: tuple[str, ...] = ()
@@ -39,6 +40,14 @@ class Line:
     def ready(self) -> None:
         """Say that connections are welcome."""
         self._send("ready")
+
+    def ask(self) -> None:
+        """Ask for a sign of life."""
+        self._send("ask")
+
+    def live(self) -> None:
+        """Give a sign of life."""
+        self._send("live")
 
     def ring(self, units: Iterable[str]) -> None:
         """Pass a bell on. One that finds no room is lost: the poll of the bell makes up for it."""
@@ -118,6 +127,9 @@ def answer_for(opened: Callable[[], Hub], end: socket.socket, processes: int) ->
                     server.take(told.connection)
                 elif told.word == "ring":
                     hub.bell.heard(told.units)
+                elif told.word == "ask":
+                    # Whoever answers for the process is asked, not the thread that listens here.
+                    server.soon(line.live)
     finally:
         hub.close()
         line.close()

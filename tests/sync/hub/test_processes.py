@@ -326,6 +326,16 @@ def test_who_listened_at_a_killed_process_is_counted_no_more(hub: Hub, address: 
         until(lambda: listening(address) == 0)
 
 
+def test_a_process_that_hangs_is_replaced(hub: Hub, url: str, where: tuple[str, ...], clock: object) -> None:
+    """It is alive for the system and takes what it is given; only its answers stay away."""
+    opened = partial(open_quietly, url, Path(where[-1]), clock)  # type: ignore[arg-type]
+    with supervising(hub, opened, 2, beat=1.0) as address, both(address) as (one, other):
+        os.kill(one.process, signal.SIGSTOP)
+        until(lambda: one.process not in pids() and len(pids()) == 2)
+        assert other.session.get(f"{address}/v1/time", timeout=60).status_code == 200
+        assert other.process in pids()
+
+
 @pytest.fixture
 def served(hub: Hub, where: tuple[str, ...]) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """``motcua-hub serve --processes 2``, and where it answers."""
