@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from app.desk.post_status import FileProgress
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PART = 1024 * 1024
 """Bytes of the largest part, on a line that carries them in `PART_SECONDS`."""
 LEAST_PART = 64 * 1024
+TOGETHER = 16
+"""Most files that go as one part."""
 PART_SECONDS = 4.0
 """A part that took longer is followed by smaller ones, so that events soon have their turn."""
 FILE_LIMIT = 256 * 1024 * 1024
@@ -85,15 +87,37 @@ def try_again(office: Office, begun: Begun) -> None:
 
 
 def upload_part(office: Office, client: HubClient, begun: Begun) -> Step | None:
-    """Sends the next part of the first file of the queue; None when there is none.
+    """Sends the next part of the first file of the queue, or as many whole files from there on as one part holds, which
+    are then noted together; None when there is none.
 
     A file the hub will not have, or that is damaged here, is marked failed and out of the queue until `try_again`.
     """
     with office.store.read() as connection:
-        row = files.next_upload(connection)
-    if row is None:
+        rows = files.next_uploads(connection, TOGETHER)
+    if not rows:
         begun.going = ("", b"")
         return None
+    sent: list[FileRow] = []
+    moved = 0
+    try:
+        for row in rows:
+            if sent and moved + row.size > begun.part:
+                break
+            step = _upload(office, client, begun, row)
+            moved += step.moved
+            if step.error or step.progress.sent < row.size:
+                break
+            sent.append(row)
+    finally:
+        if sent:
+            with office.store.write() as connection:
+                for row in sent:
+                    files.sent(connection, row.sha256)
+    return replace(step, moved=moved)
+
+
+def _upload(office: Office, client: HubClient, begun: Begun, row: FileRow) -> Step:
+    """Sends the next part of one file; that all of it is there is for the caller to note."""
     try:
         data = _bytes_of(office, row, begun)
     except StoredFileDamaged as damaged:
@@ -124,11 +148,10 @@ def upload_part(office: Office, client: HubClient, begun: Begun) -> Step | None:
         state = FileState(expected, complete=False)
     if state.offset > row.size or (state.complete and state.offset != row.size):
         raise HubAnswerInvalid(reason="offset")
-    with office.store.write() as connection:
-        if state.complete:
-            begun.going = ("", b"")
-            files.sent(connection, row.sha256)
-        else:
+    if state.complete:
+        begun.going = ("", b"")
+    else:
+        with office.store.write() as connection:
             files.sending(connection, row.sha256, state.offset)
     return Step(FileProgress("", row.sha256, state.offset, row.size), moved)
 

@@ -54,7 +54,7 @@ _FIELDS = tuple(_F[name] for name in FileRow.__dataclass_fields__)
 _TO_SEND = text("upload IN ('waiting', 'sending', 'failed')")
 
 # Built once: composing a statement costs several times what SQLite needs to run it.
-_NEXT = select(*_FIELDS).where(_TO_SEND, _F.upload != "failed").order_by(_F.local_id).limit(1)
+_NEXT = select(*_FIELDS).where(_TO_SEND, _F.upload != "failed").order_by(_F.local_id).limit(bindparam("limit"))
 _SENT = update(file).where(_F.sha256 == bindparam("the_sha256")).values(upload="sent", offset=_F.size, error="")
 _STREAMS = select(_P.stream).where(_P.sha256 == bindparam("the_sha256"))
 
@@ -146,10 +146,9 @@ def unsent(connection: Connection) -> set[str]:
     return set(connection.execute(select(file.c.sha256).where(file.c.upload != "sent")).scalars())
 
 
-def next_upload(connection: Connection) -> FileRow | None:
-    """The first file of the upload queue; failed ones are out of it until `send_again`."""
-    found = connection.execute(_NEXT).first()
-    return None if found is None else FileRow(*found)
+def next_uploads(connection: Connection, limit: int) -> list[FileRow]:
+    """The first files of the upload queue; failed ones are out of it until `send_again`."""
+    return [FileRow(*row) for row in connection.execute(_NEXT, {"limit": limit})]
 
 
 def sending(connection: Connection, sha256: str, offset: int) -> None:

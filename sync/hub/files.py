@@ -48,6 +48,9 @@ class Growing:
         self._file: BinaryIO | None = None
         self._lock = threading.Lock()
         self._superseded = False
+        self._hashed = hashlib.sha256()
+        self._reached = 0
+        """How far the part is hashed already: all of it, where it began with this request."""
 
     def __enter__(self) -> Growing:
         return self
@@ -91,7 +94,12 @@ class Growing:
                 raise Refused(413, "too_large", "the file is larger than the hub takes")
             with _room_for_it():
                 while rest:
-                    rest = rest[file.write(rest) :]
+                    at = file.tell()
+                    written = file.write(rest)
+                    if at == self._reached:
+                        self._hashed.update(rest[:written])
+                        self._reached += written
+                    rest = rest[written:]
 
     def finish(self) -> int:
         """Check the part's hash and make it the whole file; its size. The same file twice is kept once.
@@ -100,22 +108,21 @@ class Growing:
         ``uploading`` when another request has taken the part over; DiskFull, and then the part stays.
         """
         with self._mine():
-            size = 0
-            total = hashlib.sha256()
             with self.path.open("rb") as file:
+                file.seek(self._reached)
                 while piece := file.read(_PIECE):
-                    total.update(piece)
-                    size += len(piece)
+                    self._hashed.update(piece)
+                    self._reached += len(piece)
                 with _room_for_it():
                     os.fsync(file.fileno())
-            if total.hexdigest() != self._sha256:
+            if self._hashed.hexdigest() != self._sha256:
                 self.path.unlink()
                 self._owner.unlink(missing_ok=True)
                 raise Refused(422, "hash", "the bytes do not give the hash")
             with _room_for_it():
                 self._store.shelf.keep(self._sha256, self.path)
             self._owner.unlink(missing_ok=True)
-            return size
+            return self._reached
 
     def supersede(self) -> None:
         """From when this returns on, nothing is written here any more, nor by those this one took over from."""

@@ -82,7 +82,7 @@ def runs_pushed(connection: Connection) -> object:
         journal.unsent,
         journal.waiting,
         journal.refused,
-        files.next_upload,
+        lambda connection: files.next_uploads(connection, 16),
         files.waiting,
         prints.open_jobs,
         lambda connection: prints.not_handed_out(connection, UNIT, ("receipt",), 200),

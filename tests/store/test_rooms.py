@@ -183,13 +183,13 @@ def test_files_leave_in_the_order_they_were_released(store: Store) -> None:
     with store.write() as connection:
         for name in ("a", "b", "c"):
             files.add(connection, name, 100, "application/pdf", START, upload=False)
-        assert (files.waiting(connection), files.next_upload(connection)) == (0, None)
+        assert (files.waiting(connection), files.next_uploads(connection, 9)) == (0, [])
         for name in ("c", "a"):
             files.place(connection, stream, "to_khai", name)
             files.send(connection, name)
-        first = files.next_upload(connection)
-        assert first is not None
-        assert (first.sha256, first.upload) == ("c", "waiting")
+        first, second = files.next_uploads(connection, 9)
+        assert (first.sha256, first.upload, second.sha256) == ("c", "waiting", "a")
+        assert files.next_uploads(connection, 1) == [first]
         files.sending(connection, "c", 60)
         with pytest.raises(ValueError, match="offset"):
             files.sending(connection, "c", 101)
@@ -197,7 +197,7 @@ def test_files_leave_in_the_order_they_were_released(store: Store) -> None:
         assert files.progress(connection, stream) == (1, 2)
         assert files.waiting(connection) == 1
         files.failed(connection, "a", "hub_refused")
-        assert files.next_upload(connection) is None
+        assert files.next_uploads(connection, 1) == []
         assert files.send_again(connection) == 1
         files.send(connection, "c")
         assert [row.upload for row in files.of_stream(connection, stream)] == ["sent", "waiting"]
@@ -232,7 +232,7 @@ def test_wanted_files_are_fetched_once(store: Store) -> None:
         files.received(connection, "b", 5, "application/pdf", START)
         files.want(connection, "b", "s1", START)
         assert [row.sha256 for row in files.wanted(connection)] == ["a"]
-        assert files.next_upload(connection) is None
+        assert files.next_uploads(connection, 1) == []
 
 
 # ---------------------------------------------------------------- settings, reference, enrolment
