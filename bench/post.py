@@ -22,8 +22,8 @@ from bench import life
 from bench.ground import UNIT, Ground, RunningHub, bare_store, new_office
 from bench.measure import Result, in_turns, speed
 from bench.rows import Statement, compared, rows_of, state_of, write
-from sync import engine, parcels
-from sync.ahead import pull_all
+from sync import parcels
+from sync.ahead import pull_all, push_all
 from sync.client import HubClient
 from sync.engine import Pace
 from sync.enrolment import client_of, enrol
@@ -111,12 +111,10 @@ def _push(made: Post, ground: Ground) -> Result:
     def ours() -> Callable[[], object]:
         life.record(made.ours, next(made.numbers) * dossiers, dossiers)
 
-        def once() -> bool:
-            done = engine.push_once(made.ours, made.client, pace).number
-            pushed["ours"] += done
-            return done > 0
+        def work() -> None:
+            pushed["ours"] += push_all(made.ours, made.client, pace)
 
-        return lambda: drain(once)
+        return work
 
     def bare() -> Callable[[], object]:
         life.record(made.twin, next(made.numbers) * dossiers, dossiers)
@@ -182,7 +180,7 @@ def _pull(made: Post, ground: Ground) -> Result:
 
         def feed() -> None:
             life.record(made.ours, next(made.numbers) * dossiers, dossiers)
-            drain(lambda: engine.push_once(made.ours, made.client, Pace()).number > 0)
+            push_all(made.ours, made.client, Pace())
 
         def ours() -> Callable[[], object]:
             feed()

@@ -1,6 +1,6 @@
-"""The unit's feed to its end: while one page is applied, the next is asked for in a thread beside.
+"""Everything pending out, and the unit's feed to its end: while the store is written, the hub works on what follows.
 
-One page ahead and no more, so that memory has a bound; an apply that fails throws the page ahead away. The thread
+One batch or page ahead and no more, so that memory has a bound; what fails here throws away what is ahead. The thread
 beside waits for the hub and does little else: one that proved events there would take turns at the interpreter with
 every statement of the apply, and nothing would be gained.
 """
@@ -9,14 +9,49 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sync.client import HubClient
 from sync.engine import PAGES, Pace, Pulled, ask_page, feed_cursor, proved_page, take_page
-from sync.wire import FeedAnswer
+from sync.pushing import Batch, is_taken, next_batch, settle_batch
+from sync.wire import FeedAnswer, PushAnswer
 
 if TYPE_CHECKING:
     from app.desk.office import Office
+
+_T = TypeVar("_T")
+
+
+def push_all(office: Office, client: HubClient, pace: Pace, between: Callable[[], None] = lambda: None) -> int:
+    """Offers everything that is pending, as `engine.push_once` does batch by batch; gives the number of answers.
+    ``between`` is called after each batch and ends everything by raising.
+
+    The next batch goes out once the hub has taken in all of the one before, while what it said of that is kept here.
+    Cut off there, both are offered again, and the hub answers ``already``.
+    """
+    number = 0
+    with ThreadPoolExecutor(1, "post-ahead") as helper:
+
+        def send(batch: Batch) -> Future[PushAnswer]:
+            return helper.submit(pace.run, lambda: client.push(batch.request))
+
+        while (batch := next_batch(office, pace)) is not None:
+            coming = send(batch)
+            try:
+                while batch is not None:
+                    following = next_batch(office, pace, after=batch.last)
+                    answer = coming.result()
+                    if following is not None and is_taken(batch, answer):
+                        coming = send(following)
+                    else:
+                        following = None
+                    number += settle_batch(office, batch, answer).number
+                    between()
+                    batch = following
+            except BaseException:
+                _let_go(client, coming)
+                raise
+    return number
 
 
 def pull_all(office: Office, client: HubClient, pace: Pace, between: Callable[[], None] = lambda: None) -> Pulled:
@@ -41,14 +76,20 @@ def pull_all(office: Office, client: HubClient, pace: Pace, between: Callable[[]
                 between()
             except BaseException:
                 if coming is not None:
-                    with client.break_off():
-                        wait([coming])
+                    _let_go(client, coming)
                 raise
             if pulled.at_head:
                 return Pulled(number, at_head=True, anew=pulled.anew)
             # A device that had to be looked up first has stood in the way of asking ahead.
             after = page.reached
             answer = coming.result() if coming else _answer(office, client, pace, after, batches)
+
+
+def _let_go(client: HubClient, coming: Future[_T]) -> None:
+    """End the call that ``coming`` is the outcome of, if it is still under way; nobody asks for it any more."""
+    if not coming.done():
+        with client.break_off():
+            wait([coming])
 
 
 def _answer(office: Office, client: HubClient, pace: Pace, after: tuple[str, int], batches: int) -> FeedAnswer:

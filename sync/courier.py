@@ -24,9 +24,10 @@ from app.errors import BundleInvalid, StoredFileDamaged
 from app.store import files, journal, numbers, reference, settings, streams
 from app.store.enrolment import Enrolment
 from sync.bundle import ENDING, Question, Record, Whole, file_of, file_record, open_bundle, read_head, write_bundle
-from sync.engine import ENVELOPE_BYTES, keep_settlements, registers_of, settlements_of, take_page
+from sync.engine import take_page
 from sync.enrolment import current_of, document_of, grants_of, ranges_held
 from sync.parcels import RESULT, media_type
+from sync.pushing import ENVELOPE_BYTES, keep_settlements, registers_of, settlements_of
 from sync.wire import (
     BATCH,
     REQUEST_LIMIT,

@@ -1,4 +1,4 @@
-"""One piece of the post's work at a time, between an open office and its hub: send, fetch, prove, compare.
+"""One piece of the post's work at a time, between an open office and its hub: fetch, prove, compare; `pushing` sends.
 
 Every function does one exchange and keeps its outcome in one transaction, so it may be cut off anywhere and
 done again. Raises leaves of `PostError` for the hub's side and of `StoreError` for ours.
@@ -7,37 +7,31 @@ done again. Raises leaves of `PostError` for the hub's side and of `StoreError` 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 
-from app.domain.events import VIETNAM, Event, sign_run
-from app.errors import DeviceForked, HubAnswerInvalid, HubRefused, HubUnreachable
+from app.domain.events import VIETNAM
+from app.errors import HubAnswerInvalid, HubRefused
 from app.store import enrolment, files, journal, runs, settings, streams
-from app.store.journal import Delivery, FeedGap, Settlement
+from app.store.journal import Delivery, FeedGap
 from app.store.runs import Run
 from sync.client import HubClient
 from sync.enrolment import contact_is_due, current_of, device_keys, heard, refresh_reference
 from sync.proof import Keyring, Proved, prove
+from sync.pushing import Pace as Pace
+from sync.pushing import push_once as push_once
 from sync.wire import (
     BATCH,
-    REQUEST_LIMIT,
     FeedAnswer,
     FeedEntry,
-    PushAnswer,
-    PushRequest,
-    PushResult,
     ReconcileRequest,
-    RegisterBook,
-    RegistersGiven,
     WireRun,
     digest_of,
-    placement_from_wire,
-    to_wire,
 )
 
 if TYPE_CHECKING:
@@ -45,48 +39,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ENVELOPE_BYTES = 640
-"""Most bytes the post adds to one event: link, salt and the names of the fields."""
 DOUBT = "post.doubt"
 """Setting: position, device and cause of the last relayed event that could not be proved; the count of that name
 says how often it happened."""
 RECONCILED_DAYS = 30
 PAGES = 5
 """How many times `Pace.size` events one answer of the feed brings; they are kept `BATCH` a transaction all the same."""
-
-_T = TypeVar("_T")
-
-
-@dataclass
-class Pace:
-    """How many events go into one call: halved by what looks like a bad line, doubled by each success."""
-
-    size: int = BATCH
-
-    def run(self, call: Callable[[], _T]) -> _T:
-        """``call``, and what its outcome says about the line."""
-        try:
-            done = call()
-        except HubUnreachable:
-            self.size = max(1, self.size // 2)
-            raise
-        except (HubRefused, HubAnswerInvalid) as refused:
-            if refused.facts.get("status") == 413 or refused.facts.get("reason") == "too_large":
-                self.size = max(1, self.size // 2)
-            raise
-        self.size = min(BATCH, self.size * 2)
-        return done
-
-
-@dataclass(frozen=True)
-class Pushed:
-    """How many events were answered, by outcome."""
-
-    outcomes: Mapping[str, int]
-
-    @property
-    def number(self) -> int:
-        return sum(self.outcomes.values())
 
 
 @dataclass(frozen=True)
@@ -107,88 +65,6 @@ class Reconciled:
     days: int
     fetched: int
     only_here: int
-
-
-# ---------------------------------------------------------------- events out
-
-
-def push_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
-    """Offers the next run of events and keeps what the hub said of each. Nothing pending: nothing is sent.
-
-    When the outcome stays unknown the same events are offered again; the hub answers ``already``.
-    Raises DeviceForked when the hub has another event where ours stands, HubRefused (``epoch``) when the hub was
-    restored and its feed must be read first.
-    """
-    with office.store.read() as connection:
-        epoch = current_of(connection).epoch
-        events = journal.unsent(connection, pace.size, REQUEST_LIMIT - pace.size * ENVELOPE_BYTES)
-        registers = registers_of(connection, events)
-    if not events:
-        return Pushed({})
-    signature = sign_run(office.keys.device_key, [event.link for event in events])
-    request = PushRequest([to_wire(event) for event in events], signature.hex(), epoch, registers)
-    settlements = settle_answer(office, events, pace.run(lambda: client.push(request)))
-    if any(settlement.code == streams.FORK for settlement in settlements):
-        raise DeviceForked(device=events[0].link.device)
-    return counted(settlements)
-
-
-def registers_of(connection: Connection, events: Sequence[Event]) -> RegistersGiven:
-    """The register numbers that a hub, restored since, had given to ``events``; empty at any other time."""
-    numbers, books = runs.registers_given(connection, events)
-    return RegistersGiven(numbers, [RegisterBook(*book) for book in books])
-
-
-def settle_answer(office: Office, events: Sequence[Event], answer: PushAnswer) -> list[Settlement]:
-    """Keep what the hub said of ``events``. Raises HubAnswerInvalid (``results``) for an answer that does not fit."""
-    results = answer.results
-    ids = [event.body.id for event in events]
-    fits = len(results) == len(events) and all(
-        result.seq == event.link.device_seq and result.id in (id, "")
-        for result, event, id in zip(results, events, ids, strict=True)
-    )
-    if not fits:
-        raise HubAnswerInvalid(reason="results")
-    settlements = settlements_of(results, ids)
-    with office.store.write() as connection:
-        keep_settlements(connection, settlements, answer.epoch)
-        heard(office, connection, answer.now)
-    return settlements
-
-
-def counted(settlements: Sequence[Settlement]) -> Pushed:
-    """How many of each outcome."""
-    outcomes: dict[str, int] = {}
-    for settlement in settlements:
-        outcomes[settlement.outcome] = outcomes.get(settlement.outcome, 0) + 1
-    return Pushed(outcomes)
-
-
-def settlements_of(results: Sequence[PushResult], ids: Sequence[str]) -> list[Settlement]:
-    """The results as the store keeps them, each under its event's id: one of an event the hub could not read has none.
-
-    Raises HubAnswerInvalid (``form``).
-    """
-    try:
-        return [
-            Settlement(
-                id,
-                result.outcome,
-                placement_from_wire(result.placement) if result.placement is not None else None,
-                result.code,
-            )
-            for result, id in zip(results, ids, strict=True)
-        ]
-    except ValueError as error:
-        raise HubAnswerInvalid(reason="form") from error
-
-
-def keep_settlements(connection: Connection, settlements: Sequence[Settlement], epoch: str) -> None:
-    """Keep what the hub said of our events. Raises HubAnswerInvalid (``results``) for what contradicts the store."""
-    try:
-        journal.settle(connection, settlements, epoch)
-    except FeedGap as gap:
-        raise HubAnswerInvalid(reason="results", detail=str(gap)) from gap
 
 
 # ---------------------------------------------------------------- events in

@@ -13,8 +13,8 @@ from app.domain.events import Event, sign_run
 from app.errors import HubRefused
 from app.store import enrolment, reference, runs
 from sync.client import HubClient
-from sync.engine import ENVELOPE_BYTES, Pace, Pushed, counted, registers_of, settle_answer
 from sync.enrolment import device_keys
+from sync.pushing import ENVELOPE_BYTES, Pace, Pushed, counted, registers_of, settle_answer
 from sync.wire import REQUEST_LIMIT, OfferRequest, SignedReference, WireRun, to_wire
 
 if TYPE_CHECKING:

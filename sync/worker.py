@@ -29,7 +29,7 @@ from app.logs import trace_of
 from app.store import files, journal
 from app.store.database import Changed
 from sync import engine, enrolment, parcels, revocation
-from sync.ahead import pull_all
+from sync.ahead import pull_all, push_all
 from sync.beginning import begin
 from sync.client import HubClient, Timeouts
 from sync.engine import Pace
@@ -317,8 +317,7 @@ class PostWorker:
     def _push_all(self) -> None:
         while offer_once(self._office, self._open, self._pace).number:
             self._note_answers()
-        while engine.push_once(self._office, self._open, self._pace).number:
-            self._note_answers()
+        push_all(self._office, self._open, self._pace, self._between_batches)
 
     def _pull(self) -> None:
         check_room(self._office)
@@ -328,10 +327,13 @@ class PostWorker:
         if pull_all(self._office, self._open, self._pace, self._between_pages).anew:
             self._push_all()
 
-    def _between_pages(self) -> None:
+    def _between_batches(self) -> None:
         if self._client is None:
             raise CallCut
         self._note_answers()
+
+    def _between_pages(self) -> None:
+        self._between_batches()
         check_room(self._office)
 
     def _fetch_streams(self) -> None:

@@ -138,8 +138,9 @@ def _values(recorded: Event, body: Body) -> dict[str, object]:
 # ---------------------------------------------------------------- outbox
 
 
-def unsent(connection: Connection, limit: int = 100, max_bytes: int = 1024 * 1024) -> list[Event]:
-    """The next run to push: pending events of the current device, oldest first, contiguous in ``device_seq``.
+def unsent(connection: Connection, limit: int = 100, max_bytes: int = 1024 * 1024, *, after: int = 0) -> list[Event]:
+    """The next run to push: pending events of the current device, oldest first, contiguous in ``device_seq``; ``after``
+    is the last one that is on its way already.
 
     At least one event when any is pending, however large; then as many as ``limit`` and ``max_bytes`` allow.
     Refused events and those that wait for an upgrade are links the hub has recorded; a run ends before them.
@@ -147,7 +148,7 @@ def unsent(connection: Connection, limit: int = 100, max_bytes: int = 1024 * 102
     current = select(enrolment.c.device).where(enrolment.c.current == 1).scalar_subquery()
     rows = connection.execute(
         select(*EVENT_COLUMNS)
-        .where(_E.device == current, NOT_PLACED, _E.state == "pending")
+        .where(_E.device == current, NOT_PLACED, _E.state == "pending", _E.device_seq > after)
         .order_by(_E.device_seq)
         .limit(limit)
     )
