@@ -7,6 +7,7 @@ import logging
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -88,7 +89,7 @@ def _start(start: Callable[[], None], data: Path) -> None:
 def _settle(data: Path, until: float) -> None:
     """Return once the server in ``data`` is ready or gone; a ``postmaster.pid`` of a process that is no server any
     more is cleared away, or the package would take that process for the server."""
-    file = data / "postmaster.pid"
+    file, look = data / "postmaster.pid", threading.Event()
     while (lines := _lines(file)) and time.monotonic() < until:
         if not lines[0].isdigit() or not psutil.pid_exists(int(lines[0])):
             return
@@ -97,7 +98,7 @@ def _settle(data: Path, until: float) -> None:
             return
         if len(lines) == _LINES and lines[-1].strip() == "ready":
             return
-        time.sleep(_LOOK)
+        look.wait(_LOOK)
 
 
 def _on_its_way(data: Path) -> bool:

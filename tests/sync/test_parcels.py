@@ -244,41 +244,6 @@ def test_a_restored_hub_is_asked_before_files_are_sent_again(
     assert calls == [("ask", -1), ("ask", -1)]
 
 
-def test_small_files_go_together_as_far_as_one_part_holds_them(
-    office: Office, client_for: MakeClient, province: Province, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """They are noted at once, and what has arrived is noted though the next of them does not."""
-    stream = receive(office, "H44.80.01-261123-0001")
-    sizes = [PART // 2, PART // 4, PART // 2, 10, 10]
-    sent = [attach(office, stream, b"%PDF-" + os.urandom(size - 5)) for size in sizes]
-    client, begun = client_for(office), Begun()
-    engine.push_once(office, client, Pace())
-    commits: list[object] = []
-    stop = office.store.subscribe(commits.append)
-    step = upload_part(office, client, begun)
-    assert step == Step(FileProgress("", sent[1], PART // 4, PART // 4), PART // 2 + PART // 4)
-    assert [row_of(office, each).upload for each in sent] == ["sent", "sent", "waiting", "waiting", "waiting"]
-    assert len(commits) == 1
-    send, arrived = client.upload_part, iter([True, False])
-
-    def broken(*arguments: object) -> FileState:
-        if next(arrived):
-            return send(*arguments)  # type: ignore[arg-type]
-        raise HubUnreachable(reason="reset")
-
-    monkeypatch.setattr(client, "upload_part", broken)
-    with pytest.raises(HubUnreachable):
-        upload_part(office, client, begun)
-    assert [row_of(office, each).upload for each in sent[2:]] == ["sent", "waiting", "waiting"]
-    monkeypatch.setattr(client, "upload_part", send)
-    while upload_part(office, client, begun):
-        pass
-    stop()
-    assert [len(hub_file(province, each)) for each in sent] == sizes
-    with office.store.read() as connection:
-        assert files.waiting(connection) == 0
-
-
 def test_a_file_is_read_once_for_all_its_parts(
     office: Office, client_for: MakeClient, province: Province, sent_scan: Scan
 ) -> None:

@@ -25,11 +25,10 @@ import pytest
 import requests
 
 from sync.hub import bell, devices
-from sync.hub.__main__ import parser
 from sync.hub.check import check
 from sync.hub.hub import Hub, open_hub
 from sync.hub.reference import assemble, import_parts
-from sync.hub.supervisor import processes_here, supervising
+from sync.hub.supervisor import supervising
 from sync.wire import FeedAnswer, PushAnswer, PushRequest, SignedReference
 from tests.sync.hub.conftest import enlist
 from tests.sync.hub.counter import WARD, Counter
@@ -109,16 +108,6 @@ def sound(hub: Hub) -> None:
     head = hub.database.rows("SELECT head FROM unit_head WHERE unit = %(unit)s", {"unit": WARD})[0].head
     positions = hub.database.rows("SELECT position FROM feed WHERE unit = %(unit)s ORDER BY 1", {"unit": WARD})
     assert [row.position for row in positions] == list(range(1, head + 1))
-
-
-def test_sixteen_connections_are_spread_evenly(address: str) -> None:
-    wires = [Wire(address) for _ in range(16)]
-    assert sorted(Tally(each.process for each in wires).values()) == [8, 8]
-    # Who opens two lines at a time would otherwise have all his first ones at one process.
-    first = [Wire(address).process for _ in range(48)][::2]
-    assert len(set(first)) == 2
-    for each in wires:
-        each.session.close()
 
 
 def test_counters_at_different_processes_write_one_dense_feed(hub: Hub, address: str) -> None:
@@ -326,16 +315,6 @@ def test_who_listened_at_a_killed_process_is_counted_no_more(hub: Hub, address: 
         until(lambda: listening(address) == 0)
 
 
-def test_a_process_that_hangs_is_replaced(hub: Hub, url: str, where: tuple[str, ...], clock: object) -> None:
-    """It is alive for the system and takes what it is given; only its answers stay away."""
-    opened = partial(open_quietly, url, Path(where[-1]), clock)  # type: ignore[arg-type]
-    with supervising(hub, opened, 2, beat=1.0) as address, both(address) as (one, other):
-        os.kill(one.process, signal.SIGSTOP)
-        until(lambda: one.process not in pids() and len(pids()) == 2)
-        assert other.session.get(f"{address}/v1/time", timeout=60).status_code == 200
-        assert other.process in pids()
-
-
 @pytest.fixture
 def served(hub: Hub, where: tuple[str, ...]) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """``motcua-hub serve --processes 2``, and where it answers."""
@@ -396,24 +375,6 @@ def test_processes_follow_a_supervisor_that_was_killed(served: tuple[subprocess.
     with pytest.raises(requests.ConnectionError):
         requests.get(f"{address}/v1/time", timeout=5)
     assert_gone(family)
-
-
-def test_a_hub_whose_processes_cannot_begin_says_so(hub: Hub, tmp_path: Path) -> None:
-    """Here the folder of the processes has other keys than the database."""
-    opened = partial(open_hub, hub.database.url, tmp_path / "elsewhere")
-    with pytest.raises(OSError, match="did not begin"), supervising(hub, opened, 2):
-        raise AssertionError("it began")
-    assert pids() == set()
-
-
-def test_the_number_of_processes_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert 1 <= processes_here() <= 4
-    monkeypatch.setenv("MOTCUA_PROCESSES", "3")
-    assert parser().parse_args(["serve"]).processes == 3
-    assert parser().parse_args(["serve", "--processes", "1"]).processes == 1
-    for wrong in ("0", "-1", "x"):
-        with pytest.raises(SystemExit):
-            parser().parse_args(["serve", "--processes", wrong])
 
 
 def assert_gone(family: list[psutil.Process]) -> None:
