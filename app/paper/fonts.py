@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,8 +94,15 @@ def missing_letters(path: Path) -> str:
     return "".join(letter for letter in _NEEDED if not glyphs.get(ord(letter)))
 
 
+_ONE_AT_A_TIME = threading.Lock()
+
+
 class _Measured(TTFont):  # type: ignore[misc]
-    """A font that remembers how wide words are: a paper is measured at several sizes, and widths grow with the size."""
+    """A font that remembers how wide words are: a paper is measured at several sizes, and widths grow with the size.
+
+    The letters a paper needs are cut out of the file for one paper at a time: reportlab reads a font at a place that
+    it keeps in the font, and two papers drawn at once would get each other's letters.
+    """
 
     def __init__(self, name: str, path: Path) -> None:
         super().__init__(name, str(path))
@@ -107,6 +115,10 @@ class _Measured(TTFont):  # type: ignore[misc]
                 self._widths.clear()
             known = self._widths[text] = float(super().stringWidth(text, 1000, encoding)) / 1000
         return known * size
+
+    def addObjects(self, doc: object) -> None:  # noqa: N802 - reportlab's name
+        with _ONE_AT_A_TIME:
+            super().addObjects(doc)
 
 
 _WORDS = 10_000

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import reportlab
+from reportlab.pdfgen.canvas import Canvas
 
 import resources
 from app.errors import FontMissing
+from app.paper import fonts
 from app.paper.fonts import find_fonts, missing_letters, vietnamese_letters
 
 sys.path.insert(0, str(Path(resources.path()).parent / "installer"))
@@ -72,3 +76,29 @@ def test_set_up_copies_the_known_fonts_and_nothing_else(tmp_path: Path) -> None:
     (target / "LiberationSerif-Bold.ttf").write_bytes(VERA.read_bytes())
     assert fetch_fonts.fetch(target, system_folders=(SHIPPED,)) == SHIPPED
     assert fetch_fonts.is_whole(target)
+
+
+def test_papers_drawn_at_once_keep_their_own_letters() -> None:
+    family = fonts.family()
+
+    def drawn(number: int) -> bytes:
+        output = BytesIO()
+        canvas = Canvas(output, invariant=1, initialFontName=family)
+        for line in range(4):
+            canvas.setFont(family, 11)
+            canvas.drawString(50, 700 - 20 * line, vietnamese_letters()[number * 30 + line * 9 :][:30])
+        canvas.save()
+        return output.getvalue()
+
+    def wrong_ones(number: int) -> int:
+        return sum(drawn(number) != alone[number] for _ in range(60))
+
+    alone = [drawn(number) for number in range(3)]
+    usual = sys.getswitchinterval()
+    # Threads take turns a thousand times as often as usual: without the lock some of the papers are wrong in every run.
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(3) as pool:
+            assert list(pool.map(wrong_ones, range(3))) == [0, 0, 0]
+    finally:
+        sys.setswitchinterval(usual)
