@@ -60,7 +60,7 @@ class Bridge(QObject):
     """The desk worker, the side pool and the notices of the store, as seen from the window's thread.
 
     ``changed`` carries a `Changed` of the store; ``failed`` a known failure nobody else took;
-    ``crashed`` the exception of a bug; ``busy`` whether the desk has been at work for a while.
+    ``crashed`` the exception of a bug.
     """
 
     changed = Signal(object)
@@ -117,6 +117,11 @@ class Bridge(QObject):
         """Run slow ``work`` (scan, render, print) in the side pool, in no fixed order."""
         if not self._closed:
             self._side.put(self._request(work, then, otherwise, owner, slot))
+
+    def forget(self, owner: QObject, slot: str) -> None:
+        """What ``owner`` last asked under ``slot`` is wanted no more: work not yet begun is left, an answer dropped."""
+        self._next_ticket += 1
+        self._tickets[id(owner), slot] = self._next_ticket
 
     def in_turns(self, owner: QObject, *steps: Callable[[], object]) -> None:
         """Do ``steps`` on the window's thread, each in a turn of its own, so that painting and keys come in between.

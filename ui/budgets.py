@@ -6,6 +6,7 @@ It stops nothing; kept as it is, a copy is not spoken of again until it grows.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
@@ -15,12 +16,14 @@ from app.desk import budgets as desk
 from app.desk.budgets import Over
 from app.desk.drafts import Draft
 from app.errors import MotCuaError
+from app.progress import Cancelled, Progress
 from ui import controls, words
 from ui import theme as look
 from ui.drafts import DraftBook
 from ui.fitting import flowing
 from ui.keys import key
 from ui.place import Counter, Notice
+from ui.under_way import UnderWay
 
 MOST = 3
 """Papers that are named; the next ones follow as these are done."""
@@ -39,7 +42,8 @@ class BudgetLine(QFrame):
         self._counter = counter
         self._over: tuple[Over, ...] = ()
         self._kept: dict[tuple[str, str], int] = {}
-        self._busy = False
+        self._progress = Progress()
+        self.packing_line = UnderWay("budget.packing")
         self._words = controls.label("", "small", tone="soon", wrap=True, name="budget.words")
         self.smaller = controls.KeyButton(
             self.tr("Make it smaller"), "budget.smaller", key=key("smaller"), role="quiet"
@@ -47,7 +51,8 @@ class BudgetLine(QFrame):
         self.smaller.clicked.connect(self.make_smaller)
         self.keep = controls.button(self.tr("Keep it so"), "budget.keep", "link")
         self.keep.clicked.connect(self._keep)
-        self.setLayout(controls.column(self._words, flowing(self.smaller, self.keep), spacing=look.TIGHT))
+        choices = flowing(self.smaller, self.keep)
+        self.setLayout(controls.column(self._words, self.packing_line, choices, spacing=look.TIGHT))
         shortcut = QShortcut(key("smaller").qt(), place)
         shortcut.activated.connect(self.make_smaller)
         self.hide()
@@ -63,8 +68,11 @@ class BudgetLine(QFrame):
         """What measures the copies of the subject, on the desk worker."""
         raise NotImplementedError
 
-    def packing(self, over: tuple[Over, ...]) -> Callable[[], tuple[Callable[[], None], tuple[Over, ...]]]:
-        """What packs those papers of the subject, aside; gives what is then to be done here, and what is still over."""
+    def packing(
+        self, over: tuple[Over, ...], progress: Progress
+    ) -> Callable[[], tuple[Callable[[], None], tuple[Over, ...]]]:
+        """What packs those papers of the subject, aside, until ``progress`` says to stop; gives what is then to be done
+        here, and what is still over."""
         raise NotImplementedError
 
     # ------------------------------------------------------------
@@ -101,12 +109,13 @@ class BudgetLine(QFrame):
     def make_smaller(self) -> None:
         """Pack the copies that are too large anew; those scanned can be had back in the page editor."""
         subject, over = self.subject, self._over
-        if not subject or not over or self._busy:
+        if not subject or not over or self.packing_line.running:
             return
-        self._busy = True
         self.smaller.setEnabled(False)
         self._words.setText(self.tr("The copies are being packed…"))
-        pack = self.packing(over)
+        self._progress = Progress()
+        self.packing_line.begin("", self._progress.cancel.set, self._progress)
+        pack = self.packing(over, self._progress)
         self._counter.bridge.run_aside(lambda: (subject, *pack()), self._made, self._not_made, owner=self)
 
     def _made(self, made: tuple[str, Callable[[], None], tuple[Over, ...]]) -> None:
@@ -115,7 +124,11 @@ class BudgetLine(QFrame):
         lay()
         asked = {item.component for item in self._over}
         left = [item for item in still if item.component in asked]
-        if left:
+        if self._progress.cancel.is_set():
+            text = self.tr("Stopped: papers packed by now stay so, the others are as they were scanned.")
+            self.told.emit(Notice(text, "muted"))
+            left = []
+        elif left:
             text = self.tr("Still too large without harm to what is read: {papers}. It is taken in all the same.")
             self.told.emit(Notice(text.format(papers=", ".join(f"“{item.name}”" for item in left)), "soon"))
         else:
@@ -130,7 +143,7 @@ class BudgetLine(QFrame):
         self.look()
 
     def _free(self) -> None:
-        self._busy = False
+        self.packing_line.end()
         self.smaller.setEnabled(True)
 
     def _keep(self) -> None:
@@ -154,13 +167,16 @@ class DraftBudget(BudgetLine):
         office, draft = self._counter.office, self._draft
         return lambda: desk.over_budget(office, draft)
 
-    def packing(self, over: tuple[Over, ...]) -> Callable[[], tuple[Callable[[], None], tuple[Over, ...]]]:
+    def packing(
+        self, over: tuple[Over, ...], progress: Progress
+    ) -> Callable[[], tuple[Callable[[], None], tuple[Over, ...]]]:
         office, session, draft = self._counter.office, self._counter.session, self._draft
 
         def work() -> tuple[Callable[[], None], tuple[Over, ...]]:
             made = draft
-            for item in over:
-                made = desk.make_smaller(office, session, made, item.component)
+            with suppress(Cancelled):
+                for item in over:
+                    made = desk.make_smaller(office, session, made, item.component, progress)
             return lambda: self._book.lay_copies(draft, made), desk.over_budget(office, made)
 
         return work
@@ -195,12 +211,15 @@ class LateBudget(BudgetLine):
         office, stream = self._counter.office, self._stream
         return lambda: desk.over_in_dossier(office, stream)
 
-    def packing(self, over: tuple[Over, ...]) -> Callable[[], tuple[Callable[[], None], tuple[Over, ...]]]:
+    def packing(
+        self, over: tuple[Over, ...], progress: Progress
+    ) -> Callable[[], tuple[Callable[[], None], tuple[Over, ...]]]:
         office, session, stream = self._counter.office, self._counter.session, self._stream
 
         def work() -> tuple[Callable[[], None], tuple[Over, ...]]:
-            for item in over:
-                desk.make_pages_smaller(office, session, stream, item.component)
+            with suppress(Cancelled):
+                for item in over:
+                    desk.make_pages_smaller(office, session, stream, item.component, progress)
             return self.packed.emit, desk.over_in_dossier(office, stream)
 
         return work

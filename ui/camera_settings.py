@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QComboBox
 from app.capture.scanners import Scanner
 from app.desk import scanning
 from app.desk.sight import Seen
-from app.errors import MotCuaError
 from app.settings import MachineSettings
 from ui import controls
 from ui.device_settings import DeviceSection, setting
@@ -40,7 +39,7 @@ class CameraSection(DeviceSection):
             )
         )
         self.body.addWidget(flowing(self.search, self.trial, spacing=8))
-        self.body.addWidget(self._outcome)
+        self.body.addLayout(self._outcome_lines)
 
     def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
         """Show what is chosen."""
@@ -55,19 +54,13 @@ class CameraSection(DeviceSection):
         self.device.setEnabled(changeable)
 
     def _search(self) -> None:
-        self.search.setEnabled(False)
         self._say(self.tr("Looking for cameras…"), "muted")
-        self._counter.bridge.run_aside(scanning.find_cameras, self._listed, self._not_listed, owner=self)
+        self.trying.run(self.search, scanning.find_cameras, self._listed, self._failed)
 
     def _listed(self, found: list[Scanner]) -> None:
-        self.search.setEnabled(True)
         self._found = found
         self.show_settings(self._settings, changeable=self._changeable)
         self._say(self.tr("{count} cameras found.").format(count=len(found)), "ok")
-
-    def _not_listed(self, error: MotCuaError) -> None:
-        self.search.setEnabled(True)
-        self._failed(error)
 
     def _try(self) -> None:
         sight = CardSight(self, self._counter)

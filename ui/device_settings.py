@@ -18,6 +18,7 @@ from ui.fields import Field
 from ui.fitting import flowing
 from ui.messages import Sentence
 from ui.place import Counter
+from ui.under_way import Trial
 
 FORMS = ("receipt", "return_receipt", "dossier_handover_list", "register")
 """Slips that may go to a printer of their own."""
@@ -54,6 +55,9 @@ class DeviceSection(controls.Section):
         self._settings = MachineSettings()
         self._outcome = controls.label("", "small", wrap=True, name=f"{name}.outcome")
         self._outcome.hide()
+        self.trying = Trial(counter.bridge, f"{name}.trying")
+        self.trying.stopped.connect(lambda: self._say(self.tr("Stopped."), "muted"))
+        self._outcome_lines = controls.column(self._outcome, self.trying, spacing=2)
 
     def _change(self, **changes: Any) -> None:
         self._settings = replace(self._settings, **changes)
@@ -112,7 +116,7 @@ class PrinterSection(DeviceSection):
             self._forms[form] = combo
             self.body.addWidget(setting(counter, words.form(form), combo, sentences[form]))
         self.body.addWidget(flowing(self.trial))
-        self.body.addWidget(self._outcome)
+        self.body.addLayout(self._outcome_lines)
 
     def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
         """Show what is chosen."""
@@ -201,8 +205,8 @@ class PrinterSection(DeviceSection):
     def _try(self) -> None:
         office, session, address = self._counter.office, self._counter.session, self._settings.printer
         self._say(self.tr("Printing…"), "muted")
-        self._counter.bridge.run_aside(
-            lambda: devices.print_test_page(office, session, address), self._printed, self._failed, owner=self
+        self.trying.run(
+            self.trial, lambda: devices.print_test_page(office, session, address), self._printed, self._failed
         )
 
     def _printed(self, printer: str) -> None:

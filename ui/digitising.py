@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 from app.desk import digitising as desk
 from app.desk.digitising import DigitisingReport, FieldFigures
 from app.errors import MotCuaError
-from app.paper.setting import Progress
+from app.progress import Progress
 from ui import controls
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank

@@ -12,6 +12,7 @@ from app.errors import HubUnreachable, MotCuaError
 from ui import controls, messages
 from ui.fitting import flowing
 from ui.place import Counter
+from ui.under_way import Trial
 
 UNREACHED: dict[str, str] = {
     "dns": str(
@@ -80,22 +81,21 @@ class HubTrialLine(QWidget):
         self.trial.setEnabled(counter.try_hub is not None)
         self.outcome = controls.label("", "small", wrap=True, name="settings.hub.outcome")
         self.outcome.hide()
-        self.setLayout(controls.column(flowing(self.trial), self.outcome))
+        self.trying = Trial(counter.bridge, "settings.hub.trying")
+        self.trying.stopped.connect(lambda: self._say(self.tr("Stopped."), "muted"))
+        self.setLayout(controls.column(flowing(self.trial), self.outcome, self.trying))
 
     def _try(self) -> None:
         office, ask = self._counter.office, self._counter.try_hub
         if ask is None:
             return
-        self.trial.setEnabled(False)
         self._say(self.tr("Asking the hub…"), "muted")
-        self._counter.bridge.run_aside(lambda: ask(office), self._tried, self._broke, owner=self)
+        self.trying.run(self.trial, lambda: ask(office), self._tried, self._broke)
 
     def _tried(self, trial: HubTrial) -> None:
-        self.trial.setEnabled(True)
         self._say(*found(trial))
 
     def _broke(self, error: MotCuaError) -> None:
-        self.trial.setEnabled(True)
         self._say(messages.of_error(error).both, "late")
 
     def _say(self, text: str, tone: str) -> None:

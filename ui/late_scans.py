@@ -16,6 +16,7 @@ from app.errors import MotCuaError
 from ui import controls
 from ui import theme as look
 from ui.budgets import LateBudget
+from ui.fitting import flowing
 from ui.keys import component_keys, key
 from ui.paper_copies import FactsForm
 from ui.place import Counter, Notice
@@ -67,10 +68,10 @@ class LateScans(QWidget):
         self.facts_button.clicked.connect(self.describe)
         facts = QShortcut(key("facts").qt(), self)
         facts.activated.connect(self.describe)
-        foot = controls.row(self._words, self.facts_button, self.attach_button)
+        foot = controls.row(self._words, flowing(self.facts_button, self.attach_button, spacing=look.SMALL))
         foot.setStretch(0, 1)
-        whole = controls.column(self.scanning, self.tray, self.budget, foot, spacing=look.SMALL)
-        whole.setStretch(1, 1)
+        whole = controls.column(self.scanning, self.stacks.line, self.tray, self.budget, foot, spacing=look.SMALL)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
         for number, sequence in enumerate(component_keys()):
             shortcut = QShortcut(sequence, self)

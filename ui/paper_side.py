@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.desk import copies
 from app.desk.drafts import Draft, DraftFile
+from app.desk.office import Office
 from app.desk.scanning import Scanned
 from app.desk.stacks import Stack
+from app.errors import MotCuaError
+from app.progress import Cancelled, Progress
 from ui import controls, preview
 from ui import theme as look
 from ui.budgets import DraftBudget
@@ -24,12 +27,21 @@ from ui.place import Counter, Notice, Place
 from ui.scanning import ScanPanel
 from ui.stacks import StackFiler
 from ui.tray import TrayPanel
+from ui.under_way import UnderWay
 from ui.watching import FolderWatch
 
 
 def _new_files(before: Draft, after: Draft) -> list[DraftFile]:
     known = {item.sha256 for paper in before.papers for item in paper.files}
     return [item for paper in after.papers for item in paper.files if item.sha256 not in known]
+
+
+def _read(office: Office, draft: Draft, component: str, paths: list[Path], progress: Progress) -> bytes | None:
+    """The copy made of the files; None when it was stopped."""
+    try:
+        return copies.of_files(office, draft, component, paths, progress)
+    except Cancelled:
+        return None
 
 
 class PaperSide(QObject):
@@ -51,6 +63,8 @@ class PaperSide(QObject):
         self.stacks.failed.connect(page.explain)
         self.stacks.filed.connect(self._filed)
         self.scanning = ScanPanel(counter)
+        self.reading = UnderWay("papers.reading")
+        self._progress, self._unread = Progress(), 0
         self.scanning.failed.connect(page.explain)
         self.tray = TrayPanel(counter)
         self.tray.listed.connect(self._pages_listed)
@@ -94,7 +108,8 @@ class PaperSide(QObject):
         facts.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         facts.activated.connect(lambda: self.copies.describe(made.current))
         made.separators_asked.connect(self._print_separators)
-        made.body.addWidget(self.scanning)
+        for line in (self.scanning, self.stacks.line, self.reading):
+            made.body.addWidget(line)
         self._to_pages = controls.button("", "papers.pages", "link", icon="files", theme=self._counter.theme)
         self._to_pages.clicked.connect(lambda: self.edit_pages(on=True))
         self._to_pages.hide()
@@ -162,7 +177,7 @@ class PaperSide(QObject):
 
     def back(self) -> bool:
         """One step back: stop the scanner, close the editor, or leave a copy for the receipt; False for none."""
-        if self.scanning.cancel():
+        if self.scanning.cancel() or self.stacks.line.stop() or self.reading.stop():
             return True
         if self._editing:
             self.edit_pages(on=False)
@@ -214,13 +229,32 @@ class PaperSide(QObject):
         draft = self._book.current
         if draft is not None:
             office = self._counter.office
+            if not self.reading.running:
+                self._progress, self._unread = Progress(), 0
+                self.reading.begin(self.tr("Reading the files…"), self._progress.cancel.set, self._progress)
+            progress, self._unread = self._progress, self._unread + 1
             # Large files take a while; what they become goes into this draft, whichever is in front by then.
             self._page.ask_aside(
-                lambda: (draft.id, component, copies.of_files(office, draft, component, paths)), self._files_read
+                lambda: (draft.id, component, _read(office, draft, component, paths, progress)),
+                self._files_read,
+                self._not_read,
             )
 
-    def _files_read(self, read: tuple[str, str, bytes]) -> None:
+    def _one_less(self) -> None:
+        self._unread -= 1
+        if not self._unread:
+            self.reading.end()
+
+    def _not_read(self, error: MotCuaError) -> None:
+        self._one_less()
+        self._page.explain(error)
+
+    def _files_read(self, read: tuple[str, str, bytes | None]) -> None:
+        self._one_less()
         draft_id, component, pdf = read
+        if pdf is None:
+            self._page.told.emit(Notice(self.tr("Stopped: no file was added."), "muted"))
+            return
         draft, office, session = self._book.find(draft_id), self._counter.office, self._counter.session
         if draft is not None:
             self._page.ask(

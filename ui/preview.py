@@ -20,20 +20,27 @@ PROBE_DPI = 20
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.5, 4.0
 
 
+PAGES_AT_ONCE = 6
+"""Pages drawn before they are shown: the first are there at once, however many follow."""
+
+
 @dataclass(frozen=True)
 class _Drawn:
     number: int
+    first: int
+    wanted: int
     images: tuple[QImage, ...]
+    all: int
 
 
-def _draw(pdf: bytes, width: int, number: int) -> _Drawn:
-    images = []
-    for page in range(pages.page_count(pdf)):
+def _draw(pdf: bytes, width: int, number: int, first: int) -> _Drawn:
+    images, every = [], pages.page_count(pdf)
+    for page in range(first, min(every, first + PAGES_AT_ONCE)):
         probe, _, _ = pages.page_image(pdf, page, PROBE_DPI)
         dpi = max(24, min(400, width * PROBE_DPI // max(1, probe)))
         across, down, rows = pages.page_image(pdf, page, dpi)
         images.append(QImage(rows, across, down, across * 3, QImage.Format.Format_RGB888).copy())
-    return _Drawn(number, tuple(images))
+    return _Drawn(number, first, width, tuple(images), every)
 
 
 class _Sheets(QWidget):
@@ -52,6 +59,18 @@ class _Sheets(QWidget):
         width = max((self._across(image) for image in images), default=0)
         self.setMinimumSize(width + 2 * look.SMALL, height)
         self.update()
+
+    def narrow_to(self, across: int) -> None:
+        """Show what is wider than ``across`` as wide as that, until it is drawn anew."""
+        if any(self._across(image) > across for image in self.images):
+            self.show_images(
+                tuple(
+                    image.scaledToWidth(round(across * image.devicePixelRatio()))
+                    if self._across(image) > across
+                    else image
+                    for image in self.images
+                )
+            )
 
     @staticmethod
     def _across(image: QImage) -> int:
@@ -88,6 +107,7 @@ class PdfView(QFrame):
         self.setObjectName(name)
         self._bridge, self._theme = bridge, theme
         self._pdf: bytes | None = None
+        self._drawn: bytes | None = None
         self._number = 0
         self.zoom = 1.0
         self._sheets = _Sheets(theme)
@@ -132,23 +152,42 @@ class PdfView(QFrame):
         self.zoom = min(max(self.zoom * factor, SMALLEST_ZOOM), LARGEST_ZOOM)
         self._order()
 
-    def _order(self) -> None:
-        pdf = self._pdf
+    def _room(self) -> int:
         # Room for the bar is kept free whether it shows or not, so that the fit never depends on it.
         bar = self._area.verticalScrollBar().sizeHint().width()
-        width = self._area.width() - bar - 2 * look.SMALL - 2
+        return self._area.width() - bar - 2 * look.SMALL - 2
+
+    def _keep_inside(self) -> None:
+        if self.zoom <= 1 and self._room() > 0:
+            self._sheets.narrow_to(self._room())
+
+    def _order(self) -> None:
+        pdf, width = self._pdf, self._room()
         if pdf is None or width < 40:
             return
         self._number += 1
-        number, wanted = self._number, round(width * self.zoom * self.devicePixelRatioF())
-        self._bridge.run_aside(lambda: _draw(pdf, wanted, number), self._show, self._failed, owner=self, slot="draw")
+        self._draw_from(0, pdf, round(width * self.zoom * self.devicePixelRatioF()))
+
+    def _draw_from(self, first: int, pdf: bytes, wanted: int) -> None:
+        number = self._number
+        self._bridge.run_aside(
+            lambda: _draw(pdf, wanted, number, first), self._show, self._failed, owner=self, slot="draw"
+        )
 
     def _show(self, drawn: _Drawn) -> None:
-        if drawn.number != self._number:
+        pdf = self._pdf
+        if drawn.number != self._number or pdf is None:
             return
         for image in drawn.images:
             image.setDevicePixelRatio(self.devicePixelRatioF())
-        self._sheets.show_images(drawn.images)
+        known, next_one = self._sheets.images, drawn.first + len(drawn.images)
+        # Pages further down keep their old size until it is their turn, so that the eye's place is not lost.
+        later = known[next_one : drawn.all] if pdf == self._drawn else ()
+        self._sheets.show_images((*known[: drawn.first], *drawn.images, *later))
+        self._drawn = pdf
+        self._keep_inside()
+        if next_one < drawn.all:
+            self._draw_from(next_one, pdf, drawn.wanted)
 
     def _failed(self, error: MotCuaError) -> None:
         self._sheets.empty = messages.of_error(error).both
@@ -157,6 +196,7 @@ class PdfView(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
+            self._keep_inside()
             self._again.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

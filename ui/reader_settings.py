@@ -185,7 +185,8 @@ class ReaderSection(DeviceSection):
         sentence = self.tr("A reader in virtual COM mode has a port; it is used at once.")
         self.body.addWidget(setting(counter, self.tr("Connection"), self.port, sentence))
         self.body.addLayout(controls.row(self.trial, self.shown, None))
-        for part in (self._outcome, self.read, self.advice, self.fields, self.how, self.sent, self.bytes):
+        self.body.addLayout(self._outcome_lines)
+        for part in (self.read, self.advice, self.fields, self.how, self.sent, self.bytes):
             self.body.addWidget(part)
         guide = controls.label(
             "\n".join(QCoreApplication.translate("Reader", step) for step in STEPS), "small", wrap=True
@@ -222,6 +223,7 @@ class ReaderSection(DeviceSection):
         address = str(self.port.currentData() or "")
         self.trial.setEnabled(False)
         self._say(self.tr("Scan a citizen card or a receipt now…"), "accent")
+        self.trying.begin("", self.forget)
         if address:
             self._reader.try_out(address, PATIENCE_MILLISECONDS / 1000)
         else:
@@ -231,12 +233,14 @@ class ReaderSection(DeviceSection):
         self._heard(Sent(data) if data else None)
 
     def _heard(self, sent: Sent | None) -> None:
+        self.trying.end()
         self.trial.setEnabled(True)
         self._last = sent
         self._say("" if sent is not None else self.tr("Nothing came. Is the reader plugged in and awake?"), "soon")
         self._show()
 
     def _port_failed(self, error: MotCuaError) -> None:
+        self.trying.end()
         self.trial.setEnabled(True)
         self._failed(error)
 
@@ -246,6 +250,7 @@ class ReaderSection(DeviceSection):
 
     def forget(self) -> None:
         """Keep nothing of what was scanned."""
+        self.trying.end()
         self.tap.stop()
         self._reader.stop_trial()
         self._last = None

@@ -17,14 +17,14 @@ from app.desk.shift import Shift
 from app.domain.events import VIETNAM
 from app.domain.text import money
 from app.errors import MotCuaError
-from app.paper.setting import Progress
+from app.progress import Progress
 from ui import controls, register_tables
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.bridge import POLL_MILLISECONDS
 from ui.digitising import DigitisingSheet
 from ui.fields import Choice
-from ui.fitting import flowing
+from ui.fitting import WholeColumn, flowing
 from ui.keys import key
 from ui.place import Counter, Notice, Place
 from ui.register_book import BookQuestion, Fields, Wanted
@@ -97,7 +97,8 @@ class RegisterPage(Place):
             margins=(look.WIDE, look.GAP, look.WIDE, look.GAP),
         )
         upper.setStretch(3, 1)
-        whole = controls.column(upper, self._foot(), spacing=0)
+        # In a low window the day, its figures and the list scroll as one.
+        whole = controls.column(WholeColumn(controls.holder(upper), "register.upper"), self._foot(), spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 

@@ -103,7 +103,7 @@ class ScannerSection(DeviceSection):
         ):
             self.body.addWidget(setting(counter, text, editor, sentence))
         self.body.addWidget(flowing(self.search, self.trial, spacing=look.SMALL))
-        self.body.addWidget(self._outcome)
+        self.body.addLayout(self._outcome_lines)
         self.body.addWidget(self._page)
         self._machine_lines()
 
@@ -116,7 +116,11 @@ class ScannerSection(DeviceSection):
         self.add.clicked.connect(self._add)
         self.remove = controls.button(self.tr("Remove"), "settings.scanner.remove")
         self.remove.clicked.connect(self._remove)
-        line = controls.row(self.profile, self.add, self.remove)
+        self._removed: ScanProfile | None = None
+        self.undo = controls.button(self.tr("Bring it back"), "settings.scanner.undo", "link")
+        self.undo.clicked.connect(self._bring_back)
+        self.undo.hide()
+        line = controls.row(self.profile, self.add, self.remove, self.undo)
         line.setStretch(0, 1)
         self.name = QLineEdit()
         self.name.setMaxLength(scan_profiles.LONGEST_NAME)
@@ -241,20 +245,27 @@ class ScannerSection(DeviceSection):
         self._do(lambda: scan_profiles.save(office, session, profile, was), " ".join(profile.name.split()))
 
     def _remove(self) -> None:
-        office, session, name = self._counter.office, self._counter.session, self._shown().name
-        self._do(lambda: scan_profiles.remove(office, session, name), "")
+        office, session, shown = self._counter.office, self._counter.session, self._shown()
+        self._do(lambda: scan_profiles.remove(office, session, shown.name), "", removed=shown)
 
-    def _do(self, act: Callable[[], MachineSettings], name: str) -> None:
-        self._shown_next = name
+    def _bring_back(self) -> None:
+        if self._removed is not None:
+            self._keep(self._removed, "")
+
+    def _do(self, act: Callable[[], MachineSettings], name: str, removed: ScanProfile | None = None) -> None:
+        self._shown_next, self._removed = name, removed
         self._counter.bridge.run(act, self._kept, self._not_kept, owner=self)
 
     def _kept(self, settings: MachineSettings) -> None:
         self._settings = settings
         self._say("", "")
         self._take(self._shown_next)
+        self.undo.setVisible(self._removed is not None)
         self.profiles_kept.emit()
 
     def _not_kept(self, error: MotCuaError) -> None:
+        self._removed = None
+        self.undo.hide()
         self._failed(error)
         self.show_settings(self._settings, changeable=self._changeable)
 
@@ -270,14 +281,10 @@ class ScannerSection(DeviceSection):
     # ------------------------------------------------------------ the device
 
     def _search(self) -> None:
-        self.search.setEnabled(False)
         self._say(self.tr("Looking for scanners, also in the network…"), "muted")
-        self._counter.bridge.run_aside(
-            lambda: scanning.find_scanners(network=True), self._listed, self._not_listed, owner=self
-        )
+        self.trying.run(self.search, lambda: scanning.find_scanners(network=True), self._listed, self._failed)
 
     def _listed(self, found: list[Scanner]) -> None:
-        self.search.setEnabled(True)
         self._found = found
         self.show_settings(self._settings, changeable=self._changeable)
         if found:
@@ -285,17 +292,11 @@ class ScannerSection(DeviceSection):
         else:
             self._say(self.tr("No scanner found. Switch it on and look again."), "soon")
 
-    def _not_listed(self, error: MotCuaError) -> None:
-        self.search.setEnabled(True)
-        self._failed(error)
-
     def _ask_address(self) -> None:
         address = self.address.text().strip()
         if address:
             self._say(self.tr("Asking {address}…").format(address=address), "muted")
-            self._counter.bridge.run_aside(
-                lambda: scanning.scanner_at(address), self._answered, self._failed, owner=self
-            )
+            self.trying.run(None, lambda: scanning.scanner_at(address), self._answered, self._failed)
 
     def _answered(self, scanner: Scanner) -> None:
         self.address.clear()
@@ -318,18 +319,17 @@ class ScannerSection(DeviceSection):
 
     def _try(self) -> None:
         office, session, progress, cancel = self._counter.office, self._counter.session, ScanProgress(), Cancel()
-        self.trial.setEnabled(False)
         self._page.hide()
         self._say(self.tr("Scanning…"), "muted")
-        self._counter.bridge.run_aside(
+        self.trying.run(
+            self.trial,
             lambda: scanning.try_scanner(office, session, TRIAL_WIDTH, progress, cancel),
             self._scanned,
-            self._broke,
-            owner=self,
+            self._failed,
+            cancel=cancel,
         )
 
     def _scanned(self, trial: scanning.Trial) -> None:
-        self.trial.setEnabled(True)
         if trial.picture:
             shown = QPixmap()
             shown.loadFromData(trial.picture)
@@ -338,7 +338,3 @@ class ScannerSection(DeviceSection):
             self._say(self.tr("{count} pages scanned; nothing of it is kept.").format(count=trial.pages), "ok")
         if trial.error is not None:
             self._failed(trial.error)
-
-    def _broke(self, error: MotCuaError) -> None:
-        self.trial.setEnabled(True)
-        self._failed(error)

@@ -54,7 +54,7 @@ class SigningSection(DeviceSection):
         self.body.addWidget(self._module_line)
         self.body.addWidget(self._service_line)
         self.body.addLayout(controls.row(self.trial, None))
-        self.body.addWidget(self._outcome)
+        self.body.addLayout(self._outcome_lines)
 
     def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
         """Show what is chosen."""
@@ -103,15 +103,14 @@ class SigningSection(DeviceSection):
             self._typed()
 
     def _try(self) -> None:
-        bridge = self._counter.bridge
         if self._settings.signing_with == "service":
             service = SigningService(self._settings.signing_service)
             self._say(self.tr("Asking the service…"), "muted")
-            bridge.run_aside(service.reach, self._reached, self._failed, owner=self)
+            self.trying.run(self.trial, service.reach, self._reached, self._failed)
             return
         module = Path(self._settings.signing_module)
         self._say(self.tr("Looking for tokens…"), "muted")
-        bridge.run_aside(lambda: token_names(module), self._found, self._failed, owner=self)
+        self.trying.run(self.trial, lambda: token_names(module), self._found, self._failed)
 
     def _reached(self, _: None) -> None:
         self._say(self.tr("The service takes calls."), "ok")

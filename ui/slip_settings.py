@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit
 
 from app.desk import devices
-from app.errors import MotCuaError
 from app.paper.test_page import TestPageReading
 from app.settings import FormPrinting, MachineSettings
 from ui import controls, words
@@ -77,7 +76,7 @@ class SlipSection(DeviceSection):
             self.body.addWidget(setting(counter, text, part, sentence))
         self.forms = controls.button(self.tr("Forms of the slips…"), "settings.slips_printed.forms")
         self.body.addWidget(flowing(self.measure, self.forms, spacing=look.SMALL))
-        self.body.addWidget(self._outcome)
+        self.body.addLayout(self._outcome_lines)
 
     def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
         """Show what is chosen."""
@@ -125,14 +124,12 @@ class SlipSection(DeviceSection):
     def measure_file(self, path: Path) -> None:
         """Measure the scan of a test page and say what it tells of the printer."""
         office, session = self._counter.office, self._counter.session
-        self.measure.setEnabled(False)
         self._say(self.tr("Measuring…"), "muted")
-        self._counter.bridge.run_aside(
-            lambda: devices.measure_test_page(office, session, path), self._measured, self._unread, owner=self
+        self.trying.run(
+            self.measure, lambda: devices.measure_test_page(office, session, path), self._measured, self._failed
         )
 
     def _measured(self, read: TestPageReading) -> None:
-        self.measure.setEnabled(True)
         none = self.tr("none")
         figures = self.tr("Finest bar code read {bars}, finest QR {squares}, size {scale}.").format(
             bars=none if read.linear_mm is None else _millimetres(read.linear_mm),
@@ -147,10 +144,6 @@ class SlipSection(DeviceSection):
         else:
             advice = self.tr("Not all codes can be read: print finer or clean the printer, then scan at 200 dpi.")
             self._say(f"{advice} {figures}", "late")
-
-    def _unread(self, error: MotCuaError) -> None:
-        self.measure.setEnabled(True)
-        self._failed(error)
 
 
 def _check(text: str, name: str) -> QCheckBox:

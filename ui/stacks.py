@@ -13,22 +13,35 @@ from app.desk.drafts import Draft
 from app.desk.office import Office
 from app.desk.scanning import Scanned
 from app.errors import MotCuaError
+from app.progress import Cancelled, Progress
 from app.store.tray import TrayPage
 from ui.place import Counter, Notice
+from ui.under_way import UnderWay
 
 
 def _file(
-    office: Office, session: Session, draft: Draft, ids: list[str], after: TrayPage | None, *, cut_off: bool
+    office: Office,
+    session: Session,
+    draft: Draft,
+    ids: list[str],
+    after: TrayPage | None,
+    progress: Progress,
+    *,
+    cut_off: bool,
 ) -> desk.Stack | None:
-    """The stack filed; None for fronts of which some, and all backs, are still to come."""
+    """The stack filed; None for fronts of which some, and all backs, are still to come, and when it was stopped."""
     if cut_off and scan_profiles.chosen(office, session).source == "manual_duplex":
         return None
-    return desk.file_stack(office, session, draft, ids, after)
+    try:
+        return desk.file_stack(office, session, draft, ids, after, progress)
+    except Cancelled:
+        return None
 
 
 class StackFiler(QObject):
     """``filed`` carries the `Stack` (None for pages that came back), ``told`` a `Notice` about it, ``failed`` a known
-    failure. ``back_to``: the address that brings pages back which went to a dossier as its receipt lay on top."""
+    failure; ``line`` shows how far the filing is. ``back_to``: the address that brings pages back which went to a
+    dossier as its receipt lay on top."""
 
     filed = Signal(object)
     told = Signal(object)
@@ -41,7 +54,13 @@ class StackFiler(QObject):
         self._draft: Draft | None = None
         self._sent: tuple[Draft, desk.Stack] | None = None
         self._cut: Scanned | None = None
-        self.busy = False
+        self._stopped = Progress().cancel
+        self.line = UnderWay("stacks.filing")
+
+    @property
+    def busy(self) -> bool:
+        """Whether a stack is being filed."""
+        return self.line.running
 
     def print_sheets(self, draft: Draft) -> None:
         """Print the separator sheets of a draft's checklist."""
@@ -65,9 +84,11 @@ class StackFiler(QObject):
             self._cut = result if result.error is not None else None
         if ids:
             office, session = self._counter.office, self._counter.session
-            self.busy, self._draft = True, draft
+            self._draft, progress = draft, Progress()
+            self._stopped = progress.cancel
+            self.line.begin(self.tr("Looking for separator sheets…"), progress.cancel.set, progress)
             self._counter.bridge.run_aside(
-                lambda: _file(office, session, draft, ids, after, cut_off=result.error is not None),
+                lambda: _file(office, session, draft, ids, after, progress, cut_off=result.error is not None),
                 self._done,
                 self._fail,
                 owner=self,
@@ -84,8 +105,11 @@ class StackFiler(QObject):
         self.filed.emit(None)
 
     def _done(self, stack: desk.Stack | None) -> None:
-        self.busy = False
+        self.line.end()
         if stack is None:
+            if self._stopped.is_set():
+                text = self.tr("Stopped: the pages lie as they were scanned, in the order they came.")
+                self.told.emit(Notice(text, "muted"))
             return
         draft = self._draft
         if stack.code and draft is not None and stack.tray != draft.id:
@@ -104,7 +128,7 @@ class StackFiler(QObject):
         return self.tr("The receipt of {code} lay on top, but this machine does not know it: all pages stay here.")
 
     def _fail(self, error: MotCuaError) -> None:
-        self.busy = False
+        self.line.end()
         self.failed.emit(error)
 
     def _notice(self, draft: Draft, stack: desk.Stack) -> Notice:

@@ -63,7 +63,7 @@ class TrustSection(DeviceSection):
         ):
             self.body.addWidget(setting(counter, text, editor, sentence))
         self.body.addLayout(controls.row(self.trial, None))
-        self.body.addWidget(self._outcome)
+        self.body.addLayout(self._outcome_lines)
 
     def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
         """Show what is chosen."""
@@ -106,7 +106,7 @@ class TrustSection(DeviceSection):
 
     def _try(self) -> None:
         office = self._counter.office
-        self._counter.bridge.run_aside(lambda: trust.material(office), self._found, self._failed, owner=self)
+        self.trying.run(self.trial, lambda: trust.material(office), self._found, self._failed)
 
     def _found(self, found: TrustMaterial) -> None:
         if not found.roots:

@@ -14,7 +14,8 @@ from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM
 from app.errors import FieldRequired
 from app.paper.render import PROVISIONAL_MARK, render, reprint_mark
-from app.paper.setting import Cancelled, LongRows, Progress
+from app.paper.setting import LongRows
+from app.progress import Cancelled, Progress
 from app.store import states
 from app.store.states import ListFilter
 

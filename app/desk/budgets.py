@@ -15,6 +15,7 @@ from app.desk.acting import Session, dossier_at
 from app.desk.drafts import Draft, DraftFile
 from app.desk.office import Office
 from app.errors import DossierCodeInvalid
+from app.progress import Progress
 from app.store import files
 from app.store.tray import TrayPage
 
@@ -71,18 +72,23 @@ def _over(
     return tuple(over for over in found if over.size > budget)
 
 
-def make_smaller(office: Office, session: Session, draft: Draft, component: str) -> Draft:
+def make_smaller(
+    office: Office, session: Session, draft: Draft, component: str, progress: Progress | None = None
+) -> Draft:
     """The draft with the copies of a paper at 200 dpi at most and packed tighter, just as far as the budget asks.
 
     Pages in the tray can be had back as they were scanned. Left as they are: what is black and white, what was taken
-    over, what is signed. Raises StoredFileDamaged, FileUnreadable, DiskFull.
+    over, what is signed. ``progress`` counts pages and copies, each quality that is tried anew; stopped, all stay as
+    they were. Raises StoredFileDamaged, FileUnreadable, DiskFull; Cancelled when ``progress`` says so.
     """
+    progress = progress or Progress()
     pictures = _pictures(office, draft.id, component)
     made, papers = pictures, draft.papers
     for quality in QUALITIES:
-        made = _tighter(made, quality)
+        progress.total += sum(len(paper.files) for paper in draft.papers if paper.component == component)
+        made = _tighter(made, quality, progress)
         papers = tuple(
-            replace(paper, files=tuple(_packed(office, paper.files, quality)))
+            replace(paper, files=tuple(_packed(office, paper.files, quality, progress)))
             if paper.component == component
             else paper
             for paper in papers
@@ -94,10 +100,12 @@ def make_smaller(office: Office, session: Session, draft: Draft, component: str)
     return drafts.save_draft(office, session, replace(draft, papers=papers))
 
 
-def make_pages_smaller(office: Office, session: Session, stream: str, component: str) -> None:
+def make_pages_smaller(
+    office: Office, session: Session, stream: str, component: str, progress: Progress | None = None
+) -> None:
     """The same for the pages that lie in the tray of an accepted dossier; what is attached already stays as it is.
 
-    Raises DossierCodeInvalid, StoredFileDamaged, DiskFull.
+    Raises DossierCodeInvalid, StoredFileDamaged, DiskFull; Cancelled when ``progress`` says so.
     """
     over = next((over for over in over_in_dossier(office, stream) if over.component == component), None)
     if over is None:
@@ -105,7 +113,7 @@ def make_pages_smaller(office: Office, session: Session, stream: str, component:
     pictures = _pictures(office, stream, component)
     made, attached = pictures, over.size - _room(pictures)
     for quality in QUALITIES:
-        made = _tighter(made, quality)
+        made = _tighter(made, quality, progress or Progress())
         if attached + _room(made) <= over.budget:
             break
     _show(office, session, pictures, made)
@@ -116,10 +124,13 @@ def _pictures(office: Office, into: str, component: str) -> dict[TrayPage, bytes
     return {page: office.vault.read(page.shown) for page in lying}
 
 
-def _tighter(pictures: Mapping[TrayPage, bytes], quality: int) -> dict[TrayPage, bytes]:
-    return {
-        page: data if pages.kind_of(data) == "pdf" else images.packed(data, quality) for page, data in pictures.items()
-    }
+def _tighter(pictures: Mapping[TrayPage, bytes], quality: int, progress: Progress) -> dict[TrayPage, bytes]:
+    progress.total += len(pictures)
+    made = {}
+    for page, data in pictures.items():
+        progress.step()
+        made[page] = data if pages.kind_of(data) == "pdf" else images.packed(data, quality)
+    return made
 
 
 def _room(pictures: Mapping[TrayPage, bytes]) -> int:
@@ -131,8 +142,9 @@ def _show(office: Office, session: Session, before: Mapping[TrayPage, bytes], af
     page_editor.make_smaller(office, session, changed)
 
 
-def _packed(office: Office, found: Iterable[DraftFile], quality: int) -> Iterable[DraftFile]:
+def _packed(office: Office, found: Iterable[DraftFile], quality: int, progress: Progress) -> Iterable[DraftFile]:
     for item in found:
+        progress.step()
         data = office.vault.read(item.sha256)
         made = data if item.source == "reuse" or is_signed(data) else pages.packed(data, quality)
         if len(made) >= len(data):

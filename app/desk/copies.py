@@ -23,6 +23,7 @@ from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM
 from app.domain.text import fold
 from app.errors import DossierCodeInvalid, RuleViolation, StoredFileDamaged
+from app.progress import Progress
 from app.store import files, search
 from app.vault.files import write_durably
 
@@ -183,17 +184,25 @@ def _with_copy(paper: DraftPaper, added: DraftFile) -> DraftPaper:
     return replace(paper, ticked=True, files=files_then)
 
 
-def of_files(office: Office, draft: Draft, component: str, paths: Sequence[Path]) -> bytes:
+def of_files(
+    office: Office, draft: Draft, component: str, paths: Sequence[Path], progress: Progress | None = None
+) -> bytes:
     """One copy of the pages of an officer's files, which stay; slow for large ones.
 
     A PDF by itself stays as it came, so that a signature on it stays valid. Pictures become PDF/A-2b with what
-    ``draft`` says of the paper inside. Raises FileUnreadable.
+    ``draft`` says of the paper inside. ``progress`` counts the files. Raises FileUnreadable; Cancelled when
+    ``progress`` says so.
     """
-    found = [page for path in paths for page in pages.pages_of_file(path)]
+    progress, found = progress or Progress(), []
+    progress.total += len(paths) + 1
+    for path in paths:
+        found += pages.pages_of_file(path)
+        progress.step()
     pdf = pages.document(found)
-    if len(paths) == 1 and found[0].kind == "pdf":
-        return pdf
-    return with_facts(archived(pdf).pdf, paper_facts.known(office, draft, component))
+    if len(paths) > 1 or found[0].kind != "pdf":
+        pdf = with_facts(archived(pdf).pdf, paper_facts.known(office, draft, component))
+    progress.step()
+    return pdf
 
 
 def attach_file(office: Office, session: Session, draft: Draft, component: str, pdf: bytes) -> Draft:

@@ -14,7 +14,7 @@ from app.desk.books import accepted_between
 from app.desk.office import Office
 from app.domain.digitising import Digitising, of_dossier
 from app.errors import StoreUnwritable
-from app.paper.setting import Cancelled, Progress
+from app.progress import Cancelled, Progress
 from app.store import files
 from app.vault.files import write_durably
 

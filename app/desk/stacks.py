@@ -21,6 +21,7 @@ from app.paper.barcode import decode, glance
 from app.paper.pages import page_count, page_image
 from app.paper.printers import printer_at
 from app.paper.separators import Separator, read_separator, sheets
+from app.progress import Progress
 from app.store import states
 from app.store import tray as kept
 from app.store.tray import TrayPage
@@ -102,13 +103,15 @@ def file_stack(
     draft: Draft,
     page_ids: Sequence[str] | None = None,
     after: TrayPage | None = None,
+    progress: Progress | None = None,
 ) -> Stack:
     """Parts the pages of the draft's tray (``page_ids``: only those) by their separators, which are laid aside.
 
     A stack on whose top the receipt of a dossier lies goes to that dossier, as what was asked for in addition. A stack
     without any sheet keeps what its pages were scanned for. ``after``: the last page before the scanner stopped in the
     middle of a stack; what comes before the next separator goes on with its document.
-    Every page keeps its place in the order; nothing is thrown away. Raises StoredFileDamaged.
+    Every page keeps its place in the order; nothing is thrown away. ``progress`` counts the pages that were looked at;
+    when it says to stop, all of them lie as they were scanned. Raises StoredFileDamaged, Cancelled.
     """
     chosen = None if page_ids is None else set(page_ids)
     with office.store.read() as connection:
@@ -117,7 +120,7 @@ def file_stack(
     stack = [page for page in lying if chosen is None or page.id in chosen]
     where = _addressee(office, session, stack, draft)
     tray, code, receipt, components = where.tray, where.code, where.receipt, where.components
-    parted = _parted(office, stack, where)
+    parted = _parted(office, stack, where, progress or Progress())
     separated = bool(receipt) or any(part.sheets for part in parted)
     with office.store.write() as connection:
         if receipt:
@@ -197,10 +200,12 @@ def _addressee(office: Office, session: Session, stack: Sequence[TrayPage], draf
     return own
 
 
-def _parted(office: Office, stack: Sequence[TrayPage], where: _Addressee) -> list[_Part]:
+def _parted(office: Office, stack: Sequence[TrayPage], where: _Addressee, progress: Progress) -> list[_Part]:
+    progress.total = len(stack)
     parts: list[_Part] = []
     current = _Part()
     for number, page in enumerate(stack):
+        progress.step()
         if page.id == where.receipt:
             continue
         picture = _picture(office, page, _CODE_WIDTH)

@@ -19,9 +19,10 @@ from app.paper import fonts
 from app.paper.blocks import set_blocks
 from app.paper.forms import Field, FormTemplate
 from app.paper.pages import on_own_sheets
-from app.paper.setting import LongRows, Progress, Setting
+from app.paper.setting import LongRows, Setting
 from app.paper.tables import is_long
 from app.paper.wording import is_absent, plain, unmarked
+from app.progress import Progress
 
 SAMPLE_MARK = "MẪU"
 """On a dossier displayed as an example: bold, 16 points, top right corner (TT 01/2018/TT-VPCP Đ5.2)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +13,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
 from app.paper.wording import unmarked
+from app.progress import Progress
 
 _ALIGN = {"left": 0, "center": 1, "right": 2, "justify": 4}
 _LEADING = 1.18
@@ -59,25 +59,6 @@ def _ragged_if_loose(line: Any, size: float) -> Any:
 @lru_cache(maxsize=512)
 def _pieces(markup: str, family: str) -> list[Any]:
     return list(Paragraph(markup, ParagraphStyle("parsed", fontName=family)).frags)
-
-
-class Cancelled(Exception):
-    """The one who asked for the paper wants it no more."""
-
-
-@dataclass
-class Progress:
-    """How far a long paper is, in rows; read it from anywhere, set ``cancel`` to stop with `Cancelled`."""
-
-    done: int = 0
-    total: int = 0
-    cancel: threading.Event = field(default_factory=threading.Event)
-
-    def step(self) -> None:
-        """One more row is set. Raises Cancelled."""
-        self.done += 1
-        if self.cancel.is_set():
-            raise Cancelled
 
 
 @dataclass(frozen=True)

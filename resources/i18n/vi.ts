@@ -229,6 +229,10 @@
         <translation>Đang thu nhỏ bản số hóa…</translation>
     </message>
     <message>
+        <source>Stopped: papers packed by now stay so, the others are as they were scanned.</source>
+        <translation>Đã dừng: giấy tờ đã nén xong giữ nguyên như vậy, các giấy tờ khác vẫn như khi quét.</translation>
+    </message>
+    <message>
         <source>Still too large without harm to what is read: {papers}. It is taken in all the same.</source>
         <translation>Không thu nhỏ thêm được mà vẫn đọc rõ: {papers}. Vẫn tiếp nhận bình thường.</translation>
     </message>
@@ -528,6 +532,10 @@
     <message>
         <source>Representative</source>
         <translation>Người được ủy quyền</translation>
+    </message>
+    <message>
+        <source>The other party</source>
+        <translation>Bên kia</translation>
     </message>
     <message>
         <source>Procedure</source>
@@ -1091,6 +1099,13 @@
     </message>
 </context>
 <context>
+    <name>DeviceSection</name>
+    <message>
+        <source>Stopped.</source>
+        <translation>Đã dừng.</translation>
+    </message>
+</context>
+<context>
     <name>DigitisingSheet</name>
     <message>
         <source>Day</source>
@@ -1354,12 +1369,20 @@
         <translation>Kết quả tìm “{text}”</translation>
     </message>
     <message>
+        <source>Nothing found.</source>
+        <translation>Không tìm thấy.</translation>
+    </message>
+    <message>
+        <source>Try without marks, fewer words, or the last digits of a number.</source>
+        <translation>Thử gõ không dấu, ít từ hơn, hoặc các số cuối.</translation>
+    </message>
+    <message>
         <source>Nothing found. Try without marks, fewer words, or the last digits of a number.</source>
-        <translation>Không tìm thấy. Thử gõ không dấu, ít chữ hơn, hoặc các số cuối.</translation>
+        <translation type="vanished">Không tìm thấy. Thử gõ không dấu, ít chữ hơn, hoặc các số cuối.</translation>
     </message>
     <message>
         <source>There is nothing in this list now.</source>
-        <translation>Danh sách này hiện chưa có hồ sơ nào.</translation>
+        <translation type="vanished">Danh sách này hiện chưa có hồ sơ nào.</translation>
     </message>
 </context>
 <context>
@@ -1566,6 +1589,10 @@
     <message>
         <source>The other party</source>
         <translation>Bên còn lại</translation>
+    </message>
+    <message>
+        <source>On one receipt with</source>
+        <translation>Chung giấy tiếp nhận với</translation>
     </message>
     <message>
         <source>Male</source>
@@ -2373,6 +2400,10 @@
         <translation>Thử trạm tỉnh</translation>
     </message>
     <message>
+        <source>Stopped.</source>
+        <translation>Đã dừng.</translation>
+    </message>
+    <message>
         <source>Asking the hub…</source>
         <translation>Đang hỏi trạm tỉnh…</translation>
     </message>
@@ -2654,6 +2685,78 @@
     <message>
         <source>All</source>
         <translation>Tất cả</translation>
+    </message>
+    <message>
+        <source>No dossier was received today yet.</source>
+        <translation>Hôm nay chưa tiếp nhận hồ sơ nào.</translation>
+    </message>
+    <message>
+        <source>Received under Reception (F2), each stands here at once.</source>
+        <translation>Hồ sơ tiếp nhận ở Tiếp nhận (F2) hiện ngay tại đây.</translation>
+    </message>
+    <message>
+        <source>No dossier is open.</source>
+        <translation>Không có hồ sơ đang giải quyết.</translation>
+    </message>
+    <message>
+        <source>Those received stand here until the result is given back or they end.</source>
+        <translation>Hồ sơ đã tiếp nhận nằm ở đây đến khi trả kết quả hoặc kết thúc.</translation>
+    </message>
+    <message>
+        <source>Nothing waits to be handed over.</source>
+        <translation>Không có hồ sơ nào chờ bàn giao.</translation>
+    </message>
+    <message>
+        <source>Those received here stand in it until they leave on a list (Handover, F7).</source>
+        <translation>Hồ sơ tiếp nhận tại đây nằm trong danh sách này đến khi bàn giao (Bàn giao, F7).</translation>
+    </message>
+    <message>
+        <source>Nothing is on its way.</source>
+        <translation>Không có hồ sơ đang chuyển.</translation>
+    </message>
+    <message>
+        <source>Papers that left on a list stand here until their receiver has signed.</source>
+        <translation>Hồ sơ đã bàn giao nằm ở đây đến khi bên nhận ký nhận.</translation>
+    </message>
+    <message>
+        <source>Nothing is overdue.</source>
+        <translation>Không có hồ sơ quá hạn.</translation>
+    </message>
+    <message>
+        <source>A dossier whose promised time is over stands here; its page has the apology.</source>
+        <translation>Hồ sơ quá hẹn trả hiện ở đây; trang hồ sơ có văn bản xin lỗi và hẹn lại.</translation>
+    </message>
+    <message>
+        <source>No result waits here.</source>
+        <translation>Chưa có kết quả nào chờ trả.</translation>
+    </message>
+    <message>
+        <source>Results stand here once they were signed for (Handover, F7).</source>
+        <translation>Kết quả hiện ở đây sau khi ký nhận (Bàn giao, F7).</translation>
+    </message>
+    <message>
+        <source>Nothing is owed.</source>
+        <translation>Không còn nợ việc gì.</translation>
+    </message>
+    <message>
+        <source>A scan, a signature, a check or a slip that is still missing stands here.</source>
+        <translation>Hồ sơ còn nợ bản quét, chữ ký số, kiểm tra tài khoản hoặc giấy in hiện ở đây.</translation>
+    </message>
+    <message>
+        <source>Nothing needs to be looked at.</source>
+        <translation>Không có hồ sơ cần xem xét.</translation>
+    </message>
+    <message>
+        <source>Of two acts that do not go together, the later waits here for a decision.</source>
+        <translation>Hai việc không đi cùng nhau thì việc đến sau chờ quyết định ở đây.</translation>
+    </message>
+    <message>
+        <source>No dossier yet.</source>
+        <translation>Chưa có hồ sơ nào.</translation>
+    </message>
+    <message>
+        <source>All dossiers of this unit stand here. Ctrl+K finds one by name or number.</source>
+        <translation>Mọi hồ sơ của đơn vị nằm ở đây. Ctrl+K tìm theo tên hoặc số.</translation>
     </message>
 </context>
 <context>
@@ -4434,6 +4537,14 @@
         <translation>Thêm tệp</translation>
     </message>
     <message>
+        <source>Reading the files…</source>
+        <translation>Đang đọc tệp…</translation>
+    </message>
+    <message>
+        <source>Stopped: no file was added.</source>
+        <translation>Đã dừng: không thêm tệp nào.</translation>
+    </message>
+    <message>
         <source>The same file is held of this person already: the record says where it comes from.</source>
         <translation>Tệp này đã có trong hồ sơ trước của người này: hồ sơ ghi rõ lấy từ đâu.</translation>
     </message>
@@ -5635,7 +5746,7 @@
     </message>
     <message>
         <source>New draft (Ctrl+N)</source>
-        <translation>Hồ sơ nháp mới (Ctrl+N)</translation>
+        <translation type="vanished">Hồ sơ nháp mới (Ctrl+N)</translation>
     </message>
     <message>
         <source>The receipt appears here as it will be printed.</source>
@@ -6073,6 +6184,10 @@
         <translation>Thu chuyển khoản</translation>
     </message>
     <message>
+        <source>By post</source>
+        <translation>Qua bưu chính</translation>
+    </message>
+    <message>
         <source>Not now</source>
         <translation>Chưa thu</translation>
     </message>
@@ -6087,6 +6202,14 @@
     <message>
         <source>Number</source>
         <translation>Số</translation>
+    </message>
+    <message>
+        <source>Number of the postal money order</source>
+        <translation>Số phiếu chuyển tiền bưu điện</translation>
+    </message>
+    <message>
+        <source>Postal money order</source>
+        <translation>Phiếu chuyển tiền</translation>
     </message>
     <message>
         <source>received {when}</source>
@@ -6371,6 +6494,10 @@
     <message>
         <source>Remove</source>
         <translation>Xoá</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>Khôi phục</translation>
     </message>
     <message>
         <source>Only a supervisor changes it</source>
@@ -7104,6 +7231,14 @@
         <translation>Đang in {count} tờ phân cách. Đặt mỗi tờ trước giấy tờ của nó, rồi quét cả xấp một lần.</translation>
     </message>
     <message>
+        <source>Looking for separator sheets…</source>
+        <translation>Đang tìm tờ phân cách…</translation>
+    </message>
+    <message>
+        <source>Stopped: the pages lie as they were scanned, in the order they came.</source>
+        <translation>Đã dừng: các trang nằm như khi quét, đúng thứ tự đã vào máy.</translation>
+    </message>
+    <message>
         <source>The receipt of {code} lay on top, but that dossier has ended: all pages stay here.</source>
         <translation>Trên cùng là giấy tiếp nhận {code}, nhưng hồ sơ đó đã kết thúc: mọi trang vẫn ở đây.</translation>
     </message>
@@ -7480,6 +7615,18 @@
 <context>
     <name>Timeline</name>
     <message>
+        <source>{name}: {after} (was empty)</source>
+        <translation>{name}: {after} (trước đó để trống)</translation>
+    </message>
+    <message>
+        <source>{name}: taken away (was {before})</source>
+        <translation>{name}: đã bỏ (trước đó: {before})</translation>
+    </message>
+    <message>
+        <source>{name}: {before} → {after}</source>
+        <translation>{name}: {before} → {after}</translation>
+    </message>
+    <message>
         <source>at the hub</source>
         <translation>đã lên tỉnh</translation>
     </message>
@@ -7664,6 +7811,17 @@
     <message>
         <source>At hand: {roots} roots, {authorities} authorities under them, {lists} revocation lists.</source>
         <translation>Đang có: {roots} chứng thư gốc, {authorities} nơi cấp dưới gốc, {lists} danh sách thu hồi.</translation>
+    </message>
+</context>
+<context>
+    <name>UnderWay</name>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation>Đang thực hiện</translation>
     </message>
 </context>
 <context>

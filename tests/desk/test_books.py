@@ -14,7 +14,7 @@ from app.desk.drafts import Draft
 from app.desk.office import Office
 from app.errors import RuleViolation
 from app.paper import pages
-from app.paper.setting import Progress
+from app.progress import Progress
 from app.store import prints
 from tests.desk.conftest import SetClock
 from tests.desk.test_printing import text_of

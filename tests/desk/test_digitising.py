@@ -21,7 +21,7 @@ from app.domain.acts import ResultPaper
 from app.domain.digitising import Digitising, of_dossier
 from app.domain.dossier import FileHeld
 from app.errors import StoreUnwritable
-from app.paper.setting import Progress
+from app.progress import Progress
 from app.store import files
 from tests.desk.conftest import SetClock
 from tests.desk.test_tray import sheet

@@ -12,8 +12,9 @@ import pytest
 from app.paper import pages, render
 from app.paper.fonts import vietnamese_letters
 from app.paper.forms import FormTemplate, Signatures, Table, form_keys, load_form
-from app.paper.setting import Cancelled, LongRows, Progress
+from app.paper.setting import LongRows
 from app.paper.wording import unmarked
+from app.progress import Cancelled, Progress
 from tests.paper.samples import SAMPLES
 
 ALL = [(set_id, key) for set_id in ("2018", "2025") for key in form_keys(set_id)]

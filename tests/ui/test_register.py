@@ -16,7 +16,7 @@ from app.desk.acting import Session
 from app.desk.office import Office
 from app.domain.events import VIETNAM
 from app.paper.pages import page_count, page_text
-from app.paper.setting import Progress
+from app.progress import Progress
 from tests.desk.test_tray import sheet
 from tests.ui.conftest import Journey, Shown
 from ui.digitising import span_of

@@ -106,6 +106,13 @@ def test_each_officer_scans_in_a_way_and_a_locked_one_stays(
     made = ScanProfile("Hộ chiếu", source="manual_duplex", paper="A5", locked=True)
     assert office.machine_settings().scan_profiles == (made,)
     assert preferences.officer_settings(office, session).scan_profile == "Hộ chiếu"
+    scanner.remove.click()
+    shown.settle()
+    assert office.machine_settings().scan_profiles == ()
+    scanner.undo.click()
+    shown.settle()
+    assert office.machine_settings().scan_profiles == (made,)
+    assert scanner.undo.isHidden()
     printer = page(shown).printer
     printer.address.setText(str(office.profile))
     printer.address.editingFinished.emit()
