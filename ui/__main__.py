@@ -167,7 +167,7 @@ def main(given: Sequence[str] | None = None) -> int:
     application.setApplicationName("motcua")
     application.setApplicationDisplayName("Một Cửa")
     application.setDesktopFileName("motcua")
-    language.install(application, "vi")
+    language.install(application, language.EVERYBODYS)
     theme = Theme(application)
     theme.apply("system", theme.points)
     door = CrashDoor(application, logs.start_logging(told.profile / "logs"))

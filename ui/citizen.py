@@ -307,6 +307,7 @@ class CitizenDisplay(QWidget):
             (self.tr("Representative"), draft.representative),
         ):
             said.append((role, other.full_name if other is not None else ""))
+        said += [(self.tr("The other party"), party.full_name) for party in draft.parties]
         if draft.procedure_name:
             ticked = sum(paper.ticked for paper in draft.papers)
             said += [(self.tr("Procedure"), draft.procedure_name), (self.tr("Papers"), str(ticked))]

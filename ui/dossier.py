@@ -21,8 +21,10 @@ from ui.timeline import Timeline
 
 SCANS = 3
 """The tab of the pages that are not attached yet."""
-NARROW = 1000
-"""Below this width three columns do not fit side by side."""
+NARROW, NARROWEST = 1000, 720
+"""Below the first width three columns do not fit side by side, below the second not even two."""
+HIGH_ENOUGH = 300
+"""How high history, papers and prints are where the rest of the page stands below them."""
 
 
 class DossierPage(Place):
@@ -52,6 +54,7 @@ class DossierPage(Place):
         head.setStretch(1, 1)
 
         self.facts = Facts(counter)
+        self.facts.opened.connect(lambda stream: self.wanted.emit(f"dossier/{stream}"))
         self.timeline = Timeline(theme)
         self.papers = Papers(counter)
         self.papers.asked.connect(self._open_file)
@@ -74,36 +77,46 @@ class DossierPage(Place):
             (self.scans, self.tr("Scanned pages")),
         ):
             self.tabs.addTab(controls.holder(controls.column(page, margins=(14, look.GAP, 14, 14))), text)
-        middle = controls.frame("section", controls.column(self.tabs, margins=(1, look.TIGHT, 1, 1)), "dossier.middle")
+        self._middle = controls.frame(
+            "section", controls.column(self.tabs, margins=(1, look.TIGHT, 1, 1)), "dossier.middle"
+        )
 
         self._beside = controls.scrolled(QWidget(), "dossier.facts.scroll")
-        self._narrow: bool | None = None
+        self._columns_shown = 0
         self.acts = ActsColumn(self, self.scans.tray)
         self.acts.done.connect(self._load)
         self.acts.scan_wanted.connect(self.scan)
         self.acts.hand_out_wanted.connect(self._hand_out)
-        columns = controls.row(self._beside, middle, self.acts, spacing=look.GAP)
+        self._columns = controls.row(self._beside, self._middle, self.acts, spacing=look.GAP)
         for place, share in enumerate((30, 44, 28)):
-            columns.setStretch(place, share)
-        whole = controls.column(head, columns, spacing=look.GAP, margins=(look.WIDE, look.GAP, look.WIDE, look.WIDE))
+            self._columns.setStretch(place, share)
+        margins = (look.WIDE, look.GAP, look.WIDE, look.WIDE)
+        whole = controls.column(head, self._columns, spacing=look.GAP, margins=margins)
         whole.setStretch(1, 1)
         self.setLayout(whole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window who and when stands below what can be done, so that the history keeps its width."""
+        """In a narrow window who and when stands below what can be done, so that the history keeps its width; in the
+        narrowest the history stands above both, and all of it scrolls as one."""
         super().resizeEvent(event)
-        narrow = self.width() < self.counter.theme.scaled(NARROW)
-        if narrow == self._narrow:
-            return
-        self._narrow = narrow
-        self._beside.setVisible(not narrow)
-        if narrow:
-            self._beside.takeWidget()
-            self.acts.below.addWidget(self.facts)
-        else:
-            self.acts.below.removeWidget(self.facts)
-            self._beside.setWidget(self.facts)
-        self.facts.show()
+        scaled, width = self.counter.theme.scaled, self.width()
+        shown = 3 if width >= scaled(NARROW) else 2 if width >= scaled(NARROWEST) else 1
+        before, self._columns_shown = self._columns_shown, shown
+        if not before or (shown == 3) != (before == 3):
+            self._beside.setVisible(shown == 3)
+            if shown == 3:
+                self.acts.below.removeWidget(self.facts)
+                self._beside.setWidget(self.facts)
+            else:
+                self._beside.takeWidget()
+                self.acts.below.addWidget(self.facts)
+            self.facts.show()
+        # The history goes from layout to layout without being let go, so that Tab walks the page as before.
+        if shown == 1 and before != 1:
+            self.acts.above.addWidget(self._middle)
+        elif shown != 1 and before == 1:
+            self._columns.insertWidget(1, self._middle, 44)
+        self._middle.setMinimumHeight(scaled(HIGH_ENOUGH) if shown == 1 else 0)
 
     # ------------------------------------------------------------ opening and showing
 

@@ -16,7 +16,7 @@ from app.errors import MotCuaError
 from ui import calling, controls, deciding, messages
 from ui import theme as look
 from ui.acts import FORMS, ActForm, Desk, SupplementedForm
-from ui.dossier_parts import WholeColumn
+from ui.fitting import WholeColumn
 from ui.owed import Owed
 from ui.place import Notice, Place
 from ui.side_acts import SIDE_FORMS
@@ -83,10 +83,9 @@ class ActsColumn(WholeColumn):
         self.owed.paid.connect(self._pay)
         self.owed.decided.connect(self._decide)
         self._form_place = controls.column(spacing=0)
-        self.below = controls.column(spacing=0)
-        content.setLayout(
-            controls.column(self._form_place, self.owed, self._section, self.below, None, spacing=look.GAP)
-        )
+        self.above, self.below = controls.column(spacing=0), controls.column(spacing=0)
+        parts = (self.above, self._form_place, self.owed, self._section, self.below, None)
+        content.setLayout(controls.column(*parts, spacing=look.GAP))
 
     # ------------------------------------------------------------ showing
 

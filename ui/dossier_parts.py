@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
     QGridLayout,
     QLabel,
     QMenu,
-    QScrollArea,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -55,40 +51,10 @@ class PaperShown:
         return f"{self.paper.component}/{self.paper.kind}"
 
 
-class WholeColumn(QScrollArea):
-    """A column that scrolls up and down, and is never narrower than what stands in it."""
-
-    def __init__(self, content: QWidget, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(content)
-        self._content = content
-        content.installEventFilter(self)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._follow)
-
-    def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
-        """Bring what the keyboard reaches into view, also when it comes from outside: Qt does so only within."""
-        if now is not None and self.isAncestorOf(now) and not QApplication.mouseButtons():
-            self.ensureWidgetVisible(now, 0, look.SMALL)
-
-    def minimumSizeHint(self) -> QSize:
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        return QSize(self._content.minimumSizeHint().width() + bar, super().minimumSizeHint().height())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
-
-
 class Facts(QWidget):
-    """Who, when, how much, where the papers lie: short lines under small captions."""
+    """Who, when, how much, where the papers lie: short lines under small captions. ``opened`` names another dossier."""
+
+    opened = Signal(str)
 
     def __init__(self, counter: Counter) -> None:
         super().__init__()
@@ -119,7 +85,16 @@ class Facts(QWidget):
             for party in people.parties:
                 self._person(self.tr("The other party"), party)
         self._promise(view, now)
+        self._together(view)
         self._place(view)
+
+    def _together(self, view: DossierView) -> None:
+        if not view.together:
+            return
+        links = controls.Links("dossier.together.links", self._counter.theme)
+        links.followed.connect(self.opened)
+        links.say("", view.together)
+        self._add(self.tr("On one receipt with"), "together", (), links)
 
     def _add(self, title: str, name: str, lines: Iterable[tuple[str, str]], more: QWidget | None = None) -> None:
         section = controls.Section(title, f"dossier.{name}")

@@ -107,7 +107,8 @@ class Endings(QObject):
         text = self.tr("Received {codes} on one receipt.").format(codes=codes)
         if any(each.provisional for each in accepted):
             text += " " + self.tr("The code is provisional; the official one comes later.")
-        self.told.emit(Notice(text, "ok", ((self.tr("Open the dossier"), f"dossier/{accepted[0].stream}"),)))
+        # Each is opened, and mended, from its own code.
+        self.told.emit(Notice(text, "ok", tuple((each.code, f"dossier/{each.stream}") for each in accepted)))
         for draft_id in ids:
             self._book.forget(draft_id)
         self.taken_in.emit(accepted, False)

@@ -11,6 +11,9 @@ import resources
 
 Language = Literal["vi", "en"]
 
+EVERYBODYS: Language = "vi"
+"""What the window speaks while nobody is signed in."""
+
 QT_OWN = (
     QT_TRANSLATE_NOOP("QPlatformTheme", "OK"),
     QT_TRANSLATE_NOOP("QPlatformTheme", "Save"),

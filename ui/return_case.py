@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.desk.returns import ReturnView
@@ -12,7 +14,7 @@ from app.domain.text import money
 from ui import controls, messages, words
 from ui import theme as look
 from ui.collector import CollectorForm
-from ui.fields import Choice
+from ui.fields import Choice, Field
 from ui.place import Counter
 
 LATER = "later"
@@ -75,7 +77,12 @@ class ReturnCase(QWidget):
         self.fee = controls.label("", "figure", name="returns.fee_due")
         section.header.addWidget(self.fee)
         self.fee_way = Choice(
-            (("cash", self.tr("Cash now")), ("transfer", self.tr("Transfer now")), (LATER, self.tr("Not now"))),
+            (
+                ("cash", self.tr("Cash now")),
+                ("transfer", self.tr("Transfer now")),
+                ("post", self.tr("By post")),
+                (LATER, self.tr("Not now")),
+            ),
             "returns.fee_way",
             self.tr("Fee still due"),
         )
@@ -90,13 +97,20 @@ class ReturnCase(QWidget):
             self._slip[name] = editor
             line.addWidget(editor)
         self._slip_line = controls.holder(line)
+        self.order = QLineEdit()
+        self.order.setPlaceholderText(self.tr("Number of the postal money order"))
+        self._order = Field(self._counter.theme, self.tr("Postal money order"), self.order, "returns.fee_order")
         section.body.addWidget(self.fee_way)
+        section.body.addWidget(self._order)
         section.body.addWidget(self._slip_line)
         self._fee = section
         return section
 
     def _fee_chosen(self, way: str) -> None:
         self._slip_line.setVisible(way != LATER)
+        self._order.setVisible(way == "post")
+        if way == "post":
+            self.order.setFocus(Qt.FocusReason.OtherFocusReason)
         self.edited.emit()
 
     # ------------------------------------------------------------ showing
@@ -106,7 +120,8 @@ class ReturnCase(QWidget):
         self.collector.show_dossier(view.dossier)
         self.fee_way.set_value("")
         self._slip_line.hide()
-        for editor in self._slip.values():
+        self._order.hide()
+        for editor in (*self._slip.values(), self.order):
             editor.clear()
         self._list_originals(view)
         self.show_state(view)
@@ -207,11 +222,12 @@ class ReturnCase(QWidget):
     def payment(self) -> acts.PaymentCollected | None:
         """The fee taken now; None when none is due or it stays owed."""
         view = self.view
-        if view is None or view.fee_due <= 0 or self.fee_way.value not in ("cash", "transfer"):
+        if view is None or view.fee_due <= 0 or self.fee_way.value in ("", LATER):
             return None
-        way: acts.PaymentWay = "cash" if self.fee_way.value == "cash" else "transfer"
+        way: Any = self.fee_way.value
         series, number = (self._slip[name].text().strip() for name in ("series", "number"))
-        return acts.PaymentCollected(view.fee_due, way, series, number)
+        order = self.order.text().strip() if way == "post" else ""
+        return acts.PaymentCollected(view.fee_due, way, series, number, order)
 
     @property
     def originals(self) -> tuple[str, ...]:

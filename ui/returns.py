@@ -319,7 +319,12 @@ class ReturnsPage(Place):
         def give() -> desk.Returned:
             if collector.relation == "postman":
                 return postal.return_by_post(
-                    office, session, stream, slip_number=slip, postman=collector.person.full_name
+                    office,
+                    session,
+                    stream,
+                    slip_number=slip,
+                    postman=collector.person.full_name,
+                    fee_collected=paid,
                 )
             return desk.return_result(
                 office, session, stream, collector, originals=originals, receipt_lost=lost, fee_collected=paid

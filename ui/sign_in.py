@@ -91,7 +91,7 @@ class SignInPage(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
 
-        self._title = controls.label(self.tr("Sign in"), "title", name="sign_in.title")
+        self._title = controls.label("", "title", name="sign_in.title")
         self._under = controls.label("", "muted", wrap=True, name="sign_in.under")
         self._list = controls.column(spacing=look.TIGHT)
         self.password = PasswordLine()
@@ -99,10 +99,10 @@ class SignInPage(QWidget):
         self.password.textEdited.connect(self._clear_fault)
         self.password.caps.connect(self._say_caps)
         self._ahead = TypeAhead(self.password)
-        self._field = Field(theme, self.tr("Password"), self.password, "sign_in.password")
-        self._go = controls.KeyButton(self.tr("Sign in"), "sign_in.go", role="primary")
+        self._field = Field(theme, "", self.password, "sign_in.password")
+        self._go = controls.KeyButton("", "sign_in.go", role="primary")
         self._go.clicked.connect(self._try)
-        self._leave = controls.button(self.tr("Another officer"), "sign_in.other", "link")
+        self._leave = controls.button("", "sign_in.other", "link")
         self._leave.clicked.connect(self.sign_out)
         self._leave.hide()
 
@@ -126,7 +126,25 @@ class SignInPage(QWidget):
         card.setFixedWidth(theme.scaled(CARD_WIDTH))
         brand = controls.row(None, controls.label("Một Cửa", "brand"), None)
         self._under.hide()
+        self._speak()
         self.setLayout(controls.column(None, brand, look.WIDE, controls.row(None, card, None), None, None, spacing=2))
+
+    def _speak(self) -> None:
+        """Say what stands here in the language of the window, which is the officer's while it is locked."""
+        locked = self._locked is not None
+        self._title.setText(self.tr("The window is locked") if locked else self.tr("Sign in"))
+        self._go.set_words(self.tr("Open again") if locked else self.tr("Sign in"))
+        self._leave.setText(self.tr("Another officer"))
+        self._leave.setAccessibleName(self._leave.text())
+        self._field.caption.setText(self.tr("Password"))
+        self.password.setAccessibleName(self.tr("Password"))
+        if locked:
+            self._under.setText(self.tr("Everything you were doing is kept."))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._speak()
 
     def wait(self) -> None:
         """Take the password while the office is still being opened."""
@@ -142,10 +160,8 @@ class SignInPage(QWidget):
     def lock(self, session: Session) -> None:
         """Ask only for the password of the officer whose window it is."""
         self._locked = session
-        self._title.setText(self.tr("The window is locked"))
-        self._under.setText(self.tr("Everything you were doing is kept."))
+        self._speak()
         self._under.show()
-        self._go.set_words(self.tr("Open again"))
         self._leave.show()
         self.password.clear()
         from app.desk.sign_in import OfficerChoice
@@ -155,9 +171,8 @@ class SignInPage(QWidget):
     def sign_out(self) -> None:
         """Back to the full list of officers."""
         self._locked = None
-        self._title.setText(self.tr("Sign in"))
+        self._speak()
         self._under.hide()
-        self._go.set_words(self.tr("Sign in"))
         self._leave.hide()
         self.password.clear()
         if self._office is not None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from app.desk.corrections import Change
 from app.desk.timeline import TimelineLine
 from ui import controls, messages, words
 from ui import theme as look
@@ -55,7 +56,10 @@ class Timeline(QWidget):
             when = controls.label(words.moment(line.at, now), "small")
             under = " · ".join(filter(None, (names.get(line.officer, ""), self._state_words(line))))
             text = controls.column(
-                controls.label(line.text, wrap=True), controls.label(under, "small", wrap=True), spacing=0
+                controls.label(line.text, wrap=True),
+                *(controls.label(self._changed(change), wrap=True) for change in line.changes),
+                controls.label(under, "small", wrap=True),
+                spacing=0,
             )
             grid.addWidget(picture, 2 * place, 0)
             grid.addWidget(when, 2 * place, 1)
@@ -66,6 +70,14 @@ class Timeline(QWidget):
         self._holder.replaceWidget(self._content, content)
         self._content.deleteLater()
         self._content = content
+
+    def _changed(self, change: Change) -> str:
+        name = change.name[:1].upper() + change.name[1:]
+        if not change.before:
+            return self.tr("{name}: {after} (was empty)").format(name=name, after=change.after)
+        if not change.after:
+            return self.tr("{name}: taken away (was {before})").format(name=name, before=change.before)
+        return self.tr("{name}: {before} → {after}").format(name=name, before=change.before, after=change.after)
 
     def _state_words(self, line: TimelineLine) -> str:
         if line.state == "placed":

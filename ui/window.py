@@ -228,6 +228,9 @@ class Window(QMainWindow):
             return
         self._idle.stop()
         self._drop_frame()
+        application = QApplication.instance()
+        if application is not None:
+            language.install(application, language.EVERYBODYS)
         self._show(self.sign_in)
         self.sign_in.sign_out()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.desk.acting import Session, append, instant_for
+from app.desk.acting import Session, append, instant_for, record
 from app.desk.drafts import Draft, procedure_of
 from app.desk.office import Office
 from app.domain import acts
@@ -87,6 +87,22 @@ def spoil_receipt(office: Office, session: Session, series: str, number: int, re
         words = acts.Words(clean(reason))
         append(connection, session, session.device, "device", "void", voided, words, at)
         settings.save(connection, _mark(clean(series), number), at.isoformat())
+
+
+def collect(
+    connection: Connection,
+    office: Office,
+    session: Session,
+    stream: str,
+    payment: acts.PaymentCollected,
+    at: datetime | None = None,
+) -> None:
+    """Records money taken for a dossier, with its biên lai, in the caller's transaction.
+
+    Raises RuleViolation ``amount``, ``receipt_number_used``.
+    """
+    record(connection, office, session, stream, payment, at=at)
+    take_number(connection, office, payment)
 
 
 def take_number(connection: Connection, office: Office, payment: acts.PaymentCollected) -> None:

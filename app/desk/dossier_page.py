@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from app.desk import printing, signing
+from sqlalchemy import Connection
+
+from app.desk import drawing, printing, signing
 from app.desk.acting import Session, dossier_at, is_offline
 from app.desk.office import Office
 from app.desk.signing import CopyToSign
@@ -69,7 +71,7 @@ class Call:
 class DossierView:
     """One dossier whole. ``files_waiting`` counts files not yet at the hub; ``time_left`` is in working time.
     ``unsigned`` are the copies whose signature is owed; ``brought`` the papers a copy of which was attached since the
-    supplement was asked for.
+    supplement was asked for. ``together`` are the others that were taken in on one receipt with it, as stream and code.
     ``thinned_at``: since when this machine keeps only the acts; None while it keeps everything."""
 
     stream: str
@@ -87,6 +89,7 @@ class DossierView:
     unsigned: tuple[CopyToSign, ...] = ()
     brought: frozenset[str] = frozenset()
     specialists: Call | None = None
+    together: tuple[tuple[str, str], ...] = ()
 
 
 def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
@@ -100,6 +103,7 @@ def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
         waiting = sum(item.upload != "sent" for item in files.of_stream(connection, stream))
         thinned_at = thinning.thinned_at(connection, stream)
         offline = is_offline(office)
+        together = _together(connection, office, state)
     time_left, tone = "", "done"
     if state.due_at is not None and state.status not in ENDED and state.status != FINISHED:
         time_left, tone = remaining_text(office.now(), state.due_at, reference.calendar_for(state.unit))
@@ -124,7 +128,16 @@ def open_dossier(office: Office, session: Session, stream: str) -> DossierView:
         signing.of_dossier(office, stream),
         _brought(entries),
         _specialists(reference, state),
+        together,
     )
+
+
+def _together(connection: Connection, office: Office, state: Dossier) -> tuple[tuple[str, str], ...]:
+    if not state.group:
+        return ()
+    facts = drawing.facts_of(connection, office, state.unit, state.officer, state.stream)
+    others = (each.dossier for each in drawing.group_of(connection, facts) if each.dossier.stream != state.stream)
+    return tuple((other.stream, other.printed_code) for other in others)
 
 
 def _brought(entries: Iterable[Entry]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from app.desk import printing
+from app.desk import charges, printing
 from app.desk.acting import Session, dossier_at, instant_for, record
 from app.desk.drafts import Draft, new_draft
 from app.desk.office import Office
@@ -118,9 +118,18 @@ def _is_of(state: Dossier | None, record_number: str) -> bool:
     return state is not None and state.postal is not None and state.postal.record_number == record_number
 
 
-def return_by_post(office: Office, session: Session, stream: str, *, slip_number: str, postman: str) -> Returned:
+def return_by_post(
+    office: Office,
+    session: Session,
+    stream: str,
+    *,
+    slip_number: str,
+    postman: str,
+    fee_collected: acts.PaymentCollected | None = None,
+) -> Returned:
     """Gives result and originals to the postman under a slip of their own; queues the return receipt he signs (Đ9).
 
+    A fee still due that came by then is recorded in the same transaction.
     Raises FieldRequired without slip or postman, RuleViolation as `returns.return_result`.
     """
     for name, value in (("slip_number", slip_number), ("postman", postman)):
@@ -137,6 +146,8 @@ def return_by_post(office: Office, session: Session, stream: str, *, slip_number
             results=len(state.results) if state is not None else 1,
             postal_slip=clean(slip_number),
         )
+        if fee_collected is not None:
+            charges.collect(connection, office, session, stream, fee_collected, at)
         collector = acts.CollectorPerson(acts.Person(clean(postman)))
         record(connection, office, session, stream, payload, personal=collector, at=at)
         job = printing.enqueue(connection, office, session, stream, "return_receipt")

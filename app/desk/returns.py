@@ -165,8 +165,7 @@ def return_result(
             receipt_lost,
         )
         if fee_collected is not None:
-            record(connection, office, session, stream, fee_collected, at=at)
-            charges.take_number(connection, office, fee_collected)
+            charges.collect(connection, office, session, stream, fee_collected, at)
         personal = acts.CollectorPerson(person(collector.person), clean(collector.authority))
         record(connection, office, session, stream, payload, personal=personal, at=at)
         job = printing.enqueue(connection, office, session, stream, "return_receipt")

@@ -232,8 +232,7 @@ def check_account(office: Office, session: Session, stream: str, outcome: acts.A
 def collect(office: Office, session: Session, stream: str, payment: acts.PaymentCollected) -> Done:
     """Records money taken for a fee that was still due. Raises RuleViolation ``amount``, ``receipt_number_used``."""
     with office.store.write() as connection:
-        record(connection, office, session, stream, payment)
-        charges.take_number(connection, office, payment)
+        charges.collect(connection, office, session, stream, payment)
     return Done(stream)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.desk import corrections
+from app.desk.corrections import Change
 from app.domain import acts
 from app.domain.dossier import resolutions
 from app.domain.events import VIETNAM, Body, Entry
@@ -57,7 +59,10 @@ WAY_NAMES = {"cash": "tiền mặt", "transfer": "chuyển khoản", "online": "
 
 @dataclass(frozen=True)
 class TimelineLine:
-    """One event in words. ``state`` is ``placed``, ``pending``, ``set_aside``, ``unconfirmed`` or ``annulled``."""
+    """One event in words. ``state`` is ``placed``, ``pending``, ``set_aside``, ``unconfirmed`` or ``annulled``.
+
+    ``text`` holds no personal data; ``changes`` of a correction do.
+    """
 
     event: str
     kind: str
@@ -67,15 +72,16 @@ class TimelineLine:
     unit: str
     state: str
     rule: str
+    changes: tuple[Change, ...] = ()
 
 
 def timeline(entries: list[Entry]) -> tuple[TimelineLine, ...]:
     """The events of a stream in truth order, each as one line."""
-    decided = resolutions(entries)
-    return tuple(_line(entry, decided.get(entry.body.id, "")) for entry in entries)
+    decided, corrected = resolutions(entries), corrections.changes(entries)
+    return tuple(_line(entry, decided.get(entry.body.id, ""), corrected.get(entry.body.id, ())) for entry in entries)
 
 
-def _line(entry: Entry, decision: str) -> TimelineLine:
+def _line(entry: Entry, decision: str, changed: tuple[Change, ...]) -> TimelineLine:
     body = entry.body
     state, rule = "pending", ""
     if entry.placement is not None:
@@ -83,7 +89,7 @@ def _line(entry: Entry, decision: str) -> TimelineLine:
         state, rule = ("placed" if verdict == "effective" else verdict), entry.placement.rule or ""
     if decision:
         state = "annulled" if decision == "annul" else "placed"
-    return TimelineLine(body.id, body.kind, body.at, sentence(body), body.officer, body.unit, state, rule)
+    return TimelineLine(body.id, body.kind, body.at, sentence(body), body.officer, body.unit, state, rule, changed)
 
 
 def sentence(body: Body) -> str:
@@ -177,7 +183,7 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "return_result": _returned,
     "withdraw": lambda p: "Người nộp rút hồ sơ",
     "stop": lambda p: "Dừng giải quyết hồ sơ",
-    "amend": lambda p: f"Đính chính {len(p.fields)} nội dung" + (f" (lần {p.supersedes})" if p.supersedes else ""),
+    "amend": lambda p: f"Đính chính {corrections.named(p.fields)}" + (f" (lần {p.supersedes})" if p.supersedes else ""),
     "adopt_code": lambda p: f"Cấp mã chính thức {p.code} thay {p.before}",
     "check_account": lambda p: {
         "done": "Đã kiểm tra tài khoản định danh",

@@ -12,6 +12,7 @@ import pytest
 
 from app.desk import dossier_page, handover, printing, reception, returns, supplements, worklists
 from app.desk.acting import Session, record
+from app.desk.corrections import Change
 from app.desk.drafts import Draft, DraftPerson
 from app.desk.office import Office
 from app.domain import acts
@@ -272,7 +273,12 @@ def test_a_correction_supersedes_the_printed_slip(
     assert people is not None
     mended = replace(people, applicant=replace(people.applicant, full_name="Nguyễn Tiến Năm"))
     done = supplements.amend(office, session, accepted.stream, people=mended, fields=("full_name",))
-    assert "corrected_receipt" in view(office, session, accepted.stream).debts
+    corrected = view(office, session, accepted.stream)
+    assert "corrected_receipt" in corrected.debts
+    assert (corrected.timeline[-1].text, corrected.timeline[-1].changes) == (
+        "Đính chính họ và tên (lần 1)",
+        (Change("họ và tên", "Nguyễn Tiến Nam", "Nguyễn Tiến Năm"),),
+    )
     text = slip(office, done.prints[0])
     assert "Bản đính chính lần 1" in text
     assert "Nguyễn Tiến Năm" in text

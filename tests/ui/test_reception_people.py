@@ -13,6 +13,7 @@ from app.paper.pages import page_text
 from tests.desk.conftest import CARD
 from tests.ui.conftest import Journey, Shown
 from tests.ui.receiving import OTHER_CARD, choose, fill, page, shown, words
+from ui.controls import Links
 from ui.dossier import DossierPage
 from ui.place import Place
 from ui.reception import ReceptionPage
@@ -143,6 +144,10 @@ def test_correcting_one_of_several_on_one_receipt_supersedes_its_place_on_that_s
     assert isinstance(opened, DossierPage)
     opened.go(second.stream)
     dossiers.settle()
+    others = dossiers.find(Links, "dossier.together.links")
+    assert first.code in others.accessibleName()
+    others.followed.emit(first.stream)
+    assert dossiers.wanted == [f"dossier/{first.stream}"]
     opened.acts.buttons["amend"].click()
     assert opened.acts.form is not None
     type_text(opened.acts.form._fields["full_name"].editor, " Anh")

@@ -222,23 +222,29 @@ def test_a_lost_receipt_is_declared_on_paper_and_the_old_one_is_known(
     assert "already returned" in case.refusal.text()
 
 
-def test_a_result_goes_by_post_under_its_slip(
+def test_a_result_goes_by_post_under_its_slip_and_the_fee_that_came_by_post_is_recorded(
     counter: Counter, show: Show, journey: Journey, office: Office, session: Session
 ) -> None:
-    accepted = journey.to_return()
+    draft = journey.make()
+    accepted = journey.to_return(fees=tuple(replace(fee, collected=False) for fee in draft.fees))
     shown = show(ReturnsPage(counter))
     shown.place.take_code(accepted.code)
     shown.settle()
     collector = page(shown).case.collector
     collector.relation.button_for("postman").click()
-    assert [name for name, _ in page(shown).case.gaps] == ["full_name", "slip_number"]
+    assert [name for name, _ in page(shown).case.gaps] == ["full_name", "slip_number", "fee"]
     shown.bot.keyClicks(collector.fields["full_name"].editor, "Le Van Buu")
     shown.bot.keyClicks(collector.fields["slip_number"].editor, "EB123456789VN")
+    page(shown).case.fee_way.button_for("post").click()
+    assert page(shown).case.order.hasFocus()
+    shown.bot.keyClicks(page(shown).case.order, "CT 12")
     assert page(shown).case.gaps == ()
     shown.place.primary()
     shown.settle()
     view = dossier_page.open_dossier(office, session, accepted.stream)
-    assert view.dossier.status == RETURNED
+    assert (view.dossier.status, view.dossier.fee_due) == (RETURNED, 0)
+    assert (view.dossier.money[-1].way, view.dossier.money[-1].amount) == ("post", 8_000)
+    assert "phiếu chuyển tiền CT 12" in " ".join(line.text for line in view.timeline)
     assert "return_receipt" in [line.form for line in view.prints]
 
 

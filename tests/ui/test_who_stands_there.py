@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
 from app.desk import dossier_page, worklists
 from app.domain.dossier import RECEIVED, RETURNED, Dossier
@@ -157,6 +157,9 @@ def test_two_parties_of_a_marriage_with_both_cards(hands: Hands, journey: Journe
     assert "Luật Hộ tịch 60/2014/QH13 Đ6.2" in page.people._authority.fault
     assert worklists.counts(journey.office, journey.session)["all"] == 0
     page.people.relation.button_for("party").click()
+    hands.settle()
+    read_back = [line.text() for line in hands.window.citizen.findChildren(QLabel)]
+    assert {"Nguyễn Tiến Nam", "Đỗ Thị Ngọc Bích"} <= set(read_back)
     accept(hands)
     people = recorded(hands, journey).people
     assert people is not None

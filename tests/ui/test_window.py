@@ -210,6 +210,15 @@ def test_the_window_wears_what_the_officer_chose(working: Start, theme: Theme) -
         assert theme.colours.surface == "#14181d"
         assert working.window.frame is not None
         assert working.window.frame.finder.placeholderText().startswith("Quét mã")
+        working.window.lock()
+        page = working.window.sign_in
+        assert page is not None
+        assert [page._title.text(), page._field.caption.text(), page._go.words, page._leave.text()] == [
+            "Màn hình đang khóa",
+            "Mật khẩu",
+            "Mở khóa",
+            "Cán bộ khác",
+        ]
     finally:
         preferences.save_officer_settings(office, session, OfficerSettings(theme="light", language="en"))
         working.window.sign_out()
