@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-from PySide6.QtWidgets import QStackedWidget
 
 from app.desk import worklists as desk
 from ui import controls, listing, long_rows
 from ui import theme as look
+from ui.blank import Blank, FilledOrBlank
+from ui.empty_lists import EMPTY
 from ui.fields import Choice
 from ui.long_rows import LongRows
 from ui.place import Counter, Place
@@ -54,12 +55,8 @@ class DossiersPage(Place):
         )
         self.choice.set_value("today")
         self.choice.chosen.connect(self.show_list)
-        empty = controls.label("", "muted", wrap=True, name="dossiers.empty")
-        self._empty = empty
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(controls.holder(controls.column(look.HALL, controls.row(None, empty, None), None)))
-        surface = controls.frame("section", controls.column(self._stack, margins=(1, 1, 1, 1)))
+        self._filled = FilledOrBlank(self.view, Blank(counter.theme, "dossiers", "dossiers.blank"))
+        surface = controls.frame("section", controls.column(self._filled, margins=(1, 1, 1, 1)))
         whole = controls.column(
             controls.row(self.title, None, self._clear),
             self.choice,
@@ -73,7 +70,7 @@ class DossiersPage(Place):
 
     def enter(self) -> None:
         self._load()
-        self.view.setFocus()
+        self._filled.focus_here()
 
     def go(self, rest: str) -> None:
         if rest:
@@ -149,16 +146,16 @@ class DossiersPage(Place):
             return
         self._keys = [*self._keys[: first + 1], *(page.next for page in pages if page.next is not None)]
         self.model.show_from(first, rows, more=pages[-1].next is not None)
-        self._stack.setCurrentIndex(0 if rows else 1)
+        self._filled.show_filled(bool(rows))
         if self._text:
-            self._empty.setText(
-                self.tr("Nothing found. Try without marks, fewer words, or the last digits of a number.")
+            self._filled.blank.say(
+                self.tr("Nothing found."), self.tr("Try without marks, fewer words, or the last digits of a number.")
             )
             if len(rows) == 1 and rows[0].code.upper() == self._text.upper():
                 self._text = ""
                 self.wanted.emit(f"dossier/{rows[0].stream}")
         else:
-            self._empty.setText(self.tr("There is nothing in this list now."))
+            self._filled.blank.say(*(QCoreApplication.translate("Lists", text) for text in EMPTY[self._list]))
 
     def _show_again(self, read: tuple[int, tuple[desk.DossierRow, ...]]) -> None:
         self.model.show_page(*read)

@@ -17,7 +17,8 @@ from app.domain.identity import parse_card
 from tests.desk.conftest import PASSWORD, UNIT
 from tests.ui.conftest import Journey, Shown
 from ui.dossier import DossierPage
-from ui.dossiers import DossiersPage
+from ui.dossiers import LISTS, DossiersPage
+from ui.empty_lists import EMPTY
 from ui.handover import HandoverPage
 from ui.place import Counter, Place
 from ui.rows import Cell, Column, RowModel, RowView
@@ -42,9 +43,13 @@ def person(name: str, number: str) -> object:
 
 
 def test_an_empty_list_says_so(counter: Counter, show: Show) -> None:
-    page = lists(show(DossiersPage(counter)))
-    assert page._stack.currentIndex() == 1
-    assert page._empty.text() == "There is nothing in this list now."
+    shown = show(DossiersPage(counter))
+    page = lists(shown)
+    for name, _ in LISTS:
+        page.show_list(name)
+        shown.settle()
+        assert page._filled.blank.isVisible()
+        assert page._filled.blank.said == " ".join(EMPTY[name]), name
 
 
 def test_lists_show_counts_and_open_with_enter(counter: Counter, show: Show, journey: Journey, qtbot: QtBot) -> None:
@@ -70,7 +75,7 @@ def test_a_search_without_marks_finds_names_with_them(counter: Counter, show: Sh
     page.go("không có ai")
     page.enter()
     shown.settle()
-    assert page._empty.text().startswith("Nothing found.")
+    assert page._filled.blank.said.startswith("Nothing found.")
     assert page.back()
     shown.settle()
     assert len(page.model.rows) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.desk import preferences
 from app.desk.acting import Session
 from app.desk.office import Office
+from tests.test_repository import ROOT
 from tests.ui.conftest import Shown
 from ui import keys
 from ui.frame import Frame
@@ -111,3 +113,9 @@ def test_the_settings_keep_a_new_key_and_name_the_act_that_has_one(
     line.usual.click()
     shown.settle()
     assert preferences.officer_settings(office, session).keys == {}
+
+
+def test_the_readme_lists_every_key_as_it_is_declared() -> None:
+    listed = re.findall(r"^\| (\S+) \| (.+) \|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    declared = [(each.sequence, each.source) for each in keys.KEYS]
+    assert [pair for pair in listed if pair in declared] == declared
