@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui import controls
@@ -10,6 +11,7 @@ from ui import theme as look
 from ui.theme import Theme
 
 WIDEST = 460
+LOW, LOWEST = 190, 80
 
 
 class Blank(QWidget):
@@ -22,23 +24,25 @@ class Blank(QWidget):
         self._words = controls.label("", "muted", wrap=True)
         for line in (self._head, self._words):
             line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            line.setFixedWidth(theme.scaled(WIDEST))
-        picture = controls.Picture(theme, icon, "edge", 44)
-        middle = controls.column(
-            controls.row(None, picture, None),
-            controls.row(None, self._head, None),
-            controls.row(None, self._words, None),
+        self._picture = controls.Picture(theme, icon, "edge", 44)
+        self._low = theme.scaled(LOW)
+        self.setMinimumHeight(theme.scaled(LOWEST))
+        self._middle = controls.column(
+            controls.row(None, self._picture, None),
+            self._head,
+            self._words,
             spacing=look.GAP,
             margins=(look.WIDE, look.WIDE, look.WIDE, look.WIDE),
         )
         # Takes the focus in place of the list, so that the keyboard and a screen reader stand in the page; only what is
         # said is framed then, not the room around it.
-        self._said = controls.frame("blank", middle, f"{name}.said")
+        self._said = controls.frame("blank", self._middle, f"{name}.said")
+        self._said.setMaximumWidth(theme.scaled(WIDEST) + 2 * look.WIDE)
         self._said.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self._said)
-        whole = controls.column(
-            None, controls.row(None, self._said, None), None, margins=(look.ROOM, look.ROOM, look.ROOM, look.ROOM)
-        )
+        across = controls.row(None, self._said, None)
+        across.setStretch(1, 100)
+        whole = controls.column(None, across, None, margins=(look.SMALL, look.SMALL, look.SMALL, look.SMALL))
         whole.setStretch(0, 2)
         whole.setStretch(2, 3)
         self.setLayout(whole)
@@ -47,6 +51,14 @@ class Blank(QWidget):
     def said(self) -> str:
         """What it says, as a screen reader tells it."""
         return self._said.accessibleName()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the words come before the picture."""
+        super().resizeEvent(event)
+        low = event.size().height() < self._low
+        self._picture.setVisible(not low)
+        above = look.SMALL if low else look.WIDE
+        self._middle.setContentsMargins(look.WIDE, above, look.WIDE, above)
 
     def say(self, head: str, words: str = "") -> None:
         """Show these words."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QMenu, QPushButton
 
 from app.desk.drafts import Draft
 from app.desk.reception import Preview
@@ -13,6 +14,7 @@ from ui.keys import key
 from ui.missing import short_words
 from ui.place import Counter
 
+NARROW = 780
 LINKS = 3
 """Things still missing that are named at once; the next ones follow as these are done."""
 
@@ -66,10 +68,20 @@ class Closing(QFrame):
         lines = controls.holder(controls.column(None, self.blocking, self.debts, None, spacing=1))
         lines.setMinimumHeight(counter.theme.scaled(38))
         margins = (look.WIDE, look.SMALL, look.WIDE, look.SMALL)
-        parts = (self._picture, lines, self.look_button, more, self.accept_button, self.give_button)
-        bar = controls.row(*parts, spacing=look.GAP, margins=margins)
-        bar.setStretch(1, 1)
-        self.setLayout(bar)
+        said = controls.row(self._picture, lines, spacing=look.GAP)
+        said.setStretch(1, 1)
+        acts = controls.row(None, self.look_button, more, self.accept_button, self.give_button, spacing=look.GAP)
+        self._narrow = counter.theme.scaled(NARROW)
+        self._bar = controls.row(controls.holder(said), controls.holder(acts), spacing=look.GAP, margins=margins)
+        self._bar.setStretch(0, 1)
+        self.setLayout(self._bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the buttons stand below the words, which keep the whole width."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < self._narrow
+        self._bar.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._bar.setSpacing(look.TIGHT if narrow else look.GAP)
 
     def show_draft(self, draft: Draft) -> None:
         """Say on the button what accepting ``draft`` will do."""

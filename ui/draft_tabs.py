@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QTabBar
 
 from app.desk import waiting
 from app.desk.drafts import Draft
-from ui import words
+from ui import controls, words
 from ui.drafts import DraftBook
+from ui.keys import key
 from ui.place import Counter
 from ui.waiting import FRESH_MILLISECONDS, waited
 
@@ -16,7 +17,7 @@ LETTERS = 28
 
 
 class DraftTabs(QTabBar):
-    """Follows ``book``; choosing a tab brings its draft to the front."""
+    """Follows ``book``; choosing a tab brings its draft to the front. ``fresh`` opens one more."""
 
     def __init__(self, counter: Counter, book: DraftBook) -> None:
         super().__init__()
@@ -25,6 +26,9 @@ class DraftTabs(QTabBar):
         self.setAccessibleName(self.tr("Drafts"))
         self.setExpanding(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        new = key("new_draft")
+        self.fresh = controls.tool(counter.theme, "plus", f"{new.does} ({new.shown})", "reception.new")
+        self.fresh.clicked.connect(lambda: book.begin())
         self.currentChanged.connect(book.bring)
         book.listed.connect(self._list)
         book.opened.connect(self._mark)

@@ -23,7 +23,7 @@ PAUSE_MILLISECONDS = 150
 """Longer than the silence that ends a scan: what a reader types is never looked for letter by letter."""
 SHOWN = 8
 LEAST_LETTERS = 2
-NARROWEST = 340
+NARROWEST = 220
 WIDEST = 560
 ASKED_BY = frozenset(
     {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QShortcut, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QStackedWidget, QWidget
 
 from app.desk import display, printing, seals, worklists
@@ -47,6 +47,8 @@ PLACES: tuple[tuple[str, str, str, str], ...] = (
 BELONGS = {"dossier": "dossiers", "signing": "dossiers", "templates": "settings"}
 """Places that are not on the rail, and the one that is marked there while they are in front."""
 
+NARROW = 800
+"""Below this width (a small screen at 200 %) the frame leaves its room to the place."""
 COUNT_EVERY_MILLISECONDS = 20_000
 """Time left runs on without any change in the store, so the counts are asked for again now and then."""
 
@@ -96,6 +98,7 @@ class Frame(QWidget):
         inner = controls.column(self._top_bar(), self._notice, middle, spacing=0)
         inner.setStretch(2, 1)
         upper = controls.row(self._rail, inner, spacing=0)
+        upper.setStretch(1, 1)
         whole = controls.column(upper, self._strip, spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -138,18 +141,18 @@ class Frame(QWidget):
         self.officer.setToolTip(f"{session.name}, {session.position}")
         self._counter.theme.put_icon(self.officer, "user")
         self.officer.setMenu(menu)
-        where = Elided(
+        self._where = Elided(
             self.tr("{unit} · counter {counter}").format(unit=session.unit_name, counter=session.counter),
             "muted",
             "where",
-            self._counter.theme.scaled(120),
+            self._counter.theme.scaled(40),
         )
-        where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar = controls.row(
             self.finder,
             self.pictures.button,
             None,
-            where,
+            self._where,
             self.officer,
             spacing=look.GAP,
             margins=(look.WIDE, look.SMALL, look.GAP, look.SMALL),
@@ -157,6 +160,12 @@ class Frame(QWidget):
         bar.setStretch(0, 5)
         bar.setStretch(2, 3)
         return controls.frame("bar", bar, "top")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self._counter.theme.scaled(NARROW)
+        self._rail.set_slim(narrow)
+        self._where.setVisible(not narrow)
 
     def _bind_keys(self) -> None:
         for name, _, _, key_name in PLACES:

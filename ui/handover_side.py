@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.desk import transfer, worklists
@@ -22,7 +22,9 @@ from ui.rows import Cell, Column, RowModel, RowView
 MOST = 500
 """Dossiers shown at once; a counter hands over several times a day, and the oldest come with the next list."""
 SOON = timedelta(hours=1)
-PANEL = 260
+PANEL, NARROW_PANEL = 260, 228
+NARROW = 640
+"""Below this width the list needs what the panel can spare."""
 NAMED = 5
 """Codes of a difference named one by one; a longer one is no slip of the hand."""
 TICK = 40
@@ -112,7 +114,13 @@ class HandoverSide(QWidget):
         # On a small screen a difference may be longer than the page is high.
         panel = controls.scrolled(controls.holder(controls.column(section, None)), f"handover.{self._list}.panel")
         panel.setFixedWidth(theme.scaled(PANEL))
+        self._panel = panel
         return panel
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        scaled = self._counter.theme.scaled
+        self._panel.setFixedWidth(scaled(NARROW_PANEL if event.size().width() < scaled(NARROW) else PANEL))
 
     # ------------------------------------------------------------ showing
 

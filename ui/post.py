@@ -22,6 +22,7 @@ from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.enrolling import EnrolAnew
 from ui.fields import Choice
+from ui.fitting import WholeColumn
 from ui.keys import debt_key, key
 from ui.place import Counter, Notice, Place
 from ui.preview import PdfView
@@ -53,9 +54,9 @@ class PostPage(Place):
         self.sheets = Choice([(name, titles[name]) for name in SHEETS], "post.sheets", self.tr("Synchronisation"))
         self.sheets.chosen.connect(self.show_sheet)
         self.detail = controls.label("", "muted", wrap=True, name="post.detail")
-        self.detail.setMinimumHeight(counter.theme.scaled(40))
+        self.detail.setMinimumHeight(counter.theme.scaled(34))
         upper = controls.column(
-            controls.row(controls.label(self.tr("Synchronisation"), "title"), None),
+            controls.label(self.tr("Synchronisation"), "title"),
             self._line_section(),
             self.sheets,
             controls.frame("section", controls.column(self._stack, margins=(1, 1, 1, 1))),
@@ -63,7 +64,8 @@ class PostPage(Place):
             margins=(look.WIDE, look.GAP, look.WIDE, look.GAP),
         )
         upper.setStretch(3, 1)
-        whole = controls.column(upper, self._foot(), spacing=0)
+        # In a low window the line, its sheets and the list scroll as one.
+        whole = controls.column(WholeColumn(controls.holder(upper), "post.upper"), self._foot(), spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
         self._timer = QTimer(self)

@@ -176,9 +176,9 @@ def _line_columns(name: str, now: Callable[[], datetime], post: PostStatus) -> S
         Column("when", _tr(WHEN), lambda row: Cell(words.moment(row.at, now())), width=130, right=True),
     ]
     if name == "tray":
-        shown.append(Column("why", _tr(STATE), lambda row: Cell(_fault(row.reason), "late", "stop"), width=380))
+        shown.append(Column("why", _tr(STATE), lambda row: Cell(_fault(row.reason), "late", "stop"), width=320))
     else:
-        shown.append(Column("state", _tr(STATE), lambda row: post_waits.act(row.state, post, now()), width=380))
+        shown.append(Column("state", _tr(STATE), lambda row: post_waits.act(row.state, post, now()), width=320))
     return shown
 
 
@@ -202,7 +202,7 @@ def _file_columns(counter: Counter) -> Sequence[Column]:
         Column("code", _tr(CODE), lambda row: Cell(row.code or words.NOT_KNOWN), code=True),
         Column("size", _tr(SIZE), lambda row: Cell(f"{max(1, row.size // 1024)} KB"), width=110, right=True),
         Column("when", _tr(WHEN), lambda row: Cell(words.moment(row.added_at, now())), width=130, right=True),
-        Column("state", _tr(STATE), state, width=380),
+        Column("state", _tr(STATE), state, width=320),
     )
 
 

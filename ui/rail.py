@@ -10,7 +10,9 @@ from ui import controls, icons
 from ui import theme as look
 from ui.theme import Theme, mix
 
-WIDTH, HEIGHT, LOWEST = 88, 62, 48
+WIDTH, HEIGHT, WORDED, LOWEST = 88, 62, 48, 30
+SLIM = 56
+"""How wide the rail is where the window is narrow; there, and in a low window, the words stand in the tips alone."""
 _SHORT = 3
 """Letters of a key that the corner has room for; a longer one stands in the tip and the name."""
 
@@ -26,9 +28,16 @@ class RailButton(QAbstractButton):
         self.setAccessibleName(f"{text} {key}".strip())
         self.setToolTip(f"{text} ({key})" if key else text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._theme, self._icon, self._key, self._count, self._late = theme, icon, key, 0, False
+        self._slim = False
         theme.changed.connect(self.updateGeometry)
+
+    def set_slim(self, slim: bool) -> None:
+        """Stand as wide as the icon asks for, without the word."""
+        self._slim = slim
+        self.updateGeometry()
+        self.update()
 
     def set_count(self, count: int, *, late: bool = False) -> None:
         """How much waits here; 0 shows nothing. ``late`` gives it the colour of what is overdue."""
@@ -38,10 +47,10 @@ class RailButton(QAbstractButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.scaled(WIDTH), self._theme.scaled(HEIGHT))
+        return QSize(self._theme.scaled(SLIM if self._slim else WIDTH), self._theme.scaled(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.scaled(WIDTH), self._theme.scaled(LOWEST))
+        return QSize(self._theme.scaled(SLIM), self._theme.scaled(LOWEST))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = self._theme.colours
@@ -61,19 +70,22 @@ class RailButton(QAbstractButton):
         word_font = self._theme.font(larger=-1.5)
         line = QFontMetrics(word_font).height()
         picture = icons.pixmap(self._icon, ink, 22, self.devicePixelRatioF())
-        block = 22 + 4 + line
+        worded = not self._slim and self.height() >= self._theme.scaled(WORDED)
+        block = 22 + (4 + line if worded else 0)
         top = (self.height() - block) // 2
-        left = (self.width() - 22) // 2
+        left = (self.width() - 22) // 2 + (look.TIGHT if self._slim else 0)
         painter.drawPixmap(left, top, picture)
-        painter.setPen(ink)
-        painter.setFont(word_font)
-        painter.drawText(QRect(0, top + 26, self.width(), line), Qt.AlignmentFlag.AlignCenter, self.text())
+        if worded:
+            painter.setPen(ink)
+            painter.setFont(word_font)
+            word = QFontMetrics(word_font).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - 2)
+            painter.drawText(QRect(0, top + 26, self.width(), line), Qt.AlignmentFlag.AlignCenter, word)
         if self._key and len(self._key) <= _SHORT:
             painter.setFont(self._theme.font(larger=-3))
             painter.setPen(mix(colours.on_rail, colours.rail, 0.75))
             painter.drawText(QRect(ground.left() + 6, ground.top() + 3, 24, line), 0, self._key)
         if self._count:
-            self._paint_count(painter, left + 16, top - 5)
+            self._paint_count(painter, left + 16, max(0, top - 5))
         painter.end()
 
     def _paint_count(self, painter: QPainter, left: int, top: int) -> None:
@@ -112,6 +124,11 @@ class Rail(QFrame):
             self._buttons[name] = made
             layout.addWidget(made)
         self.setLayout(layout)
+
+    def set_slim(self, slim: bool) -> None:
+        """Leave the window's width to the place."""
+        for button in self._buttons.values():
+            button.set_slim(slim)
 
     def show_place(self, name: str) -> None:
         """Mark where the window is."""

@@ -22,6 +22,7 @@ from ui.drafts import DraftBook
 from ui.endings import Endings
 from ui.fees import Fees
 from ui.hands import Hands
+from ui.joining import Joining
 from ui.keys import component_keys, key
 from ui.offered_card import OfferedCard
 from ui.paper_side import PaperSide
@@ -85,11 +86,9 @@ class ReceptionPage(Place):
     def _build(self) -> None:
         counter = self.counter
         self.tabs = DraftTabs(counter, self.book)
-        fresh = controls.tool(counter.theme, "plus", self.tr("New draft (Ctrl+N)"), "reception.new")
-        fresh.clicked.connect(lambda: self.book.begin())
         self.call_next = CallNext(counter, self.book)
         edges = (look.SMALL, look.TIGHT, look.SMALL, 0)
-        top = controls.row(self.tabs, fresh, None, self.call_next, spacing=look.TIGHT, margins=edges)
+        top = controls.row(self.tabs, self.tabs.fresh, None, self.call_next, spacing=look.TIGHT, margins=edges)
 
         self.procedure = ProcedurePicker(counter)
         self.procedure.picked.connect(self.book.choose)
@@ -113,7 +112,7 @@ class ReceptionPage(Place):
         self.due.extended.connect(lambda on: self.book.edit(extended=on))
         second = self._column(self.papers, self.fees, self.due)
 
-        self._people_column = first
+        self._people_column, self._joining = first, Joining(self, first, second)
         columns = controls.row(first, second, self.side.receipt_column, self.side.pages_column, spacing=0)
         for place, share in enumerate((36, 36, 32, 68)):
             columns.setStretch(place, share)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -29,14 +30,13 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons
+from ui.column_widths import fitted
 from ui.fitting import broken
 from ui.theme import Theme
 
 ROW = 32
 LEAST = 130
 """What a column that stretches needs to be of use."""
-NAME = 230
-"""What a name of the usual length takes, bold."""
 NARROWED = 0.7
 """How much of its width a column of words keeps where there is little room."""
 Index = QModelIndex | QPersistentModelIndex
@@ -308,41 +308,29 @@ class RowView(QTableView):
         super().resizeEvent(event)
         self._fit_columns()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Titles are measured anew when the style sheet comes to them."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_unwanted"):
+            self._fit_columns()
+
     def _least(self, place: int) -> int:
-        """How narrow a column may get: its title is whole, and a name keeps room for a word or two."""
+        """How narrow a column may get: its title and a code are whole, a name keeps room for a word or two."""
         column = self._rows.columns[place]
         title = self.horizontalHeader().sectionSizeHint(place)
+        if column.code:
+            return max(title, self._theme.scaled(column.width))
         kept = LEAST if column.strong or not column.width else round(column.width * NARROWED)
         return max(title, self._theme.scaled(kept))
 
     def _fit_columns(self) -> None:
-        """Show the wanted columns in the width there is: spare ones go first, then words get narrower, names last.
-
-        What is left over goes to the columns that stretch, or to the name where none does.
-        """
         columns = self._rows.columns
         shown = [column for column in columns if column.name not in self._unwanted]
-        spare = sorted((column for column in shown if column.spare), key=lambda column: column.spare)
-        room = self.viewport().width()
         least = {column.name: self._least(place) for place, column in enumerate(columns)}
-        wide = {column.name: max(self._theme.scaled(column.width), least[column.name]) for column in shown}
-        while spare and sum(wide[column.name] for column in shown) > room:
-            shown.remove(spare.pop())
-        for column in shown:
-            if column.strong:
-                wide[column.name] = max(wide[column.name], self._theme.scaled(NAME))
-        lacking = sum(wide[column.name] for column in shown) - room
-        for column in sorted(shown, key=lambda column: column.strong):
-            if lacking > 0 and not column.code:
-                given = min(lacking, wide[column.name] - least[column.name])
-                wide[column.name] -= given
-                lacking -= given
-        growing = [column for column in shown if not column.width] or [column for column in shown if column.strong]
-        for number, column in enumerate(growing):
-            wide[column.name] += max(0, -lacking) // len(growing) + (number < max(0, -lacking) % len(growing))
+        wide = fitted(shown, least, self.viewport().width(), self._theme.scaled)
         for place, column in enumerate(columns):
-            self.setColumnHidden(place, column not in shown)
-            if column in shown:
+            self.setColumnHidden(place, column.name not in wide)
+            if column.name in wide:
                 self.setColumnWidth(place, wide[column.name])
 
     # ------------------------------------------------------------ columns the officer chose

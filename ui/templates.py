@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog
 
 from app.desk import templates as desk
@@ -11,11 +12,14 @@ from app.desk.templates import FormLine, Trial
 from app.errors import FileUnreadable, MotCuaError, ReferenceInvalid
 from ui import asking, controls, messages, preview
 from ui import theme as look
+from ui.fitting import flowing
 from ui.keys import key
 from ui.place import Counter, Notice, Place
 from ui.preview import PdfView
 from ui.rows import Cell, Column, RowModel, RowView
 
+NARROW = 700
+LIST, NARROW_LIST = 334, 220
 MOST_BYTES = 1024 * 1024
 """A template is a few pages of text; what is larger is another file."""
 
@@ -39,13 +43,12 @@ class TemplatesPage(Place):
         )
         self.model = RowModel(columns, lambda line: f"{line.set_id}/{line.key}", lines=2)
         self.view = RowView(theme, self.model, "templates.list", self.tr("Forms"))
-        self.view.setMinimumWidth(theme.scaled(334))
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._chosen())
         self.before = PdfView(counter.bridge, theme, "templates.before", self.tr("Choose a form."))
         self.after = PdfView(counter.bridge, theme, "templates.after", self.tr("No new template tried yet."))
         zoom = (self.tr("Smaller"), self.tr("Larger"))
-        old, _ = preview.titled(self.before, theme, self.tr("As printed now"), words=zoom)
-        new, _ = preview.titled(self.after, theme, self.tr("With the new template"), words=zoom)
+        self._old, _ = preview.titled(self.before, theme, self.tr("As printed now"), words=zoom)
+        self._new, _ = preview.titled(self.after, theme, self.tr("With the new template"), words=zoom)
         self.fault = controls.label("", tone="late", wrap=True, name="templates.fault")
         self.fault.hide()
         self.save = controls.button(self.tr("Save the text to a file…"), "templates.save")
@@ -57,7 +60,10 @@ class TemplatesPage(Place):
         self.use = controls.KeyButton(self.tr("Use it"), "templates.use", key=key("primary"), role="primary")
         self.use.clicked.connect(self.primary)
         middle = controls.row(
-            controls.frame("section", controls.column(self.view, margins=(1, 1, 1, 1))), old, new, spacing=look.GAP
+            controls.frame("section", controls.column(self.view, margins=(1, 1, 1, 1))),
+            self._old,
+            self._new,
+            spacing=look.GAP,
         )
         for place, share in enumerate((5, 5, 5)):
             middle.setStretch(place, share)
@@ -70,7 +76,10 @@ class TemplatesPage(Place):
         )
         upper.setStretch(2, 1)
         foot = controls.row(
-            self.save, self.choose, None, self.restore, self.use, margins=(look.WIDE, look.SMALL, look.WIDE, look.SMALL)
+            flowing(self.save, self.choose, spacing=look.SMALL),
+            None,
+            flowing(self.restore, self.use, spacing=look.SMALL),
+            margins=(look.WIDE, look.SMALL, look.WIDE, look.SMALL),
         )
         whole = controls.column(upper, controls.frame("foot", foot, "templates.foot"), spacing=0)
         whole.setStretch(0, 1)
@@ -81,6 +90,21 @@ class TemplatesPage(Place):
         return Cell(self.tr("own"), "accent", "pen") if line.own else Cell(self.tr("shipped"), "muted")
 
     # ------------------------------------------------------------ showing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self._is_narrow
+        self.view.setMinimumWidth(self.counter.theme.scaled(NARROW_LIST if narrow else LIST))
+        self._show_pages()
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < self.counter.theme.scaled(NARROW)
+
+    def _show_pages(self) -> None:
+        """Both pages side by side; in a narrow window the one that matters now."""
+        self._old.setVisible(not self._is_narrow or not self._text)
+        self._new.setVisible(not self._is_narrow or bool(self._text))
 
     def enter(self) -> None:
         self._load()
@@ -124,6 +148,7 @@ class TemplatesPage(Place):
 
     def _offer(self) -> None:
         line = self._line
+        self._show_pages()
         self.use.setEnabled(bool(self._text))
         self.save.setEnabled(line is not None)
         self.choose.setEnabled(line is not None)
@@ -208,10 +233,6 @@ class TemplatesPage(Place):
     def back(self) -> bool:
         self.wanted.emit("settings")
         return True
-
-
-def _title(line: FormLine) -> Cell:
-    return Cell(line.title, tip=f"{line.title} ({line.set_id})")
 
 
 def _read(path: Path) -> str:

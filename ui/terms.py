@@ -175,6 +175,7 @@ class Delivery(controls.Section):
         ):
             lead = caption or controls.label("")
             lead.setFixedWidth(width)
+            lead.setWordWrap(True)
             line = controls.row(lead, item)
             line.setStretch(1, 1)
             self.body.addLayout(line)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QImage, QKeyEvent, QKeySequence, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QMenu, QPushButton
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QMenu, QPushButton, QWidget
 
 from app.desk import page_editor, tray
 from app.desk.drafts import DraftPaper
@@ -17,6 +17,7 @@ from app.errors import MotCuaError
 from app.store.tray import TrayPage
 from ui import controls, page_tools
 from ui import theme as look
+from ui.fitting import flowing
 from ui.page_tools import OnPages, PageTool
 from ui.place import Counter, Notice
 
@@ -97,19 +98,19 @@ class TrayPanel(controls.Section):
         self._close = controls.button(self.tr("Back to the receipt"), "tray.close", "link")
         self._close.clicked.connect(self.closed)
         self.header.addWidget(self._close)
-        self.body.addLayout(self._page_tools())
-        self.body.addLayout(self._copy_tools())
+        self.body.addWidget(self._page_tools())
+        self.body.addWidget(self._copy_tools())
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self._words)
         self.view.tools = frozenset(self._tools)
         self._enable()
 
-    def _page_tools(self) -> QHBoxLayout:
+    def _page_tools(self) -> QWidget:
         made = [self._button(tool) for tool in (*page_tools.PAGES, page_tools.UNDO)]
-        return controls.row(*made, self._more_tools(), None, spacing=look.TIGHT)
+        return flowing(*made, self._more_tools())
 
-    def _copy_tools(self) -> QHBoxLayout:
-        return controls.row(*(self._button(tool) for tool in page_tools.COPIES), None, spacing=look.TIGHT)
+    def _copy_tools(self) -> QWidget:
+        return flowing(*(self._button(tool) for tool in page_tools.COPIES))
 
     def _more_tools(self) -> QPushButton:
         """What is seldom needed, with its keys."""

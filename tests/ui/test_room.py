@@ -33,11 +33,13 @@ SCREENS = {
     "1366 × 768": (1366, 768, 10.5),
     "1366 × 768 at 150 %": (911, 512, 10.5),
     "1920 × 1080 at 200 %": (960, 540, 10.5),
+    "1366 × 768 at 200 %": (683, 384, 10.5),
     "1366 × 768, letters of 16 points": (1366, 768, 16.0),
 }
 Settle = Callable[[], None]
 EVERYWHERE = (*PLACES, "dossier")
 STRETCH = 1.4
+LONGER_WORDS = [name for name, (_, _, points) in SCREENS.items() if points == 10.5]
 
 
 class Stretched(QTranslator):
@@ -159,30 +161,39 @@ def sideways(frame: Frame) -> list[str]:
     ]
 
 
+def has_no_room(
+    frame: Frame, screen: tuple[int, int], settle: Settle, journey: Journey, notice: Notice | None = None
+) -> dict[str, list[str]]:
+    """By place, what cannot be read or reached when one window of that size is walked through all of them."""
+    frame.resize(*screen)
+    found = {}
+    for name in EVERYWHERE:
+        show(frame, settle, journey, name)
+        if notice is not None:
+            frame._notice.tell(notice)
+            for _ in range(8):
+                QApplication.processEvents()
+        wrong = [*sideways(frame), *cut_off(frame)]
+        if (frame.width(), frame.height()) != screen:
+            wrong.append(f"the window has grown to {frame.width()} × {frame.height()}")
+        if wrong:
+            found[name] = wrong
+    return found
+
+
 @pytest.mark.parametrize("screen", SCREENS, indirect=True)
-@pytest.mark.parametrize("name", EVERYWHERE)
 def test_no_place_scrolls_sideways_or_cuts_a_word(
-    vietnamese: None, screen: tuple[int, int], busy_frame: Frame, settle: Settle, journey: Journey, name: str
+    vietnamese: None, screen: tuple[int, int], busy_frame: Frame, settle: Settle, journey: Journey
 ) -> None:
-    busy_frame.resize(*screen)
-    show(busy_frame, settle, journey, name)
-    assert (busy_frame.width(), busy_frame.height()) == screen
-    assert not sideways(busy_frame)
-    assert not cut_off(busy_frame)
+    assert not has_no_room(busy_frame, screen, settle, journey)
 
 
 @pytest.mark.parametrize("screen", ["1366 × 768 at 150 %"], indirect=True)
-@pytest.mark.parametrize("name", EVERYWHERE)
 def test_a_notice_above_a_place_pushes_nothing_off_the_screen(
-    vietnamese: None, screen: tuple[int, int], busy_frame: Frame, settle: Settle, journey: Journey, name: str
+    vietnamese: None, screen: tuple[int, int], busy_frame: Frame, settle: Settle, journey: Journey
 ) -> None:
-    busy_frame.resize(*screen)
-    show(busy_frame, settle, journey, name)
-    busy_frame._notice.tell(Notice("Đã tiếp nhận H44.80.01-261123-0001. Hẹn trả 08:30 thứ Ba 01/12/2026. " * 2, "ok"))
-    for _ in range(8):
-        QApplication.processEvents()
-    assert (busy_frame.width(), busy_frame.height()) == screen
-    assert not cut_off(busy_frame)
+    notice = Notice("Đã tiếp nhận H44.80.01-261123-0001. Hẹn trả 08:30 thứ Ba 01/12/2026. " * 2, "ok")
+    assert not has_no_room(busy_frame, screen, settle, journey, notice)
 
 
 @pytest.mark.parametrize("screen", ["1366 × 768 at 150 %"], indirect=True)
@@ -210,13 +221,8 @@ def test_what_differs_on_a_list_is_read_to_its_end(
     assert not sideways(busy_frame)
 
 
-@pytest.mark.parametrize("screen", ["1366 × 768", "1366 × 768 at 150 %"], indirect=True)
-@pytest.mark.parametrize("name", EVERYWHERE)
+@pytest.mark.parametrize("screen", LONGER_WORDS, indirect=True)
 def test_words_longer_by_two_fifths_are_not_cut(
-    stretched: None, screen: tuple[int, int], busy_frame: Frame, settle: Settle, journey: Journey, name: str
+    stretched: None, screen: tuple[int, int], busy_frame: Frame, settle: Settle, journey: Journey
 ) -> None:
-    busy_frame.resize(*screen)
-    show(busy_frame, settle, journey, name)
-    assert (busy_frame.width(), busy_frame.height()) == screen
-    assert not sideways(busy_frame)
-    assert not cut_off(busy_frame)
+    assert not has_no_room(busy_frame, screen, settle, journey)
