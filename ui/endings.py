@@ -12,10 +12,12 @@ from app.desk.drafts import Draft, DraftPerson
 from app.desk.office import Office
 from app.domain import acts
 from app.errors import MotCuaError
+from app.progress import Cancelled, Progress
 from ui import asking, words
 from ui.drafts import DraftBook
 from ui.guiding import ask_guidance
 from ui.place import Counter, Notice, Place
+from ui.under_way import UnderWay
 
 _TakenIn = tuple[list[str], tuple[reception.Accepted, ...]]
 TakeIn = Callable[[Office, Session, Sequence[Draft]], tuple[reception.Accepted, ...]]
@@ -30,10 +32,18 @@ def _give(office: Office, session: Session, drafts: Sequence[Draft]) -> tuple[re
 
 
 def _with_pages(
-    act: TakeIn, office: Office, session: Session, drafts: Sequence[Draft]
+    act: TakeIn, office: Office, session: Session, drafts: Sequence[Draft], progress: Progress
 ) -> tuple[reception.Accepted, ...]:
-    """The scanned pages become copies, the dossiers are taken in with them, and what was laid aside goes."""
-    accepted = act(office, session, [tray.file_into_draft(office, session, draft) for draft in drafts])
+    """The scanned pages become copies, the dossiers are taken in with them, and what was laid aside goes.
+
+    Nothing is taken in when ``progress`` says to stop before all the copies are made.
+    """
+    try:
+        filed = [tray.file_into_draft(office, session, draft, progress) for draft in drafts]
+        progress.step()
+    except Cancelled:
+        return ()
+    accepted = act(office, session, filed)
     for draft in drafts:
         tray.discard(office, draft.id)
     return accepted
@@ -47,9 +57,12 @@ def _without_pages(act: Callable[[], supplements.Done], office: Office, draft: D
 
 
 class Endings(QObject):
-    """Acts on the draft in front of ``book``. ``told`` carries a `Notice`, ``failed`` a known failure; ``busy`` says
-    whether an acceptance is under way, so that no second one is asked for; ``taken_in`` carries the `Accepted` of one
-    receipt and whether the result was given with them, once the next draft stands in front."""
+    """Acts on the draft in front of ``book``; ``line`` shows how far an acceptance is.
+
+    ``told`` carries a `Notice`, ``failed`` a known failure; ``busy`` says whether an acceptance is under way, so that
+    no second one is asked for; ``taken_in`` carries the `Accepted` of one receipt and whether the result was given with
+    them, once the next draft stands in front.
+    """
 
     told = Signal(object)
     failed = Signal(object)
@@ -62,6 +75,8 @@ class Endings(QObject):
         self.told.connect(page.told)
         self.failed.connect(page.explain)
         self._accepting: list[str] = []
+        self._then: Callable[[_TakenIn], object] | None = None
+        self.line = UnderWay("reception.filing")
         self.last_applicant: DraftPerson | None = None
         self.last_record: acts.PostalRecord | None = None
 
@@ -96,9 +111,22 @@ class Endings(QObject):
         self.last_applicant, self.last_record = drafts[0].applicant, drafts[0].postal
         office, session = self._counter.office, self._counter.session
         self._accepting = ids = [draft.id for draft in drafts]
+        self._then, progress = then, Progress()
+        self.line.begin(self.tr("The scanned pages become copies…"), progress.cancel.set, progress)
         self._counter.bridge.run(
-            lambda: (ids, _with_pages(act, office, session, drafts)), then, self._not_accepted, owner=self
+            lambda: (ids, _with_pages(act, office, session, drafts, progress)),
+            self._taken,
+            self._not_accepted,
+            owner=self,
         )
+
+    def _taken(self, done: _TakenIn) -> None:
+        if done[1] and self._then is not None:
+            self._then(done)
+            return
+        self._book.catch_up(done[0])
+        self._free()
+        self.told.emit(Notice(self.tr("Stopped: nothing was received. The draft has the copies made by now."), "soon"))
 
     def _accepted_together(self, done: _TakenIn) -> None:
         ids, accepted = done
@@ -120,6 +148,7 @@ class Endings(QObject):
 
     def _free(self) -> None:
         self._accepting = []
+        self.line.end()
         self.busy.emit(False)
 
     def _accepted(self, done: _TakenIn) -> None:

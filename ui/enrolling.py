@@ -13,6 +13,7 @@ from ui.bridge import Bridge
 from ui.fields import Field
 from ui.sign_in import PasswordLine
 from ui.theme import Theme
+from ui.under_way import UnderWay
 
 
 class EnrolAnew(QDialog):
@@ -36,6 +37,7 @@ class EnrolAnew(QDialog):
         }
         self._fault = controls.label("", tone="late", wrap=True, name="enrol.fault")
         self._fault.hide()
+        self.asking = UnderWay("enrol.asking")
         self.go = controls.button(self.tr("Enrol anew"), "enrol.go", "primary")
         self.go.setDefault(True)
         self.go.clicked.connect(self.press)
@@ -60,6 +62,7 @@ class EnrolAnew(QDialog):
                 look.SMALL,
                 body,
                 self._fault,
+                self.asking,
                 look.SMALL,
                 controls.row(None, self.go, leave),
                 margins=(look.ROOM, look.ROOM, look.ROOM, look.WIDE),
@@ -78,6 +81,8 @@ class EnrolAnew(QDialog):
             self._failed(FieldRequired("code"))
             return
         self.go.setEnabled(False)
+        # Not to be stopped: the hub may have taken the code already.
+        self.asking.begin(self.tr("The province is asked; this cannot be stopped half way…"))
         enrol = self._enrolling.enrol
         self._bridge.run(lambda: enrol(address, code, passphrase or None), self._done, self._failed, owner=self)
 
@@ -86,6 +91,7 @@ class EnrolAnew(QDialog):
         self.enrolled.emit()
 
     def _failed(self, error: MotCuaError) -> None:
+        self.asking.end()
         self.go.setEnabled(True)
         sentence = messages.of_error(error)
         name = self._field_of(error)

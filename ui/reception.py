@@ -130,7 +130,7 @@ class ReceptionPage(Place):
         self.closing.looked.connect(self._arrange)
         self.offered = OfferedCard(counter, self.book, self)
         self.offered.chosen.connect(self._use_card)
-        whole = controls.column(top, columns, self.offered, self.closing, spacing=0)
+        whole = controls.column(top, columns, self.offered, self.endings.line, self.closing, spacing=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self._walk = EnterWalk(self)
@@ -415,4 +415,4 @@ class ReceptionPage(Place):
             act()
 
     def back(self) -> bool:
-        return self.side.back() or self.procedure.cancel()
+        return self.endings.line.stop() or self.side.back() or self.procedure.cancel()

@@ -17,6 +17,7 @@ from ui.fields import Field
 from ui.messages import Sentence
 from ui.sign_in import PasswordLine
 from ui.theme import Theme
+from ui.under_way import UnderWay
 
 if TYPE_CHECKING:
     from app.desk.hub_trial import HubTrial
@@ -81,6 +82,7 @@ class WelcomePage(QWidget):
         self.again = PasswordLine()
         self._again = Field(theme, self.tr("The same passphrase again"), self.again, "welcome.again")
         self._fault = controls.label("", tone="late", wrap=True, name="welcome.fault")
+        self._at_work = UnderWay("welcome.at_work")
         self._go = controls.KeyButton(self.tr("Open"), "welcome.go", role="primary")
         self._go.clicked.connect(self._press)
         for line in (self.address, self.code, self.passphrase, self.again):
@@ -100,6 +102,7 @@ class WelcomePage(QWidget):
                 look.SMALL,
                 body,
                 self._fault,
+                self._at_work,
                 controls.row(None, self._go),
                 spacing=look.SMALL,
                 margins=(look.ROOM, look.ROOM, look.ROOM, look.ROOM),
@@ -132,6 +135,7 @@ class WelcomePage(QWidget):
 
     def _open(self, passphrase: str | None) -> None:
         self._go.setEnabled(False)
+        self._at_work.begin(self.tr("The data are being opened…"))
         self._bridge.run(lambda: self._opened(self._opening.open(passphrase)), self._see, self._failed, owner=self)
 
     @staticmethod
@@ -140,6 +144,7 @@ class WelcomePage(QWidget):
 
     def _see(self, found: tuple[Office, bool]) -> None:
         self._office, enrolled = found
+        self._at_work.end()
         self._go.setEnabled(True)
         if enrolled:
             self._start()
@@ -216,6 +221,8 @@ class WelcomePage(QWidget):
             return
         address, code = self.address.text().strip(), self.code.text().strip()
         self._go.setEnabled(False)
+        # Not to be stopped: the hub may have taken the code already.
+        self._at_work.begin(self.tr("The province is asked; this cannot be stopped half way…"))
         self._bridge.run(lambda: self._opening.enrol(office, address, code), self._enrolled, self._failed, owner=self)
 
     def _enrolled(self, _: object) -> None:
@@ -228,6 +235,7 @@ class WelcomePage(QWidget):
         self._bridge.run(lambda: self._opening.start(office), self._started, self._failed, owner=self)
 
     def _started(self, _: object) -> None:
+        self._at_work.end()
         self._go.setEnabled(True)
         self.passphrase.clear()
         self.again.clear()
@@ -235,6 +243,7 @@ class WelcomePage(QWidget):
         self.opened.emit(self._office)
 
     def _failed(self, error: MotCuaError) -> None:
+        self._at_work.end()
         self._go.setEnabled(True)
         self.asks.emit(True)
         sentence = messages.of_error(error)

@@ -25,6 +25,7 @@ from app.desk.drafts import Draft, DraftFile
 from app.desk.office import Office
 from app.domain.events import new_id
 from app.errors import FileUnreadable, StoredFileDamaged
+from app.progress import Progress
 from app.store import tray as kept
 from app.store import tray_steps
 from app.store.tray import PageSource, TrayPage
@@ -207,14 +208,18 @@ def copy_of(office: Office, document: TrayDocument) -> bytes:
     return archived(pages.document([Page(pages.kind_of(data), data) for data in found])).pdf
 
 
-def file_into_draft(office: Office, session: Session, draft: Draft) -> Draft:
+def file_into_draft(office: Office, session: Session, draft: Draft, progress: Progress | None = None) -> Draft:
     """Attaches every document of the draft's tray whose component is known, and clears those away.
 
     A crash in between leaves the pages in the tray; filed again they give the same copy, which is kept once.
-    Raises DiskFull, FileUnreadable (``too_large``).
+    ``progress`` counts the documents; stopped, those filed by then are copies of the draft, the others lie where they
+    were. Raises DiskFull, FileUnreadable (``too_large``); Cancelled when ``progress`` says so.
     """
-    known = {paper.component for paper in draft.papers}
-    for document in documents(office, draft.id):
+    known, progress = {paper.component for paper in draft.papers}, progress or Progress()
+    lying = documents(office, draft.id)
+    progress.total += len(lying)
+    for document in lying:
+        progress.step()
         if document.component in known:
             copy = with_facts(copy_of(office, document), paper_facts.known(office, draft, document.component))
             draft = drafts.attach(office, session, draft, document.component, copy, document.pages[0].source)

@@ -1458,6 +1458,14 @@
         <translation>Thêm hồ sơ cho người này</translation>
     </message>
     <message>
+        <source>The scanned pages become copies…</source>
+        <translation>Đang ghép trang quét thành bản sao…</translation>
+    </message>
+    <message>
+        <source>Stopped: nothing was received. The draft has the copies made by now.</source>
+        <translation>Đã dừng: chưa tiếp nhận. Các bản sao đã ghép nằm trong hồ sơ nháp.</translation>
+    </message>
+    <message>
         <source>Print the postal record</source>
         <translation>In biên bản giao nhận</translation>
     </message>
@@ -1535,6 +1543,10 @@
     <message>
         <source>The province gives the one-time code. The machine then works under another identity: everything it has not sent, and what was held back, is sent again. You sign in once more after it.</source>
         <translation>Tỉnh cấp mã dùng một lần. Sau đó máy mang danh tính khác: mọi việc chưa gửi và việc bị giữ lại đều được gửi lại. Bạn đăng nhập lại sau khi xong.</translation>
+    </message>
+    <message>
+        <source>The province is asked; this cannot be stopped half way…</source>
+        <translation>Đang hỏi tỉnh; việc này không dừng giữa chừng được…</translation>
     </message>
 </context>
 <context>
@@ -7980,6 +7992,10 @@
         <translation>Dữ liệu trên máy được khóa bằng mật khẩu của máy.</translation>
     </message>
     <message>
+        <source>The data are being opened…</source>
+        <translation>Đang mở dữ liệu…</translation>
+    </message>
+    <message>
         <source>Enrol this machine</source>
         <translation>Đăng ký máy này</translation>
     </message>
@@ -8006,6 +8022,10 @@
     <message>
         <source>Type the second one again.</source>
         <translation>Hãy gõ lại lần thứ hai.</translation>
+    </message>
+    <message>
+        <source>The province is asked; this cannot be stopped half way…</source>
+        <translation>Đang hỏi tỉnh; việc này không dừng giữa chừng được…</translation>
     </message>
     <message>
         <source>The counter cannot be opened</source>

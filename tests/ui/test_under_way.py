@@ -10,9 +10,11 @@ import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.desk import dossier_page, tray, worklists
 from app.errors import MotCuaError, PrinterUnavailable
 from app.progress import Progress
 from tests.desk.test_budgets import photograph
+from tests.desk.test_tray import sheet
 from tests.ui.conftest import Shown
 from tests.ui.receiving import filled as page
 from tests.ui.receiving import shown
@@ -146,3 +148,26 @@ def test_files_that_are_stopped_while_they_are_read_are_not_added(
     (copy,) = page.papers.lines[0].paper.files
     assert copy.pages == 3
     assert isinstance(shown.find(QLabel, "papers.reading.words"), QLabel)
+
+
+def test_an_acceptance_stopped_while_its_copies_are_made_takes_nothing_in(shown: Shown, page: ReceptionPage) -> None:
+    counter, draft = page.counter, page.book.current
+    assert draft is not None
+    papers = [paper.component for paper in draft.papers[:2]]
+    for number, component in enumerate(papers, 1):
+        scan = tray.begin(counter.office, counter.session, draft.id, component)
+        path = tray.folder_of(counter.office, scan) / "page-0001.jpg"
+        path.write_bytes(sheet(number))
+        tray.take(counter.office, scan, path)
+    page.primary()
+    shown.bot.waitUntil(lambda: page.endings.under_way, timeout=10_000)
+    assert page.back(), "Esc stops it"
+    shown.settle()
+    assert worklists.counts(counter.office, counter.session)["all"] == 0
+    assert "nothing was received" in shown.told[-1].text
+    assert page.closing.accept_button.isEnabled()
+    page.primary()
+    shown.settle()
+    (row,) = worklists.page(counter.office, counter.session, "all").rows
+    held = dossier_page.open_dossier(counter.office, counter.session, row.stream).dossier.files
+    assert [item.component for item in held] == papers
