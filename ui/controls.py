@@ -191,6 +191,12 @@ class KeyButton(QPushButton):
         self.setAccessibleName(text)
         self.updateGeometry()
 
+    def show_key(self, *, on: bool) -> None:
+        """Whether the key stands beside the words; else the tooltip alone says it."""
+        if self._cap.text():
+            self._cap.setVisible(on)
+            self.updateGeometry()
+
     def set_role(self, role: str) -> None:
         """Give it another place among its neighbours; its words and key take the colours of that."""
         if self.property("role") != role:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from app.desk import digitising as desk
@@ -21,7 +22,8 @@ from ui.fields import Choice
 from ui.place import Counter, Notice
 from ui.rows import Cell, Column, RowModel, RowView
 
-SPANS = ("day", "month", "quarter", "year")
+LOW = 260
+"""Height below which the words under the table stand in a tooltip."""
 
 
 def span_of(day: date, span: str) -> tuple[date, date]:
@@ -84,7 +86,7 @@ class DigitisingSheet(QWidget):
         head = controls.row(
             self.span, self.days, None, self._bar, self._stop, self.save, margins=(14, look.SMALL, 14, 0)
         )
-        hint = controls.label(
+        self.hint = controls.label(
             self.tr(
                 "Counted from the journal as it stands now, of the dossiers received in this time that this machine"
                 " knows. A copy counts once: digitised here, taken over from an earlier dossier, or from the national"
@@ -94,10 +96,16 @@ class DigitisingSheet(QWidget):
             wrap=True,
             name="digitising.hint",
         )
-        foot = controls.row(hint, margins=(14, 0, 14, look.SMALL))
-        whole = controls.column(head, self._lines, foot, spacing=look.SMALL)
+        self.hint.setContentsMargins(14, 0, 14, look.SMALL)
+        whole = controls.column(head, self._lines, self.hint, spacing=look.SMALL)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the room is the table's."""
+        super().resizeEvent(event)
+        self.hint.setVisible(self.height() >= self._counter.theme.scaled(LOW))
+        self.days.setToolTip(self.hint.text())
 
     def _columns(self) -> Sequence[Column]:
         everything = self.tr("All fields")
@@ -112,13 +120,13 @@ class DigitisingSheet(QWidget):
             return Cell(str(row.on_the_way), "soon" if row.on_the_way else "")
 
         return (
-            Column("field", self.tr("Field"), field, width=200, strong=True),
-            Column("dossiers", self.tr("Received"), lambda row: Cell(str(row.figures.dossiers)), width=90, right=True),
+            Column("field", self.tr("Field"), field, width=160, strong=True),
+            Column("dossiers", self.tr("Received"), lambda row: Cell(str(row.figures.dossiers)), width=84, right=True),
             Column(
                 "digitised",
                 self.tr("With scans"),
                 lambda row: share(row.figures.digitised, row.figures.dossiers),
-                width=124,
+                width=108,
                 right=True,
             ),
             Column(
@@ -132,41 +140,41 @@ class DigitisingSheet(QWidget):
                 "reused",
                 self.tr("With reuse"),
                 lambda row: share(row.figures.reused, row.figures.dossiers),
-                width=124,
+                width=120,
                 right=True,
             ),
             Column(
                 "national",
                 self.tr("From national store"),
                 lambda row: share(row.figures.national, row.figures.dossiers),
-                width=150,
+                width=132,
                 right=True,
             ),
             Column(
                 "copies_digitised",
                 self.tr("Copies digitised"),
                 lambda row: Cell(str(row.figures.copies_digitised)),
-                width=124,
+                width=104,
                 right=True,
-                spare=1,
+                spare=2,
             ),
             Column(
                 "copies_reused",
                 self.tr("Copies reused"),
                 lambda row: Cell(str(row.figures.copies_reused)),
-                width=124,
+                width=120,
                 right=True,
-                spare=2,
+                spare=3,
             ),
             Column(
                 "copies_national",
                 self.tr("National copies"),
                 lambda row: Cell(str(row.figures.copies_national)),
-                width=130,
+                width=116,
                 right=True,
-                spare=3,
+                spare=4,
             ),
-            Column("on_the_way", self.tr("Not at the hub yet"), on_the_way, width=130, right=True, spare=4),
+            Column("on_the_way", self.tr("Not at the hub yet"), on_the_way, width=112, right=True, spare=1),
         )
 
     # ------------------------------------------------------------ counting

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.desk import dossier_page as desk
@@ -14,6 +14,7 @@ from ui import controls, listing, words
 from ui import theme as look
 from ui.dossier_acts import ActsColumn
 from ui.dossier_parts import Facts, Papers, Prints
+from ui.keys import key
 from ui.late_scans import LateScans
 from ui.place import Counter, Notice, Place
 from ui.signatures import told_of
@@ -70,6 +71,9 @@ class DossierPage(Place):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("dossier.tabs")
         self.tabs.setDocumentMode(True)
+        pages = QShortcut(key("pages").qt(), self)
+        pages.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        pages.activated.connect(self._turn_to_pages)
         for page, text in (
             (self.timeline, self.tr("History")),
             (self.papers, self.tr("Papers")),
@@ -77,6 +81,7 @@ class DossierPage(Place):
             (self.scans, self.tr("Scanned pages")),
         ):
             self.tabs.addTab(controls.holder(controls.column(page, margins=(14, look.GAP, 14, 14))), text)
+        self.tabs.setTabToolTip(SCANS, f"{self.tr('Scanned pages')} ({key('pages').shown})")
         self._middle = controls.frame(
             "section", controls.column(self.tabs, margins=(1, look.TIGHT, 1, 1)), "dossier.middle"
         )
@@ -121,8 +126,8 @@ class DossierPage(Place):
     # ------------------------------------------------------------ opening and showing
 
     def go(self, rest: str) -> None:
-        if rest == "bring_back":
-            self.scans.stacks.bring_back()
+        if rest in ("bring_back", "send_on"):
+            self.scans.stacks.go(rest)
             return
         if not rest:
             return
@@ -200,6 +205,15 @@ class DossierPage(Place):
         return self.scans.scanning.cancel()
 
     # ------------------------------------------------------------ papers and prints
+
+    def _turn_to_pages(self) -> None:
+        """To the scanned pages and back to the history."""
+        if self.tabs.currentIndex() == SCANS:
+            self.tabs.setCurrentIndex(0)
+            self.tabs.tabBar().setFocus()
+        else:
+            self.tabs.setCurrentIndex(SCANS)
+            self.scans.tray.enter()
 
     def scan(self) -> None:
         if self._view is not None:

@@ -40,7 +40,7 @@ class LateScans(QWidget):
         self._counter = counter
         self._draft: Draft | None = None
         self.scanning = ScanPanel(counter)
-        self.stacks = StackFiler(counter, self, back_to="dossier/bring_back")
+        self.stacks = StackFiler(counter, self, place="dossier")
         self.tray = TrayPanel(counter)
         self.tray.show_close(on=False)
         self.scanning.laid.connect(self.tray.reload)
@@ -68,6 +68,8 @@ class LateScans(QWidget):
         self.facts_button.clicked.connect(self.describe)
         facts = QShortcut(key("facts").qt(), self)
         facts.activated.connect(self.describe)
+        send_on = QShortcut(key("send_on").qt(), self)
+        send_on.activated.connect(self.stacks.send_or_bring)
         foot = controls.row(self._words, flowing(self.facts_button, self.attach_button, spacing=look.SMALL))
         foot.setStretch(0, 1)
         whole = controls.column(self.scanning, self.stacks.line, self.tray, self.budget, foot, spacing=look.SMALL)

@@ -666,6 +666,22 @@ RULES: dict[str, _Words] = {
         QT_TRANSLATE_NOOP("Messages", "A scan profile needs a name of its own, of at most 40 letters."),
         QT_TRANSLATE_NOOP("Messages", "Give it another name."),
     ),
+    "stack_unknown": _words(
+        QT_TRANSLATE_NOOP("Messages", "This machine does not know the dossier {code}: the pages stay here."),
+        QT_TRANSLATE_NOOP("Messages", "Try again after the next exchange, or put them with a paper of this dossier."),
+    ),
+    "stack_sorted": _words(
+        QT_TRANSLATE_NOOP("Messages", "No page waits behind the receipt of {code} any more."),
+        QT_TRANSLATE_NOOP("Messages", "They were put with a paper here; Ctrl+Z among the pages takes that back."),
+    ),
+    "stack_ended": _words(
+        QT_TRANSLATE_NOOP("Messages", "The dossier {code} has ended and takes no papers: the pages stay here."),
+        QT_TRANSLATE_NOOP("Messages", "Ask the citizen; put them with a paper of this dossier or lay them aside."),
+    ),
+    "stack_other_unit": _words(
+        QT_TRANSLATE_NOOP("Messages", "Another unit has the dossier {code}: the pages stay here."),
+        QT_TRANSLATE_NOOP("Messages", "Send the citizen there with the papers, and lay the pages aside."),
+    ),
     "undo_nothing": _words(
         QT_TRANSLATE_NOOP("Messages", "There is nothing to take back: nothing was done to these pages yet."),
         QT_TRANSLATE_NOOP("Messages", "A page laid aside comes back with Ins, one that was changed with O."),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.desk import copies
-from app.desk.drafts import Draft, DraftFile
+from app.desk.drafts import Draft, DraftFile, DraftPaper
 from app.desk.office import Office
 from app.desk.scanning import Scanned
 from app.desk.stacks import Stack
@@ -58,7 +59,9 @@ class PaperSide(QObject):
         self._counter, self._book, self._page = counter, book, page
         self._receipt: bytes | None = None
         self._editing = False
-        self.stacks = StackFiler(counter, self, back_to="reception/bring_back")
+        self._came_from: QWidget | None = None
+        self._ticked_by_pages: set[tuple[str, str]] = set()
+        self.stacks = StackFiler(counter, self, place="reception")
         self.stacks.told.connect(page.told)
         self.stacks.failed.connect(page.explain)
         self.stacks.filed.connect(self._filed)
@@ -95,13 +98,16 @@ class PaperSide(QObject):
 
     def _checklist(self) -> Checklist:
         made = Checklist(self._counter)
-        made.edited.connect(lambda papers: self._book.edit(papers=papers))
+        made.edited.connect(self._edited)
         made.scan_asked.connect(lambda _: self._page.scan())
         made.camera_asked.connect(lambda _: self.scan(camera=True))
         made.files_asked.connect(self._choose_files)
         made.files_dropped.connect(self.add_files)
         made.opened.connect(self.open_copies)
         self.copies = PaperCopies(self._counter, self._book, self._page)
+        send_on = QShortcut(key("send_on").qt(), self._page)
+        send_on.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        send_on.activated.connect(self.stacks.send_or_bring)
         made.take_over_asked.connect(self.copies.take_over)
         made.facts_asked.connect(self.copies.describe)
         facts = QShortcut(key("facts").qt(), self._page)
@@ -110,8 +116,15 @@ class PaperSide(QObject):
         made.separators_asked.connect(self._print_separators)
         for line in (self.scanning, self.stacks.line, self.reading):
             made.body.addWidget(line)
-        self._to_pages = controls.button("", "papers.pages", "link", icon="files", theme=self._counter.theme)
+        to_pages = key("pages")
+        self._to_pages = controls.KeyButton(
+            "", "papers.pages", key=to_pages, role="link", icon="files", theme=self._counter.theme
+        )
+        self._to_pages.lay_left()
         self._to_pages.clicked.connect(lambda: self.edit_pages(on=True))
+        pages = QShortcut(to_pages.qt(), self._page)
+        pages.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        pages.activated.connect(lambda: self.edit_pages(on=not self._editing))
         self._to_pages.hide()
         made.body.addWidget(self._to_pages)
         self.budget = DraftBudget(self._counter, self._book, self._page)
@@ -131,11 +144,15 @@ class PaperSide(QObject):
         """Open the page editor, or put it away."""
         if on == self._editing:
             return
+        if on:
+            self._came_from = self._page.focusWidget()
         self._editing = on
         self.pages_column.setVisible(on)
         self.arranged.emit()
         if on:
-            self.tray.view.setFocus()
+            self.tray.enter()
+        elif self._came_from is not None and shiboken6.isValid(self._came_from):
+            self._came_from.setFocus()
 
     def show_papers(self, draft: Draft) -> None:
         """Show the checklist of the draft in front and what lies in its tray."""
@@ -278,23 +295,37 @@ class PaperSide(QObject):
         draft, waiting = self._book.current, self.tray.waiting
         if draft is None or draft.id != self.tray.shown:
             return
-        papers = tuple(
-            replace(paper, ticked=True) if waiting.get(paper.component) and not paper.ticked else paper
-            for paper in draft.papers
-        )
+        papers = tuple(self._as_pages_say(paper, waiting) for paper in draft.papers)
         if papers != draft.papers:
             self._book.edit(papers=papers)
             self.checklist.show_papers(papers)
         self.checklist.show_waiting(waiting)
         count, aside = sum(waiting.values()), sum(1 for page in self.tray.pages if page.removed)
         text = self.tr("{count} scanned pages, {aside} laid aside").format(count=count, aside=aside)
-        self._to_pages.setText(text)
-        self._to_pages.setAccessibleName(text)
+        self._to_pages.set_words(text)
         self._to_pages.setVisible(bool(self.tray.pages))
         if not self.scanning.running and self.tray.pages and not self._editing:
             self.checklist.choose_next_unscanned()
         self.budget.look()
         self.counted.emit()
+
+    def _as_pages_say(self, paper: DraftPaper, waiting: dict[str, int]) -> DraftPaper:
+        """A paper is ticked when pages of it come; and no more when they are taken back, unless by hand."""
+        by_pages = (self.tray.shown, paper.component)
+        if waiting.get(paper.component) and not paper.ticked:
+            self._ticked_by_pages.add(by_pages)
+            return replace(paper, ticked=True)
+        if by_pages in self._ticked_by_pages and not waiting.get(paper.component) and not paper.files:
+            self._ticked_by_pages.discard(by_pages)
+            return replace(paper, ticked=False)
+        return paper
+
+    def _edited(self, papers: tuple[DraftPaper, ...]) -> None:
+        draft = self._book.current
+        if draft is not None:
+            by_hand = set(papers) - set(draft.papers)
+            self._ticked_by_pages -= {(draft.id, paper.component) for paper in by_hand}
+        self._book.edit(papers=papers)
 
     # ------------------------------------------------------------ what holds an act up
 

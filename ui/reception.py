@@ -197,8 +197,8 @@ class ReceptionPage(Place):
             self.caller.next()
         elif rest == "again":
             self.book.begin(self.endings.last_applicant)
-        elif rest == "bring_back":
-            self.side.stacks.bring_back()
+        elif rest in ("bring_back", "send_on"):
+            self.side.stacks.go(rest)
         elif rest == "record":
             self.postal.print_record()
 

@@ -72,7 +72,7 @@ class SigningPage(Place):
             Column("name", self.tr("Applicant"), lambda copy: Cell(copy.applicant_name), strong=True),
             Column("paper", self.tr("Paper"), lambda copy: Cell(copy.paper, tip=copy.paper), spare=1),
             Column("code", self.tr("Code"), lambda copy: Cell(copy.code), width=186, code=True, spare=2),
-            Column("pages", self.tr("Pages"), lambda copy: Cell(str(copy.pages)), width=62, right=True, spare=3),
+            Column("pages", self.tr("Pages"), lambda copy: Cell(str(copy.pages)), width=78, right=True, spare=3),
             Column("state", self.tr("State"), state_cell, width=170),
         )
         self.model = RowModel(columns, lambda copy: f"{copy.stream}/{copy.sha256}")

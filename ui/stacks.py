@@ -12,9 +12,10 @@ from app.desk.acting import Session
 from app.desk.drafts import Draft
 from app.desk.office import Office
 from app.desk.scanning import Scanned
-from app.errors import MotCuaError
+from app.errors import MotCuaError, RuleViolation
 from app.progress import Cancelled, Progress
 from app.store.tray import TrayPage
+from ui.keys import key
 from ui.place import Counter, Notice
 from ui.under_way import UnderWay
 
@@ -40,19 +41,20 @@ def _file(
 
 class StackFiler(QObject):
     """``filed`` carries the `Stack` (None for pages that came back), ``told`` a `Notice` about it, ``failed`` a known
-    failure; ``line`` shows how far the filing is. ``back_to``: the address that brings pages back which went to a
-    dossier as its receipt lay on top."""
+    failure; ``line`` shows how far the filing is. ``place``: the place that hands `go` its addresses: pages that lie
+    behind a receipt go to its dossier (``send_on``), and back when they are not of it (``bring_back``)."""
 
     filed = Signal(object)
     told = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, counter: Counter, parent: QObject, back_to: str) -> None:
+    def __init__(self, counter: Counter, parent: QObject, place: str) -> None:
         super().__init__(parent)
-        self._back_to = back_to
+        self._place = place
         self._counter = counter
         self._draft: Draft | None = None
         self._sent: tuple[Draft, desk.Stack] | None = None
+        self._behind: list[tuple[Draft, str, tuple[str, ...]]] = []
         self._cut: Scanned | None = None
         self._stopped = Progress().cancel
         self.line = UnderWay("stacks.filing")
@@ -94,7 +96,42 @@ class StackFiler(QObject):
                 owner=self,
             )
 
-    def bring_back(self) -> None:
+    def go(self, address: str) -> None:
+        """``send_on`` or ``bring_back``."""
+        if address == "send_on":
+            self._send_on()
+        else:
+            self._bring_back()
+
+    def send_or_bring(self) -> None:
+        """One key: pages that wait behind a receipt go to its dossier; where none do, the last that went come back."""
+        if self._behind:
+            self._send_on()
+        else:
+            self._bring_back()
+
+    def _send_on(self) -> None:
+        if not self._behind:
+            return
+        office, session = self._counter.office, self._counter.session
+        draft, code, pages = self._behind[0]
+        self._counter.bridge.run(
+            lambda: (draft, desk.send_on(office, session, draft, code, pages)), self._went, self._stayed, owner=self
+        )
+
+    def _went(self, gone: tuple[Draft, desk.Stack]) -> None:
+        draft, stack = gone
+        self._behind = [each for each in self._behind if each[1] != stack.code]
+        self._sent = gone
+        self.filed.emit(None)
+        self.told.emit(self._notice(draft, stack))
+
+    def _stayed(self, error: MotCuaError) -> None:
+        if isinstance(error, RuleViolation) and error.rule == "stack_sorted":
+            self._behind = self._behind[1:]
+        self.failed.emit(error)
+
+    def _bring_back(self) -> None:
         """The pages that went to a dossier belong to the draft they were scanned for."""
         if self._sent is not None:
             (draft, stack), self._sent = self._sent, None
@@ -114,6 +151,8 @@ class StackFiler(QObject):
         draft = self._draft
         if stack.code and draft is not None and stack.tray != draft.id:
             self._sent = draft, stack
+        if draft is not None:
+            self._behind = [(draft, code, pages) for code, pages in stack.behind] or self._behind
         cut = self._cut is not None
         # What is still in the feeder is not missing yet, and the jam has just been told.
         self.filed.emit(replace(stack, missing=(), suspects=()) if cut else stack)
@@ -122,10 +161,12 @@ class StackFiler(QObject):
 
     def _stranger(self, stack: desk.Stack) -> str:
         if stack.why == "ended":
-            return self.tr("The receipt of {code} lay on top, but that dossier has ended: all pages stay here.")
-        if stack.why == "other_unit":
-            return self.tr("The receipt of {code} lay on top, but another unit has that dossier: all pages stay here.")
-        return self.tr("The receipt of {code} lay on top, but this machine does not know it: all pages stay here.")
+            why = self.tr("The receipt of {code} lay on top, but that dossier has ended.")
+        elif stack.why == "other_unit":
+            why = self.tr("The receipt of {code} lay on top, but another unit has that dossier.")
+        else:
+            why = self.tr("The receipt of {code} lay on top, but this machine does not know it yet.")
+        return why + " " + self.tr("It and what lay behind it wait here without a paper: look whose they are.")
 
     def _fail(self, error: MotCuaError) -> None:
         self.line.end()
@@ -141,13 +182,13 @@ class StackFiler(QObject):
             said.append(self._stranger(stack).format(code=stack.stranger))
         links: tuple[tuple[str, str], ...] = ()
         if stack.code:
-            said = [
-                self.tr("The receipt of {code} lay on top: {pages} pages lie with that dossier now.").format(
-                    code=stack.code, pages=len(stack.pages) - 1
-                )
-            ]
+            text = self.tr("The receipt of {code} lay on top: {pages} pages lie with that dossier now.")
+            if not stack.separated:
+                text = self.tr("{pages} pages that lay behind the receipt of {code} lie with that dossier now.")
+            said = [text.format(code=stack.code, pages=len(stack.pages) - 1)]
             links = ((self.tr("Open the dossier"), f"dossier/{stack.tray}"),)
-            links += ((self.tr("They belong here"), self._back_to),) if stack.tray != draft.id else ()
+            back = f"{self.tr('They belong here')} ({key('send_on').shown})"
+            links += ((back, f"{self._place}/bring_back"),) if stack.tray != draft.id else ()
         for component, suspect in zip(stack.missing, stack.suspects, strict=True):
             name = names.get(component, component)
             if suspect:
@@ -168,4 +209,8 @@ class StackFiler(QObject):
                 "and have no paper yet. Look at them, then put them with a paper or lay them aside."
             )
             said.append(text.format(codes=", ".join(stack.inside)))
+        to_send = [code for code, _ in stack.behind if code != stack.stranger or stack.why == "unknown"]
+        if to_send:
+            send = self.tr("Send them to {code}").format(code=to_send[0])
+            links += ((f"{send} ({key('send_on').shown})", f"{self._place}/send_on"),)
         return Notice(" ".join(said), "ok" if stack.in_order else "soon", links)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QImage, QKeyEvent, QKeySequence, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QMenu, QPushButton
 
 from app.desk import page_editor, tray
 from app.desk.drafts import DraftPaper
 from app.desk.office import Office
 from app.desk.page_editor import Undone
-from app.errors import MotCuaError
+from app.errors import MotCuaError, RuleViolation
 from app.store.tray import TrayPage
-from ui import controls, page_tools
+from ui import controls, messages, page_tools
 from ui import theme as look
 from ui.fitting import flowing
+from ui.keys import Key, key
 from ui.page_tools import OnPages, PageTool
 from ui.place import Counter, Notice
 
@@ -25,6 +26,8 @@ WIDTH, HEIGHT = 110, 156
 """Pixels of a thumbnail at the ordinary letter size; A4 stands in it."""
 LEAST_HEIGHT, CAPTION = 56, 58
 """Of a thumbnail in a low window, and of the words below it."""
+KEYS_WIDTH = 600
+"""Of the editor, from which its buttons show their keys."""
 _PAGE = Qt.ItemDataRole.UserRole
 
 
@@ -81,9 +84,11 @@ class TrayPanel(controls.Section):
         self._ordered: set[str] = set()
         self._tools: dict[str, tuple[QPushButton | QAction, PageTool]] = {}
         self._marked: tuple[str, ...] = ()
+        self._entered = False
         self._size = QSize()
         self.view = _Pages()
         self.view.setObjectName("tray.pages")
+        self.view.setProperty("role", "pages")
         self.view.setAccessibleName(self.tr("Scanned pages"))
         self.view.setViewMode(QListWidget.ViewMode.IconMode)
         self.view.setResizeMode(QListWidget.ResizeMode.Adjust)
@@ -95,22 +100,15 @@ class TrayPanel(controls.Section):
         self.view.itemSelectionChanged.connect(self._enable)
         self.view.key_pressed.connect(self._key)
         self._words = controls.label("", "small", wrap=True, name="tray.words")
-        self._close = controls.button(self.tr("Back to the receipt"), "tray.close", "link")
+        self._close = controls.KeyButton(self.tr("Back to the receipt"), "tray.close", key=key("back"), role="link")
         self._close.clicked.connect(self.closed)
         self.header.addWidget(self._close)
-        self.body.addWidget(self._page_tools())
-        self.body.addWidget(self._copy_tools())
+        self._buttons = [self._button(tool) for tool in (*page_tools.PAGES, page_tools.UNDO, *page_tools.COPIES)]
+        self.body.addWidget(flowing(*self._buttons, self._more_tools(), name="tray.tools"))
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self._words)
         self.view.tools = frozenset(self._tools)
         self._enable()
-
-    def _page_tools(self) -> QWidget:
-        made = [self._button(tool) for tool in (*page_tools.PAGES, page_tools.UNDO)]
-        return flowing(*made, self._more_tools())
-
-    def _copy_tools(self) -> QWidget:
-        return flowing(*(self._button(tool) for tool in page_tools.COPIES))
 
     def _more_tools(self) -> QPushButton:
         """What is seldom needed, with its keys."""
@@ -123,15 +121,21 @@ class TrayPanel(controls.Section):
         made.setMenu(menu)
         return made
 
-    def _button(self, tool: PageTool) -> QPushButton:
-        made = controls.button(tool.text, f"tray.{tool.name}", "quiet")
-        made.setToolTip(f"{tool.text} ({tool.shown})")
+    def _button(self, tool: PageTool) -> controls.KeyButton:
+        shown = Key(tool.name, tool.keys[0], tool.source)
+        made = controls.KeyButton(tool.text, f"tray.{tool.name}", key=shown, role="quiet")
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.clicked.connect(lambda: self._use(tool))
         self._tools.update(dict.fromkeys(tool.keys, (made, tool)))
         return made
 
     # ------------------------------------------------------------ what is shown
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the room is the pages', and F1 says the keys."""
+        super().resizeEvent(event)
+        for made in self._buttons:
+            made.show_key(on=self.width() >= self._counter.theme.scaled(KEYS_WIDTH))
 
     def _fit(self) -> None:
         """In a low window the pages are drawn smaller, so that a row of them is in sight with its words."""
@@ -174,6 +178,24 @@ class TrayPanel(controls.Section):
             iter([*marked, *(page.component for page in self._pages if page.component and not page.removed)]), ""
         )
 
+    def enter(self) -> None:
+        """The hands come to the pages: where none is chosen those without a paper are, else the first."""
+        self._entered = True
+        self._choose_first()
+        self.view.setFocus()
+
+    def _choose_first(self) -> None:
+        if not self._entered or not self._pages:
+            return
+        self._entered = False
+        if not self.view.selectedItems():
+            loose = [place for place, page in enumerate(self._pages) if not page.removed and not page.component]
+            for place in loose or [0]:
+                self.view.item(place).setSelected(True)
+        if self.view.currentItem() is None:
+            first = min(self.view.row(item) for item in self.view.selectedItems())
+            self.view.setCurrentRow(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+
     def show_close(self, *, on: bool) -> None:
         """Whether there is anything to go back to."""
         self._close.setVisible(on)
@@ -200,6 +222,7 @@ class TrayPanel(controls.Section):
         if tray_id == self._tray:
             self._pages = pages
             self._list()
+            self._choose_first()
             self.listed.emit()
 
     def _list(self) -> None:
@@ -338,5 +361,9 @@ class TrayPanel(controls.Section):
         self.reload()
 
     def _fail(self, error: MotCuaError) -> None:
-        self.failed.emit(error)
+        if isinstance(error, RuleViolation):
+            # Nothing is wrong: there was only nothing to take back.
+            self.told.emit(Notice(messages.of_error(error).both, "soon"))
+        else:
+            self.failed.emit(error)
         self.reload()

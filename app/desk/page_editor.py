@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from app.capture import images, pages
-from app.desk.acting import Session, dossier_at
+from app.desk.acting import Session
 from app.desk.office import Office
 from app.domain.events import new_id
 from app.errors import FileUnreadable, RuleViolation, StoredFileDamaged
@@ -305,22 +305,22 @@ def _is_as(page: TrayPage | None, change: PageChange) -> bool:
 
 def _undone(step: Step, changes: Sequence[PageChange], *, again: bool) -> Undone:
     act: Act = step.act  # type: ignore[assignment]  # what stands is an act of the editor
-    return Undone(act, tuple(change.page for change in changes if change.after is not None), again)
+    # Pages that only made room for others are not what the act is of, unless it was the order itself.
+    of = [change for change in changes if change.after is not None and set(change.after) != {"position"}]
+    there = of or [change for change in changes if change.after is not None]
+    return Undone(act, tuple(change.page for change in there), again)
 
 
 def _why_not(connection: Connection, tray: str, filed: Step | None) -> RuleViolation:
-    if filed is None:
-        return RuleViolation("undo_nothing")
-    if dossier_at(connection, tray) is None:
-        return RuleViolation("undo_filed")
+    """What became of the pages that were here: of a dossier's, its journal knows."""
     entries = streams.entries(connection, tray)
-    attached = [entry for entry in entries if entry.body.kind == "attach" and entry.body.at <= filed.at]
-    copy = attached[-1].body.payload["sha256"] if attached else ""
+    attached = [entry for entry in entries if entry.body.kind == "attach"]
+    if not attached:
+        return RuleViolation("undo_nothing") if filed is None else RuleViolation("undo_filed")
+    copy = attached[-1].body.payload["sha256"]
     if any(entry.body.kind == "sign" and entry.body.payload["before"] == copy for entry in entries):
         return RuleViolation("undo_signed")
-    if attached and attached[-1].placement is not None:
-        return RuleViolation("undo_sent")
-    return RuleViolation("undo_attached")
+    return RuleViolation("undo_attached") if attached[-1].placement is None else RuleViolation("undo_sent")
 
 
 # ---------------------------------------------------------------- one act

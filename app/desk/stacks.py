@@ -14,7 +14,7 @@ from app.desk.acting import Session, dossier_at
 from app.desk.drafts import Draft, procedure_of
 from app.desk.office import Office
 from app.domain.codes import looks_like_code
-from app.domain.dossier import ENDED
+from app.domain.dossier import ENDED, Dossier
 from app.domain.events import new_id
 from app.errors import RuleViolation
 from app.paper.barcode import decode, glance
@@ -44,9 +44,9 @@ class Stack:
     procedure or not on this checklist, whose pages wait for the officer's word. ``separated`` is False for a stack
     without any sheet, which stays as it was scanned. ``pages`` are the ids of all, the sheets among them.
     ``stranger`` is the code on the top sheet of a dossier that takes no papers here, and ``why``: this machine does not
-    know it, it has ended, or it is another unit's; then the pages, that sheet among them, stay where they were.
-    ``inside`` are the codes of other dossiers on sheets that lay further down: such a sheet and what follows it, up to
-    the next separator, may be another person's, and waits without a component for the officer's word.
+    know it, it has ended, or it is another unit's. ``inside`` are the codes of other dossiers on sheets further down.
+    Such a sheet and what follows it, up to the next separator, may be another person's, and waits without a component
+    for the officer's word; ``behind`` names those pages by the code, for `send_on`.
     """
 
     tray: str
@@ -62,6 +62,7 @@ class Stack:
     stranger: str = ""
     why: Stranger = ""
     inside: tuple[str, ...] = ()
+    behind: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def in_order(self) -> bool:
@@ -129,21 +130,47 @@ def file_stack(
         for part in parted:
             kept.change(connection, part.sheets, removed="separator")
             component = "" if part.foreign else part.component
-            if not part.sheets and after is not None and not receipt:
+            if not part.sheets and not part.code and after is not None and not receipt:
                 kept.change(connection, part.pages, document=after.document, component=after.component)
-            elif separated or part.code or not all(page.component for page in stack):
+            elif separated or part.code or where.stranger or not all(page.component for page in stack):
                 new = new_id(int(office.now().timestamp() * 1000))
                 kept.change(connection, part.pages, document=new, component=component)
+    behind = tuple((part.code, part.pages) for part in parted if part.code)
     ids = tuple(page.id for page in stack)
     loose = 0 if after is not None else sum(1 for page in stack if not page.component)
     if not separated:
-        unparted = Stack(tray, "", (), loose=loose, separated=False, pages=ids)
-        return replace(unparted, stranger=where.stranger, why=where.why, inside=_inside(parted))
+        unparted = Stack(tray, "", (), loose=loose, separated=False, pages=ids, behind=behind)
+        return replace(unparted, stranger=where.stranger, why=where.why, inside=_inside(parted, where))
     elsewhere = {page.component for page in lying if page.id not in ids} if not receipt else set()
     here = elsewhere | {paper.component for paper in draft.papers if paper.files and not receipt}
     told = _told(tray, code, tuple(name for name in components if name not in here), parted)
     told = replace(told, pages=ids, loose=0 if after is not None and not receipt else told.loose)
-    return replace(told, stranger=where.stranger, why=where.why)
+    return replace(told, stranger=where.stranger, why=where.why, inside=_inside(parted, where), behind=behind)
+
+
+def send_on(office: Office, session: Session, draft: Draft, code: str, page_ids: Sequence[str]) -> Stack:
+    """Pages that wait in the draft's tray behind the receipt of a dossier (the first of them) go to that dossier, as
+    what was asked for in addition; `bring_back` takes back the stack that is given.
+
+    Raises RuleViolation ``stack_unknown``, ``stack_other_unit`` or ``stack_ended`` for one that takes no papers here,
+    ``stack_sorted`` when none of the pages waits any more.
+    """
+    with office.store.write() as connection:
+        stream = states.by_code(connection, code)
+        state = dossier_at(connection, stream) if stream else None
+        if not stream or state is None:
+            raise RuleViolation("stack_unknown", code=code)
+        if why := _refuses(session, state):
+            raise RuleViolation("stack_ended" if why == "ended" else "stack_other_unit", code=code)
+        # What the officer has put with a paper meanwhile belongs here.
+        waiting = {page.id for page in kept.pages(connection, draft.id) if not page.component}
+        ids = tuple(page_id for page_id in page_ids if page_id in waiting)
+        if not ids:
+            raise RuleViolation("stack_sorted", code=code)
+        new = new_id(int(office.now().timestamp() * 1000))
+        kept.change(connection, ids, tray=stream, document=new, component="")
+        kept.change(connection, set(ids) & {page_ids[0]}, removed="separator")
+    return Stack(stream, code, (), separated=False, pages=ids)
 
 
 def bring_back(office: Office, draft: Draft, stack: Stack) -> None:
@@ -189,10 +216,8 @@ def _addressee(office: Office, session: Session, stack: Sequence[TrayPage], draf
             state = dossier_at(connection, stream) if stream else None
         if not stream or state is None or state.procedure is None:
             own = replace(own, stranger=text, why="unknown")
-        elif session.unit not in state.units:
-            own = replace(own, stranger=text, why="other_unit")
-        elif state.status in ENDED or state.thinned:
-            own = replace(own, stranger=text, why="ended")
+        elif why := _refuses(session, state):
+            own = replace(own, stranger=text, why=why)
         else:
             wanted = state.supplement.components if state.supplement else ()
             held = frozenset(held.paper.component for held in state.papers)
@@ -200,10 +225,18 @@ def _addressee(office: Office, session: Session, stack: Sequence[TrayPage], draf
     return own
 
 
+def _refuses(session: Session, state: Dossier) -> Stranger:
+    """Why a dossier that is known here takes no papers here; empty when it does."""
+    if session.unit not in state.units:
+        return "other_unit"
+    return "ended" if state.status in ENDED or state.thinned else ""
+
+
 def _parted(office: Office, stack: Sequence[TrayPage], where: _Addressee, progress: Progress) -> list[_Part]:
     progress.total = len(stack)
     parts: list[_Part] = []
-    current = _Part()
+    # What follows a stranger's receipt on top is not filed by guess either.
+    current = _Part(code=where.stranger)
     for number, page in enumerate(stack):
         progress.step()
         if page.id == where.receipt:
@@ -235,8 +268,9 @@ def _other_dossier(office: Office, picture: Image.Image, tray: str) -> str:
     return ""
 
 
-def _inside(parts: Sequence[_Part]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.code for part in parts if part.code))
+def _inside(parts: Sequence[_Part], where: _Addressee) -> tuple[str, ...]:
+    """The codes further down; what lies on top is told of by itself."""
+    return tuple(dict.fromkeys(part.code for part in parts if part.code and part.code != where.stranger))
 
 
 def _is_foreign(found: Separator, procedure: str, known: frozenset[str]) -> bool:
@@ -264,7 +298,6 @@ def _told(tray: str, code: str, components: Sequence[str], parts: Sequence[_Part
         sum(len(part.pages) for part in parts if not part.component and not part.code),
         tuple(dict.fromkeys(name for name in named if named.count(name) > 1)),
         tuple(dict.fromkeys(part.component for part in parts if part.foreign)),
-        inside=_inside(parts),
     )
 
 

@@ -20,7 +20,7 @@ from app.capture.archive import archived
 from app.capture.metadata import with_facts
 from app.capture.pages import Page
 from app.desk import drafts, paper_facts
-from app.desk.acting import Session, instant_for
+from app.desk.acting import Session
 from app.desk.drafts import Draft, DraftFile
 from app.desk.office import Office
 from app.domain.events import new_id
@@ -252,7 +252,7 @@ def clear_filed(office: Office, session: Session, tray: str, document: TrayDocum
     """Forgets a document that became a copy, with what was laid aside from it; what was done in the tray stands now."""
     with office.store.write() as connection:
         ids = [page.id for page in kept.pages(connection, tray) if page.document == document.id]
-        pictures = tray_steps.close(connection, tray, session.officer, instant_for(connection, office))
+        pictures = tray_steps.close(connection, tray, session.officer, office.now())
         unneeded = kept.clear(connection, ids, pictures)
     for sha256 in unneeded:
         office.vault.remove(sha256)

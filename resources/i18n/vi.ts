@@ -2474,6 +2474,10 @@
         <translation>Quét giấy tờ</translation>
     </message>
     <message>
+        <source>To the scanned pages, and back</source>
+        <translation>Đến các trang đã quét, và trở lại</translation>
+    </message>
+    <message>
         <source>Online dossiers</source>
         <translation>Hồ sơ trực tuyến</translation>
     </message>
@@ -2552,6 +2556,10 @@
     <message>
         <source>Data of the copy of the paper that is marked</source>
         <translation>Dữ liệu bản số của giấy tờ đang chọn</translation>
+    </message>
+    <message>
+        <source>Pages behind a receipt to its dossier, or back</source>
+        <translation>Chuyển các trang sau giấy tiếp nhận sang hồ sơ đó, hoặc đưa về</translation>
     </message>
     <message>
         <source>Print again</source>
@@ -3960,6 +3968,38 @@
     <message>
         <source>Give it another name.</source>
         <translation>Hãy đặt tên khác.</translation>
+    </message>
+    <message>
+        <source>This machine does not know the dossier {code}: the pages stay here.</source>
+        <translation>Máy này chưa có hồ sơ {code}: các trang ở lại đây.</translation>
+    </message>
+    <message>
+        <source>Try again after the next exchange, or put them with a paper of this dossier.</source>
+        <translation>Hãy thử lại sau lần trao đổi tới, hoặc xếp các trang vào giấy tờ của hồ sơ này.</translation>
+    </message>
+    <message>
+        <source>No page waits behind the receipt of {code} any more.</source>
+        <translation>Không còn trang nào chờ sau giấy tiếp nhận của {code}.</translation>
+    </message>
+    <message>
+        <source>They were put with a paper here; Ctrl+Z among the pages takes that back.</source>
+        <translation>Các trang đã được xếp vào giấy tờ ở đây; Ctrl+Z khi sửa trang sẽ hoàn tác.</translation>
+    </message>
+    <message>
+        <source>The dossier {code} has ended and takes no papers: the pages stay here.</source>
+        <translation>Hồ sơ {code} đã kết thúc, không nhận thêm giấy tờ: các trang ở lại đây.</translation>
+    </message>
+    <message>
+        <source>Ask the citizen; put them with a paper of this dossier or lay them aside.</source>
+        <translation>Hãy hỏi người nộp; xếp các trang vào giấy tờ của hồ sơ này hoặc để ra ngoài.</translation>
+    </message>
+    <message>
+        <source>Another unit has the dossier {code}: the pages stay here.</source>
+        <translation>Hồ sơ {code} thuộc đơn vị khác: các trang ở lại đây.</translation>
+    </message>
+    <message>
+        <source>Send the citizen there with the papers, and lay the pages aside.</source>
+        <translation>Hãy hướng dẫn người nộp mang giấy tờ đến đơn vị đó, và để các trang ra ngoài.</translation>
     </message>
     <message>
         <source>There is nothing to take back: nothing was done to these pages yet.</source>
@@ -7251,16 +7291,36 @@
         <translation>Đã dừng: các trang nằm như khi quét, đúng thứ tự đã vào máy.</translation>
     </message>
     <message>
+        <source>The receipt of {code} lay on top, but that dossier has ended.</source>
+        <translation>Trên cùng là giấy tiếp nhận của {code}, nhưng hồ sơ đó đã kết thúc.</translation>
+    </message>
+    <message>
+        <source>The receipt of {code} lay on top, but another unit has that dossier.</source>
+        <translation>Trên cùng là giấy tiếp nhận của {code}, nhưng hồ sơ đó thuộc đơn vị khác.</translation>
+    </message>
+    <message>
+        <source>The receipt of {code} lay on top, but this machine does not know it yet.</source>
+        <translation>Trên cùng là giấy tiếp nhận của {code}, nhưng máy này chưa có hồ sơ đó.</translation>
+    </message>
+    <message>
+        <source>It and what lay behind it wait here without a paper: look whose they are.</source>
+        <translation>Tờ đó và các trang sau nó chờ ở đây, chưa xếp vào giấy tờ nào: hãy xem là của ai.</translation>
+    </message>
+    <message>
+        <source>Send them to {code}</source>
+        <translation>Chuyển sang {code}</translation>
+    </message>
+    <message>
         <source>The receipt of {code} lay on top, but that dossier has ended: all pages stay here.</source>
-        <translation>Trên cùng là giấy tiếp nhận {code}, nhưng hồ sơ đó đã kết thúc: mọi trang vẫn ở đây.</translation>
+        <translation type="vanished">Trên cùng là giấy tiếp nhận {code}, nhưng hồ sơ đó đã kết thúc: mọi trang vẫn ở đây.</translation>
     </message>
     <message>
         <source>The receipt of {code} lay on top, but another unit has that dossier: all pages stay here.</source>
-        <translation>Trên cùng là giấy tiếp nhận {code}, nhưng hồ sơ đó thuộc đơn vị khác: mọi trang vẫn ở đây.</translation>
+        <translation type="vanished">Trên cùng là giấy tiếp nhận {code}, nhưng hồ sơ đó thuộc đơn vị khác: mọi trang vẫn ở đây.</translation>
     </message>
     <message>
         <source>The receipt of {code} lay on top, but this machine does not know it: all pages stay here.</source>
-        <translation>Trên cùng là giấy tiếp nhận {code}, nhưng máy này không có hồ sơ đó: mọi trang vẫn ở đây.</translation>
+        <translation type="vanished">Trên cùng là giấy tiếp nhận {code}, nhưng máy này không có hồ sơ đó: mọi trang vẫn ở đây.</translation>
     </message>
     <message>
         <source>{pages} pages filed with {papers} papers.</source>
@@ -7271,12 +7331,16 @@
         <translation>Trên cùng là giấy tiếp nhận của hồ sơ {code}: {pages} trang nay nằm ở hồ sơ đó.</translation>
     </message>
     <message>
+        <source>{pages} pages that lay behind the receipt of {code} lie with that dossier now.</source>
+        <translation>Đã chuyển {pages} trang nằm sau giấy tiếp nhận của {code} sang hồ sơ đó.</translation>
+    </message>
+    <message>
         <source>Open the dossier</source>
         <translation>Mở hồ sơ</translation>
     </message>
     <message>
         <source>They belong here</source>
-        <translation>Các trang này thuộc về đây</translation>
+        <translation type="vanished">Các trang này thuộc về đây</translation>
     </message>
     <message>
         <source>A separator of another procedure or of no paper here: its pages have no paper yet.</source>

@@ -13,9 +13,11 @@ from app.desk.acting import Session, record
 from app.desk.drafts import Draft
 from app.desk.office import Office
 from app.domain import acts as journal_acts
+from app.domain.events import Placement
 from app.errors import RuleViolation
+from app.store import journal, tray_steps
 from app.store import tray as kept
-from app.store import tray_steps
+from app.store.journal import Settlement
 from app.store.tray import TrayPage
 from tests.desk.test_tray import TRAY, scanned, sheet, shown
 
@@ -172,6 +174,13 @@ def test_what_became_a_copy_stands_and_leaves_no_picture(
     page_editor.turn(office, session, [late], 1)
     (sha256,) = copies.file_tray(office, session, accepted.stream)
     with pytest.raises(RuleViolation, match="undo_attached"):
+        page_editor.undo(office, session, accepted.stream)
+    with office.store.write() as connection:
+        of_dossier = [event for event in journal.unsent(connection) if event.body.stream == accepted.stream]
+        for place, event in enumerate(of_dossier, 1):
+            placement = Placement(place, "effective", None, office.now())
+            journal.settle(connection, [Settlement(event.body.id, "placed", placement)], "epoch")
+    with pytest.raises(RuleViolation, match="undo_sent"):
         page_editor.undo(office, session, accepted.stream)
     signed = journal_acts.Signed(sha256, "0" * 64, 9, "Nguyễn Thị Ký", office.now())
     with office.store.write() as connection:

@@ -19,6 +19,7 @@ from app.errors import RuleViolation
 from app.paper import barcode
 from app.paper.pages import page_image
 from app.paper.separators import sheets
+from app.store.tray import TrayPage
 from tests.desk.test_tray import sheet
 
 Make = Callable[..., Draft]
@@ -35,15 +36,17 @@ def separator(component: str, procedure: str = "1.004884") -> bytes:
     return picture(sheets(procedure, "Đăng ký lại khai sinh", [(component, "Tờ khai")]), 0)
 
 
-def feed(office: Office, session: Session, draft: Draft, stack: list[bytes]) -> None:
+def feed(office: Office, session: Session, draft: Draft, stack: list[bytes]) -> list[TrayPage]:
     """A stack as the feeder brings it, each page looked at."""
     scan = tray.begin(office, session, draft.id)
+    laid = []
     for number, data in enumerate(stack, 1):
         path = tray.folder_of(office, scan) / f"page-{number:04d}.jpg"
         path.write_bytes(data)
         for page in tray.take(office, scan, path):
-            tray.improve(office, page)
+            laid.append(tray.improve(office, page))
     tray.end(office, scan)
+    return laid
 
 
 def parts(office: Office, where: str) -> list[tuple[str, int]]:
@@ -198,10 +201,17 @@ def test_the_receipt_of_a_dossier_that_takes_no_papers_here_moves_no_page(
         assert parts(office, draft.id) == [("", 1), (first, 1)]
         assert tray.all_pages(office, accepted.stream) == []
         tray.discard(office, draft.id)
-    feed(office, session, draft, [with_symbol("H44.99.09-261123-0042"), sheet(5)])
+    strange = "H44.99.09-261123-0042"
+    feed(office, session, draft, [with_symbol(strange), sheet(5)])
+    for document in tray.documents(office, draft.id):
+        page_editor.assign(office, session, draft.id, [document.id], first)  # as pages come from a scan for a paper
     stack = stacks.file_stack(office, session, draft)
-    assert (stack.stranger, stack.why, stack.separated) == ("H44.99.09-261123-0042", "unknown", False)
+    assert (stack.stranger, stack.why, stack.separated) == (strange, "unknown", False)
     assert [page.removed for page in tray.all_pages(office, draft.id)] == ["", ""]
+    assert parts(office, draft.id) == [("", 2)], "what may be another person's is of no paper here until said so"
+    assert (stack.inside, [code for code, _ in stack.behind]) == ((), [strange])
+    with pytest.raises(RuleViolation, match="stack_unknown"):
+        stacks.send_on(office, session, draft, *stack.behind[0])
 
 
 @pytest.mark.parametrize("dpi", [150, 200, 300])
@@ -219,6 +229,37 @@ def test_a_receipt_among_the_pages_holds_what_follows_it(
     filed = tray.file_into_draft(office, session, draft)
     assert [file.pages for paper in filed.papers for file in paper.files] == [1, 1]
     assert parts(office, draft.id) == [("", 2)]
+    gone = stacks.send_on(office, session, draft, *stack.behind[0])
+    assert (gone.tray, gone.code, parts(office, draft.id)) == (other.stream, other.code, [])
+    assert [page.removed for page in tray.all_pages(office, other.stream)] == ["separator", ""]
+    stacks.bring_back(office, draft, gone)
+    assert parts(office, draft.id) == [("", 2)]
+    for document in tray.documents(office, draft.id):
+        page_editor.assign(office, session, draft.id, [document.id], first)
+    with pytest.raises(RuleViolation, match="stack_sorted"):
+        stacks.send_on(office, session, draft, *stack.behind[0])
+    page_editor.undo(office, session, draft.id)
+    elsewhere = replace(session, unit="H44.80.31", unit_name="UBND phường khác")
+    with pytest.raises(RuleViolation, match="stack_other_unit"):
+        stacks.send_on(office, elsewhere, draft, *stack.behind[0])
+    supplements.withdraw(office, session, other.stream, "applicant")
+    with pytest.raises(RuleViolation, match="stack_ended"):
+        stacks.send_on(office, session, draft, *stack.behind[0])
+    assert parts(office, draft.id) == [("", 2)]
+
+
+def test_a_receipt_that_comes_first_after_a_jam_ends_what_came_before(
+    office: Office, session: Session, draft: Draft, ready_draft: Make
+) -> None:
+    other = reception.accept(office, session, ready_draft())
+    first, _ = stacks.expected(draft)
+    feed(office, session, draft, [separator(first), sheet(1)])
+    stacks.file_stack(office, session, draft)
+    last = tray.all_pages(office, draft.id)[-1]
+    rest = feed(office, session, draft, [sheet(2), picture(printing.pdf_of(office, other.prints[0]), 0, 200), sheet(3)])
+    stack = stacks.file_stack(office, session, draft, [page.id for page in rest], last)
+    assert stack.inside == (other.code,)
+    assert parts(office, draft.id) == [(first, 2), ("", 2)]
 
 
 def test_a_receipt_among_pages_without_separators_holds_what_follows_it(

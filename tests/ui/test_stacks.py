@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
 from app.capture import escl
@@ -156,8 +157,15 @@ def test_a_receipt_this_machine_does_not_know_and_a_sheet_of_no_paper_here_are_n
         said = shown.told[-1]
         assert said.tone == "soon"
         assert said.text == (
-            "The receipt of H44.99.09-261123-0042 lay on top, but this machine does not know it: all pages stay here."
+            "The receipt of H44.99.09-261123-0042 lay on top, but this machine does not know it yet. It and what lay "
+            "behind it wait here without a paper: look whose they are."
         )
+        assert documents(page) == [("", 2)]
+        assert page.side.editing
+        page.side.stacks.send_or_bring()
+        shown.settle()
+        assert "does not know the dossier H44.99.09-261123-0042" in shown.told[-1].text
+        assert documents(page) == [("", 2)]
         scan(
             shown,
             page,
@@ -178,3 +186,26 @@ def test_a_receipt_among_the_pages_is_named_and_nothing_behind_it_is_filed(shown
     assert shown.told[-1].tone == "soon"
     assert other in shown.told[-1].text
     assert "another person's" in shown.told[-1].text
+
+
+def test_one_key_sends_what_lies_behind_a_receipt_to_its_dossier_and_brings_it_back(
+    shown: Shown, page: ReceptionPage, ready_draft: Callable[..., Draft]
+) -> None:
+    office, session = page.counter.office, page.counter.session
+    other = reception.accept(office, session, ready_draft())
+    receipt = picture(printing.pdf_of(office, other.prints[0]), 0, 200)
+    first = page.papers.current
+    with serving() as machine:
+        scan(shown, page, machine, [sheet(1), receipt, sheet(2), sheet(3)])
+    assert documents(page) == [(first, 1), ("", 3)]
+    (words, address) = shown.told[-1].links[-1]
+    assert (words, address) == (f"Send them to {other.code} (Ctrl+H)", "reception/send_on")
+    shown.bot.keyClick(page.side.tray.view, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    shown.settle()
+    assert documents(page) == [(first, 1)]
+    assert [len(each.pages) for each in tray.documents(office, other.stream)] == [2]
+    assert f"2 pages that lay behind the receipt of {other.code}" in shown.told[-1].text
+    shown.bot.keyClick(page.side.tray.view, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    shown.settle()
+    assert documents(page) == [(first, 1), ("", 3)]
+    assert tray.documents(office, other.stream) == ()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLineEdit
 
 from app.capture import escl
 from app.desk import page_editor, reception, tray, worklists
@@ -172,13 +173,53 @@ def test_keys_take_back_act_by_act_say_what_and_mark_it(shown: Shown, page: Rece
     assert panel.view.currentItem().isSelected()
     press(shown, page, Qt.Key.Key_Z, held)
     assert "nothing to take back" in shown.told[-1].text
-    assert shown.told[-1].tone == "late"
+    assert shown.told[-1].tone == "soon"
     press(shown, page, Qt.Key.Key_Y, held)
     press(shown, page, Qt.Key.Key_Z, held | Qt.KeyboardModifier.ShiftModifier)
     assert "Done again" in shown.told[-1].text
     assert panel.pages == moved
     press(shown, page, Qt.Key.Key_Y, held)
     assert "nothing to do again" in shown.told[-1].text
+
+
+def test_one_key_goes_to_the_pages_and_back_to_where_the_hands_were(shown: Shown, page: ReceptionPage) -> None:
+    lay(shown, page, [sheet(1), sheet(2)], page.papers.lines[0].paper.component)
+    lay(shown, page, [sheet(3)])
+    phone = shown.find(QLineEdit, "applicant.phone")
+    phone.setFocus()
+    shown.bot.keyClick(phone, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    shown.settle()
+    view = page.side.tray.view
+    assert page.focusWidget() is view
+    assert [view.row(item) for item in view.selectedItems()] == [2], "the page that has no paper yet"
+    assert view.currentRow() == 2
+    shown.bot.keyClick(view, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    shown.settle()
+    assert not page.side.editing
+    assert page.focusWidget() is phone
+
+
+def test_a_paper_ticked_by_its_pages_is_not_when_they_are_taken_back(shown: Shown, page: ReceptionPage) -> None:
+    first, second = (line.paper.component for line in page.papers.lines[:2])
+    if page.papers.lines[1].paper.ticked:
+        page.papers.toggle(1)
+    lay(shown, page, [sheet(1), sheet(2)], first)
+    page.side.edit_pages(on=True)
+    choose_pages(page, 1)
+    press(shown, page, Qt.Key.Key_T)
+    page.side.put_with(1)
+    shown.settle()
+    assert page.side.tray.waiting == {first: 1, second: 1}
+    assert page.papers.lines[1].paper.ticked
+    press(shown, page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not page.papers.lines[1].paper.ticked, "the receipt would name a paper that nobody handed in"
+    press(shown, page, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert page.papers.lines[1].paper.ticked
+    page.papers.toggle(1)
+    page.papers.toggle(1)
+    shown.settle()
+    press(shown, page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.papers.lines[1].paper.ticked, "by hand it was ticked too"
 
 
 def test_every_act_of_the_editor_has_words_and_no_key_stands_twice(shown: Shown) -> None:
