@@ -16,7 +16,7 @@ from app.domain.identity import IdentityCard
 from app.errors import FieldRequired
 from ui import controls, messages, words
 from ui import theme as look
-from ui.fields import Choice, Field
+from ui.fields import Choice, Field, NumberLine
 from ui.place import Counter
 from ui.walk import EnterWalk
 
@@ -76,7 +76,7 @@ class CollectorForm(controls.Section):
                 ("slip_number", self.tr("Postal slip")),
             )
         ):
-            line = QLineEdit()
+            line = QLineEdit() if name in ("full_name", "authority") else NumberLine()
             line.textEdited.connect(lambda text, name=name: self._typed(name, text))
             self._lines[name] = line
             self.fields[name] = Field(theme, caption, line, f"collector.{name}")

@@ -10,7 +10,7 @@ from app.errors import EnrolmentCodeRefused, FieldRequired, HubAddressInvalid, M
 from ui import controls, messages
 from ui import theme as look
 from ui.bridge import Bridge
-from ui.fields import Field
+from ui.fields import Field, NumberLine
 from ui.sign_in import PasswordLine
 from ui.theme import Theme
 from ui.under_way import UnderWay
@@ -28,7 +28,7 @@ class EnrolAnew(QDialog):
         self.setModal(True)
         self._bridge, self._enrolling = bridge, enrolling
         self.address = QLineEdit(address)
-        self.code = QLineEdit()
+        self.code = NumberLine()
         self.passphrase = PasswordLine()
         self._fields = {
             "hub_url": Field(theme, self.tr("Address of the provincial hub"), self.address, "enrol.address"),

@@ -16,7 +16,7 @@ from app.domain.text import money
 from ui import controls
 from ui import theme as look
 from ui.counts import CountLine
-from ui.fields import Choice, Field
+from ui.fields import Choice, Field, NumberLine
 from ui.place import Counter
 
 
@@ -119,12 +119,12 @@ class FeeLine(QFrame):
         )
         self.way.chosen.connect(lambda way: self._change(way=way))
         self._posted = False
-        self.order = QLineEdit()
+        self.order = NumberLine()
         self.order.setPlaceholderText(self.tr("Number of the postal money order"))
         self.order.textEdited.connect(lambda text: self._change(money_order=text))
         self._order = Field(theme, f"{fee.name}: {self.tr('money order')}", self.order, f"fees.{number}.money_order")
         self.order.returnPressed.connect(self.onward)
-        self.series, self.number = QLineEdit(), QLineEdit()
+        self.series, self.number = NumberLine(), NumberLine()
         for line, text, field in (
             (self.series, self.tr("Series"), "series"),
             (self.number, self.tr("Number"), "number"),

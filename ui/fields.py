@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QLabel, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QWidget
 
 from ui import theme as look
 from ui.controls import Picture, button, column, label, polish, row
@@ -19,6 +19,17 @@ def number_box() -> QSpinBox:
     box = QSpinBox()
     box.lineEdit().setTextMargins(look.TIGHT + 2, 0, 0, 0)
     return box
+
+
+class NumberLine(QLineEdit):
+    """A line for numbers and codes, typed or scanned: Vietnamese input methods, which change letters on the way, are
+    kept out."""
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery, argument: object = None) -> object:
+        # The widget attribute alone does not keep them out.
+        if query == Qt.InputMethodQuery.ImEnabled:
+            return False
+        return super().inputMethodQuery(query)
 
 
 class Field(QWidget):

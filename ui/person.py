@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 from app.desk.drafts import DraftPerson
 from app.domain.identity import number_warnings
 from ui import theme as look
-from ui.fields import Choice, Field
+from ui.fields import Choice, Field, NumberLine
 from ui.messages import Sentence
 from ui.place import Counter
 
@@ -39,6 +39,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "foreigner": ("full_name", "passport", "birth_date", "sex", "address", "phone", "email"),
 }
 ORGANISATION = ("full_name", "tax_code", "address", "phone", "email")
+
+NUMBERS = frozenset({"personal_number", "passport", "tax_code", "birth_date", "phone"})
+"""What is written in figures and plain letters, whoever it is of."""
 
 WARNINGS: dict[str, str] = {
     "birth_year_differs_from_number": str(
@@ -115,7 +118,7 @@ class PersonForm(QWidget):
         self._lines: dict[str, QLineEdit] = {}
         self._fields: dict[str, Field] = {}
         for name, caption in captions.items():
-            line = QLineEdit()
+            line = NumberLine() if name in NUMBERS else QLineEdit()
             line.textEdited.connect(lambda _text, name=name: self._typed(name))
             self._lines[name] = line
             self._fields[name] = Field(theme, caption, line, f"{role}.{name}")

@@ -19,7 +19,7 @@ from ui.acts import instant_typed
 from ui.dialogs import answered
 from ui.drafts import DraftBook
 from ui.endings import Endings
-from ui.fields import Choice, Field
+from ui.fields import Choice, Field, NumberLine
 from ui.messages import Sentence
 from ui.place import Counter, Notice, Place
 from ui.theme import Theme
@@ -51,7 +51,7 @@ class RecordQuestion(QDialog):
                 ("slip", self.tr("Slip of a consignment"), ""),
             )
         ):
-            line = QLineEdit(value)
+            line = QLineEdit(value) if name == "postman" else NumberLine(value)
             line.textEdited.connect(lambda _, name=name: self._fields[name].set_fault(None))
             self._lines[name] = line
             self._fields[name] = Field(theme, caption, line, f"postal.{name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.desk import waiting
 from app.desk.drafts import Draft
@@ -43,7 +43,7 @@ class Ticket(QWidget):
     def __init__(self, counter: Counter, book: DraftBook) -> None:
         super().__init__()
         self._counter, self._book = counter, book
-        self.line = QLineEdit()
+        self.line = fields.NumberLine()
         self.line.setPlaceholderText(self.tr("Number of the waiting ticket"))
         self.line.textEdited.connect(self._typed)
         self.field = fields.Field(counter.theme, self.tr("Ticket"), self.line, "ticket")

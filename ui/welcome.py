@@ -13,7 +13,7 @@ from app.errors import EnrolmentCodeRefused, FieldRequired, MotCuaError, Passphr
 from ui import controls, messages
 from ui import theme as look
 from ui.bridge import Bridge
-from ui.fields import Field
+from ui.fields import Field, NumberLine
 from ui.messages import Sentence
 from ui.sign_in import PasswordLine
 from ui.theme import Theme
@@ -75,7 +75,7 @@ class WelcomePage(QWidget):
         self.address = QLineEdit()
         self.address.setPlaceholderText("https://")
         self._address = Field(theme, self.tr("Address of the provincial hub"), self.address, "welcome.address")
-        self.code = QLineEdit()
+        self.code = NumberLine()
         self._code = Field(theme, self.tr("One-time enrolment code"), self.code, "welcome.code")
         self.passphrase = PasswordLine()
         self._passphrase = Field(theme, self.tr("Passphrase of this machine"), self.passphrase, "welcome.passphrase")

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk.drafts import DraftFee, DraftPaper, DraftPerson
 from ui.checklist import Checklist
 from ui.fees import FeeLine, amount_of
-from ui.person import PersonForm, day_kept, day_shown
+from ui.person import NUMBERS, PersonForm, day_kept, day_shown
 from ui.place import Counter
 
 Type = Callable[[QWidget, str], None]
@@ -133,3 +134,9 @@ def test_a_case_of_the_catalogue_brings_its_level(counter: Counter, qtbot: QtBot
         line.case.setCurrentIndex(place)
         line.case.activated.emit(place)
         assert (line.fee.amount, line.fee.basis) == expected
+
+
+def test_lines_for_numbers_keep_input_methods_out_and_those_for_names_do_not(form: PersonForm) -> None:
+    said = {name: bool(line.inputMethodQuery(Qt.InputMethodQuery.ImEnabled)) for name, line in form._lines.items()}
+    assert {name for name, enabled in said.items() if not enabled} == NUMBERS
+    assert said["full_name"]
