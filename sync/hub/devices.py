@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -36,11 +36,13 @@ _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 @dataclass(frozen=True)
 class Caller:
-    """The device behind a request; a revoked one is let in only where its acts are put aside."""
+    """The device behind a request; a revoked one is let in only where its acts are put aside. ``unheard`` where it is
+    still to be noted that it was heard of."""
 
     device: str
     unit: str
     revoked: bool = False
+    unheard: bool = False
 
 
 class Shown:
@@ -182,7 +184,8 @@ def authenticate(
     even_revoked: bool = False,
     shown: Shown | None = None,
 ) -> Caller:
-    """The device that made the Bearer token of a request, remembered in ``shown`` unless it is revoked.
+    """The device that made the Bearer token of a request, remembered in ``shown`` unless it is revoked. Whoever is
+    remembered pushes: that it was heard of is noted where its run is placed, without a transaction for that alone.
 
     Raises Refused (401): ``unauthorised`` for a token that is missing, wrong or of a device not accepted,
     ``clock`` for one whose times are too far from the hub's.
@@ -205,12 +208,13 @@ def authenticate(
     if not _in_time(begins, ends, now):
         raise Refused(401, "clock", "the token's times are not the hub's", headers=challenge)
     contact = rows[0].last_contact
-    if contact is None or contact < now - CONTACT_STEP:
-        contact = now
-        database.tell("UPDATE device SET last_contact = %(now)s WHERE id = %(id)s", {"now": now, "id": rows[0].id})
+    unheard = contact is None or contact < now - CONTACT_STEP
     caller = Caller(rows[0].id, rows[0].unit, rows[0].revoked)
     if shown is not None and not caller.revoked:
-        shown.remember(token, caller, begins, ends, contact)
+        shown.remember(token, caller, begins, ends, now if unheard else contact)
+        return replace(caller, unheard=unheard)
+    if unheard:
+        database.tell("UPDATE device SET last_contact = %(now)s WHERE id = %(id)s", {"now": now, "id": rows[0].id})
     return caller
 
 

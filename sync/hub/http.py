@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any, TypeVar
@@ -189,8 +189,15 @@ def as_refused(failure: Exception) -> Refused:
     return Refused(500, "internal")
 
 
+Route = Callable[[Request], Awaitable[Response]]
+
+
 class Door:
-    """The outermost layer: names the hub and its clock on every answer, and turns what nobody foresaw into a fault."""
+    """The outermost layer: names the hub and its clock on every answer, and turns what nobody foresaw into a fault.
+
+    ``busiest`` are calls, by method and path, that are answered here and now: the way through the framework's layers
+    takes half a millisecond, a twentieth of what a run of events costs.
+    """
 
     def __init__(
         self,
@@ -198,8 +205,10 @@ class Door:
         clock: Callable[[], datetime],
         as_page: Callable[[Refused], Response],
         seconds: Histogram,
+        busiest: Mapping[tuple[str, str], Route],
     ) -> None:
         self._app = app
+        self._busiest = busiest
         self._seconds = seconds
         self._clock = clock
         self._as_page = as_page
@@ -224,7 +233,12 @@ class Door:
             await send(message)
 
         try:
-            await self._app(scope, bounded(receive), named)
+            route = self._busiest.get((scope["method"], scope["path"]))
+            if route is None:
+                await self._app(scope, bounded(receive), named)
+            else:
+                response = await route(Request(scope, bounded(receive)))
+                await response(scope, receive, named)
         except Exception as failure:  # noqa: BLE001 (the hub's one door for bugs)
             refused = as_refused(failure)
             if not begun:

@@ -67,6 +67,7 @@ class Batch:
     now: datetime
     offers: list[Offer]
     forked: bool
+    unheard: bool = False
     streams: dict[str, StreamRow] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
     feed: list[FeedRow] = field(default_factory=list)
@@ -98,8 +99,10 @@ def place(
     now: datetime,
     keys: HubKeys,
     even_revoked: bool = False,
+    unheard: bool = False,
 ) -> Pushed:
-    """Place a run of ``device`` (already authenticated) and say what became of each event.
+    """Place a run of ``device`` (already authenticated) and say what became of each event. With ``unheard`` it is noted
+    besides that the device was heard of.
 
     Sending the same run again changes nothing and gets ``already`` for what is placed. Raises Refused when
     the run as a whole cannot be taken: of another epoch, broken, not signed, or with links missing before it.
@@ -113,12 +116,14 @@ def place(
         raise Refused(409, "epoch", "the hub has begun a new epoch")
     check_run(row.public_key, [offer.event for offer in offers], request)
     forked = follow_chain(offers, row.last_seq, row.last_hash, found.links)
-    batch = Batch(device, row.unit, now, offers, forked)
+    batch = Batch(device, row.unit, now, offers, forked, unheard)
     batch.registers = registers.believed(request.registers, row.restored_at, now)
     settle_batch(connection, batch, found, judge_at(row.reference_version))
     if forked or batch.placed or any(offer.new_link for offer in offers):
         batch.end = end_of_chain(offers, found.links)
         write_batch(connection, batch, keys, bytes.fromhex(request.signature))
+    elif unheard:
+        connection.execute("UPDATE device SET last_contact = %s WHERE id = %s", (now, device))
     return pushed_of([batch], row.epoch)
 
 

@@ -29,7 +29,9 @@ def push_run(hub: Hub, caller: Caller, request: PushRequest) -> PushAnswer:
         raise _put_aside(hub, device, request, now)
     try:
         pushed = hub.database.run(
-            lambda connection: ledger.place(connection, device, request, judge_at=hub.judge_at, now=now, keys=hub.keys)
+            lambda connection: ledger.place(
+                connection, device, request, judge_at=hub.judge_at, now=now, keys=hub.keys, unheard=caller.unheard
+            )
         )
     except ledger.NotAccepted:
         raise _put_aside(hub, device, request, now) from None

@@ -107,7 +107,8 @@ written_files AS (
 UPDATE device
 SET last_seq = coalesce((d->>'last_seq')::bigint, last_seq),
     last_hash = coalesce(decode(d->>'last_hash', 'base64'), last_hash),
-    forked_at = CASE WHEN (d->>'forked')::boolean THEN %(now)s ELSE forked_at END
+    forked_at = CASE WHEN (d->>'forked')::boolean THEN %(now)s ELSE forked_at END,
+    last_contact = CASE WHEN (d->>'unheard')::boolean THEN %(now)s ELSE last_contact END
 FROM doc WHERE id = %(device)s
 """
 
@@ -119,6 +120,7 @@ def write_batch(connection: Connection, batch: Batch, keys: HubKeys, signature: 
     touched = _touched(batch)
     document = {
         "forked": batch.forked,
+        "unheard": batch.unheard,
         "last_seq": batch.end[0] if batch.end else None,
         "last_hash": batch.end[1] if batch.end else None,
         "items": [_item(offer) for offer in (*taken, *changed)],
