@@ -1,11 +1,13 @@
 """Statements over many rows, given to the driver as they are.
 
-SQLAlchemy prepares the parameters of a page of events one by one and writes a mark for each of hundreds of keys, which
-takes longer than SQLite needs for the work. What a statement says of the tables still comes from `schema`.
+SQLAlchemy prepares the parameters of a page of events one by one, writes a mark for each of hundreds of keys, and has
+some fifty microseconds of its own around every statement: together more than SQLite needs for the work. They run in the
+transaction that the connection has begun; what a statement says of the tables still comes from `schema`.
 """
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain
@@ -13,7 +15,7 @@ from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -31,9 +33,9 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     whole = len(lines) - len(lines) % _TOGETHER
     for first in range(0, whole, _TOGETHER):
         values = tuple(chain.from_iterable(lines[first : first + _TOGETHER]))
-        connection.exec_driver_sql(_insert(table, names, _TOGETHER), values)
+        _driver(connection).execute(_insert(table, names, _TOGETHER), values)
     if whole < len(lines):
-        connection.exec_driver_sql(_insert(table, names, 1), lines[whole:])
+        run_each(connection, _insert(table, names, 1), lines[whole:])
 
 
 def update_rows(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -41,7 +43,24 @@ def update_rows(connection: Connection, table: Table, key: str, rows: Sequence[M
     if not rows:
         return
     names = tuple(name for name in rows[0] if name != key)
-    connection.exec_driver_sql(_update(table, key, names), _lines(table, (*names, key), rows))
+    run_each(connection, _update(table, key, names), _lines(table, (*names, key), rows))
+
+
+def run(connection: Connection, statement: str, values: tuple[Any, ...]) -> None:
+    """One changing statement; ``values`` are SQLite's own."""
+    _driver(connection).execute(statement, values)
+
+
+def run_each(connection: Connection, statement: str, lines: Sequence[tuple[Any, ...]]) -> None:
+    """One changing statement for each of ``lines``, whose values are SQLite's own."""
+    _driver(connection).executemany(statement, lines)
+
+
+def _driver(connection: Connection) -> Any:
+    """The driver's own connection, in the transaction of ``connection``."""
+    if not connection.in_transaction():
+        raise RuntimeError("a statement outside a transaction")
+    return connection.connection.dbapi_connection
 
 
 def _lines(table: Table, names: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
@@ -81,9 +100,17 @@ def _kept(table: Table, names: tuple[str, ...]) -> list[tuple[int, _Kept]]:
     ]
 
 
-def rows_among(connection: Connection, statement: str, keys: Iterable[object]) -> Sequence[Row[Any]]:
-    """The rows of a statement whose one mark stands for ``keys``, as ``… IN (SELECT value FROM json_each(?))``.
+def rows_among(connection: Connection, statement: str, keys: Iterable[object]) -> list[Any]:
+    """The rows of a statement whose one mark stands for ``keys``, as ``… IN (SELECT value FROM json_each(?))``; named
+    tuples.
 
     The rows hold what SQLite keeps: texts, numbers and bytes.
     """
-    return connection.exec_driver_sql(statement, (msgspec.json.encode(list(keys)).decode(),)).all()
+    found = _driver(connection).execute(statement, (msgspec.json.encode(list(keys)).decode(),))
+    made = _named(tuple(column[0] for column in found.description))
+    return [made(*row) for row in found]
+
+
+@cache
+def _named(names: tuple[str, ...]) -> Callable[..., Any]:
+    return namedtuple("Line", names)

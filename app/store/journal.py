@@ -26,7 +26,7 @@ from app.domain.events import (
 )
 from app.errors import DeviceForked, TextTooLong
 from app.store import numbers, settings
-from app.store.at_once import rows_among
+from app.store.at_once import rows_among, run
 from app.store.chain import OF_THE_ACT as OF_THE_ACT
 from app.store.chain import last_link, next_link
 from app.store.chain import reissue as reissue
@@ -255,7 +255,7 @@ def apply_feed(
         new.append(delivery)
     reached, whole = _deliver(connection, new, epoch)
     keep_runs(connection, runs)
-    connection.exec_driver_sql(_MOVE_CURSOR, (unit, epoch, position))
+    run(connection, _MOVE_CURSOR, (unit, epoch, position))
     _refold_reached(connection, reached, whole)
 
 

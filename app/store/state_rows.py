@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, text
 
 from app.domain.events import Entry
 from app.domain.text import clean, fold
-from app.store.at_once import insert_rows, rows_among, update_rows
+from app.store.at_once import insert_rows, rows_among, run_each, update_rows
 from app.store.database import note
 from app.store.schema import dossier_state, identifier
 
@@ -160,7 +160,7 @@ def put(connection: Connection, rows: Sequence[StateRow]) -> None:
         if stream not in before or before[stream]["search_text"] != now["search_text"]
     ]
     if texts:
-        connection.exec_driver_sql(_INDEX_TEXT, texts)
+        run_each(connection, _INDEX_TEXT, texts)
     known = {found["lid"] for found in before.values()}
     _put_identifiers(connection, {lids[row.stream]: identifiers_of(row) for row in rows}, known)
     note(connection, "states", streams)
@@ -253,7 +253,7 @@ def _count(connection: Connection, before: Iterable[Mapping[str, Any]], after: I
         changes.update((row["unit"], name) for name in counted_under(row))
     rows = [(unit, name, by) for (unit, name), by in changes.items() if by]
     if rows:
-        connection.exec_driver_sql(_COUNT, rows)
+        run_each(connection, _COUNT, rows)
 
 
 def counted_under(row: Mapping[str, Any]) -> list[str]:
