@@ -174,7 +174,7 @@ def _pull(made: Post, ground: Ground) -> Result:
         bare_file = stack.enter_context(closing(bare_store(reader.profile / "bare.db", reader)))
         pace = Pace()
         pull_all(reader, client, pace)
-        written = _transactions(reader, 0)
+        written = _transactions(reader, (0, 0))
         write(bare_file, written[0])
         reached = written[1]
 
@@ -198,36 +198,45 @@ def _pull(made: Post, ground: Ground) -> Result:
         pairs = in_turns(ours, bare, rounds)
         write(bare_file, _transactions(reader, reached)[0])
         with reader.store.read() as connection:
-            work = compared(connection, bare_file, ("event", "dossier_state", "identifier"))
+            work = compared(connection, bare_file, ("event", "run", "feed_cursor", "dossier_state", "identifier"))
     note = "ours is asked of the hub, proved, folded and applied"
     return speed("pull and apply / its rows raw, 100 a tx", "events/s", dossiers * life.EVENTS, pairs, 0.6, work, note)
 
 
-def _transactions(office: Office, after: int) -> tuple[list[list[Statement]], int]:
-    """What an office wrote for the events after ``after``: as many a transaction as it pulls at a time.
+def _transactions(office: Office, after: tuple[int, int]) -> tuple[list[list[Statement]], tuple[int, int]]:
+    """What an office wrote for the events and runs ``after`` (their last rows): as many events a transaction as it
+    pulls at a time, each moving the feed's cursor, the runs that prove them with the first.
 
     A dossier's own row is written where its last event is; ours writes it once for every batch that touches it.
     """
     transactions = []
+    reached, run = after
     with office.store.read() as connection:
-        last = int(connection.exec_driver_sql("SELECT coalesce(max(local_id), 0) FROM event").scalar_one())
-        while after < last:
+        last, last_run = (
+            int(connection.exec_driver_sql(f"SELECT coalesce(max({key}), 0) FROM {table}").scalar_one())
+            for key, table in (("local_id", "event"), ("rowid", "run"))
+        )
+        proofs = rows_of(connection, "run", "rowid > ? ORDER BY rowid", run)
+        cursor = rows_of(connection, "feed_cursor", "1")
+        while reached < last:
             where = "local_id > ? ORDER BY local_id LIMIT ?"
-            statements = rows_of(connection, "event", where, after, BATCH)
+            statements = rows_of(connection, "event", where, reached, BATCH)
             reach = int(
                 connection.exec_driver_sql(
-                    f"SELECT max(local_id) FROM (SELECT local_id FROM event WHERE {where})", (after, BATCH)
+                    f"SELECT max(local_id) FROM (SELECT local_id FROM event WHERE {where})", (reached, BATCH)
                 ).scalar_one()
             )
             ended = connection.exec_driver_sql(
                 "SELECT stream FROM event GROUP BY stream HAVING max(local_id) > ? AND max(local_id) <= ?",
-                (after, reach),
+                (reached, reach),
             ).scalars()
             for stream in list(ended):
                 statements += state_of(connection, stream)
+            statements += proofs
+            statements += [(statement.replace("INSERT", "INSERT OR REPLACE"), row) for statement, row in cursor]
             transactions.append(statements)
-            after = reach
-    return transactions, last
+            reached, proofs = reach, []
+    return transactions, (last, last_run)
 
 
 # ---------------------------------------------------------------- files

@@ -135,7 +135,7 @@ def settle_answer(office: Office, events: Sequence[Event], answer: PushAnswer) -
         raise HubAnswerInvalid(reason="results")
     settlements = settlements_of(results, ids)
     with office.store.write() as connection:
-        keep_settlements(connection, settlements, answer.epoch)
+        keep_settlements(connection, settlements, answer.epoch, events)
         heard(office, connection, answer.now)
     return settlements
 
@@ -167,9 +167,11 @@ def settlements_of(results: Sequence[PushResult], ids: Sequence[str]) -> list[Se
         raise HubAnswerInvalid(reason="form") from error
 
 
-def keep_settlements(connection: Connection, settlements: Sequence[Settlement], epoch: str) -> None:
-    """Keep what the hub said of our events. Raises HubAnswerInvalid (``results``) for what contradicts the store."""
+def keep_settlements(
+    connection: Connection, settlements: Sequence[Settlement], epoch: str, events: Sequence[Event] = ()
+) -> None:
+    """Keep what the hub said of ``events``. Raises HubAnswerInvalid (``results``) for what contradicts the store."""
     try:
-        journal.settle(connection, settlements, epoch)
+        journal.settle(connection, settlements, epoch, events)
     except FeedGap as gap:
         raise HubAnswerInvalid(reason="results", detail=str(gap)) from gap

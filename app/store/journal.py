@@ -73,6 +73,9 @@ _BY_LINKS = (
     "ON event.device = json_extract(link.value, '$[0]') AND event.device_seq = json_extract(link.value, '$[1]')"
 )
 _UPDATE = update(event).where(_E.id == bindparam("the_id"))
+_NUMBERS = (
+    "SELECT stream, count(*) AS number FROM event WHERE stream IN (SELECT value FROM json_each(?)) GROUP BY stream"
+)
 _BEGUN = "SELECT DISTINCT stream FROM event WHERE stream IN (SELECT value FROM json_each(?))"
 _CURSOR = "SELECT epoch, position FROM feed_cursor WHERE unit = ?"
 _MOVE_CURSOR = (
@@ -196,8 +199,11 @@ def offer_again(connection: Connection) -> int:
     return changed.rowcount
 
 
-def settle(connection: Connection, results: Iterable[Settlement], epoch: str) -> None:
-    """Keep what the hub said of pushed events, and refold their streams. The same answer twice changes nothing."""
+def settle(connection: Connection, results: Iterable[Settlement], epoch: str, events: Iterable[Event] = ()) -> None:
+    """Keep what the hub said of pushed events, and refold their streams. The same answer twice changes nothing.
+
+    ``events`` are those that were pushed, as far as they are at hand: a stream of nothing else is not read again.
+    """
     told = list(results)
     known = {row.id: row for row in rows_among(connection, _BY_IDS, (result.id for result in told))}
     if any(result.id not in known for result in told):
@@ -221,7 +227,22 @@ def settle(connection: Connection, results: Iterable[Settlement], epoch: str) ->
             raise FeedGap("a placed event without its placement")
         touched[found.stream] = None
     placing.write()
-    refold(connection, touched)
+    refold(connection, touched, _at_hand(connection, told, events))
+
+
+def _at_hand(connection: Connection, told: Sequence[Settlement], events: Iterable[Event]) -> dict[str, list[Entry]]:
+    """The entries of streams whose every event is among ``events`` and has just been placed, in truth order."""
+    pushed = {event.body.id: event for event in events}
+    entries: dict[str, list[Entry]] = {}
+    for result in told:
+        event = pushed.get(result.id)
+        if event is not None and result.placement is not None:
+            entry = Entry(event.body, event.personal_fields, result.placement, event.link.device)
+            entries.setdefault(event.body.stream, []).append(entry)
+    held = {row.stream: row.number for row in rows_among(connection, _NUMBERS, entries)}
+    for found in entries.values():
+        found.sort(key=lambda entry: entry.placement.stream_seq if entry.placement else 0)
+    return {stream: found for stream, found in entries.items() if len(found) == held[stream] and _is_in_order(found)}
 
 
 # ---------------------------------------------------------------- feeds

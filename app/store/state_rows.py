@@ -218,7 +218,7 @@ def identifiers_of(row: StateRow) -> set[tuple[str, str]]:
 def plain_number(kind: str, value: str) -> str:
     """``value`` as it is compared: upper case without blanks; only codes keep their dots and dashes."""
     compact = clean(value).upper().replace(" ", "")
-    if kind in {"code", "provisional_code"}:
+    if kind in {"code", "provisional_code"} or compact.isalnum():
         return compact
     return "".join(letter for letter in compact if letter.isalnum())
 

@@ -83,9 +83,10 @@ class World:
 
     def do_push(self, answer: str) -> None:
         with self.store.write() as connection:
-            results = self.hub.push(journal.unsent(connection, limit=3))
+            pushed = journal.unsent(connection, limit=3)
+            results = self.hub.push(pushed)
             for _ in range({"answered": 1, "answered twice": 2, "answer lost": 0}[answer]):
-                journal.settle(connection, results, "e1")
+                journal.settle(connection, results, "e1", pushed)
         if answer != "answer lost":
             self.known |= {result.id: True for result in results}
 
