@@ -66,6 +66,7 @@ class PaperLine(QFrame):
         theme = counter.theme
         self.tick = QCheckBox()
         self.tick.setObjectName(f"papers.{number}.tick")
+        self.tick.setProperty("bare", True)
         self.tick.setAccessibleName(paper.name)
         self.tick.clicked.connect(lambda on: self._change(ticked=on))
         self.tick.installEventFilter(self)
@@ -90,11 +91,15 @@ class PaperLine(QFrame):
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more.setMenu(QMenu(self._more))
         self._more.menu().aboutToShow.connect(self._fill_menu)
-        first = controls.row(self.tick, self._name, self._optional, self._files, self._more, spacing=6)
-        first.setStretch(1, 1)
-        first.setAlignment(self.tick, Qt.AlignmentFlag.AlignTop)
-        self._below = controls.holder(controls.row(self.tick.sizeHint().width() + 6, counted, spacing=0))
-        self.setLayout(controls.column(first, self._below, spacing=2, margins=(look.SMALL, 5, 6, 5)))
+        named = controls.row(self._name, self._optional, self._files, self._more, spacing=6)
+        named.setStretch(0, 1)
+        self._below = controls.holder(counted)
+        whole = controls.row(
+            self.tick, controls.column(named, self._below, spacing=2), spacing=6, margins=(look.SMALL, 5, 6, 5)
+        )
+        whole.setStretch(1, 1)
+        whole.setAlignment(self.tick, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(whole)
         # Shown only now that it has a parent: before, it would be a window for a moment and take the focus away.
         self._optional.setVisible(paper.optional)
         self.show_paper(paper)

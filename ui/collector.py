@@ -80,7 +80,7 @@ class CollectorForm(controls.Section):
             line.textEdited.connect(lambda text, name=name: self._typed(name, text))
             self._lines[name] = line
             self.fields[name] = Field(theme, caption, line, f"collector.{name}")
-            self.fields[name].caption.setFixedHeight(line.sizeHint().height())
+            self.fields[name].caption.setProperty("level", True)
             grid.addWidget(self.fields[name].caption, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self.fields[name], number, 1)
         self._lines["authority"].setPlaceholderText(self.tr("Number and date of the paper shown"))

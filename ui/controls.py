@@ -126,6 +126,7 @@ class TickLine(QWidget):
         super().__init__()
         self._tick = tick
         tick.setAccessibleName(text)
+        tick.setProperty("bare", True)
         words = label(text, wrap=True)
         words.setBuddy(tick)
         line = row(tick, words, spacing=6)

@@ -33,9 +33,7 @@ def setting(counter: Counter, text: str, editor: QWidget, sentence: str) -> QWid
     caption = controls.label(text, "label", wrap=True)
     caption.setFixedWidth(counter.theme.scaled(CAPTION))
     caption.setBuddy(editor)
-    # A caption stands level with the middle of a line to type in; the sentence below it may wrap.
-    level = QLineEdit().sizeHint().height() if editor.sizeHint().height() > caption.sizeHint().height() else 0
-    caption.setMinimumHeight(level)
+    caption.setProperty("level", bool(text))
     side = controls.column(editor, spacing=2)
     if sentence:
         side.addWidget(controls.label(sentence, "small", wrap=True))

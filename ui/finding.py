@@ -96,7 +96,7 @@ class FindBox(QLineEdit):
         self.setObjectName("find")
         self.setProperty("role", "find")
         self.setAccessibleName(self.tr("Scan a code, or find a dossier, person or number"))
-        self.setPlaceholderText(self.tr("Scan a code, or find a dossier, person, number…") + f"   {key('find').shown}")
+        self.setPlaceholderText(self.tr("Scan, or find a dossier, person, number…") + f"   {key('find').shown}")
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(counter.theme.scaled(NARROWEST))
         self.setMaximumWidth(counter.theme.scaled(WIDEST))

@@ -162,6 +162,13 @@ class WholeColumn(QScrollArea):
         return super().eventFilter(watched, event)
 
 
+def yielding(sheets: QWidget, least: int) -> QWidget:
+    """``sheets`` take what height is left over, and ask for no more than ``least`` pixels however long they are."""
+    sheets.setMinimumHeight(least)
+    sheets.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+    return sheets
+
+
 class Elided(QLabel):
     """A line that may be cut with an ellipsis where there is no room for it; the pointer shows it whole."""
 

@@ -123,7 +123,8 @@ class FactsForm(QDialog):
             line.setCursorPosition(0)
             line.textEdited.connect(self._look)
             field = Field(theme, caption, line, f"facts.{name}")
-            grid.addWidget(field.caption, row, 0)
+            field.caption.setProperty("level", True)
+            grid.addWidget(field.caption, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(field, row, 1)
             self.lines[name], self._fields[name] = line, field
         self._missing = controls.label("", "small", wrap=True, name="facts.missing")

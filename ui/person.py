@@ -156,8 +156,7 @@ class PersonForm(QWidget):
         grid.addWidget(fields["email"].caption, 6, 2, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(fields["email"], 6, 3)
         for field in fields.values():
-            # A caption stands level with the middle of its line, also when a fault is shown below the line.
-            field.caption.setFixedHeight(self._lines["full_name"].sizeHint().height())
+            field.caption.setProperty("level", True)
         self.setLayout(grid)
 
     # ------------------------------------------------------------ showing

@@ -22,7 +22,7 @@ from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
 from ui.enrolling import EnrolAnew
 from ui.fields import Choice
-from ui.fitting import WholeColumn
+from ui.fitting import WholeColumn, yielding
 from ui.keys import debt_key, key
 from ui.place import Counter, Notice, Place
 from ui.preview import PdfView
@@ -59,7 +59,7 @@ class PostPage(Place):
             controls.label(self.tr("Synchronisation"), "title"),
             self._line_section(),
             self.sheets,
-            controls.frame("section", controls.column(self._stack, margins=(1, 1, 1, 1))),
+            controls.frame("section", controls.column(yielding(self._stack, 150), margins=(1, 1, 1, 1))),
             spacing=look.GAP,
             margins=(look.WIDE, look.GAP, look.WIDE, look.GAP),
         )

@@ -55,6 +55,7 @@ class RecordQuestion(QDialog):
             line.textEdited.connect(lambda _, name=name: self._fields[name].set_fault(None))
             self._lines[name] = line
             self._fields[name] = Field(theme, caption, line, f"postal.{name}")
+            self._fields[name].caption.setProperty("level", True)
             grid.addWidget(self._fields[name].caption, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self._fields[name], number, 1)
         self._lines["slip"].setPlaceholderText(self.tr("Scan each slip, or type its number and press Enter"))

@@ -143,6 +143,7 @@ class ProcedurePicker(controls.Section):
         self._change.clicked.connect(self.search)
         self.joint = QCheckBox()
         self.joint.setObjectName("procedure.joint")
+        self.joint.setProperty("bare", True)
         self.joint.clicked.connect(self._join)
         # A tick's own words never wrap, and names of joint procedures are long.
         self._joint_name = controls.label("", wrap=True)

@@ -24,13 +24,15 @@ from ui.blank import Blank, FilledOrBlank
 from ui.bridge import POLL_MILLISECONDS
 from ui.digitising import DigitisingSheet
 from ui.fields import Choice
-from ui.fitting import WholeColumn, flowing
+from ui.fitting import WholeColumn, flowing, yielding
 from ui.keys import key
 from ui.place import Counter, Notice, Place
 from ui.register_book import BookQuestion, Fields, Wanted
 from ui.rows import RowModel, RowView
 
 SHEETS = ("lines", "numbers", "digitising")
+LEAST = 150
+"""Pixels of a list, however low the window."""
 LONG = 100
 """Lines from which drawing the register takes long enough to show how far it is."""
 
@@ -92,7 +94,7 @@ class RegisterPage(Place):
             self._head(),
             self._figures(),
             self.sheets,
-            controls.frame("section", controls.column(self._stack, margins=(1, 1, 1, 1))),
+            controls.frame("section", controls.column(yielding(self._stack, LEAST), margins=(1, 1, 1, 1))),
             spacing=look.GAP,
             margins=(look.WIDE, look.GAP, look.WIDE, look.GAP),
         )

@@ -14,6 +14,7 @@ from ui import theme as look
 from ui.ahead import TypeAhead
 from ui.bridge import Bridge
 from ui.fields import Field
+from ui.fitting import WholeColumn
 from ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -67,6 +68,10 @@ class OfficerButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         return self._inside.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Never lower than its two lines: many officers scroll."""
+        return self.sizeHint()
 
 
 class SignInPage(QWidget):
@@ -127,7 +132,9 @@ class SignInPage(QWidget):
         brand = controls.row(None, controls.label("Một Cửa", "brand"), None)
         self._under.hide()
         self._speak()
-        self.setLayout(controls.column(None, brand, look.WIDE, controls.row(None, card, None), None, None, spacing=2))
+        middle = controls.column(None, brand, look.WIDE, controls.row(None, card, None), None, None, spacing=2)
+        # Many officers are more than a low window holds.
+        self.setLayout(controls.column(WholeColumn(controls.holder(middle), "sign_in.scroll")))
 
     def _speak(self) -> None:
         """Say what stands here in the language of the window, which is the officer's while it is locked."""

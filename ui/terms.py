@@ -64,6 +64,7 @@ class Due(controls.Section):
         self.header.addWidget(self._why)
         self._extension = QCheckBox()
         self._extension.setObjectName("due.extended")
+        self._extension.setProperty("bare", True)
         self._extension.clicked.connect(self.extended)
         # A tick's own words never wrap, and conditions of the catalogue are long.
         self._condition = controls.label("", wrap=True)

@@ -14,6 +14,7 @@ from ui import controls, messages
 from ui import theme as look
 from ui.bridge import Bridge
 from ui.fields import Field, NumberLine
+from ui.fitting import WholeColumn
 from ui.messages import Sentence
 from ui.sign_in import PasswordLine
 from ui.theme import Theme
@@ -110,7 +111,8 @@ class WelcomePage(QWidget):
             "welcome.card",
         )
         card.setFixedWidth(theme.scaled(480))
-        self.setLayout(controls.column(None, controls.row(None, card, None), None))
+        middle = controls.column(None, controls.row(None, card, None), None)
+        self.setLayout(controls.column(WholeColumn(controls.holder(middle), "welcome.scroll")))
         self._show(address=False, passphrase=False, again=False, go="")
 
     def begin(self) -> None:

@@ -46,7 +46,8 @@ class Window(QMainWindow):
         self.setObjectName("window")
         # The title never names a dossier or a person: task bars and screen shots show it.
         self.setWindowTitle("Một Cửa")
-        self.setMinimumSize(900, 500)
+        # A screen of 1366 × 768 at 200 %, less its task bar and the title.
+        self.setMinimumSize(660, 330)
         self._bridge, self._theme, self._try_hub = bridge, theme, opening.try_hub
         theme.dress(self)
         self.office: Office | None = None

@@ -1876,6 +1876,10 @@
     </message>
     <message>
         <source>Scan a code, or find a dossier, person, number…</source>
+        <translation type="vanished">Quét mã hoặc tìm hồ sơ, người, số…</translation>
+    </message>
+    <message>
+        <source>Scan, or find a dossier, person, number…</source>
         <translation>Quét mã hoặc tìm hồ sơ, người, số…</translation>
     </message>
     <message>

@@ -226,3 +226,22 @@ def test_words_longer_by_two_fifths_are_not_cut(
     stretched: None, screen: tuple[int, int], busy_frame: Frame, settle: Settle, journey: Journey
 ) -> None:
     assert not has_no_room(busy_frame, screen, settle, journey)
+
+
+def middle(frame: Frame, widget: QWidget) -> float:
+    return widget.mapTo(frame, QPoint(0, 0)).y() + widget.height() / 2
+
+
+def test_captions_stand_level_with_their_lines_and_counts_under_the_name(
+    vietnamese: None, busy_frame: Frame, settle: Settle, journey: Journey
+) -> None:
+    show(busy_frame, settle, journey, "reception")
+    page = busy_frame.place
+    assert isinstance(page, ReceptionPage)
+    for name, field in page.applicant._fields.items():
+        if field.isVisible():
+            assert abs(middle(busy_frame, field.caption) - middle(busy_frame, field.editor)) <= 1, name
+    for line in page.papers.lines:
+        words = line._name.mapTo(busy_frame, QPoint(0, 0)).x()
+        assert line._below.mapTo(busy_frame, QPoint(0, 0)).x() == words
+        assert words - line.tick.mapTo(busy_frame, line.tick.rect().topRight()).x() < 10

@@ -226,6 +226,14 @@ def test_the_window_wears_what_the_officer_chose(working: Start, theme: Theme) -
         working.sign_in()
 
 
+def test_it_goes_down_to_a_small_screen_at_200_percent(working: Start) -> None:
+    before = working.window.size()
+    working.window.resize(683, 384)
+    working.settle()
+    assert (working.window.width(), working.window.height()) == (683, 384)
+    working.window.resize(before)
+
+
 def test_the_title_names_nobody(working: Start) -> None:
     assert working.window.windowTitle() == "Một Cửa"
 
