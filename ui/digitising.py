@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.desk import digitising as desk
 from app.desk.digitising import DigitisingReport, FieldFigures
@@ -17,10 +17,10 @@ from app.progress import Progress
 from ui import controls
 from ui import theme as look
 from ui.blank import Blank, FilledOrBlank
-from ui.bridge import POLL_MILLISECONDS
 from ui.fields import Choice
 from ui.place import Counter, Notice
 from ui.rows import Cell, Column, RowModel, RowView
+from ui.under_way import UnderWay
 
 LOW = 260
 """Height below which the words under the table stand in a tooltip."""
@@ -49,7 +49,6 @@ class DigitisingSheet(QWidget):
         self._counter = counter
         self._day = date.min
         self._found: DigitisingReport | None = None
-        self._progress: Progress | None = None
         self.span = Choice(
             (
                 ("day", self.tr("Day")),
@@ -63,13 +62,7 @@ class DigitisingSheet(QWidget):
         self.span.set_value("month")
         self.span.chosen.connect(lambda _: self.count())
         self.days = controls.label("", "muted", name="digitising.days")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(160)
-        self._bar.hide()
-        self._stop = controls.button(self.tr("Stop"), "digitising.stop", "link")
-        self._stop.clicked.connect(self.stop)
-        self._stop.hide()
+        self.line = UnderWay("digitising.counting")
         self.save = controls.button(self.tr("Save as a table…"), "digitising.save")
         self.save.setToolTip(self.tr("A CSV file for a spreadsheet; it names no person"))
         self.save.clicked.connect(self._ask_where)
@@ -80,12 +73,7 @@ class DigitisingSheet(QWidget):
             self.tr("No dossier was received in this time."),
             self.tr("Each field that has dossiers stands here with the copies they hold."),
         )
-        self._timer = QTimer(self)
-        self._timer.setInterval(POLL_MILLISECONDS)
-        self._timer.timeout.connect(self._show_progress)
-        head = controls.row(
-            self.span, self.days, None, self._bar, self._stop, self.save, margins=(14, look.SMALL, 14, 0)
-        )
+        head = controls.row(self.span, self.days, None, self.save, margins=(14, look.SMALL, 14, 0))
         self.hint = controls.label(
             self.tr(
                 "Counted from the journal as it stands now, of the dossiers received in this time that this machine"
@@ -97,8 +85,8 @@ class DigitisingSheet(QWidget):
             name="digitising.hint",
         )
         self.hint.setContentsMargins(14, 0, 14, look.SMALL)
-        whole = controls.column(head, self._lines, self.hint, spacing=look.SMALL)
-        whole.setStretch(1, 1)
+        whole = controls.column(head, self.line, self._lines, self.hint, spacing=look.SMALL)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -190,9 +178,9 @@ class DigitisingSheet(QWidget):
         self.stop()
         first, last = span_of(self._day, self.span.value)
         office, session = self._counter.office, self._counter.session
-        self._progress = progress = Progress()
+        progress = Progress()
         self.save.setEnabled(False)
-        self._timer.start()
+        self.line.begin(self.tr("Counting…"), progress.cancel.set, progress)
         self._counter.bridge.run_aside(
             lambda: desk.report(office, session, first, last, progress),
             self._counted,
@@ -202,27 +190,15 @@ class DigitisingSheet(QWidget):
         )
 
     def stop(self) -> bool:
-        """Stop counting; False when nothing was being counted."""
-        if self._progress is None:
+        """Stop counting, and show what was counted before; False when nothing was being counted."""
+        if not self.line.stop():
             return False
-        self._progress.cancel.set()
         self._end()
         self.save.setEnabled(bool(self.model.rows))
         return True
 
-    def _show_progress(self) -> None:
-        # What is counted at once shows no bar.
-        if self._progress is not None and self._progress.done:
-            self._bar.setRange(0, 0)
-            self._bar.show()
-            self._stop.show()
-            self.days.setText(self.tr("Counting… {count} dossiers").format(count=self._progress.done))
-
     def _end(self) -> None:
-        self._progress = None
-        self._timer.stop()
-        self._bar.hide()
-        self._stop.hide()
+        self.line.end()
         self._say_days()
 
     def _say_days(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShortcut
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
 
+from app.desk import copies, printing, returns
 from app.desk import dossier_page as desk
-from app.desk import printing, returns
 from app.desk.dossier_page import DossierView
 from app.domain.codes import looks_like_code
 from ui import controls, listing, words
@@ -59,6 +61,7 @@ class DossierPage(Place):
         self.timeline = Timeline(theme)
         self.papers = Papers(counter)
         self.papers.asked.connect(self._open_file)
+        self.papers.save_asked.connect(self._choose_folder)
         self.prints = Prints(counter)
         self.prints.opened.connect(self._open_print)
         self.prints.again.connect(self._print_again)
@@ -229,6 +232,26 @@ class DossierPage(Place):
     def _open_file(self, sha256: str) -> None:
         office, session, stream = self.counter.office, self.counter.session, self._stream
         self.ask(lambda: desk.file_bytes(office, session, stream, sha256), self._show_file, slot="file")
+
+    def _choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, self.tr("Save the copies"))
+        if name:
+            self.save_copies(Path(name))
+
+    def save_copies(self, folder: Path) -> None:
+        """Write every copy of the dossier that is on this machine into ``folder``."""
+        if self._view is None:
+            return
+        office, session, stream = self.counter.office, self.counter.session, self._stream
+        every = len(self._view.dossier.files)
+        self.ask_aside(lambda: (every, copies.export(office, session, stream, folder)), self._saved)
+
+    def _saved(self, done: tuple[int, tuple[Path, ...]]) -> None:
+        every, written = done
+        text = self.tr("{count} copies saved.").format(count=len(written))
+        if len(written) < every:
+            text += " " + self.tr("{count} are still at the hub.").format(count=every - len(written))
+        self.told.emit(Notice(text, "ok" if len(written) == every else "soon"))
 
     def _show_file(self, pdf: bytes | None) -> None:
         if pdf is None:

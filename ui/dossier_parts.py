@@ -189,9 +189,10 @@ def _selectable(text: str) -> QLabel:
 
 
 class Papers(QWidget):
-    """The papers handed in and their scans; ``asked`` names the file to show."""
+    """The papers handed in and their scans; ``asked`` names the file to show, ``save_asked`` wants all in a folder."""
 
     asked = Signal(str)
+    save_asked = Signal()
 
     def __init__(self, counter: Counter) -> None:
         super().__init__()
@@ -208,9 +209,12 @@ class Papers(QWidget):
         self.pdf = PdfView(counter.bridge, counter.theme, "dossier.scan", self.tr("No scan of this paper yet."))
         self.signed = controls.label("", "small", wrap=True, name="dossier.signed")
         self.signed.hide()
-        layout = controls.column(self.view, self.signed, self.pdf, spacing=look.SMALL)
+        self.save = controls.button(self.tr("Save the copies…"), "dossier.papers.save", "link")
+        self.save.setToolTip(self.tr("All copies of this dossier into a folder, named as the settings say"))
+        self.save.clicked.connect(self.save_asked)
+        layout = controls.column(self.view, controls.row(self.save, None), self.signed, self.pdf, spacing=look.SMALL)
         layout.setStretch(0, 2)
-        layout.setStretch(2, 5)
+        layout.setStretch(3, 5)
         self.setLayout(layout)
 
     def _kind(self, line: PaperShown) -> Cell:
@@ -255,6 +259,7 @@ class Papers(QWidget):
             PaperShown(acts.Paper("result", result.name), files.get("result"), returned=False)
             for result in view.dossier.results
         ]
+        self.save.setVisible(bool(view.dossier.files))
         if tuple(rows + results) != self.model.rows:
             self.model.show_rows(rows + results)
 

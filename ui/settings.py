@@ -17,6 +17,7 @@ from ui import controls
 from ui import theme as look
 from ui.camera_settings import CameraSection
 from ui.clock_setting import ClockSetting
+from ui.copy_settings import CopySection
 from ui.device_settings import PrinterSection, setting
 from ui.display_settings import DisplaySection
 from ui.fields import Choice
@@ -45,6 +46,7 @@ class SettingsPage(Place):
         self.scanner = ScannerSection(counter)
         self.reader = ReaderSection(counter)
         self.camera = CameraSection(counter)
+        self.copies = CopySection(counter)
         self.signing = SigningSection(counter)
         self.trust = TrustSection(counter)
         self.display = DisplaySection(counter)
@@ -57,6 +59,7 @@ class SettingsPage(Place):
             self.scanner,
             self.reader,
             self.camera,
+            self.copies,
             self.signing,
             self.trust,
             self.display,
@@ -73,6 +76,7 @@ class SettingsPage(Place):
                 self.printer,
                 self.slips_printed,
                 self.scanner,
+                self.copies,
                 self.signing,
                 self.trust,
                 self.display,

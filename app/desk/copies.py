@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from string import Formatter
 from typing import Literal
 
 from app.capture import pages
@@ -22,7 +23,7 @@ from app.domain import acts
 from app.domain.dossier import Dossier
 from app.domain.events import VIETNAM
 from app.domain.text import fold
-from app.errors import DossierCodeInvalid, RuleViolation, StoredFileDamaged
+from app.errors import DossierCodeInvalid, RuleViolation, StoredFileDamaged, StoreUnwritable
 from app.progress import Progress
 from app.store import files, search
 from app.vault.files import write_durably
@@ -276,7 +277,8 @@ def export(office: Office, session: Session, stream: str, folder: Path) -> tuple
 
     The template knows ``{code}``, ``{component}``, ``{number}``, ``{procedure}`` and ``{day}``; a name never holds
     what is not a plain letter, digit, dot or dash, and no personal data. Copies not on this machine are left out.
-    Raises DossierCodeInvalid, DiskFull, RuleViolation ``copy_name`` for a template that names anything else.
+    Raises DossierCodeInvalid, DiskFull, StoreUnwritable for a folder that refuses, RuleViolation ``copy_name`` for a
+    template that names anything else.
     """
     state = _known(office, stream)
     template = office.machine_settings().copy_name
@@ -292,14 +294,30 @@ def export(office: Office, session: Session, stream: str, folder: Path) -> tuple
             "procedure": state.procedure.code if state.procedure else "",
             "day": f"{day:%Y%m%d}",
         }
+        path = _free(folder, _named(template, parts))
+        data = office.vault.read(held.sha256)
         try:
-            name = template.format_map(parts)
-        except (KeyError, ValueError, IndexError, AttributeError) as error:
-            raise RuleViolation("copy_name", "") from error
-        path = _free(folder, _UNSAFE.sub("-", fold(name)).strip(".-") or f"{number:02d}")
-        write_durably(path, office.vault.read(held.sha256))
+            write_durably(path, data)
+        except OSError as error:
+            raise StoreUnwritable(reason=error.strerror or "") from error
         written.append(path)
     return tuple(written)
+
+
+def example_name(template: str) -> str:
+    """The name that a copy would get at export. Raises RuleViolation ``copy_name``."""
+    parts = {"code": "H44.80.01-261123-0001", "component": "to_khai", "number": "01", "procedure": "1.004873"}
+    return f"{_named(template, parts | {'day': '20261123'})}.pdf"
+
+
+def _named(template: str, parts: Mapping[str, str]) -> str:
+    try:
+        asked = [(name, how or kind) for _, name, how, kind in Formatter().parse(template) if name is not None]
+    except ValueError as error:
+        raise RuleViolation("copy_name", "") from error
+    if any(name not in parts or how for name, how in asked):
+        raise RuleViolation("copy_name", "")
+    return _UNSAFE.sub("-", fold(template.format_map(parts))).strip(".-") or parts["number"]
 
 
 def _record(office: Office, session: Session, stream: str, payload: acts.Attached) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Literal
@@ -17,10 +17,10 @@ from app.domain.codes import looks_like_code
 from app.domain.dossier import ENDED, Dossier
 from app.domain.events import new_id
 from app.errors import RuleViolation
-from app.paper.barcode import decode, glance
+from app.paper.barcode import bars, decode
 from app.paper.pages import page_count, page_image
 from app.paper.printers import printer_at
-from app.paper.separators import Separator, read_separator, sheets
+from app.paper.separators import Separator, separator_in, sheets, squares
 from app.progress import Progress
 from app.store import states
 from app.store import tray as kept
@@ -242,9 +242,11 @@ def _parted(office: Office, stack: Sequence[TrayPage], where: _Addressee, progre
         if page.id == where.receipt:
             continue
         picture = _picture(office, page, _CODE_WIDTH)
-        found = read_separator(picture)
+        texts = squares(picture)
+        found = separator_in(texts)
         # What lies on top was looked at already, and more closely.
-        code = _other_dossier(office, picture, where.tray) if found is None and number else ""
+        looked = found is not None or not number
+        code = "" if looked else _other_dossier(office, texts, where.tray) or _by_bars(office, picture, where.tray)
         if found is None and not code:
             current = replace(current, pages=(*current.pages, page.id))
             continue
@@ -257,9 +259,14 @@ def _parted(office: Office, stack: Sequence[TrayPage], where: _Addressee, progre
     return [*parts, current] if current.pages or current.sheets else parts
 
 
-def _other_dossier(office: Office, picture: Image.Image, tray: str) -> str:
-    """The code on a sheet that is not of the dossier whose tray this is; empty for none."""
-    for text in glance(picture):
+def _by_bars(office: Office, picture: Image.Image, tray: str) -> str:
+    """The same for a receipt whose square is spoiled, or says more than the code."""
+    return _other_dossier(office, bars(picture), tray)
+
+
+def _other_dossier(office: Office, texts: Iterable[str], tray: str) -> str:
+    """The code among the texts of a sheet that is not of the dossier whose tray this is; empty for none."""
+    for text in texts:
         if looks_like_code(text):
             with office.store.read() as connection:
                 stream = states.by_code(connection, text)

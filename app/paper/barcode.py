@@ -143,12 +143,16 @@ def decode(image: Image.Image) -> list[str]:
     return []
 
 
-def glance(image: Image.Image) -> list[str]:
-    """The texts that one pass reads, top to bottom, some milliseconds a page: for pages that seldom hold any symbol.
-
-    White symbols on black are not looked for, which saves a sixth of the time.
-    """
-    return [symbol.text for symbol in _read(image.convert("L"), inverted=False)]
+def bars(image: Image.Image) -> list[str]:
+    """The texts of the Code 128 symbols that one pass reads: for pages that seldom hold any, a third of the time that
+    looking for everything takes."""
+    found = zxingcpp.read_barcodes(
+        image.convert("L"),
+        formats=zxingcpp.barcode_formats_from_str("Code128"),
+        text_mode=zxingcpp.TextMode.Plain,
+        try_invert=False,
+    )
+    return [symbol.text for symbol in found]
 
 
 def symbols(image: Image.Image) -> list[Symbol]:
@@ -173,12 +177,9 @@ def _attempts(image: Image.Image) -> Iterator[tuple[Image.Image, int]]:
         yield grey.resize((grey.width * 3, grey.height * 3), Image.Resampling.BICUBIC), 3
 
 
-def _read(image: Image.Image, *, inverted: bool = True) -> list[Symbol]:
+def _read(image: Image.Image) -> list[Symbol]:
     found = zxingcpp.read_barcodes(
-        image,
-        formats=zxingcpp.barcode_formats_from_str("Code128,QRCode"),
-        text_mode=zxingcpp.TextMode.Plain,
-        try_invert=inverted,
+        image, formats=zxingcpp.barcode_formats_from_str("Code128,QRCode"), text_mode=zxingcpp.TextMode.Plain
     )
     ordered = sorted(found, key=lambda each: (each.position.top_left.y, each.text))
     return [Symbol(each.text, _centre(each.position)) for each in ordered]

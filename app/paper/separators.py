@@ -5,7 +5,7 @@ A sheet names a component of a procedure and no citizen, and so serves again and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -75,13 +75,24 @@ def sheets(procedure: str, procedure_name: str, components: Sequence[tuple[str, 
 
 def read_separator(picture: Image.Image) -> Separator | None:
     """What the separator sheet in ``picture`` says; None for any other page. Some milliseconds a page."""
+    return separator_in(squares(picture))
+
+
+def squares(picture: Image.Image) -> list[str]:
+    """The texts of the QR symbols that a small picture of the page shows: a separator's, and a receipt's too."""
     small = picture.convert("L")
     if small.width >= 2 * READ_WIDTH:
         small = small.reduce(small.width // READ_WIDTH)
-    for symbol in zxingcpp.read_barcodes(
+    found = zxingcpp.read_barcodes(
         small, formats=_QR, text_mode=zxingcpp.TextMode.Plain, try_invert=False, try_downscale=False
-    ):
-        parts = symbol.text.split(" ")
+    )
+    return [symbol.text for symbol in found]
+
+
+def separator_in(texts: Iterable[str]) -> Separator | None:
+    """What a separator among the texts of a page's symbols says."""
+    for text in texts:
+        parts = text.split(" ")
         if len(parts) == 3 and parts[0] == _MARK:
             return Separator(parts[1], parts[2])
     return None

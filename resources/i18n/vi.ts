@@ -914,6 +914,29 @@
     </message>
 </context>
 <context>
+    <name>CopySection</name>
+    <message>
+        <source>Copies of papers</source>
+        <translation>Bản sao giấy tờ</translation>
+    </message>
+    <message>
+        <source>Size of a paper&apos;s copies</source>
+        <translation>Dung lượng bản sao một giấy tờ</translation>
+    </message>
+    <message>
+        <source>Names of saved copies</source>
+        <translation>Tên tệp khi lưu ra ngoài</translation>
+    </message>
+    <message>
+        <source>What is larger is told of and made smaller with one key; it stops no acceptance.</source>
+        <translation>Lớn hơn thì được báo và thu nhỏ bằng một phím; không ngăn việc tiếp nhận.</translation>
+    </message>
+    <message>
+        <source>Used when copies of a dossier are saved to a folder: {code}, {number}, {component}, {procedure}, {day}. No name of a person.</source>
+        <translation>Dùng khi lưu các bản sao của hồ sơ ra thư mục: {code}, {number}, {component}, {procedure}, {day}. Không có tên người.</translation>
+    </message>
+</context>
+<context>
     <name>CorrectPapersForm</name>
     <message>
         <source>Correct papers and fees</source>
@@ -1129,7 +1152,7 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation>Dừng</translation>
+        <translation type="vanished">Dừng</translation>
     </message>
     <message>
         <source>Save as a table…</source>
@@ -1200,8 +1223,12 @@
         <translation>Chưa về trạm</translation>
     </message>
     <message>
+        <source>Counting…</source>
+        <translation>Đang đếm…</translation>
+    </message>
+    <message>
         <source>Counting… {count} dossiers</source>
-        <translation>Đang đếm… {count} hồ sơ</translation>
+        <translation type="vanished">Đang đếm… {count} hồ sơ</translation>
     </message>
     <message>
         <source>Save as a table</source>
@@ -1296,6 +1323,18 @@
     <message>
         <source>Scanned pages</source>
         <translation>Trang đã quét</translation>
+    </message>
+    <message>
+        <source>Save the copies</source>
+        <translation>Lưu các bản sao</translation>
+    </message>
+    <message>
+        <source>{count} copies saved.</source>
+        <translation>Đã lưu {count} bản sao.</translation>
+    </message>
+    <message>
+        <source>{count} are still at the hub.</source>
+        <translation>{count} bản còn ở trạm đồng bộ.</translation>
     </message>
     <message>
         <source>What can be done</source>
@@ -4662,6 +4701,14 @@
     <message>
         <source>No scan of this paper yet.</source>
         <translation>Giấy tờ này chưa có bản quét.</translation>
+    </message>
+    <message>
+        <source>Save the copies…</source>
+        <translation>Lưu các bản sao…</translation>
+    </message>
+    <message>
+        <source>All copies of this dossier into a folder, named as the settings say</source>
+        <translation>Lưu mọi bản sao của hồ sơ này vào một thư mục, đặt tên như trong Cài đặt</translation>
     </message>
     <message>
         <source>shown</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt
@@ -238,7 +239,14 @@ def test_correcting_a_phone_number(counter: Counter, show: Show, journey: Journe
 
 
 def test_scans_and_prints_are_shown_and_handed_out(
-    counter: Counter, show: Show, journey: Journey, office: Office, session: Session, page_pdf: bytes, qtbot: QtBot
+    counter: Counter,
+    show: Show,
+    journey: Journey,
+    office: Office,
+    session: Session,
+    page_pdf: bytes,
+    qtbot: QtBot,
+    tmp_path: Path,
 ) -> None:
     draft = journey.make()
     draft = drafts.attach(office, session, draft, draft.papers[0].component, page_pdf)
@@ -250,6 +258,15 @@ def test_scans_and_prints_are_shown_and_handed_out(
     page.tabs.setCurrentIndex(1)
     shown.settle()
     qtbot.waitUntil(lambda: page.papers.pdf.page_total == 1, timeout=10_000)
+    assert page.papers.save.isVisible()
+    page.save_copies(tmp_path)
+    shown.settle()
+    assert shown.told[-1].text == "1 copies saved."
+    (saved,) = tmp_path.glob("*.pdf")
+    assert saved.name.startswith(accepted.code.lower())
+    page.save_copies(tmp_path / "nowhere")
+    shown.settle()
+    assert shown.told[-1].tone == "late"
     page.tabs.setCurrentIndex(2)
     shown.settle()
     assert [line.state for line in page.prints.model.rows] == ["printed"]

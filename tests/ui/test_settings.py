@@ -286,3 +286,26 @@ def test_a_test_page_kept_as_pdf_is_measured_and_another_file_refused(
     shown.settle()
     assert slips._outcome.property("tone") == "late"
     assert slips.measure.isEnabled()
+
+
+def test_copies_have_a_budget_and_a_template_that_is_looked_at_before_it_is_kept(
+    supervising: Counter, show: Show, office: Office
+) -> None:
+    shown = show(SettingsPage(supervising))
+    section = page(shown).copies
+    section.budget.setValue(3)
+    section.budget.editingFinished.emit()
+    shown.settle()
+    assert office.machine_settings().copy_budget == 3 * 1024 * 1024
+    kept = office.machine_settings().copy_name
+    for wrong in ("{name}", "{code", "{code.__class__}"):
+        section.name.setText(wrong)
+        section.name.editingFinished.emit()
+        shown.settle()
+        assert "something there is not" in section.name_field.fault
+        assert office.machine_settings().copy_name == kept
+    section.name.setText("{day}_{code}_{number}")
+    section.name.editingFinished.emit()
+    shown.settle()
+    assert section._example.text() == "20261123_h44.80.01-261123-0001_01.pdf"
+    assert office.machine_settings().copy_name == "{day}_{code}_{number}"
