@@ -205,7 +205,7 @@ class DossierPage(Place):
         if self.acts.form is not None:
             self.acts.close_form()
             return True
-        return self.scans.scanning.cancel()
+        return self.scans.stop()
 
     # ------------------------------------------------------------ papers and prints
 

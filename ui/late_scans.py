@@ -13,6 +13,7 @@ from app.desk.drafts import Draft, DraftPaper
 from app.desk.scanning import Scanned
 from app.desk.stacks import Stack
 from app.errors import MotCuaError
+from app.progress import Progress
 from ui import controls
 from ui import theme as look
 from ui.budgets import LateBudget
@@ -23,6 +24,7 @@ from ui.place import Counter, Notice
 from ui.scanning import ScanPanel
 from ui.stacks import StackFiler
 from ui.tray import TrayPanel
+from ui.under_way import UnderWay
 from ui.watching import FolderWatch
 
 
@@ -41,6 +43,7 @@ class LateScans(QWidget):
         self._draft: Draft | None = None
         self.scanning = ScanPanel(counter)
         self.stacks = StackFiler(counter, self, place="dossier")
+        self.attaching = UnderWay("dossier.scans.attaching")
         self.tray = TrayPanel(counter)
         self.tray.show_close(on=False)
         self.scanning.laid.connect(self.tray.reload)
@@ -72,8 +75,10 @@ class LateScans(QWidget):
         send_on.activated.connect(self.stacks.send_or_bring)
         foot = controls.row(self._words, flowing(self.facts_button, self.attach_button, spacing=look.SMALL))
         foot.setStretch(0, 1)
-        whole = controls.column(self.scanning, self.stacks.line, self.tray, self.budget, foot, spacing=look.SMALL)
-        whole.setStretch(2, 1)
+        whole = controls.column(
+            self.scanning, self.stacks.line, self.attaching, self.tray, self.budget, foot, spacing=look.SMALL
+        )
+        whole.setStretch(3, 1)
         self.setLayout(whole)
         for number, sequence in enumerate(component_keys()):
             shortcut = QShortcut(sequence, self)
@@ -186,15 +191,26 @@ class LateScans(QWidget):
         elif self._draft is not None and self.attach_button.isEnabled():
             office, session, stream = self._counter.office, self._counter.session, self._draft.id
             self.attach_button.setEnabled(False)
+            progress = Progress()
+            self.attaching.begin(self.tr("The scanned pages become copies…"), progress.cancel.set, progress)
             self._counter.bridge.run(
-                lambda: copies.file_tray(office, session, stream), self._attached, self._not_attached, owner=self
+                lambda: copies.file_tray(office, session, stream, progress),
+                self._attached,
+                self._not_attached,
+                owner=self,
             )
 
+    def stop(self) -> bool:
+        """Stop the scanner, the filing or the attaching; False when none is at work."""
+        return self.scanning.cancel() or self.stacks.line.stop() or self.attaching.stop()
+
     def _attached(self, hashes: tuple[str, ...]) -> None:
+        self.attaching.end()
         text = self.tr("{count} copies attached to the dossier.").format(count=len(hashes))
         self.told.emit(Notice(text, "ok" if hashes else "soon"))
         self.tray.reload()
 
     def _not_attached(self, error: MotCuaError) -> None:
+        self.attaching.end()
         self.failed.emit(error)
         self.tray.reload()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLayout, QLineEdit, QPushButton, QWidget
 
 from app.errors import MotCuaError
 from ui import controls, messages
@@ -62,16 +62,14 @@ class OfficerButton(QPushButton):
         self._inside = controls.row(
             controls.Picture(theme, "user", "muted", 20), lines, None, spacing=look.GAP, margins=(14, 8, 14, 8)
         )
+        # Never lower than its two lines, whatever height the style gives buttons: many officers scroll.
+        self._inside.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self.setLayout(self._inside)
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def sizeHint(self) -> QSize:
         return self._inside.sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        """Never lower than its two lines: many officers scroll."""
-        return self.sizeHint()
 
 
 class SignInPage(QWidget):

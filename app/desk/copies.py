@@ -119,25 +119,30 @@ def attach(
     return sha256
 
 
-def file_tray(office: Office, session: Session, stream: str) -> tuple[str, ...]:
+def file_tray(office: Office, session: Session, stream: str, progress: Progress | None = None) -> tuple[str, ...]:
     """Attaches every document of a dossier's tray whose component is known, and clears those away; gives the hashes.
 
-    Filed again after a crash, a document that is attached already is only cleared away. Raises as `attach`.
+    Filed again after a crash, a document that is attached already is only cleared away. ``progress`` counts the
+    documents; when it says to stop, those that are left stay in the tray. Raises as `attach`.
     """
     attached, filed = [], set()
     state = _known(office, stream)
     known = {held.paper.component for held in state.papers}.union(
         state.supplement.components if state.supplement else ()
     )
-    for document in tray.documents(office, stream):
-        if document.component in known:
-            copy, facts = tray.copy_of(office, document), facts_of_paper(office, stream, document.component)
-            if not _has(office, stream, document.component, with_facts(copy, facts)):
-                source = document.pages[0].source
-                attached.append(attach(office, session, stream, document.component, copy, source, facts=facts))
-            tray.clear_filed(office, session, stream, document)
-            filed.add(document.component)
-    for component in filed:
+    left = [document for document in tray.documents(office, stream) if document.component in known]
+    progress = progress or Progress()
+    progress.total = len(left)
+    while left and not progress.cancel.is_set():
+        document = left.pop(0)
+        copy, facts = tray.copy_of(office, document), facts_of_paper(office, stream, document.component)
+        if not _has(office, stream, document.component, with_facts(copy, facts)):
+            source = document.pages[0].source
+            attached.append(attach(office, session, stream, document.component, copy, source, facts=facts))
+        tray.clear_filed(office, session, stream, document)
+        filed.add(document.component)
+        progress.done += 1
+    for component in filed.difference(document.component for document in left):
         paper_facts.keep_late(office, stream, component, CopyFacts())
     return tuple(attached)
 

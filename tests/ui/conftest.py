@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -93,6 +94,19 @@ def bridge(qapp: QApplication, office: Office) -> Iterator[Bridge]:
 @pytest.fixture
 def counter(office: Office, session: Session, bridge: Bridge, theme: Theme) -> Counter:
     return Counter(office, session, bridge, theme)
+
+
+@contextmanager
+def workers_held(bridge: Bridge) -> Iterator[None]:
+    """What is asked of the workers in the ``with`` begins only after it."""
+    gate = threading.Event()
+    bridge.run(gate.wait)
+    for _ in bridge._threads[1:]:
+        bridge.run_aside(gate.wait)
+    try:
+        yield
+    finally:
+        gate.set()
 
 
 @dataclass

@@ -20,7 +20,7 @@ from tests.capture.escl_server import serving
 from tests.desk.test_budgets import photograph
 from tests.desk.test_stacks import separator
 from tests.desk.test_tray import sheet
-from tests.ui.conftest import Journey, Shown
+from tests.ui.conftest import Journey, Shown, workers_held
 from ui import words
 from ui.dossier import SCANS, DossierPage
 from ui.paper_copies import FactsForm
@@ -82,6 +82,28 @@ def test_what_was_not_scanned_at_reception_is_scanned_and_attached_later(shown: 
     assert page._view is not None
     assert "scan" not in page._view.debts
     assert words.debt("scan") not in [line.text() for line in page.acts.owed.findChildren(type(page.scans._words))]
+
+
+def test_attaching_that_is_stopped_leaves_the_pages_in_the_tray(shown: Shown, journey: Journey) -> None:
+    accepted = journey.accept()
+    page = page_of(shown)
+    page.go(accepted.stream)
+    shown.settle()
+    assert page._view is not None
+    first, second = (held.paper for held in page._view.dossier.papers)
+    scan(shown, [sheet(1), separator(second.component), sheet(2)])
+    page.scans.tray.assign(first.component)
+    shown.settle()
+    with workers_held(page.counter.bridge):
+        page.primary()
+        assert page.back(), "Esc stops it"
+    shown.settle()
+    assert copies(page.counter.office, accepted.stream) == []
+    assert sum(page.scans.tray.waiting.values()) == 2
+    page.primary()
+    shown.settle()
+    assert len(copies(page.counter.office, accepted.stream)) == 2
+    assert not page.scans.attaching.running
 
 
 def test_nothing_is_attached_while_the_scanner_is_at_work(shown: Shown, journey: Journey) -> None:

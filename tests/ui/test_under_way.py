@@ -15,7 +15,7 @@ from app.errors import MotCuaError, PrinterUnavailable
 from app.progress import Progress
 from tests.desk.test_budgets import photograph
 from tests.desk.test_tray import sheet
-from tests.ui.conftest import Shown
+from tests.ui.conftest import Shown, workers_held
 from tests.ui.receiving import filled as page
 from tests.ui.receiving import shown
 from tests.ui.test_budgets import overfill
@@ -120,8 +120,9 @@ def test_packing_that_is_stopped_leaves_the_copy_and_says_so(shown: Shown, page:
     overfill(shown, page, tmp_path)
     line = page.side.budget
     before = page.papers.lines[0].paper.files
-    line.make_smaller()
-    assert line.packing_line.stop()
+    with workers_held(page.counter.bridge):
+        line.make_smaller()
+        assert line.packing_line.stop()
     shown.settle()
     assert page.papers.lines[0].paper.files == before
     assert "Stopped" in shown.told[-1].text
@@ -137,8 +138,9 @@ def test_files_that_are_stopped_while_they_are_read_are_not_added(
     paths = [tmp_path / f"{number}.jpg" for number in range(3)]
     for path in paths:
         path.write_bytes(photograph(600))
-    page.side.add_files(page.papers.lines[0].paper.component, paths)
-    assert page.back(), "Esc stops it"
+    with workers_held(page.counter.bridge):
+        page.side.add_files(page.papers.lines[0].paper.component, paths)
+        assert page.back(), "Esc stops it"
     shown.settle()
     assert not page.papers.lines[0].paper.files
     assert "no file was added" in shown.told[-1].text
@@ -159,9 +161,11 @@ def test_an_acceptance_stopped_while_its_copies_are_made_takes_nothing_in(shown:
         path = tray.folder_of(counter.office, scan) / "page-0001.jpg"
         path.write_bytes(sheet(number))
         tray.take(counter.office, scan, path)
-    page.primary()
-    shown.bot.waitUntil(lambda: page.endings.under_way, timeout=10_000)
-    assert page.back(), "Esc stops it"
+    shown.settle()
+    with workers_held(page.counter.bridge):
+        page.endings.accept()
+        assert page.endings.under_way
+        assert page.back(), "Esc stops it"
     shown.settle()
     assert worklists.counts(counter.office, counter.session)["all"] == 0
     assert "nothing was received" in shown.told[-1].text
