@@ -14,6 +14,7 @@ from app.domain import acts
 from app.errors import MotCuaError
 from app.progress import Cancelled, Progress
 from ui import asking, words
+from ui import theme as look
 from ui.drafts import DraftBook
 from ui.guiding import ask_guidance
 from ui.place import Counter, Notice, Place
@@ -76,7 +77,7 @@ class Endings(QObject):
         self.failed.connect(page.explain)
         self._accepting: list[str] = []
         self._then: Callable[[_TakenIn], object] | None = None
-        self.line = UnderWay("reception.filing")
+        self.line = UnderWay("reception.filing", aside=look.WIDE)
         self.last_applicant: DraftPerson | None = None
         self.last_record: acts.PostalRecord | None = None
 

@@ -25,7 +25,8 @@ class UnderWay(QFrame):
 
     stopped = Signal()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, aside: int = 0) -> None:
+        """``aside``: pixels kept free at both sides, where it stands from edge to edge of the page."""
         super().__init__()
         self.setObjectName(name)
         self._stop: Callable[[], object] | None = None
@@ -39,7 +40,7 @@ class UnderWay(QFrame):
         self.stop_button.clicked.connect(self.stop)
         line = controls.row(self._bar, self.stop_button, margins=(0, look.TIGHT, 0, 0))
         line.setStretch(0, 1)
-        self.setLayout(controls.column(self._words, line, spacing=2))
+        self.setLayout(controls.column(self._words, line, spacing=2, margins=(aside, 0, aside, 0)))
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(AFTER_MILLISECONDS)

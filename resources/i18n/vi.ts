@@ -2652,6 +2652,10 @@
         <translation>Máy quét vẫn đang chạy. Chờ trang cuối, hoặc dừng quét.</translation>
     </message>
     <message>
+        <source>The scanned pages become copies…</source>
+        <translation>Đang ghép trang quét thành bản sao…</translation>
+    </message>
+    <message>
         <source>{count} copies attached to the dossier.</source>
         <translation>Đã đưa {count} bản quét vào hồ sơ.</translation>
     </message>

@@ -19,6 +19,7 @@ from app.errors import RuleViolation
 from app.paper import barcode, separators
 from app.paper.pages import page_image
 from app.paper.separators import sheets
+from app.progress import Cancelled, Progress
 from app.store.tray import TrayPage
 from tests.desk.test_tray import sheet
 
@@ -78,6 +79,21 @@ def test_a_missing_separator_is_noticed_and_whose_pages_it_left(office: Office, 
     stack = stacks.file_stack(office, session, draft)
     assert (stack.missing, stack.suspects, stack.in_order) == ((second,), (first,), False)
     assert parts(office, draft.id) == [(first, 3)]
+
+
+def test_a_stack_stopped_while_it_is_looked_at_lies_as_it_was_scanned(
+    office: Office, session: Session, draft: Draft
+) -> None:
+    first, _ = stacks.expected(draft)
+    feed(office, session, draft, [separator(first), sheet(1)])
+    before, progress = tray.all_pages(office, draft.id), Progress()
+    progress.cancel.set()
+    with pytest.raises(Cancelled):
+        stacks.file_stack(office, session, draft, progress=progress)
+    assert tray.all_pages(office, draft.id) == before
+    counted = Progress()
+    assert stacks.file_stack(office, session, draft, progress=counted).filed == ((first, 1),)
+    assert (counted.done, counted.total) == (2, 2)
 
 
 def test_loose_repeated_and_foreign_parts_wait_for_the_officer(office: Office, session: Session, draft: Draft) -> None:
