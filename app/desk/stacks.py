@@ -318,4 +318,5 @@ def _picture(office: Office, page: TrayPage, width: int = 0) -> Image.Image:
         if width:
             # A JPEG is then unpacked at half or a quarter of its size, for a fraction of the work.
             opened.draft("L", (width, round(width * opened.height / opened.width)))
-        return ImageOps.exif_transpose(opened).convert("L")
+        upright = ImageOps.exif_transpose(opened)
+        return upright if upright.mode == "L" else upright.convert("L")

@@ -147,7 +147,7 @@ def bars(image: Image.Image) -> list[str]:
     """The texts of the Code 128 symbols that one pass reads: for pages that seldom hold any, a third of the time that
     looking for everything takes."""
     found = zxingcpp.read_barcodes(
-        image.convert("L"),
+        image if image.mode == "L" else image.convert("L"),
         formats=zxingcpp.barcode_formats_from_str("Code128"),
         text_mode=zxingcpp.TextMode.Plain,
         try_invert=False,

@@ -80,7 +80,7 @@ def read_separator(picture: Image.Image) -> Separator | None:
 
 def squares(picture: Image.Image) -> list[str]:
     """The texts of the QR symbols that a small picture of the page shows: a separator's, and a receipt's too."""
-    small = picture.convert("L")
+    small = picture if picture.mode == "L" else picture.convert("L")
     if small.width >= 2 * READ_WIDTH:
         small = small.reduce(small.width // READ_WIDTH)
     found = zxingcpp.read_barcodes(
