@@ -54,6 +54,8 @@ class DeviceSection(controls.Section):
         self._outcome = controls.label("", "small", wrap=True, name=f"{name}.outcome")
         self._outcome.hide()
         self.trying = Trial(counter.bridge, f"{name}.trying")
+        # Sections that try nothing show neither line, and take them along when they go.
+        self.trying.setParent(self)
         self.trying.stopped.connect(lambda: self._say(self.tr("Stopped."), "muted"))
         self._outcome_lines = controls.column(self._outcome, self.trying, spacing=2)
 

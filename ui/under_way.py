@@ -117,6 +117,8 @@ class Trial(UnderWay):
         cancel: Cancel | None = None,
     ) -> None:
         """Do ``work`` aside. With ``cancel`` it stops by that flag and answers; without, its answer is dropped."""
+        if self._stop is not None:
+            self._stop()
         self._free()
         self._button, self._then, self._otherwise = button, then, otherwise
         if button is not None:

@@ -19,7 +19,7 @@ from tests.ui.conftest import Shown, workers_held
 from tests.ui.receiving import filled as page
 from tests.ui.receiving import shown
 from tests.ui.test_budgets import overfill
-from ui.bridge import Bridge
+from ui.bridge import Bridge, Cancel
 from ui.reception import ReceptionPage
 from ui.under_way import Trial, UnderWay
 
@@ -104,6 +104,16 @@ def test_a_trial_given_up_answers_nobody_and_may_be_asked_again(asking: Asking, 
     asking.ask()
     qtbot.waitUntil(lambda: asking.answers == ["answer"], timeout=10_000)
     assert asking.button.isEnabled()
+
+
+def test_a_later_trial_stops_the_one_before(asking: Asking, bridge: Bridge, qtbot: QtBot) -> None:
+    cancel = Cancel()
+    asking.trial.run(asking.button, lambda: cancel.wait(10), asking._came, asking._went, cancel=cancel)
+    asking.go.set()
+    asking.ask()
+    assert cancel.is_set()
+    qtbot.waitUntil(lambda: bridge.idle, timeout=10_000)
+    assert asking.answers == ["answer"]
 
 
 def test_a_trial_that_fails_frees_its_button(asking: Asking, qtbot: QtBot) -> None:
