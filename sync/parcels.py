@@ -26,7 +26,9 @@ PART = 1024 * 1024
 """Bytes of the largest part, on a line that carries them in `PART_SECONDS`."""
 LEAST_PART = 64 * 1024
 TOGETHER = 16
-"""Most files that go as one part."""
+"""Most files that go together."""
+QUICK = 0.25
+"""Seconds in which a good line may carry more than one part together: events do not notice."""
 PART_SECONDS = 4.0
 """A part that took longer is followed by smaller ones, so that events soon have their turn."""
 FILE_LIMIT = 256 * 1024 * 1024
@@ -53,7 +55,8 @@ class Begun:
 
     ``parts`` of files that are coming down, and which of them ``failed`` for now; ``going`` is the file that goes up,
     hash and bytes, read once for all its parts; ``doubted`` are those of which the hub may have more than we know.
-    ``part`` is how many bytes the line carries at a time, by ``clock`` in seconds.
+    ``part`` is how many bytes the line carries at a time, by ``clock`` in seconds; ``took`` are the seconds that what
+    goes together has taken so far.
     """
 
     parts: dict[str, bytearray] = field(default_factory=dict)
@@ -61,6 +64,7 @@ class Begun:
     going: tuple[str, bytes] = ("", b"")
     doubted: set[str] = field(default_factory=set)
     part: int = PART
+    took: float = 0.0
     clock: Callable[[], float] = time.monotonic
 
     def carry(self, call: Callable[[], _T]) -> _T:
@@ -72,6 +76,7 @@ class Begun:
             self.part = max(LEAST_PART, self.part // 2)
             raise
         took = self.clock() - begun
+        self.took += took
         if took > PART_SECONDS:
             self.part = max(LEAST_PART, self.part // 2)
         elif took < PART_SECONDS / 4:
@@ -87,8 +92,8 @@ def try_again(office: Office, begun: Begun) -> None:
 
 
 def upload_part(office: Office, client: HubClient, begun: Begun) -> Step | None:
-    """Sends the next part of the first file of the queue, or as many whole files from there on as one part holds, which
-    are then noted together; None when there is none.
+    """Sends the next part of the first file of the queue, or as many whole files from there on as one part holds or a
+    good line carries in a moment, which are then noted together; None when there is none.
 
     A file the hub will not have, or that is damaged here, is marked failed and out of the queue until `try_again`.
     """
@@ -99,9 +104,10 @@ def upload_part(office: Office, client: HubClient, begun: Begun) -> Step | None:
         return None
     sent: list[FileRow] = []
     moved = 0
+    begun.took = 0.0
     try:
         for row in rows:
-            if sent and moved + row.size > begun.part:
+            if sent and moved + row.size > begun.part and begun.took > QUICK:
                 break
             step = _upload(office, client, begun, row)
             moved += step.moved
