@@ -76,8 +76,9 @@ def _start(start: Callable[[], None], data: Path) -> None:
         _settle(data, until)
         try:
             start()
-        except (subprocess.SubprocessError, FileNotFoundError) as failure:
-            # The file that is missing is the server's log, which the package reads when the start has failed.
+        except (subprocess.SubprocessError, FileNotFoundError, AssertionError) as failure:
+            # The file that is missing is the server's log, which the package reads when the start has failed; what it
+            # asserts is that a server it finds is ready, which one that has just begun is not.
             cut = isinstance(failure, subprocess.TimeoutExpired)
             cut = cut or isinstance(failure.__context__, subprocess.TimeoutExpired)
             if time.monotonic() > until or not (cut or _on_its_way(data)):

@@ -94,7 +94,7 @@ def pending(office: Office) -> int:
 
 def come_about(true: Callable[[], bool]) -> bool:
     tick = threading.Event()
-    for _ in range(500):
+    for _ in range(6000):
         if true():
             return True
         tick.wait(0.01)

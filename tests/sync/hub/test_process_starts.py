@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="a hub has one process u
 def test_a_process_that_hangs_is_replaced(hub: Hub, url: str, where: tuple[str, ...], clock: object) -> None:
     """It is alive for the system and takes what it is given; only its answers stay away."""
     opened = partial(open_quietly, url, Path(where[-1]), clock)  # type: ignore[arg-type]
-    with supervising(hub, opened, 2, beat=1.0) as address, both(address) as (one, other):
+    with supervising(hub, opened, 2, beat=2.0) as address, both(address) as (one, other):
         os.kill(one.process, signal.SIGSTOP)
         until(lambda: one.process not in pids() and len(pids()) == 2)
         assert other.session.get(f"{address}/v1/time", timeout=60).status_code == 200
