@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import insert, text
 
+from app.desk import page_editor
 from app.desk import tray as capture
 from app.desk.acting import Session
 from app.desk.office import Office, close_office, open_office
@@ -91,7 +92,8 @@ def captured(office: Office) -> tray.TrayPage:
     Image.new("L", (60, 80), 200).save(picture)
     (page,) = capture.take(office, scan, picture)
     capture.end(office, scan)
-    return capture.turn(office, page, 1)
+    (turned,) = page_editor.turn(office, session, [page], 1)
+    return turned
 
 
 @pytest.mark.parametrize("side", ["original", "shown"])
