@@ -59,6 +59,10 @@ class DeviceSection(controls.Section):
         self.trying.stopped.connect(lambda: self._say(self.tr("Stopped."), "muted"))
         self._outcome_lines = controls.column(self._outcome, self.trying, spacing=2)
 
+    def show_settings(self, settings: MachineSettings, *, changeable: bool) -> None:
+        """Show what is chosen; ``changeable`` says whether this officer may choose."""
+        raise NotImplementedError
+
     def _change(self, **changes: Any) -> None:
         self._settings = replace(self._settings, **changes)
         self.changed.emit(self._settings)

@@ -39,6 +39,9 @@ class Flow(QLayout):
     def __init__(self, *widgets: QWidget, spacing: int = look.TIGHT) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        # A page asks for the height hundreds of times while it is laid out: each answer is worked out once.
+        self._sizes: list[tuple[QLayoutItem, QSize]] | None = None
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
         for widget in widgets:
@@ -48,6 +51,7 @@ class Flow(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -56,7 +60,15 @@ class Flow(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self.invalidate()
+        return self._items.pop(index)
+
+    def invalidate(self) -> None:
+        self._sizes = None
+        self._heights = {}
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -65,7 +77,10 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._lay(QRect(0, 0, width, 0), place=False)
+        found = self._heights.get(width)
+        if found is None:
+            found = self._heights[width] = self._lay(QRect(0, 0, width, 0), place=False)
+        return found
 
     def sizeHint(self) -> QSize:
         shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
@@ -84,11 +99,11 @@ class Flow(QLayout):
 
     def _lay(self, rect: QRect, *, place: bool) -> int:
         """Lay the items into ``rect``; the height they take."""
+        if self._sizes is None:
+            shown = [item for item in self._items if not item.isEmpty()]
+            self._sizes = [(item, item.sizeHint().expandedTo(item.minimumSize())) for item in shown]
         left, top, tall = rect.left(), rect.top(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint().expandedTo(item.minimumSize())
+        for item, size in self._sizes:
             if left > rect.left() and left + size.width() > rect.right() + 1:
                 left, top, tall = rect.left(), top + tall + self.spacing(), 0
             if place:

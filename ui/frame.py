@@ -68,6 +68,7 @@ class Frame(QWidget):
         self._counter = counter
         self._makers = makers
         self._places: dict[str, Place] = {}
+        self._built: dict[str, Place] = {}
         self._trail: list[str] = []
         self._unseen: frozenset[str] = frozenset()
         self._topics: frozenset[str] = frozenset()
@@ -229,12 +230,18 @@ class Frame(QWidget):
         """The place ``name``, made now where it was not yet gone to; it stays behind the one in front."""
         place = self._places.get(name)
         if place is None:
-            place = self._places[name] = self._makers[name](self._counter)
+            self.build(name)
+            place = self._places[name] = self._built.pop(name)
             place.told.connect(self.tell)
             place.wanted.connect(self.go)
             place.read_back.connect(partial(self._read_back, place))
             self._stack.addWidget(place)
         return place
+
+    def build(self, name: str) -> None:
+        """The first part of making a place, for a turn of its own: what it is made of, not yet in the window."""
+        if name not in self._places and name not in self._built:
+            self._built[name] = self._makers[name](self._counter)
 
     def _back(self) -> None:
         place = self.place

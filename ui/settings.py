@@ -18,7 +18,7 @@ from ui import theme as look
 from ui.camera_settings import CameraSection
 from ui.clock_setting import ClockSetting
 from ui.copy_settings import CopySection
-from ui.device_settings import PrinterSection, setting
+from ui.device_settings import DeviceSection, PrinterSection, setting
 from ui.display_settings import DisplaySection
 from ui.fields import Choice
 from ui.hub_settings import HubTrialLine
@@ -41,52 +41,14 @@ class SettingsPage(Place):
         super().__init__(counter, "settings")
         self._mine = OfficerSettings()
         self._machine: Machine | None = None
-        self.printer = PrinterSection(counter)
-        self.slips_printed = SlipSection(counter)
-        self.scanner = ScannerSection(counter)
+        self._coming = self._whole = False
         self.reader = ReaderSection(counter)
         self.camera = CameraSection(counter)
-        self.copies = CopySection(counter)
-        self.signing = SigningSection(counter)
-        self.trust = TrustSection(counter)
-        self.display = DisplaySection(counter)
-        self.slips_printed.forms.clicked.connect(lambda: self.wanted.emit("templates"))
-        self.scanner.profiles_kept.connect(self._ask_machine)
-        self.scanner.profile_chosen.connect(lambda name: self._change(scan_profile=name))
-        self._machine_sections = (
-            self.printer,
-            self.slips_printed,
-            self.scanner,
-            self.reader,
-            self.camera,
-            self.copies,
-            self.signing,
-            self.trust,
-            self.display,
-        )
-        for section in self._machine_sections:
-            section.changed.connect(self._machine_changed)
-        left = controls.holder(
-            controls.column(
-                self._own_section(), self.reader, self.camera, self._machine_section(), None, spacing=look.GAP
-            )
-        )
-        right = controls.holder(
-            controls.column(
-                self.printer,
-                self.slips_printed,
-                self.scanner,
-                self.copies,
-                self.signing,
-                self.trust,
-                self.display,
-                None,
-                spacing=look.GAP,
-            )
-        )
-        self._columns = controls.row(left, right, spacing=look.GAP, margins=(0, 0, 0, look.WIDE))
-        self._columns.setStretch(0, 1)
-        self._columns.setStretch(1, 1)
+        own, machine = self._own_section(), self._machine_section()
+        left = controls.holder(controls.column(own, self.reader, self.camera, machine, None, spacing=look.GAP))
+        self._sections: tuple[DeviceSection, ...] = (self.reader, self.camera)
+        self._hear(*self._sections)
+        self._columns = controls.row(left, spacing=look.GAP, margins=(0, 0, 0, look.WIDE))
         both = controls.scrolled(controls.holder(self._columns), "settings.scroll")
         self.locked = controls.Tag(counter.theme, "settings.locked")
         self.locked.say(self.tr("Devices are changed by a supervisor or the administrator"), "muted", "lock")
@@ -99,6 +61,39 @@ class SettingsPage(Place):
         )
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def _add_devices(self) -> None:
+        """The other column, in a turn of its own: all at once would keep the window from painting."""
+        counter = self.counter
+        self.printer = PrinterSection(counter)
+        self.slips_printed = SlipSection(counter)
+        self.scanner = ScannerSection(counter)
+        self.copies = CopySection(counter)
+        self.signing = SigningSection(counter)
+        self.trust = TrustSection(counter)
+        self.display = DisplaySection(counter)
+        self.slips_printed.forms.clicked.connect(lambda: self.wanted.emit("templates"))
+        self.scanner.profiles_kept.connect(self._ask_machine)
+        self.scanner.profile_chosen.connect(lambda name: self._change(scan_profile=name))
+        devices = (
+            self.printer,
+            self.slips_printed,
+            self.scanner,
+            self.copies,
+            self.signing,
+            self.trust,
+            self.display,
+        )
+        self._hear(*devices)
+        self._sections += devices
+        self._columns.addWidget(controls.holder(controls.column(*devices, None, spacing=look.GAP)))
+        self._columns.setStretch(0, 1)
+        self._columns.setStretch(1, 1)
+        self._whole = True
+
+    def _hear(self, *sections: DeviceSection) -> None:
+        for section in sections:
+            section.changed.connect(self._machine_changed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side where there is room for both columns, else one below the other."""
@@ -196,6 +191,14 @@ class SettingsPage(Place):
     # ------------------------------------------------------------ showing
 
     def enter(self) -> None:
+        if self._whole:
+            self._look()
+        elif not self._coming:
+            self._coming = True
+            self.counter.bridge.in_turns(self, self._add_devices, self._look)
+        self.theme.setFocus()
+
+    def _look(self) -> None:
         office, session = self.counter.office, self.counter.session
         self.ask(lambda: preferences.officer_settings(office, session), self._show_mine, slot="mine")
         self._ask_machine()
@@ -203,7 +206,6 @@ class SettingsPage(Place):
         self.reader.look()
         self.ask_aside(devices.printers, self._show_queues, slot="queues")
         self.clock.look()
-        self.theme.setFocus()
 
     def _ask_machine(self) -> None:
         office, session = self.counter.office, self.counter.session
@@ -229,7 +231,7 @@ class SettingsPage(Place):
         self._machine = found
         self.locked.setVisible(not found.changeable)
         self.keep.setEnabled(found.changeable and self.counter.session.role == "administrator")
-        for section in self._machine_sections:
+        for section in self._sections:
             section.show_settings(found.settings, changeable=found.changeable)
         version = self.tr("version {version}").format(version=found.reference_version)
         for name, text in (

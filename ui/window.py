@@ -5,6 +5,7 @@ What only a signed-in officer needs is loaded by the desk worker while the passw
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -176,7 +177,12 @@ class Window(QMainWindow):
         keys.wear(settings.keys)
         if self.frame is not None:
             self._drop_frame()
-        self._bridge.in_turns(self, lambda: self._make_frame(session), self._make_reception, self._begin_work)
+        self._bridge.in_turns(
+            self,
+            lambda: self._make_frame(session),
+            *self._parts_of(FIRST),
+            self._begin_work,
+        )
 
     def _make_frame(self, session: Session) -> None:
         if self.office is None:
@@ -191,9 +197,18 @@ class Window(QMainWindow):
         self.frame.lock_asked.connect(self.lock)
         self.frame.sign_out_asked.connect(self.sign_out)
 
-    def _make_reception(self) -> None:
-        if self.frame is not None:
-            self.frame.made(FIRST)
+    def _parts_of(self, name: str) -> tuple[Callable[[], object], ...]:
+        """Making a place ahead, in turns of their own."""
+
+        def build() -> None:
+            if self.frame is not None:
+                self.frame.build(name)
+
+        def make() -> None:
+            if self.frame is not None:
+                self.frame.made(name)
+
+        return build, make
 
     def _begin_work(self) -> None:
         if self.frame is None or self.sign_in is None:
