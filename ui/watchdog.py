@@ -83,13 +83,13 @@ class Watchdog(QObject):
             if self._answered.wait(self._limit):
                 continue
             frame = sys._current_frames().get(self._watched)  # noqa: SLF001 - the documented way to another stack
-            stack = _places(frame) if frame is not None else ()
+            stack = places_of(frame) if frame is not None else ()
             self._answered.wait()
             if not self._stopped.is_set():
                 self._over.emit(Stall(round((time.monotonic() - asked) * 1000), stack))
 
 
-def _places(frame: FrameType) -> tuple[str, ...]:
+def places_of(frame: FrameType) -> tuple[str, ...]:
     """Where a thread is, outermost first; files of the house by their path in it, others by their name."""
     found = []
     for summary in traceback.StackSummary.extract(traceback.walk_stack(frame), lookup_lines=False):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -31,7 +30,7 @@ from tests.desk.conftest import office as office
 from tests.desk.conftest import page_pdf as page_pdf
 from tests.desk.conftest import ready_draft as ready_draft
 from tests.desk.conftest import session as session
-from tests.test_repository import ROOT
+from tests.ui.held_up import WINDOW_CODE, CallWatch, HeldUp
 from ui import language
 from ui.bridge import Bridge
 from ui.frame import Frame
@@ -39,7 +38,6 @@ from ui.place import Counter, Notice, Place
 from ui.places import MAKERS
 from ui.theme import Theme
 
-WINDOW_CODE = f"{ROOT / 'ui'}{os.sep}"
 Make = Callable[..., Draft]
 AGENCY = acts.Holder(UNIT, "agency")
 HERE = acts.Holder(UNIT, "one_stop")
@@ -67,6 +65,21 @@ def asked_by_the_window() -> Iterator[set[str]]:
     yield met
     event.remove(Engine, "before_cursor_execute", look)
     assert not met
+
+
+@pytest.fixture(scope="session")
+def calls(qapp: QApplication) -> CallWatch:
+    return CallWatch()
+
+
+@pytest.fixture(autouse=True)
+def nothing_holds_the_window_up(calls: CallWatch) -> Iterator[list[HeldUp]]:
+    """No call of a test into the window's code takes its thread for longer than about 50 ms of a usual office PC, said
+    as a bare form of Qt's: see `held_up`."""
+    calls.watch()
+    yield calls.held_up
+    calls.rest()
+    assert not calls.held_up, "\n".join(map(str, calls.held_up))
 
 
 @pytest.fixture(scope="session")
@@ -228,6 +241,8 @@ def frame(counter: Counter, qtbot: QtBot, settle: Callable[[], None]) -> Iterato
     counter.theme.dress(made)
     qtbot.addWidget(made)
     made.resize(1366, 768)
+    made.build("reception")
+    made.made("reception")
     made.show()
     made.go("reception")
     settle()
@@ -246,6 +261,8 @@ def busy_frame(counter: Counter, qtbot: QtBot, journey: Journey, bridge: Bridge,
     theme.dress(made)
     qtbot.addWidget(made)
     made.resize(1366, 768)
+    made.build("reception")
+    made.made("reception")
     made.show()
     made.activateWindow()
     yield made

@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.desk.acting import Session
 from app.desk.office import Office
+from bench.held_up import bare_form
+from tests.ui.held_up import HeldUp
 from ui import window
 from ui.bridge import Bridge
 from ui.watchdog import LIMIT_MILLISECONDS, Stall, Watchdog
@@ -59,6 +61,48 @@ class Asker(QObject):
 
     def take(self, answer: None) -> None:
         self.answers.append(answer)
+
+
+def work_hard() -> None:
+    """Keeps whoever calls it busy for several times the yardstick."""
+    began, bare = time.thread_time(), bare_form()
+    while time.thread_time() - began < 10 * bare:
+        sum(range(1000))
+
+
+def test_a_call_that_keeps_the_window_busy_fails_its_test(
+    nothing_holds_the_window_up: list[HeldUp], bridge: Bridge, qtbot: QtBot
+) -> None:
+    """What every test of the window is watched by, tried once: an answer that is worked on for too long."""
+
+    class Worker(Asker):
+        def take(self, answer: None) -> None:
+            work_hard()
+            super().take(answer)
+
+    worker = Worker()
+    bridge.run(lambda: None, worker.take)
+    qtbot.waitUntil(lambda: worker.answers == [None], timeout=60_000)
+    [held] = nothing_holds_the_window_up
+    nothing_holds_the_window_up.clear()
+    assert held.call.endswith("Bridge._deliver")
+    assert held.share > 1
+    assert any(place.startswith("ui/bridge.py") for place in held.stack)
+
+
+def test_work_of_the_desk_worker_is_not_the_windows(
+    nothing_holds_the_window_up: list[HeldUp], bridge: Bridge, qtbot: QtBot
+) -> None:
+    asker = Asker()
+    bridge.run(work_hard_aside, asker.take)
+    qtbot.waitUntil(lambda: asker.answers == [None], timeout=60_000)
+    assert nothing_holds_the_window_up == []
+
+
+def work_hard_aside() -> None:
+    began = time.thread_time()
+    while time.thread_time() - began < 1:
+        sum(range(1000))
 
 
 def test_the_same_work_on_the_desk_worker_holds_nothing_up(watchdog: Watchdog, bridge: Bridge, qtbot: QtBot) -> None:
