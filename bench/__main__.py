@@ -26,6 +26,8 @@ BENCHES = {
     "hub": "16, 64 and 256 counters pushing, against one jsonb statement a batch",
     "day": "a day of 1,500 counters drained, or the part of it that --scale says, against one jsonb statement a batch",
     "window": "sign-in takes keys, against a bare window",
+    "scroll": "a list of a million dossiers gone through, jumped about in and searched, against a bare form",
+    "walk": "every place of the window on a full office, and typing while the post pulls, against a bare form",
 }
 
 

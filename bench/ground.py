@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -102,8 +102,9 @@ class Ground:
         return self._postgres.replace("/postgres?", f"/{name}?")
 
     @contextmanager
-    def hub(self) -> Iterator[RunningHub]:
-        """A hub with the sample province, answering from a process of its own, as it does in a province.
+    def hub(self, catalogue: Mapping[str, object] | None = None) -> Iterator[RunningHub]:
+        """A hub with the sample province, answering from a process of its own, as it does in a province; with another
+        ``catalogue`` than the shipped one where one is given.
 
         Every one-stop shop has an officer ``<unit>-officer-1``, so that the acts of any of them take effect.
         """
@@ -111,6 +112,7 @@ class Ground:
         migrate(url)
         database = Database(url, pool_size=4)
         parts = reference_parts()
+        parts["catalogue"] = catalogue or parts["catalogue"]
         units = [str(row["code"]) for row in parts["units"]["unit"] if row.get("one_stop") and not row.get("valid_to")]
         like = parts["officers"][0]
         known = {officer["id"] for officer in parts["officers"]}

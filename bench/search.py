@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.desk import reception
+from app.desk.acting import Session
 from app.desk.office import Office, close_office
 from app.domain.events import new_id
 from app.domain.text import fold
@@ -39,18 +40,20 @@ _PROCEDURES = (
     ("1.000894", "Đăng ký kết hôn", "Hộ tịch"),
     ("2.000635", "Cấp bản sao trích lục hộ tịch", "Hộ tịch"),
 )
+_RETURNED = 10
 _STATUSES = (2, 2, 2, 4, 4, 9, 10, 10, 10, 10)
 _CHUNK = 10_000
+OTHER_UNIT = "H44.80.31"
 _COLUMNS = ", ".join(name for name in DossierRow.__dataclass_fields__)
 _MATCH = "SELECT rowid FROM dossier_search WHERE dossier_search MATCH ? ORDER BY rowid DESC LIMIT 200"
 
 
 def run(ground: Ground) -> Iterator[Result]:
     """Keystrokes and pages a second, and what one keystroke takes."""
-    number = ground.size(1_000_000, 20_000)
+    number = ground.size(1_000_000, 4_000)
     office = new_office(ground.place("search"))
     start = time.perf_counter()
-    fill(office, number)
+    fill(office, enrol_by_hand(office), number)
     built = f"{number:,} dossiers, filled in {time.perf_counter() - start:.0f} s"
     with closing(bare_reader(office)) as bare, office.store.read() as connection:
         rounds = ground.size(5, 2)
@@ -63,13 +66,17 @@ def run(ground: Ground) -> Iterator[Result]:
 # ---------------------------------------------------------------- a million dossiers
 
 
-def fill(office: Office, number: int) -> None:
-    """Put ``number`` invented dossiers into the office's store, each with a whole state of usual size."""
-    session = enrol_by_hand(office)
+def fill(office: Office, session: Session, number: int, *, elsewhere: int = 4, ended: int = 0) -> None:
+    """Put ``number`` invented dossiers into the office's store, each with a whole state of usual size: one accepted by
+    ``session``, the others after its pattern and without events behind them. Of so many as ``elsewhere`` says one is
+    another unit's; 0 for none. The first ``ended`` have run their course, the others stand in every status."""
     accepted = reception.accept(office, session, ready_draft(office, session, 0))
     with office.store.read() as connection:
         state_json = states.state_json(connection, accepted.stream) or b""
-    rows = (_row(place, state_json) for place in range(1, number))
+    rows = (
+        _row(place, state_json, OTHER_UNIT if elsewhere and place % elsewhere == 0 else UNIT, ended=place < ended)
+        for place in range(1, number)
+    )
     lid = 2
     while chunk := list(islice(rows, _CHUNK)):
         _insert(office, lid, chunk)
@@ -79,16 +86,16 @@ def fill(office: Office, number: int) -> None:
         connection.exec_driver_sql("ANALYZE")
 
 
-def _row(place: int, state_json: bytes) -> StateRow:
+def _row(place: int, state_json: bytes, unit: str, *, ended: bool) -> StateRow:
     code, name, field = _PROCEDURES[place % len(_PROCEDURES)]
-    status = _STATUSES[place % len(_STATUSES)]
+    status = _RETURNED if ended else _STATUSES[place % len(_STATUSES)]
     at = NOON - timedelta(minutes=2_000_000 - place)
     return StateRow(
         stream=new_id(),
         code=f"{UNIT}-{at:%y%m%d}-{place % 10_000:04d}",
         provisional_code=None,
         status=status,
-        unit=UNIT if place % 4 else "H44.80.31",
+        unit=unit,
         procedure_code=code,
         procedure_name=name,
         field=field,

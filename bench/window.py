@@ -6,7 +6,6 @@ keys of the profile are at hand, as from the keyring of the operating system.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from app.desk.office import close_office
 from app.vault import keys as vault_keys
 from bench.ground import Ground, enrol_by_hand, new_office
 from bench.measure import NotMeasurable, Result, duration, in_turns
+from bench.reopening import environment_for
 
 TAKEN = "taken"
 
@@ -23,15 +23,13 @@ def run(ground: Ground) -> Iterator[Result]:
     """Milliseconds from the start of the process to the key in its line."""
     office = new_office(ground.place("window"))
     enrol_by_hand(office)
-    device_key = office.keys.device_key.private_bytes_raw()
-    secrets = ",".join(part.hex() for part in (office.keys.store_key, office.keys.file_key, device_key))
+    environment = environment_for(office)
     vault_keys.save(office.profile, office.keys, passphrase="only so that there is a key file")
     close_office(office)
     taken = {"key": 0, "list": 0, "bare": 0}
 
     def side(name: str, *told: str) -> Callable[[], Callable[[], object]]:
         def work() -> None:
-            environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "BENCH_SECRETS": secrets}
             command = [sys.executable, "-m", "bench.window_child", *told]
             try:
                 ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)

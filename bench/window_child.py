@@ -53,8 +53,6 @@ def ours(profile: Path, until: str) -> None:
     if TYPE_CHECKING:
         from app.desk.office import Office
 
-    store_key, file_key, device_key = (bytes.fromhex(part) for part in os.environ["BENCH_SECRETS"].split(","))
-
     class Program(program.Program):
         def opening(self) -> Opening:
             asked = super().opening()
@@ -66,17 +64,9 @@ def ours(profile: Path, until: str) -> None:
             )
 
         def open_with_keys(self, passphrase: str | None) -> Office:
-            from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+            from bench.reopening import open_again
 
-            from app.desk.office import FILES_NAME, STORE_NAME, Office
-            from app.desk.rows import state_row
-            from app.store.database import open_store
-            from app.vault.files import FileVault
-            from app.vault.keys import ProfileKeys
-
-            keys = ProfileKeys(store_key, file_key, Ed25519PrivateKey.from_private_bytes(device_key))
-            store = open_store(profile / STORE_NAME, keys.store_key, fold=state_row)
-            self.office = Office(profile, store, FileVault(profile / FILES_NAME, keys.file_key), keys)
+            self.office = open_again(profile)
             return self.office
 
     class Pressed(Window):

@@ -17,6 +17,7 @@ from bench.measure import Result
 
 LINES = {
     "acceptance": 1, "search": 3, "catalogue": 1, "paper": 3, "pages": 4, "post": 3, "hub": 3, "day": 1, "window": 2,
+    "scroll": 1, "walk": 3,
 }  # fmt: skip
 
 
