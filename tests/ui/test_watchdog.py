@@ -43,9 +43,16 @@ def test_a_blocking_slot_is_reported_with_where_it_stood(
     watchdog: Watchdog, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING, "motcua.watchdog")
-    QTimer.singleShot(0, lambda: hold_up(SECRET))
-    qtbot.waitUntil(lambda: bool(of_holding_up(watchdog)), timeout=10_000)
-    [stall] = of_holding_up(watchdog)
+
+    def seen() -> bool:
+        """On a busy machine the watching thread may come too late to see the slot at work; then there is another."""
+        if not of_holding_up(watchdog):
+            QTimer.singleShot(0, lambda: hold_up(SECRET))
+            return False
+        return True
+
+    qtbot.waitUntil(seen, timeout=60_000)
+    stall = of_holding_up(watchdog)[0]
     assert stall.milliseconds >= LIMIT_MILLISECONDS
     assert stall.stack[-1].startswith("tests/ui/test_watchdog.py:")
     assert "hold_up" in caplog.text
