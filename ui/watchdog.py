@@ -78,6 +78,8 @@ class Watchdog(QObject):
     def _watch(self) -> None:
         while not self._stopped.wait(PING_EVERY_MILLISECONDS / 1000):
             self._answered.clear()
+            if self._stopped.is_set():
+                return  # `stop` has said so just now, and what it answered for the window is cleared
             asked = time.monotonic()
             self._ping.emit()
             if self._answered.wait(self._limit):

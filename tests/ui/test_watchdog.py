@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Iterator
 
@@ -126,6 +127,23 @@ def test_it_ends_even_while_the_window_is_held_up(qtbot: QtBot) -> None:
     made.stop()
     assert not made._thread.is_alive()
     assert made.stalls == ()
+
+
+def test_it_ends_when_it_is_told_to_just_as_it_asks_the_window(qtbot: QtBot) -> None:
+    made = Watchdog()
+
+    class ToldMeanwhile(threading.Event):
+        def clear(self) -> None:
+            made._stopped.set()
+            self.set()
+            super().clear()
+
+    made._answered = ToldMeanwhile()
+    made.start()
+    made._thread.join(10)
+    ended = not made._thread.is_alive()
+    made.stop()
+    assert ended
 
 
 def test_a_statement_run_on_the_windows_thread_is_caught(
