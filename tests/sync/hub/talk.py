@@ -39,6 +39,8 @@ class Line:
         if "body" in more:
             more["data"] = msgspec.json.encode(more.pop("body"))
         with requests.Session() as session:
+            # A supervisor in this very process changes the environment for each process it starts.
+            session.trust_env = False
             # requests cannot unpack zstd by itself everywhere, so answers come plain unless a test asks otherwise.
             headers.setdefault("Accept-Encoding", "identity")
             return session.request(method, self.address + path, headers=headers, timeout=60, **more)

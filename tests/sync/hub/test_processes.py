@@ -61,6 +61,7 @@ class Wire:
     def __init__(self, address: str) -> None:
         self.address = address
         self.session = requests.Session()
+        self.session.trust_env = False  # as in `Line.ask`
         self.session.headers["Accept-Encoding"] = "identity"
         with self.session.get(f"{address}/v1/time", timeout=60, stream=True) as answer:
             ours = answer.raw.connection.sock.getsockname()[1]
