@@ -19,7 +19,7 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: ## Set up, then check style and types and run all tests
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory lint
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 3 --dist loadfile
 
 lint: ## Check style and types only
 	@$(SETUP) test
