@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from app.vault import keys
+
 # Qt reads this at its first import, so it must be said before any test module is collected.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # A test must never ask, fill or unlock the keyring of whoever runs it.
@@ -74,4 +76,15 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             folder = home / name.lower()
             folder.mkdir()
             patch.setenv(f"XDG_{name}_HOME", str(folder))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick_passphrases() -> Iterator[None]:
+    """New profiles keep their keys under a derivation that costs next to nothing: a sixth of a second for each of some
+    thousand would be a fifth of the whole run. The tests of the keys themselves do without (`tests/vault`)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "_PASSES", 1)
+        patch.setattr(keys, "_MEMORY_KIB", 64)
+        patch.setattr(keys, "_LANES", 1)
         yield

@@ -204,7 +204,7 @@ def point(hands: Hands, camera: str) -> None:
 def test_a_card_held_before_the_camera_fills_the_form(hands: Hands, tmp_path: Path) -> None:
     held = Image.new("RGB", SIZE, (180, 170, 160))
     held.paste(card_picture(CARD, 300).resize((1000, 700)), (100, 10))
-    point(hands, film(tmp_path / "film.avi", (desk_top(), 45), (held, 300)).id)
+    point(hands, film(tmp_path / "film.mjpeg", (desk_top(), 45), (held, 300)).id)
     QTest.keyClick(hands.start.window.windowHandle(), Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
     sight = hands.sight
     assert sight is not None
@@ -217,7 +217,7 @@ def test_a_card_held_before_the_camera_fills_the_form(hands: Hands, tmp_path: Pa
 def test_a_garbled_card_before_the_camera_is_told_and_escape_leaves_it(hands: Hands, tmp_path: Path) -> None:
     held = Image.new("RGB", SIZE, (180, 170, 160))
     held.paste(card_picture(GARBLED, 300).resize((1000, 700)), (100, 10))
-    point(hands, film(tmp_path / "film.avi", (held, 900)).id)
+    point(hands, film(tmp_path / "film.mjpeg", (held, 900)).id)
     hands.frame.pictures.through_camera()
     sight = hands.sight
     assert sight is not None
@@ -230,7 +230,7 @@ def test_a_garbled_card_before_the_camera_is_told_and_escape_leaves_it(hands: Ha
 
 @pytest.mark.parametrize("lock", [False, True])
 def test_locking_lets_the_camera_go_and_no_card_comes_late(lock: bool, hands: Hands, tmp_path: Path) -> None:
-    point(hands, film(tmp_path / "film.avi", (desk_top(), 900)).id)
+    point(hands, film(tmp_path / "film.mjpeg", (desk_top(), 900)).id)
     hands.frame.pictures.through_camera()
     sight = hands.sight
     assert sight is not None
@@ -270,7 +270,7 @@ def photograph(hands: Hands, camera: str) -> PageSight:
 
 
 def test_pages_are_taken_under_the_camera_with_one_key(hands: Hands, tmp_path: Path) -> None:
-    shown = photograph(hands, film(tmp_path / "film.avi", (desk_top(letter(), CORNERS), 900)).id)
+    shown = photograph(hands, film(tmp_path / "film.mjpeg", (desk_top(letter(), CORNERS), 900)).id)
     for count in (1, 2):
         QTest.keyClick(shown, Qt.Key.Key_Space if count == 1 else Qt.Key.Key_Return)
         hands.bot.waitUntil(lambda count=count: len(shown.live.pages) == count, timeout=20_000)
@@ -285,7 +285,7 @@ def test_pages_are_taken_under_the_camera_with_one_key(hands: Hands, tmp_path: P
 
 
 def test_one_key_goes_on_to_the_next_paper_under_the_camera(hands: Hands, tmp_path: Path) -> None:
-    shown = photograph(hands, film(tmp_path / "film.avi", (desk_top(letter(), CORNERS), 900)).id)
+    shown = photograph(hands, film(tmp_path / "film.mjpeg", (desk_top(letter(), CORNERS), 900)).id)
     papers = [line.paper for line in hands.reception.papers.lines]
     for count, paper in enumerate([*papers, papers[0]], 1):
         assert shown.head.text() == paper.name
@@ -302,7 +302,7 @@ def test_one_key_goes_on_to_the_next_paper_under_the_camera(hands: Hands, tmp_pa
 
 
 def test_a_camera_pulled_out_keeps_the_pages_taken_and_says_so(hands: Hands, tmp_path: Path, qtbot: QtBot) -> None:
-    shown = photograph(hands, film(tmp_path / "film.avi", (desk_top(letter(), CORNERS), 90)).id)
+    shown = photograph(hands, film(tmp_path / "film.mjpeg", (desk_top(letter(), CORNERS), 90)).id)
     shown.take.click()
     hands.bot.waitUntil(lambda: pages_window(hands) is None, timeout=20_000)
     hands.settle()

@@ -26,6 +26,7 @@ class Window:
     def __init__(self, at: Screen, child: subprocess.Popen[str]) -> None:
         self.at = at
         self._said: queue.Queue[list[str]] = queue.Queue()
+        self._heard: list[list[str]] = []
         assert child.stdout is not None
         self._ear = threading.Thread(target=self._listen, args=(child.stdout,), daemon=True)
         self._ear.start()
@@ -40,7 +41,8 @@ class Window:
             try:
                 said = self._said.get(timeout=PATIENCE_SECONDS)
             except queue.Empty as error:
-                raise NotSeen(kind) from error
+                raise NotSeen(f"{kind} after {self._heard}") from error
+            self._heard.append(said)
             if said[0] == kind:
                 return said[1:]
 
