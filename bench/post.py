@@ -17,6 +17,7 @@ import zstandard
 
 from app.desk.office import Office, close_office, system_clock
 from app.domain.events import sign_run
+from app.memory import settle_memory
 from app.store import enrolment, files, journal
 from bench import life
 from bench.ground import UNIT, Ground, RunningHub, bare_store, new_office
@@ -164,7 +165,7 @@ def _encoded(office: Office) -> list[tuple[int, bytes]]:
 
 def _pull(made: Post, ground: Ground) -> Result:
     """A third counter of the unit takes what the other two have pushed; the bare side writes the rows it wrote."""
-    dossiers, rounds = ground.size(100, 6), ground.size(9, 2)
+    dossiers, rounds = ground.size(400, 6), ground.size(9, 2)
     with ExitStack() as stack:
         reader = enrolled(ground, made.hub, "Q03", stack)
         client = client_of(reader)
@@ -174,6 +175,7 @@ def _pull(made: Post, ground: Ground) -> Result:
         bare_file = stack.enter_context(closing(bare_store(reader.profile / "bare.db", reader)))
         pace = Pace()
         pull_all(reader, client, pace)
+        settle_memory()
         written = _transactions(reader, (0, 0))
         write(bare_file, written[0])
         reached = written[1]

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.desk import worklists
 from app.desk.office import close_office
+from app.memory import settle_memory
 from bench.ground import session_at
 from bench.held_up import Turns, bare_form, letter
 from bench.measure import NotMeasurable
@@ -115,7 +116,7 @@ def main(profile: Path, steps: int) -> None:
     page.show_list("all")
     turns.wait("the list opens")
     gc.collect()
-    gc.freeze()
+    settle_memory()
     bare = [bare_form() for _ in range(YARDSTICKS)]
     before, turns.longest = held(), {}
     scroll = Scroll(frame, page, turns)

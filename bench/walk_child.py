@@ -23,6 +23,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.desk.office import Office, close_office
+from app.memory import settle_memory
 from app.store.database import Changed
 from bench.ground import session_at
 from bench.held_up import Turns, bare_form, letter
@@ -271,7 +272,7 @@ def main(profile: Path, big: str, rounds: int) -> None:
     office = open_again(profile)
     walk = Walk(application, office, big)
     gc.collect()
-    gc.freeze()
+    settle_memory()
     bare = [bare_form() for _ in range(YARDSTICKS)]
     walks = []
     for _ in range(rounds):

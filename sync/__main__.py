@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.desk.office import Office, close_office
 from app.errors import HubBusy, HubUnauthorised, HubUnreachable, MotCuaError
+from app.memory import settle_memory
 from app.settings import default_profile
 from sync.courier import pack, take_in
 from sync.enrolment import enrol
@@ -52,6 +53,7 @@ def _take_in(office: Office, file: Path) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one pass; 0: nothing is left to send, 1: something is left or was refused, 2: it could not be done."""
     options = _parser().parse_args(arguments)
+    settle_memory()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         office, passphrase = open_profile(options.profile, options.passphrase_file)

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, TypeVar
 
 from sync.client import HubClient
-from sync.engine import PAGES, Pace, Pulled, ask_page, feed_cursor, proved_page, take_page
+from sync.engine import PAGES, Pace, Pulled, ask_page, feed_cursor, keyring_of, proved_page, take_page
 from sync.pushing import Batch, is_taken, next_batch, settle_batch
 from sync.wire import FeedAnswer, PushAnswer
 
@@ -62,11 +62,11 @@ def pull_all(office: Office, client: HubClient, pace: Pace, between: Callable[[]
     """
     number, batches = 0, 1
     with ThreadPoolExecutor(1, "post-ahead") as helper:
-        after = feed_cursor(office)
+        after, keyring = feed_cursor(office), keyring_of(office)
         answer = _answer(office, client, pace, after, batches)
         while True:
             batches = min(PAGES, 2 * batches)
-            page = proved_page(office, after, answer)
+            page = proved_page(after, answer, keyring)
             coming: Future[FeedAnswer] | None = None
             if page.goes_on:
                 coming = helper.submit(_answer, office, client, pace, page.reached, batches)
@@ -80,8 +80,10 @@ def pull_all(office: Office, client: HubClient, pace: Pace, between: Callable[[]
                 raise
             if pulled.at_head:
                 return Pulled(number, at_head=True, anew=pulled.anew)
-            # A device that had to be looked up first has stood in the way of asking ahead.
             after = page.reached
+            if page.proved.doubt is not None:
+                # A device that had to be looked up first; it stood in the way of asking ahead, too.
+                keyring = keyring_of(office)
             answer = coming.result() if coming else _answer(office, client, pace, after, batches)
 
 

@@ -135,9 +135,9 @@ def ask_page(
     return pace.run(lambda: client.feed(unit, epoch, position, batches * pace.size, wait=wait, unless=unless))
 
 
-def proved_page(office: Office, asked: tuple[str, int], answer: FeedAnswer) -> Page:
-    """The answer to a question, proved by the keys known now."""
-    return Page(asked, answer, prove(answer.entries, answer.runs, _keyring(office)))
+def proved_page(asked: tuple[str, int], answer: FeedAnswer, keyring: Keyring) -> Page:
+    """The answer to a question, proved by the keys of ``keyring``."""
+    return Page(asked, answer, prove(answer.entries, answer.runs, keyring))
 
 
 def take_page(office: Office, answer: FeedAnswer, client: HubClient | None, found: Proved | None = None) -> Pulled:
@@ -228,10 +228,10 @@ def proved(
 ) -> tuple[list[Delivery], list[Run], HubAnswerInvalid | None]:
     """The proved entries, and the failure to raise after they are kept. A device we do not know may be new:
     its certificate comes with newer reference data. ``found`` is what was proved of them already."""
-    proved = found or prove(entries, proofs, _keyring(office))
+    proved = found or prove(entries, proofs, keyring_of(office))
     unknown = proved.doubt is not None and proved.doubt.cause == "unknown_device"
     if unknown and client is not None and refresh_reference(office, client):
-        proved = prove(entries, proofs, _keyring(office))
+        proved = prove(entries, proofs, keyring_of(office))
     doubt = proved.doubt
     if doubt is None:
         return proved.deliveries, proved.runs, None
@@ -242,7 +242,7 @@ def proved(
     return proved.deliveries, proved.runs, HubAnswerInvalid(reason="unproved", **facts)
 
 
-def _keyring(office: Office) -> Keyring:
+def keyring_of(office: Office) -> Keyring:
     """The keys by the newest reference data, in force or not: a device is known as soon as the hub names it."""
     with office.store.read() as connection:
         current = current_of(connection)

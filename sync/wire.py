@@ -37,7 +37,7 @@ AUDIENCE = "motcua-hub"
 Outcome = Literal["placed", "already", "upgrade", "refused"]
 
 
-class WireEvent(msgspec.Struct, frozen=True, omit_defaults=True):
+class WireEvent(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One event on the way. The receiver computes the body's hash; ``body_hash`` is sent only by a sender whose
     body no longer gives the hash in its link (a damaged disk), so that the chain over it can still be proved.
 
@@ -55,7 +55,7 @@ class WireEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     body_hash: str | None = None
 
 
-class WirePlacement(msgspec.Struct, frozen=True, omit_defaults=True):
+class WirePlacement(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The hub's word on an event; see `app.domain.events.Placement`."""
 
     stream_seq: int
@@ -111,7 +111,7 @@ class PushAnswer(msgspec.Struct, frozen=True):
     results: list[PushResult]
 
 
-class WireRun(msgspec.Struct, frozen=True, omit_defaults=True):
+class WireRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The proof behind relayed events: every link of a signed run, so that a relay cannot forge.
 
     ``body_hashes[i]`` belongs to ``first_seq + i``; recomputing the links from ``prev`` must end in the
@@ -127,7 +127,7 @@ class WireRun(msgspec.Struct, frozen=True, omit_defaults=True):
     by_hub: bool = False
 
 
-class FeedEntry(msgspec.Struct, frozen=True):
+class FeedEntry(msgspec.Struct, frozen=True, gc=False):
     """One event owed to a unit. ``position`` is dense per unit and epoch."""
 
     position: int

@@ -6,7 +6,6 @@ Office and post are imported by the workers once the window stands: docs/decisio
 from __future__ import annotations
 
 import argparse
-import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import logs
 from app.errors import DiskFull
+from app.memory import settle_memory
 from app.settings import default_profile
 from ui import language
 from ui.bridge import Bridge
@@ -176,9 +176,7 @@ def main(given: Sequence[str] | None = None) -> int:
     bridge.crashed.connect(door.take)
     program = Program(told.profile, told.file_printer)
     window = Window(program.opening(), bridge, theme)
-    # What is imported stays: looking through all of it for garbage takes every thread a tenth of a second, again and
-    # again, while nothing is painted.
-    window.loaded.connect(gc.freeze)
+    window.loaded.connect(settle_memory)
     if told.probe:
         window.ready.connect(lambda: _probe(application))
     elif not getattr(sys, "frozen", False):

@@ -37,7 +37,7 @@ EnvelopeFault = Literal[
 ]
 
 
-class Body(msgspec.Struct, frozen=True):
+class Body(msgspec.Struct, frozen=True, gc=False):
     """The decoded body of an event. ``payload`` is plain JSON data; `acts.payload_of` types it.
 
     ``base`` is the last ``stream_seq`` the officer had seen; ``personal`` the SHA-256 of
@@ -57,7 +57,7 @@ class Body(msgspec.Struct, frozen=True):
     personal: str | None = None
 
 
-class Personal(msgspec.Struct, frozen=True):
+class Personal(msgspec.Struct, frozen=True, gc=False):
     """Names, numbers, addresses and free text of one event, with the salt that hides them in the body's hash."""
 
     salt: bytes
@@ -67,7 +67,7 @@ class Personal(msgspec.Struct, frozen=True):
         return hashlib.sha256(self.salt + self.data).hexdigest()
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """One link of a device's chain. ``device_seq`` counts 1, 2, 3 … without a gap."""
 
     device: str
@@ -123,7 +123,7 @@ class Event(msgspec.Struct, frozen=True, dict=True):
 Verdict = Literal["effective", "unconfirmed", "set_aside"]
 
 
-class Placement(msgspec.Struct, frozen=True):
+class Placement(msgspec.Struct, frozen=True, gc=False):
     """What the hub said of an event: its dense place in its stream, and a verdict that replicas never re-decide.
 
     ``rule`` names the rule of a set-aside event or the cause of an unconfirmed one. The register
@@ -204,7 +204,7 @@ def encode_body(body: Body) -> bytes:
     return msgspec.json.encode(document, order="sorted")
 
 
-class _BodyForm(msgspec.Struct, frozen=True):
+class _BodyForm(msgspec.Struct, frozen=True, gc=False):
     id: str
     stream: str
     stream_type: StreamType

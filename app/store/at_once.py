@@ -106,7 +106,12 @@ def rows_among(connection: Connection, statement: str, keys: Iterable[object]) -
 
     The rows hold what SQLite keeps: texts, numbers and bytes.
     """
-    found = _driver(connection).execute(statement, (msgspec.json.encode(list(keys)).decode(),))
+    return rows_of(connection, statement, msgspec.json.encode(list(keys)).decode())
+
+
+def rows_of(connection: Connection, statement: str, *values: Any) -> list[Any]:
+    """The rows of a statement as named tuples; ``values`` and what the rows hold are SQLite's own."""
+    found = _driver(connection).execute(statement, values)
     made = _named(tuple(column[0] for column in found.description))
     return [made(*row) for row in found]
 

@@ -26,7 +26,7 @@ from app.domain.events import (
 )
 from app.errors import DeviceForked, TextTooLong
 from app.store import numbers, settings
-from app.store.at_once import rows_among, run
+from app.store.at_once import rows_among, rows_of, run
 from app.store.chain import OF_THE_ACT as OF_THE_ACT
 from app.store.chain import last_link, next_link
 from app.store.chain import reissue as reissue
@@ -52,7 +52,7 @@ class Settlement:
     code: str | None = None
 
 
-class Delivery(msgspec.Struct, frozen=True):
+class Delivery(msgspec.Struct, frozen=True, gc=False):
     """One event of a feed or of a whole stream; ``position`` is its dense place there."""
 
     position: int
@@ -250,8 +250,8 @@ def _at_hand(connection: Connection, told: Sequence[Settlement], events: Iterabl
 
 def cursor(connection: Connection, unit: str) -> tuple[str, int]:
     """How far a unit's feed has been applied: epoch and position; ``("", 0)`` before the first delivery."""
-    found = connection.exec_driver_sql(_CURSOR, (unit,)).first()
-    return ("", 0) if found is None else (found.epoch, found.position)
+    found = rows_of(connection, _CURSOR, unit)
+    return (found[0].epoch, found[0].position) if found else ("", 0)
 
 
 def apply_feed(
@@ -358,7 +358,7 @@ def _is_in_order(entries: Sequence[Entry]) -> bool:
 
 def _recall_numbers(connection: Connection, came: Sequence[tuple[Event, Body]]) -> None:
     """Own acts that come home unknown were lost with a newer store: their numbers must not be given again."""
-    own = set(connection.exec_driver_sql(_OWN).scalars())
+    own = {row.device for row in rows_of(connection, _OWN)}
     for recorded, body in came:
         if recorded.link.device in own:
             numbers.recall(connection, recorded.link.device, body, recorded.personal_fields)

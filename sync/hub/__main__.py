@@ -22,6 +22,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from app.domain.events import VIETNAM
 from app.errors import MotCuaError
+from app.memory import settle_memory
 from sync.hub import devices, quarantine
 from sync.hub.check import check
 from sync.hub.courier import answer_bundle
@@ -32,7 +33,7 @@ from sync.hub.importing import document_in
 from sync.hub.reference import PARTS, import_parts, keep_parts, version_of
 from sync.hub.restore import begin_epoch
 from sync.hub.seed import seed
-from sync.hub.server import serving, settle_memory
+from sync.hub.server import serving
 from sync.hub.silence import silent_devices
 from sync.hub.supervisor import MOST, processes_here, supervising
 

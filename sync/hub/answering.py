@@ -11,8 +11,9 @@ from types import FrameType
 
 import msgspec
 
+from app.memory import settle_memory
 from sync.hub.hub import Hub
-from sync.hub.server import manned, settle_memory
+from sync.hub.server import manned
 
 MESSAGE_LIMIT = 65_536
 """Most bytes of a message on the line."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -61,13 +60,6 @@ def listen(host: str, port: int) -> socket.socket:
 def address_of(host: str, listening: socket.socket) -> str:
     """The URL that ``listening`` answers at, on ``host`` as it was called."""
     return f"http://{host}:{listening.getsockname()[1]}"
-
-
-def settle_memory() -> None:
-    """To be called once everything is loaded. A run makes thousands of objects and no rings of them: at the usual pace
-    a tenth of the hub's time went into looking for rings."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 class HandedServer(uvicorn.Server):
