@@ -39,6 +39,7 @@ from ui.dossiers import LISTS, DossiersPage
 from ui.frame import Frame
 from ui.place import Counter, Place
 from ui.places import MAKERS
+from ui.places_ahead import AHEAD
 from ui.post import SHEETS, PostPage
 from ui.reception import ReceptionPage
 from ui.theme import Theme
@@ -117,6 +118,8 @@ class Walk:
         self.frame.resize(1366, 768)
         self.turns.do("the frame is shown", lambda: (self.frame.show(), self.frame.activateWindow()))
         self.turns.do("reception opens", lambda: self.frame.go("reception"))
+        for name in AHEAD:
+            self.turns.do(f"{name} is built", lambda name=name: self.frame.build(name))
 
     def end(self) -> None:
         """Leave the window, as on signing out."""

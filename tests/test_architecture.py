@@ -138,7 +138,7 @@ RULES = (
         package="sync",
         who=("sync.hub", "sync.hub.*"),
         never=OURS,
-        only=("sync.hub", "sync.wire", "sync.bundle", "app.domain", "app.errors", "resources"),
+        only=("sync.hub", "sync.wire", "sync.bundle", "app.domain", "app.errors", "app.memory", "resources"),
         direct=True,
         breach="from app.store import journal",
     ),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QTabWidget
 
 from app.desk import copies, printing, returns
 from app.desk import dossier_page as desk
@@ -89,7 +89,7 @@ class DossierPage(Place):
             "section", controls.column(self.tabs, margins=(1, look.TIGHT, 1, 1)), "dossier.middle"
         )
 
-        self._beside = controls.scrolled(QWidget(), "dossier.facts.scroll")
+        self._beside = controls.scrolled(self.facts, "dossier.facts.scroll")
         self._columns_shown = 0
         self.acts = ActsColumn(self, self.scans.tray)
         self.acts.done.connect(self._load)

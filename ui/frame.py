@@ -413,3 +413,6 @@ class Frame(QWidget):
         self.citizen.close()
         for place in self._places.values():
             place.leave()
+        for place in self._built.values():
+            place.deleteLater()
+        self._built.clear()

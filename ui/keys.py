@@ -81,6 +81,8 @@ TAKEN = ("Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Y", "Ctrl+Z", "Ctrl+Shift
 
 _BY_NAME = {key.name: key for key in KEYS}
 _worn: dict[str, str] = {}
+_named: tuple[dict[str, str], re.Pattern[str]] | None = None
+"""The usual keys that the officer has changed, each with hers, and where a sentence names one of them."""
 
 
 def key(name: str) -> Key:
@@ -100,10 +102,24 @@ def in_force() -> tuple[Key, ...]:
 
 def wear(chosen: Mapping[str, str]) -> None:
     """Take the keys an officer chose into force for everything made from now on; what no longer may be is left out."""
+    global _named
     _worn.clear()
+    _named = None
     for name, sequence in chosen.items():
         if name in _BY_NAME and name not in FIXED and not refusal(name, sequence, _worn):
             _worn[name] = sequence
+    own = {usual(name).shown: key(name).shown for name in _worn}
+    if own:
+        # "F5" is not meant by "Shift+F5", nor "F1" by "F12".
+        _named = own, re.compile(rf"(?<![\w+])(?:{'|'.join(map(re.escape, own))})(?![\w+])")
+
+
+def in_sentence(text: str) -> str:
+    """``text`` with every key it names as the officer at work has it."""
+    if _named is None:
+        return text
+    own, named = _named
+    return named.sub(lambda found: own[found[0]], text)
 
 
 def refusal(name: str, sequence: str, chosen: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale, QTranslator
 
 import resources
+from ui.keys import KEYS, in_force, in_sentence
 
 Language = Literal["vi", "en"]
 
@@ -57,20 +58,50 @@ QT_OWN = (
 )
 """Texts of Qt's own that an officer meets; Qt ships no Vietnamese."""
 
+_NAME = "window-language"
 log = logging.getLogger(__name__)
 
 
+class _WithOwnKeys(QTranslator):
+    """Has every sentence name its keys as the officer at work has them."""
+
+    def __init__(self, application: QCoreApplication, said: QTranslator | None) -> None:
+        super().__init__(application)
+        self._said = said
+        if said is not None:
+            said.setParent(self)
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, number: int = -1) -> str:
+        said = self._said.translate(context, source, disambiguation, number) if self._said is not None else ""
+        return in_sentence(said or source)
+
+
 def install(application: QCoreApplication, language: Language) -> None:
-    """Make ``application`` speak ``language``. The source texts are English, so English needs no file."""
+    """Make ``application`` speak ``language``, with the keys in force. The source texts are English, so English needs
+    no file."""
     QLocale.setDefault(QLocale("vi_VN" if language == "vi" else "en_GB"))
-    for old in application.findChildren(QTranslator, "window-language"):
+    for old in application.findChildren(QTranslator, _NAME):
         application.removeTranslator(old)
         old.deleteLater()
-    if language == "en":
-        return
+    translator = _vietnamese(application) if language == "vi" else None
+    if in_force() != KEYS:
+        _take(application, _WithOwnKeys(application, translator))
+    elif translator is not None:
+        _take(application, translator)
+
+
+def _vietnamese(application: QCoreApplication) -> QTranslator | None:
     translator = QTranslator(application)
-    translator.setObjectName("window-language")
-    if not translator.load(str(resources.path("i18n", f"{language}.qm"))):
-        log.warning("no compiled translation for %s", language)
-        return
+    if translator.load(str(resources.path("i18n", "vi.qm"))):
+        return translator
+    log.warning("no compiled translation for vi")
+    translator.deleteLater()
+    return None
+
+
+def _take(application: QCoreApplication, translator: QTranslator) -> None:
+    translator.setObjectName(_NAME)
     application.installTranslator(translator)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.store.database import Changed
     from ui.burst import BurstFilter
     from ui.frame import Frame
+    from ui.places_ahead import PlacesAhead
     from ui.reader import SerialReader
 
 IDLE_LOCK_MINUTES = 15
@@ -70,6 +71,7 @@ class Window(QMainWindow):
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_LOCK_MINUTES * 60_000)
         self._idle.timeout.connect(self.lock)
+        self._ahead: PlacesAhead | None = None
 
     def begin(self) -> None:
         """Open the office and show the first page that is needed."""
@@ -83,6 +85,8 @@ class Window(QMainWindow):
     def _touched(self) -> None:
         if self._at_work:
             self._idle.start()
+            if self._ahead is not None:
+                self._ahead.wait()
 
     def _card_scanned(self, text: str) -> None:
         # A card laid on the reader while the window is locked is nobody's business: the text is dropped.
@@ -171,10 +175,10 @@ class Window(QMainWindow):
         """Put on the look the officer chose, then open the places: each step in a turn of its own, keys waiting."""
         session, settings = found
         application = QApplication.instance()
+        keys.wear(settings.keys)
         if application is not None:
             language.install(application, settings.language)
         self._theme.apply(settings.theme, settings.font_points)
-        keys.wear(settings.keys)
         if self.frame is not None:
             self._drop_frame()
         self._bridge.in_turns(
@@ -213,10 +217,13 @@ class Window(QMainWindow):
     def _begin_work(self) -> None:
         if self.frame is None or self.sign_in is None:
             return
+        from ui.places_ahead import PlacesAhead
+
         self._show(self.frame)
         self.frame.go(FIRST)
         self.sign_in.arrived()
         self._idle.start()
+        self._ahead = PlacesAhead(self.frame)
 
     def lock(self) -> None:
         """Hide everything behind the password of the same officer; nothing is put away."""
@@ -253,6 +260,9 @@ class Window(QMainWindow):
     def _drop_frame(self) -> None:
         if self.frame is not None:
             self._leave_dialogs()
+            if self._ahead is not None:
+                self._ahead.stop()
+                self._ahead = None
             self.frame.close_places()
             self._stack.removeWidget(self.frame)
             self.frame.deleteLater()
@@ -279,6 +289,9 @@ class Window(QMainWindow):
             self.bursts = None
         if self.frame is not None:
             self._leave_dialogs()
+            if self._ahead is not None:
+                self._ahead.stop()
+                self._ahead = None
             self.frame.close_places()
         if self.reader is not None:
             self.reader.close()

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTranslator
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.desk import preferences
@@ -16,7 +16,7 @@ from app.desk.acting import Session
 from app.desk.office import Office
 from tests.test_repository import ROOT
 from tests.ui.conftest import Shown
-from ui import keys
+from ui import keys, language
 from ui.frame import Frame
 from ui.place import Counter, Place
 from ui.places import MAKERS
@@ -65,6 +65,28 @@ def test_keys_kept_from_another_version_never_give_one_key_to_two_acts() -> None
     assert keys.key("help").sequence == "F1"
     sequences = [each.sequence for each in keys.in_force()]
     assert len(set(sequences)) == len(sequences)
+
+
+@pytest.mark.parametrize("spoken", ["vi", "en"])
+def test_sentences_name_the_keys_the_officer_has(qapp: QApplication, spoken: language.Language) -> None:
+    def said(context: str, source: str) -> str:
+        return QCoreApplication.translate(context, source)
+
+    scan, every = "Put the sheets in and press F5 again.", "Received under Reception (F2), each stands here at once."
+    language.install(qapp, spoken)
+    usual = said("Messages", scan), said("Lists", every), said("Keys", "Scan papers")
+    keys.wear({"scan": "Ctrl+Shift+S", "reception": "F5", "pages": "Shift+F7"})
+    language.install(qapp, spoken)
+    assert said("Messages", scan) == usual[0].replace("F5", "Ctrl+Shift+S")
+    assert said("Lists", every) == usual[1].replace("F2", "F5")
+    assert said("Keys", "Scan papers") == usual[2]
+    assert keys.in_sentence("Shift+F5, F5 và F50") == "Shift+F7, Ctrl+Shift+S và F50"
+    keys.wear({})
+    language.install(qapp, spoken)
+    assert (said("Messages", scan), said("Lists", every), said("Keys", "Scan papers")) == usual
+    language.install(qapp, "en")
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert qapp.findChildren(QTranslator) == []
 
 
 def test_a_chosen_key_works_and_is_told(counter: Counter, qtbot: QtBot, settle: Callable[[], None]) -> None:
