@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -98,8 +98,12 @@ class DigitisingSheet(QWidget):
     def _columns(self) -> Sequence[Column]:
         everything = self.tr("All fields")
 
-        def share(part: int, whole: int) -> Cell:
-            return Cell(f"{part} ({round(100 * part / whole)} %)" if whole else str(part))
+        def share(name: str, title: str, width: int, part: Callable[[FieldFigures], int]) -> Column:
+            def of_the_received(row: FieldFigures) -> Cell:
+                number, whole = part(row), row.figures.dossiers
+                return Cell(f"{number} ({round(100 * number / whole)} %)" if whole else str(number))
+
+            return Column(name, title, of_the_received, width=width, right=True)
 
         def field(row: FieldFigures) -> Cell:
             return Cell(row.field or everything)
@@ -110,34 +114,10 @@ class DigitisingSheet(QWidget):
         return (
             Column("field", self.tr("Field"), field, width=160, strong=True),
             Column("dossiers", self.tr("Received"), lambda row: Cell(str(row.figures.dossiers)), width=84, right=True),
-            Column(
-                "digitised",
-                self.tr("With scans"),
-                lambda row: share(row.figures.digitised, row.figures.dossiers),
-                width=108,
-                right=True,
-            ),
-            Column(
-                "results",
-                self.tr("Result as a file"),
-                lambda row: share(row.figures.results, row.figures.dossiers),
-                width=136,
-                right=True,
-            ),
-            Column(
-                "reused",
-                self.tr("With reuse"),
-                lambda row: share(row.figures.reused, row.figures.dossiers),
-                width=120,
-                right=True,
-            ),
-            Column(
-                "national",
-                self.tr("From national store"),
-                lambda row: share(row.figures.national, row.figures.dossiers),
-                width=132,
-                right=True,
-            ),
+            share("digitised", self.tr("With scans"), 108, lambda row: row.figures.digitised),
+            share("results", self.tr("Result as a file"), 136, lambda row: row.figures.results),
+            share("reused", self.tr("With reuse"), 120, lambda row: row.figures.reused),
+            share("national", self.tr("From national store"), 132, lambda row: row.figures.national),
             Column(
                 "copies_digitised",
                 self.tr("Copies digitised"),
