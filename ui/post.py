@@ -27,6 +27,7 @@ from ui.keys import debt_key, key
 from ui.place import Counter, Notice, Place
 from ui.preview import PdfView
 from ui.rows import RowModel, RowView
+from ui.under_way import UnderWay
 
 LOOK_EVERY_MILLISECONDS = 3_000
 """The post works on its own thread and tells nobody of its waits; the page asks while it is in front."""
@@ -40,7 +41,6 @@ class PostPage(Place):
         super().__init__(counter, "post")
         self._found: Dispatch | None = None
         self._unseen: frozenset[str] = frozenset()
-        self._printing = False
         self._wanted = self._seen = ""
         self._offer_unseen = True
         self._undecided: list[TimelineLine] = []
@@ -65,7 +65,9 @@ class PostPage(Place):
         )
         upper.setStretch(3, 1)
         # In a low window the line, its sheets and the list scroll as one.
-        whole = controls.column(WholeColumn(controls.holder(upper), "post.upper"), self._foot(), spacing=0)
+        lists = WholeColumn(controls.holder(upper), "post.upper")
+        self.printing = UnderWay("post.printing", aside=look.WIDE)
+        whole = controls.column(lists, self.printing, self._foot(), spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
         self._timer = QTimer(self)
@@ -319,7 +321,7 @@ class PostPage(Place):
     def _enable_print(self) -> None:
         """What was not seen yet is not printed: the key works once the page of the chosen slip is there."""
         row = self._current
-        self.print_seen.setEnabled(isinstance(row, PrintLine) and row.id == self._seen and not self._printing)
+        self.print_seen.setEnabled(isinstance(row, PrintLine) and row.id == self._seen and not self.printing.running)
 
     # ------------------------------------------------------------ acts
 
@@ -327,13 +329,14 @@ class PostPage(Place):
         row = self._current
         if not isinstance(row, PrintLine) or row.id not in self._unseen or not self.print_seen.isEnabled():
             return
-        self._printing = self._offer_unseen = True
-        self.print_seen.setEnabled(False)
         office, job, slip = self.counter.office, row.id, words.form(row.form)
+        self._offer_unseen = True
+        self.print_seen.setEnabled(False)
+        self.printing.begin(self.tr("Printing: {slip}.").format(slip=slip))
         self.ask_aside(lambda: (slip, printing.print_now(office, job)), self._printed, self._not_printed)
 
     def _printed(self, answer: tuple[str, bool]) -> None:
-        self._printing = False
+        self.printing.end()
         slip, came_out = answer
         if came_out:
             self.told.emit(Notice(self.tr("Printed: {slip}.").format(slip=slip), "ok"))
@@ -342,7 +345,7 @@ class PostPage(Place):
         self._look()
 
     def _not_printed(self, error: MotCuaError) -> None:
-        self._printing = False
+        self.printing.end()
         self.explain(error)
         self._look()
 
@@ -378,22 +381,15 @@ class PostPage(Place):
         office, session, row = self.counter.office, self.counter.session, self._current
         if not isinstance(row, PrintLine):
             return
-        if row.state in {"printed", "spoiled"}:
-            self._with_slip(
-                lambda job: (
-                    printing.reprint(office, session, row.stream, row.form)
-                    if row.stream
-                    else printing.reprint_list(office, session, job)
-                ),
-                self.tr("Printing again: {slip}."),
-            )
+        said = self.tr("Printing again: {slip}.")
+        if row.state in {"printed", "spoiled"} and row.stream:
+            self._with_slip(lambda _: printing.reprint(office, session, row.stream, row.form), said)
+        elif row.state in {"printed", "spoiled"}:
+            self._with_slip(lambda job: printing.reprint_list(office, session, job), said)
         elif row.state == "printing":
-            self._with_slip(
-                lambda job: printing.confirm_printed(office, session, job, came_out=False),
-                self.tr("Printing again: {slip}."),
-            )
+            self._with_slip(lambda job: printing.confirm_printed(office, session, job, came_out=False), said)
         else:
-            self._with_slip(lambda job: printing.retry(office, job), self.tr("Printing again: {slip}."))
+            self._with_slip(lambda job: printing.retry(office, job), said)
 
     def print_again(self) -> None:
         if self.sheet == "prints" and not self._acts["again"].isHidden():

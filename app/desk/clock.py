@@ -70,13 +70,17 @@ def _ahead(connection: Connection, office: Office) -> timedelta:
 
     A clock now standing before that contact has been set since: the measure is of another clock and is given up.
     """
-    measured = settings.hub_time(connection)
-    if measured is None:
-        return timedelta(0)
-    if office.now() < measured.here:
+    if was_set_back(connection, office):
         settings.forget_hub_time(connection)
-        return timedelta(0)
-    return measured.here - measured.hub
+    measured = settings.hub_time(connection)
+    return timedelta(0) if measured is None else measured.here - measured.hub
+
+
+def was_set_back(connection: Connection, office: Office) -> bool:
+    """True when the clock stands before the last contact with the hub: whoever asks it next has that measure
+    forgotten, and needs a connection that writes."""
+    measured = settings.hub_time(connection)
+    return measured is not None and office.now() < measured.here
 
 
 def _vouched(connection: Connection, ahead: timedelta, tolerance: timedelta) -> bool:

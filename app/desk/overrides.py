@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.desk import intake
 from app.desk.acting import Session, append, instant_for, record
-from app.desk.clock import allow_clock, guard_clock, held_against
+from app.desk.clock import allow_clock, guard_clock, held_against, was_set_back
 from app.desk.drafts import Draft
 from app.desk.intake import Accepted
 from app.desk.office import Office
@@ -40,7 +40,10 @@ def may_decide(session: Session) -> bool:
 
 def clock_refusal(office: Office) -> RuleViolation | None:
     """Why no code is given by this machine's clock now; None when codes go out."""
-    with office.store.write() as connection:
+    with office.store.read() as connection:
+        writes = was_set_back(connection, office)
+    # A write waits behind a pull, and this is asked whenever the settings are opened.
+    with office.store.write() if writes else office.store.read() as connection:
         try:
             guard_clock(connection, office)
         except RuleViolation as refused:

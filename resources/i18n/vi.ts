@@ -5272,6 +5272,10 @@
         <translation>Đã ghi nhận in ra: {slip}.</translation>
     </message>
     <message>
+        <source>Printing: {slip}.</source>
+        <translation>Đang in: {slip}.</translation>
+    </message>
+    <message>
         <source>Printing again: {slip}.</source>
         <translation>Đang in lại: {slip}.</translation>
     </message>

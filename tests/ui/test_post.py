@@ -23,7 +23,7 @@ from app.settings import OfficerSettings
 from app.store import files, journal, prints
 from app.store.journal import Settlement
 from tests.desk.conftest import SetClock
-from tests.ui.conftest import Journey, Shown
+from tests.ui.conftest import Journey, Shown, workers_held
 from ui import post_tables
 from ui.frame import Frame
 from ui.place import Counter, Notice, Place
@@ -268,6 +268,27 @@ def test_a_slip_that_waits_to_be_seen_is_shown_and_printed_by_one_key(
     assert [job.state for job in jobs(office)] == ["printed", "queued"]
     assert shown.told[-1].text == "Printed: Receipt."
     assert page(shown).views["prints"].current_key == second.id
+
+
+def test_a_slip_that_takes_long_to_print_says_so_and_is_printed_once(
+    counter: Counter, show: Show, journey: Journey, seeing_first: None, office: Office, tmp_path: Path
+) -> None:
+    journey.accept()
+    shown = show(PostPage(counter))
+    shown.place.go("prints")
+    shown.settle()
+    place = page(shown)
+    shown.bot.waitUntil(lambda: place.page.page_total > 0, timeout=5_000)
+    with workers_held(counter.bridge):
+        shown.place.primary()
+        shown.place.primary()
+        shown.bot.waitUntil(place.printing.isVisible, timeout=5_000)
+        assert "Receipt" in place.printing.findChildren(QLabel)[0].text()
+    shown.settle()
+    assert place.printing.isHidden()
+    assert not place.printing.running
+    assert [job.state for job in jobs(office)] == ["printed"]
+    assert len(list(tmp_path.glob("paper/*.pdf"))) == 1
 
 
 def test_the_page_of_a_chosen_slip_is_the_paper_that_was_printed(
