@@ -31,6 +31,7 @@ from ui.rail import Rail
 from ui.read_back import Called, Shown
 from ui.reminding import HandoverReminder
 from ui.strip import Strip
+from ui.wardrobe import Wardrobe
 
 PLACES: tuple[tuple[str, str, str, str], ...] = (
     ("reception", "receive", str(QT_TRANSLATE_NOOP("Frame", "Reception")), "reception"),
@@ -84,6 +85,7 @@ class Frame(QWidget):
         # A place lays itself out anew when it gets narrow; its wide shape must not keep the window from getting there,
         # nor a place that is high push the last line off the screen once a notice stands above it.
         self._stack.setMinimumSize(1, 1)
+        self._wardrobe = Wardrobe(self, self._stack, counter.theme, counter.bridge)
         self._notice = NoticeLine(counter.theme)
         self._notice.followed.connect(self.go)
         self._strip = Strip(counter)
@@ -149,15 +151,9 @@ class Frame(QWidget):
             self._counter.theme.scaled(40),
         )
         self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        bar = controls.row(
-            self.finder,
-            self.pictures.button,
-            None,
-            self._where,
-            self.officer,
-            spacing=look.GAP,
-            margins=(look.WIDE, look.SMALL, look.GAP, look.SMALL),
-        )
+        parts = self.finder, self.pictures.button, None, self._where, self.officer
+        margins = look.WIDE, look.SMALL, look.GAP, look.SMALL
+        bar = controls.row(*parts, spacing=look.GAP, margins=margins)
         bar.setStretch(0, 5)
         bar.setStretch(2, 3)
         return controls.frame("bar", bar, "top")
@@ -236,6 +232,7 @@ class Frame(QWidget):
             place.wanted.connect(self.go)
             place.read_back.connect(partial(self._read_back, place))
             self._stack.addWidget(place)
+        self._wardrobe.put_back(place)
         return place
 
     def build(self, name: str) -> None:
@@ -413,6 +410,6 @@ class Frame(QWidget):
         self.citizen.close()
         for place in self._places.values():
             place.leave()
-        for place in self._built.values():
-            place.deleteLater()
-        self._built.clear()
+        while self._built:
+            self._built.popitem()[1].deleteLater()
+        self._wardrobe.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import weakref
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
@@ -168,8 +169,9 @@ class Theme(QObject):
         self._family = text_family()
         self._code_family = code_family()
         self._scheme: SchemeName = "system"
-        self.points = 10.5
+        self.points = self._wanted = 10.5
         self.colours = LIGHT
+        self._dresser: Callable[[Callable[[], object]], object] | None = None
         self._dressed: list[weakref.ref[QWidget]] = []
         self._worn = ""
         self._iconed: list[tuple[weakref.ref[QObject], str, str]] = []
@@ -177,14 +179,23 @@ class Theme(QObject):
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def apply(self, scheme: SchemeName, points: float) -> None:
-        """Put on ``scheme`` with letters of ``points`` (kept within 10 to 16); what is worn already costs nothing."""
+        """Put on ``scheme`` with letters of ``points`` (kept within 10 to 16), at once or as `dressed_by` has it; what
+        is worn already costs nothing."""
         self._scheme = scheme
-        before = self.points, self.colours
-        self.points = min(max(points, SMALLEST), LARGEST)
-        name = scheme if scheme != "system" else self._system_scheme()
-        self.colours = SCHEMES[name]
-        if self._worn and before == (self.points, self.colours):
+        self._wanted = min(max(points, SMALLEST), LARGEST)
+        if self._worn and (self._wanted, self._wanted_colours()) == (self.points, self.colours):
             return
+        if self._dresser is None or not self._worn:
+            self._wear()
+        else:
+            self._dresser(self._wear)
+
+    def dressed_by(self, dresser: Callable[[Callable[[], object]], object] | None) -> None:
+        """Let ``dresser`` say when a change of look is put on, from now on; None: at once."""
+        self._dresser = dresser
+
+    def _wear(self) -> None:
+        self.points, self.colours = self._wanted, self._wanted_colours()
         self._application.setFont(self.font())
         self._application.setPalette(self._qt_palette())
         self._worn = self.sheet()
@@ -192,6 +203,9 @@ class Theme(QObject):
             window.setStyleSheet(self._worn)
         self._tint_again()
         self.changed.emit()
+
+    def _wanted_colours(self) -> Colours:
+        return SCHEMES[self._scheme if self._scheme != "system" else self._system_scheme()]
 
     def dress(self, window: QWidget) -> None:
         """Let ``window``, with all in it and the dialogs it opens, wear the style sheet, now and at every later change
@@ -210,7 +224,7 @@ class Theme(QObject):
 
     def _follow_system(self) -> None:
         if self._scheme == "system":
-            self.apply("system", self.points)
+            self.apply("system", self._wanted)
 
     # ------------------------------------------------------------ colours, fonts, icons
 
