@@ -23,6 +23,8 @@ RADIUS = 6
 
 SchemeName = Literal["system", "light", "dark", "contrast"]
 Role = Literal["surface", "raised", "line", "text", "muted", "accent", "ok", "soon", "late", "debt"]
+Dresser = Callable[[Callable[[], object], Callable[[], object]], object]
+"""Takes the two steps of a change of look: the window puts it on, and what paints for itself is told."""
 SMALLEST, LARGEST = 10.0, 16.0
 """Limits of the officer's choice of letter size, in points."""
 
@@ -171,7 +173,7 @@ class Theme(QObject):
         self._scheme: SchemeName = "system"
         self.points = self._wanted = 10.5
         self.colours = LIGHT
-        self._dresser: Callable[[Callable[[], object]], object] | None = None
+        self._dresser: tuple[QObject, Dresser | None] = self, None
         self._dressed: list[weakref.ref[QWidget]] = []
         self._worn = ""
         self._iconed: list[tuple[weakref.ref[QObject], str, str]] = []
@@ -185,14 +187,17 @@ class Theme(QObject):
         self._wanted = min(max(points, SMALLEST), LARGEST)
         if self._worn and (self._wanted, self._wanted_colours()) == (self.points, self.colours):
             return
-        if self._dresser is None or not self._worn:
-            self._wear()
+        owner, dresser = self._dresser
+        if self._worn and dresser is not None and shiboken6.isValid(owner):
+            dresser(self._wear, self._tell)
         else:
-            self._dresser(self._wear)
+            self._wear()
+            self._tell()
 
-    def dressed_by(self, dresser: Callable[[Callable[[], object]], object] | None) -> None:
-        """Let ``dresser`` say when a change of look is put on, from now on; None: at once."""
-        self._dresser = dresser
+    def dressed_by(self, owner: QObject, dresser: Dresser | None) -> None:
+        """Let ``dresser`` say when the steps of a change of look are taken, as long as ``owner`` is there; None: at
+        once."""
+        self._dresser = owner, dresser
 
     def _wear(self) -> None:
         self.points, self.colours = self._wanted, self._wanted_colours()
@@ -201,6 +206,8 @@ class Theme(QObject):
         self._worn = self.sheet()
         for window in self._windows():
             window.setStyleSheet(self._worn)
+
+    def _tell(self) -> None:
         self._tint_again()
         self.changed.emit()
 

@@ -1,4 +1,4 @@
-"""A change of look holds nobody up, keeps every place as it was, and reaches all of them."""
+"""A change of look comes a place at a time, keeps every place as it was, and reaches all of them."""
 
 from __future__ import annotations
 
@@ -118,3 +118,18 @@ def test_signing_out_in_the_middle_leaves_nothing_half(working: Start, theme: Th
     assert sorted(gone) == sorted(PLACES)
     theme.apply("light", 10.5)
     assert theme.colours is LIGHT, "with nobody at work it is put on at once"
+
+
+def test_the_places_behind_are_out_of_the_window_while_it_is_dressed(
+    visited: Frame, theme: Theme, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dressed: list[set[str]] = []
+
+    def count(worn: str) -> None:
+        dressed.append({name for name in PLACES if visited.isAncestorOf(visited._places[name])})
+
+    monkeypatch.setattr(visited, "setStyleSheet", count)
+    theme.apply("dark", 10.5)
+    settle()
+    assert dressed == [{"settings"}]
+    assert all(visited.isAncestorOf(visited._places[name]) for name in PLACES)
