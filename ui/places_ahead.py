@@ -30,13 +30,8 @@ class PlacesAhead(QObject):
         if self._left:
             self._still.start()
 
-    def stop(self) -> None:
-        """The officer goes: nothing more is built."""
-        self._left.clear()
-        self._still.stop()
-
     def _build_next(self) -> None:
-        # Behind the lock nothing is made; the next key after it begins anew.
+        # Behind the lock, and once the officer goes, nothing is made; the next key after a lock begins anew.
         if self._frame.isVisible():
             self._frame.build(self._left.pop(0))
             self.wait()

@@ -260,9 +260,6 @@ class Window(QMainWindow):
     def _drop_frame(self) -> None:
         if self.frame is not None:
             self._leave_dialogs()
-            if self._ahead is not None:
-                self._ahead.stop()
-                self._ahead = None
             self.frame.close_places()
             self._stack.removeWidget(self.frame)
             self.frame.deleteLater()
@@ -289,9 +286,6 @@ class Window(QMainWindow):
             self.bursts = None
         if self.frame is not None:
             self._leave_dialogs()
-            if self._ahead is not None:
-                self._ahead.stop()
-                self._ahead = None
             self.frame.close_places()
         if self.reader is not None:
             self.reader.close()

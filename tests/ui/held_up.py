@@ -60,7 +60,7 @@ class CallWatch:
         self._began = self._swept = self._sweeping = 0.0
         self._events = 0
         self._stack: tuple[str, ...] = ()
-        self._least = min(bare_form() for _ in range(ROUNDS))
+        self._limit = min(bare_form() for _ in range(ROUNDS))
         self._own = min(self._cost_of_an_event() for _ in range(ROUNDS))
         gc.callbacks.append(self._garbage)
 
@@ -92,22 +92,19 @@ class CallWatch:
                 self._outer, self._began = frame, time.thread_time()
 
     def _note_half_way(self, frame: FrameType) -> None:
-        if time.thread_time() - self._began > self._least / 2:
+        if time.thread_time() - self._began > self._limit / 2:
             self._stack = tuple(place for place in places_of(frame) if place.startswith(("ui/", "app/")))[-6:]
 
     def _returned(self, code: CodeType, taken: float) -> None:
-        if any(place.startswith(KNOWN) for place in self._stack):
+        if taken <= self._limit or any(place.startswith(KNOWN) for place in self._stack):
             return
-        yardstick = self._least
+        yardstick = 0.0
         for _ in range(ROUNDS):
+            yardstick = max(yardstick, bare_form())
             if taken <= CROWDED * yardstick:
                 return
-            form = bare_form()
-            # A form in a session's first moments may have been a slow one.
-            self._least, yardstick = min(self._least, form), max(yardstick, form)
-        if taken > CROWDED * yardstick:
-            call = f"{Path(code.co_filename).name}:{code.co_firstlineno} {code.co_qualname}"
-            self.held_up.append(HeldUp(call, taken * 1000, taken / yardstick, self._stack))
+        call = f"{Path(code.co_filename).name}:{code.co_firstlineno} {code.co_qualname}"
+        self.held_up.append(HeldUp(call, taken * 1000, taken / yardstick, self._stack))
 
     def _garbage(self, phase: str, _: object) -> None:
         if threading.get_ident() != self._window:

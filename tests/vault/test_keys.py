@@ -226,3 +226,10 @@ def test_a_broken_escrow_opens_nothing(some_keys: ProfileKeys) -> None:
 def test_a_useless_province_key_is_refused(some_keys: ProfileKeys, key: bytes) -> None:
     with pytest.raises(ReferenceInvalid):
         escrow(some_keys, key)
+
+
+def test_a_passphrase_is_as_hard_to_guess_as_the_standard_asks(tmp_path: Path) -> None:
+    """RFC 9106 §4, second recommended option: three passes over 64 MiB in four lanes."""
+    create(tmp_path, passphrase=PASSPHRASE, find_keyring=no_keyring)
+    kept = key_file.read(tmp_path)
+    assert (kept.passes, kept.memory_kib, kept.lanes) == (3, 64 * 1024, 4)
