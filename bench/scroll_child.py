@@ -105,7 +105,6 @@ def main(profile: Path, steps: int) -> None:
     bridge.crashed.connect(crashes.append)
     turns = Turns(lambda: bridge.idle)
     frame = Frame(Counter(office, session, bridge, theme), MAKERS)
-    theme.dress(frame)
     frame.resize(1366, 768)
     frame.go("dossiers")
     page = frame.place

@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -42,11 +43,12 @@ from ui.places import MAKERS
 from ui.places_ahead import AHEAD
 from ui.post import SHEETS, PostPage
 from ui.reception import ReceptionPage
-from ui.theme import Theme
+from ui.theme import SchemeName, Theme
 
 PLACES = tuple(name for name in MAKERS if name != "dossier")
 PROCEDURE_TYPED = "khai sinh"
 FOUND_TYPED = "nguyen van"
+LOOKS: tuple[tuple[SchemeName, float], ...] = (("dark", 12), ("light", 10.5))
 TYPED_MEANWHILE = "Nguyễn Thị Hồng Hạnh"
 LETTERS_A_SAVE = 5
 LEAST_SAVES = 6
@@ -83,7 +85,7 @@ class Walk:
         self._application, self._office, self._big = application, office, big
         language.install(application, "vi")
         self._theme = Theme(application)
-        self._theme.apply("light", 10.5)
+        self._theme.apply(*LOOKS[-1])
         self.bridge = Bridge()
         office.store.subscribe(self.bridge.notice)
         self.crashes: list[BaseException] = []
@@ -112,7 +114,6 @@ class Walk:
             self._frame = Frame(self._counter, MAKERS)
 
         self.turns.do("the frame is made", make)
-        self.turns.do("the frame is dressed", lambda: self._theme.dress(self.frame))
         self.turns.do("reception is built", lambda: self.frame.build("reception"))
         self.turns.do("reception is made", lambda: self.frame.made("reception"))
         self.frame.resize(1366, 768)
@@ -124,10 +125,16 @@ class Walk:
     def end(self) -> None:
         """Leave the window, as on signing out."""
         self.turns.do("the window is left", self.frame.close_places)
-        sweep = partial(self._application.sendPostedEvents, None, QEvent.Type.DeferredDelete)
-        self.frame.deleteLater()
-        self.turns.do("the window is left", sweep)
+        self.frame.hide()
+        self.turns.turn("the window is left", self.frame.let_go)
+        while shiboken6.isValid(self.frame):
+            self.turns.turn("the window is left", self._turn_and_sweep)
         self._frame = None
+
+    def _turn_and_sweep(self) -> None:
+        """A turn as the program's own event loop ends it: what was to be deleted is."""
+        self._application.processEvents()
+        self._application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def go_round(self) -> None:
         """Every place, its lists and sheets, the find box, a dossier with many papers, a draft typed."""
@@ -140,6 +147,7 @@ class Walk:
         self._search()
         self._dossier()
         self._draft()
+        self._look()
 
     def _lists(self) -> None:
         self.frame.go("dossiers")
@@ -193,6 +201,15 @@ class Walk:
         self.turns.do("the draft kept", page.book.flush)
         for _ in page.book.drafts:
             self.turns.do("from draft to draft", page.tabs.next)
+
+    def _look(self) -> None:
+        """Another look with every place open, chosen among the settings and in a draft, and the first one again."""
+        for name in ("settings", "reception"):
+            self.frame.go(name)
+            self.turns.wait(f"{name} again")
+            for scheme, points in LOOKS:
+                change = partial(self._theme.apply, scheme, points)
+                self.turns.do("the look changes", change)
 
     def type_and_save(self, until: Callable[[], bool]) -> Typing:
         """Type into the draft until ``until``, a Save at every few letters; wall time, whatever it was spent on."""

@@ -170,7 +170,7 @@ def main(given: Sequence[str] | None = None) -> int:
     language.install(application, language.EVERYBODYS)
     theme = Theme(application)
     theme.apply("system", theme.points)
-    door = CrashDoor(application, logs.start_logging(told.profile / "logs"))
+    door = CrashDoor(application, theme, logs.start_logging(told.profile / "logs"))
     door.install()
     bridge = Bridge()
     bridge.crashed.connect(door.take)

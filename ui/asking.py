@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 from ui import controls
 from ui import theme as look
 from ui.dialogs import answered
+from ui.theme import Theme
 
 _WORDS = (
     QT_TRANSLATE_NOOP("Asking", "Reason"),
@@ -18,7 +19,9 @@ _WORDS = (
 class Question(QDialog):
     """A question whose buttons are verbs. With ``reason`` the act needs one, and its button waits for it."""
 
-    def __init__(self, parent: QWidget, question: str, words: str, verb: str, *, reason: bool, shown: str = "") -> None:
+    def __init__(
+        self, parent: QWidget, theme: Theme, question: str, words: str, verb: str, *, reason: bool, shown: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("question")
         self.setWindowTitle("Một Cửa")
@@ -48,6 +51,7 @@ class Question(QDialog):
             )
         )
         self.setMinimumWidth(440)
+        theme.dress(self)
         (self.reason if reason else leave).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
@@ -55,12 +59,12 @@ class Question(QDialog):
         return self.reason.toPlainText().strip()
 
 
-def ask(parent: QWidget, question: str, words: str, verb: str) -> bool:
+def ask(parent: QWidget, theme: Theme, question: str, words: str, verb: str) -> bool:
     """Whether the officer chose the act named ``verb``."""
-    return answered(Question(parent, question, words, verb, reason=False))
+    return answered(Question(parent, theme, question, words, verb, reason=False))
 
 
-def ask_reason(parent: QWidget, question: str, words: str, verb: str, shown: str = "") -> str:
+def ask_reason(parent: QWidget, theme: Theme, question: str, words: str, verb: str, shown: str = "") -> str:
     """The reason given for the act named ``verb``; empty when the officer left it."""
-    asked = Question(parent, question, words, verb, reason=True, shown=shown)
+    asked = Question(parent, theme, question, words, verb, reason=True, shown=shown)
     return asked.text if answered(asked) else ""

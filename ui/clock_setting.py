@@ -41,6 +41,7 @@ class ClockSetting(QWidget):
     def _let(self) -> None:
         reason = asking.ask_reason(
             self._page,
+            self._counter.theme,
             self.tr("Let codes go out by this clock?"),
             self.tr("Receipts and codes then carry the day this machine shows. Compare it with a watch first."),
             self.tr("The clock is right"),

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.logs import trace_of
+from ui.theme import Theme
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +23,9 @@ class CrashDoor(QObject):
     told = Signal(str)
     _caught = Signal(object)
 
-    def __init__(self, application: QApplication, log_file: Path) -> None:
+    def __init__(self, application: QApplication, theme: Theme, log_file: Path) -> None:
         super().__init__(application)
+        self._theme = theme
         self._log_file = log_file
         self._box: QMessageBox | None = None
         self._caught.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -51,6 +53,7 @@ class CrashDoor(QObject):
         if self._box is not None:
             return
         box = self._box = QMessageBox(QApplication.activeWindow())
+        self._theme.dress(box)
         box.setObjectName("crash")
         box.setWindowTitle("Một Cửa")
         box.setIcon(QMessageBox.Icon.Information)

@@ -14,6 +14,7 @@ from app.desk.timeline import TimelineLine
 from ui import controls, messages, words
 from ui import theme as look
 from ui.dialogs import answered
+from ui.theme import Theme
 
 Decided = Literal["accept", "annul"]
 
@@ -54,7 +55,7 @@ def all_explained(lines: Sequence[TimelineLine], now: datetime, *, decides: bool
 class Decision(QDialog):
     """One act with what happened to it; ``decided`` is the verb chosen. Both verbs wait for a reason."""
 
-    def __init__(self, parent: QWidget, line: TimelineLine, now: datetime) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, line: TimelineLine, now: datetime) -> None:
         super().__init__(parent)
         self.setObjectName("decision")
         self.setWindowTitle("Một Cửa")
@@ -86,6 +87,7 @@ class Decision(QDialog):
             )
         )
         self.setMinimumWidth(520)
+        theme.dress(self)
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
@@ -101,8 +103,8 @@ class Decision(QDialog):
         self.accept()
 
 
-def decide(parent: QWidget, line: TimelineLine, now: datetime) -> tuple[Decided, str] | None:
+def decide(parent: QWidget, theme: Theme, line: TimelineLine, now: datetime) -> tuple[Decided, str] | None:
     """The decision about an act and its reason; None when it was left."""
-    asked = Decision(parent, line, now)
+    asked = Decision(parent, theme, line, now)
     answered(asked)
     return (asked.decided, asked.text) if asked.decided is not None else None

@@ -112,7 +112,8 @@ class ActsColumn(WholeColumn):
         self.owed.show_view(view, office.now(), office.post, may_decide=may_decide)
 
     def _decide(self, act: TimelineLine) -> None:
-        view, decided = self._view, deciding.decide(self._page, act, self._page.counter.office.now())
+        counter = self._page.counter
+        view, decided = self._view, deciding.decide(self._page, counter.theme, act, counter.office.now())
         if view is None or decided is None:
             return
         decision, reason = decided

@@ -184,7 +184,7 @@ class Endings(QObject):
     def guide(self) -> None:
         """Guide the citizen: a slip with everything that is missing, and the papers go back."""
         draft = self._book.current
-        wanted = ask_guidance(self._page, draft) if draft is not None else ()
+        wanted = ask_guidance(self._page, self._counter.theme, draft) if draft is not None else ()
         if draft is not None and wanted:
             office, session = self._counter.office, self._counter.session
             self._counter.bridge.run(
@@ -206,6 +206,7 @@ class Endings(QObject):
             return
         reason = asking.ask_reason(
             self._page,
+            self._counter.theme,
             self.tr("Refuse to receive this dossier?"),
             self.tr("The refusal slip is printed in two copies with this reason."),
             self.tr("Refuse"),
@@ -230,6 +231,7 @@ class Endings(QObject):
         """Throw the draft away, after asking: it cannot be brought back."""
         if self._book.current is not None and asking.ask(
             self._page,
+            self._counter.theme,
             self.tr("Put this draft away?"),
             self.tr("What was typed and scanned into it cannot be brought back."),
             self.tr("Put away"),

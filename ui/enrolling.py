@@ -69,6 +69,7 @@ class EnrolAnew(QDialog):
             )
         )
         self.setMinimumWidth(480)
+        theme.dress(self)
         self.code.setFocus()
 
     def press(self) -> None:

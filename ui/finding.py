@@ -55,6 +55,7 @@ class FoundList(QFrame):
         self.said = controls.label("", "small", wrap=True, name="found.said")
         line = controls.row(self.said, margins=(look.GAP, look.TIGHT, look.GAP, look.SMALL))
         self.setLayout(controls.column(self.view, line, spacing=0, margins=(1, 1, 1, 1)))
+        counter.theme.dress(self)
         self.hide()
 
     def show_rows(self, rows: list[DossierRow], said: str) -> None:

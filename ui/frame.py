@@ -31,7 +31,6 @@ from ui.rail import Rail
 from ui.read_back import Called, Shown
 from ui.reminding import HandoverReminder
 from ui.strip import Strip
-from ui.wardrobe import Wardrobe
 
 PLACES: tuple[tuple[str, str, str, str], ...] = (
     ("reception", "receive", str(QT_TRANSLATE_NOOP("Frame", "Reception")), "reception"),
@@ -65,7 +64,6 @@ class Frame(QWidget):
     def __init__(self, counter: Counter, makers: dict[str, PlaceMaker]) -> None:
         super().__init__()
         self.setObjectName("frame")
-        self.setProperty("role", "page")
         self._counter = counter
         self._makers = makers
         self._places: dict[str, Place] = {}
@@ -85,7 +83,6 @@ class Frame(QWidget):
         # A place lays itself out anew when it gets narrow; its wide shape must not keep the window from getting there,
         # nor a place that is high push the last line off the screen once a notice stands above it.
         self._stack.setMinimumSize(1, 1)
-        self._wardrobe = Wardrobe(self, self._stack, counter.theme, counter.bridge)
         self._notice = NoticeLine(counter.theme)
         self._notice.followed.connect(self.go)
         self._strip = Strip(counter)
@@ -98,13 +95,16 @@ class Frame(QWidget):
         self.destroyed.connect(self.citizen.deleteLater)
         middle = controls.row(self._stack, self._help, spacing=0)
         middle.setStretch(0, 1)
-        inner = controls.column(self._top_bar(), self._notice, middle, spacing=0)
+        bar = self._top_bar()
+        inner = controls.column(bar, self._notice, middle, spacing=0)
         inner.setStretch(2, 1)
         upper = controls.row(self._rail, inner, spacing=0)
         upper.setStretch(1, 1)
         whole = controls.column(upper, self._strip, spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
+        counter.theme.dress(self._rail, bar, self._notice, self._help, self._strip)
+        counter.theme.take_turns(self, partial(counter.bridge.in_turns, counter.theme))
         self._bind_keys()
         LockKey(self).pressed.connect(self.lock_asked)
 
@@ -131,13 +131,13 @@ class Frame(QWidget):
         self.pictures = Pictures(self._counter, self)
         self.pictures.card.connect(self.take_card)
         self.pictures.code.connect(self.take_code)
-        menu = QMenu(self)
+        self.officer = QPushButton(words.given(session.name))
+        menu = QMenu(self.officer)
         menu.addAction(self.tr("Lock") + f"\t{key('lock').shown}", self.lock_asked.emit)
         menu.addAction(self.tr("Settings"), lambda: self.go("settings"))
         menu.addAction(self.tr("Copies to sign") + f"\t{key('signing').shown}", lambda: self.go("signing"))
         menu.addSeparator()
         menu.addAction(self.tr("Sign out"), self.sign_out_asked.emit)
-        self.officer = QPushButton(words.given(session.name))
         self.officer.setObjectName("officer")
         self.officer.setProperty("role", "quiet")
         self.officer.setAccessibleName(self.tr("Officer: {name}").format(name=session.name))
@@ -232,7 +232,7 @@ class Frame(QWidget):
             place.wanted.connect(self.go)
             place.read_back.connect(partial(self._read_back, place))
             self._stack.addWidget(place)
-        self._wardrobe.put_back(place)
+            place.dress()
         return place
 
     def build(self, name: str) -> None:
@@ -412,4 +412,9 @@ class Frame(QWidget):
             place.leave()
         while self._built:
             self._built.popitem()[1].deleteLater()
-        self._wardrobe.close()
+        self._counter.theme.take_turns(self, None)
+
+    def let_go(self) -> None:
+        """After `close_places`: delete a place a turn, then the frame. All at once would hold up who signs in next."""
+        steps = [place.deleteLater for place in self._places.values()]
+        self._counter.bridge.in_turns(self, *steps, self.deleteLater)

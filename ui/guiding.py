@@ -10,12 +10,13 @@ from app.desk.supplements import Wanted
 from ui import controls
 from ui import theme as look
 from ui.dialogs import answered
+from ui.theme import Theme
 
 
 class GuidanceQuestion(QDialog):
     """The papers of a draft; what is not ticked there is proposed as missing. The act waits for every reason."""
 
-    def __init__(self, parent: QWidget, draft: Draft) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, draft: Draft) -> None:
         super().__init__(parent)
         self.setObjectName("guidance")
         self.setWindowTitle("Một Cửa")
@@ -58,6 +59,7 @@ class GuidanceQuestion(QDialog):
             )
         )
         self.setMinimumWidth(520)
+        theme.dress(self)
         leave.setFocus(Qt.FocusReason.OtherFocusReason)
         self._look()
 
@@ -75,7 +77,7 @@ class GuidanceQuestion(QDialog):
         self.go.setEnabled(bool(wanted) and all(item.reason for item in wanted))
 
 
-def ask_guidance(parent: QWidget, draft: Draft) -> tuple[Wanted, ...]:
+def ask_guidance(parent: QWidget, theme: Theme, draft: Draft) -> tuple[Wanted, ...]:
     """What the officer wants of the citizen; empty when the officer left it."""
-    asked = GuidanceQuestion(parent, draft)
+    asked = GuidanceQuestion(parent, theme, draft)
     return asked.wanted if answered(asked) else ()

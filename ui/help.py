@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from ui import controls, page_tools
@@ -65,13 +66,22 @@ HELP: dict[str, str] = {
 
 
 class HelpPanel(QFrame):
-    """A column at the right with the words on a place and the list of keys."""
+    """A column at the right with the words on a place and the list of keys; made when it is first shown: it has a
+    hundred parts, and many an officer never asks."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("help")
         self.setProperty("role", "section")
         self._text = controls.label("", wrap=True, name="help.text")
+        self.setFixedWidth(theme.scaled(300))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.layout() is None:
+            self._fill()
+
+    def _fill(self) -> None:
         content = QWidget()
         content.setLayout(
             controls.column(
@@ -89,7 +99,6 @@ class HelpPanel(QFrame):
             )
         )
         self.setLayout(controls.column(controls.scrolled(content, "help.scroll")))
-        self.setFixedWidth(theme.scaled(300))
 
     def show_place(self, name: str) -> None:
         """Say what the place called ``name`` is for."""

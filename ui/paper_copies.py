@@ -63,6 +63,7 @@ class TakeOver(QDialog):
             )
         )
         self.setMinimumWidth(theme.scaled(720))
+        theme.dress(self)
         self.model.show_rows(found)
         self.view.selectionModel().currentRowChanged.connect(self._look)
         first = next((place for place, held in enumerate(found) if held.here), 0)
@@ -143,6 +144,7 @@ class FactsForm(QDialog):
             )
         )
         self.setMinimumWidth(theme.scaled(560))
+        theme.dress(self)
         # Enter goes on to what is still empty, and only then to the button.
         self._walk = EnterWalk(self)
         self._walk.follow([*self.lines.values()])

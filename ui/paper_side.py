@@ -237,7 +237,7 @@ class PaperSide(QObject):
 
     def _choose_files(self, component: str) -> None:
         kinds = self.tr("Papers (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)")
-        names, _ = QFileDialog.getOpenFileNames(self._page, self.tr("Add files"), "", kinds)
+        names, _ = QFileDialog.getOpenFileNames(self.checklist, self.tr("Add files"), "", kinds)
         if names:
             self.add_files(component, [Path(name) for name in names])
 

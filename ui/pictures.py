@@ -59,7 +59,7 @@ class Pictures(QObject):
         if not self._free():
             return
         kinds = self.tr("Pictures (*.jpg *.jpeg *.png *.tif *.tiff *.pdf)")
-        name, _ = QFileDialog.getOpenFileName(self._frame, self.tr("Card or code in a picture"), "", kinds)
+        name, _ = QFileDialog.getOpenFileName(self.button, self.tr("Card or code in a picture"), "", kinds)
         if name:
             self.read(Path(name))
 

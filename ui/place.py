@@ -59,8 +59,14 @@ class Place(QWidget):
         self.setObjectName(name)
         self.setProperty("role", "page")
         self.counter = counter
+        self.parts: tuple[QWidget, ...] = ()
+        """What is dressed by itself, where all of the place at once would hold the window up."""
 
     # ------------------------------------------------------------ what the frame calls
+
+    def dress(self) -> None:
+        """Wear the style sheet, once made; a dialog dresses itself."""
+        self.counter.theme.dress(*(self.parts or (self,)))
 
     def go(self, rest: str) -> None:
         """The part of an address after the place's name; empty when the place alone was meant."""

@@ -276,7 +276,7 @@ class PostPage(Place):
         if not isinstance(row, DossierRow) or not self._undecided:
             return
         act, stream = self._undecided[0], row.stream
-        decided = deciding.decide(self, act, self.counter.office.now())
+        decided = deciding.decide(self, self.counter.theme, act, self.counter.office.now())
         if decided is None:
             return
         decision, reason = decided
@@ -405,6 +405,7 @@ class PostPage(Place):
             return
         reason = asking.ask_reason(
             self,
+            self.counter.theme,
             self.tr("Is this print spoiled?"),
             self.tr("It no longer counts. Tear the paper and print it again."),
             self.tr("Spoiled"),

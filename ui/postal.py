@@ -107,6 +107,7 @@ class RecordQuestion(QDialog):
             )
         )
         self.setMinimumWidth(theme.scaled(560))
+        theme.dress(self)
         self._walk = EnterWalk(self)
         self._walk.follow([self._lines[name] for name in ("record_number", "postman")])
         self._lines["record_number"].setFocus()

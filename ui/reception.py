@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.desk import charges, tray
 from app.desk import reception as desk
@@ -87,8 +87,8 @@ class ReceptionPage(Place):
         counter = self.counter
         self.tabs = DraftTabs(counter, self.book)
         self.call_next = CallNext(counter, self.book)
-        edges = (look.SMALL, look.TIGHT, look.SMALL, 0)
-        top = controls.row(self.tabs, self.tabs.fresh, None, self.call_next, spacing=look.TIGHT, margins=edges)
+        top = controls.row(self.tabs, self.tabs.fresh, None, self.call_next, spacing=look.TIGHT)
+        top.setContentsMargins(look.SMALL, look.TIGHT, look.SMALL, 0)
 
         self.procedure = ProcedurePicker(counter)
         self.procedure.picked.connect(self.book.choose)
@@ -113,7 +113,8 @@ class ReceptionPage(Place):
         second = self._column(self.papers, self.fees, self.due)
 
         self._people_column, self._joining = first, Joining(self, first, second)
-        columns = controls.row(first, second, self.side.receipt_column, self.side.pages_column, spacing=0)
+        sides = first, second, self.side.receipt_column, self.side.pages_column
+        columns = controls.row(*sides, spacing=0)
         for place, share in enumerate((36, 36, 32, 68)):
             columns.setStretch(place, share)
         self.closing = Closing(counter)
@@ -130,7 +131,10 @@ class ReceptionPage(Place):
         self.closing.looked.connect(self._arrange)
         self.offered = OfferedCard(counter, self.book, self)
         self.offered.chosen.connect(self._use_card)
-        whole = controls.column(top, columns, self.offered, self.endings.line, self.closing, spacing=0)
+        head = controls.holder(top)
+        foot = controls.holder(controls.column(self.offered, self.endings.line, self.closing, spacing=0))
+        self.parts = head, *sides, foot
+        whole = controls.column(head, columns, foot, spacing=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self._walk = EnterWalk(self)
@@ -148,15 +152,8 @@ class ReceptionPage(Place):
 
     @staticmethod
     def _column(*sections: QWidget) -> QWidget:
-        content = QWidget()
-        layout = QVBoxLayout()
-        layout.setSpacing(look.GAP)
-        layout.setContentsMargins(look.GAP, look.SMALL, look.TIGHT, look.GAP)
-        for section in sections:
-            layout.addWidget(section)
-        layout.addStretch(1)
-        content.setLayout(layout)
-        return controls.scrolled(content)
+        margins = look.GAP, look.SMALL, look.TIGHT, look.GAP
+        return controls.scrolled(controls.holder(controls.column(*sections, None, spacing=look.GAP, margins=margins)))
 
     def _arrange(self) -> None:
         """People, papers and receipt side by side; on a narrow window the receipt takes the people's place while the

@@ -74,6 +74,7 @@ class BookQuestion(QDialog):
             )
         )
         self.setMinimumWidth(theme.scaled(460))
+        theme.dress(self)
         self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def look(self) -> None:

@@ -53,14 +53,16 @@ class SettingsPage(Place):
         self.locked = controls.Tag(counter.theme, "settings.locked")
         self.locked.say(self.tr("Devices are changed by a supervisor or the administrator"), "muted", "lock")
         self.locked.hide()
+        title = controls.label(self.tr("Settings"), "title")
         whole = controls.column(
-            controls.row(controls.label(self.tr("Settings"), "title"), None, self.locked),
+            controls.row(title, None, self.locked),
             both,
             spacing=look.GAP,
             margins=(look.WIDE, look.GAP, look.WIDE, 0),
         )
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        self.parts = title, self.locked, left, both.verticalScrollBar()
 
     def _add_devices(self) -> None:
         """The other column, in a turn of its own: all at once would keep the window from painting."""
@@ -86,7 +88,9 @@ class SettingsPage(Place):
         )
         self._hear(*devices)
         self._sections += devices
-        self._columns.addWidget(controls.holder(controls.column(*devices, None, spacing=look.GAP)))
+        right = controls.holder(controls.column(*devices, None, spacing=look.GAP))
+        self._columns.addWidget(right)
+        self.counter.theme.dress(right)
         self._columns.setStretch(0, 1)
         self._columns.setStretch(1, 1)
         self._whole = True

@@ -87,6 +87,7 @@ class Sight(QDialog):
         )
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        counter.theme.dress(self)
         self.finished.connect(lambda _: self.cancel.set())
 
     def say(self, text: str, tone: str = "") -> None:

@@ -218,6 +218,7 @@ class TemplatesPage(Place):
         line = self._line
         if line is None or not asking.ask(
             self,
+            self.counter.theme,
             self.tr("Print the shipped form again?"),
             self.tr("The own template is no longer used; its text stays beside it."),
             self.tr("Back to the shipped form"),

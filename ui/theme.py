@@ -6,6 +6,7 @@ import re
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -23,8 +24,8 @@ RADIUS = 6
 
 SchemeName = Literal["system", "light", "dark", "contrast"]
 Role = Literal["surface", "raised", "line", "text", "muted", "accent", "ok", "soon", "late", "debt"]
-Dresser = Callable[[Callable[[], object], Callable[[], object]], object]
-"""Takes the two steps of a change of look: the window puts it on, and what paints for itself is told."""
+InTurns = Callable[..., object]
+"""Takes steps, each to be done in a turn of its own."""
 SMALLEST, LARGEST = 10.0, 16.0
 """Limits of the officer's choice of letter size, in points."""
 
@@ -157,9 +158,10 @@ def code_family() -> str:
 class Theme(QObject):
     """The look in force. ``changed`` tells widgets that paint for themselves to paint again.
 
-    The style sheet is worn by the windows that were dressed in it, not by the application: under a sheet of the
-    application Qt styles every part anew each time it is put into another, and a page built of parts from the inside
-    out took four times as long.
+    The style sheet is worn by the parts that were dressed in it (the rail, each place …), not by the application: under
+    a sheet of the application Qt styles every widget anew each time it is put into another, and a page built from the
+    inside out took four times as long. Nor is it worn by the window: Qt styles all that wears a sheet anew when that
+    changes, hidden or not, a tenth of a millisecond a widget, and would hold a window of many places up for 200 ms.
     """
 
     changed = Signal()
@@ -173,7 +175,7 @@ class Theme(QObject):
         self._scheme: SchemeName = "system"
         self.points = self._wanted = 10.5
         self.colours = LIGHT
-        self._dresser: tuple[QObject, Dresser | None] = self, None
+        self._turns: tuple[QObject, InTurns | None] = self, None
         self._dressed: list[weakref.ref[QWidget]] = []
         self._worn = ""
         self._iconed: list[tuple[weakref.ref[QObject], str, str]] = []
@@ -181,49 +183,55 @@ class Theme(QObject):
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def apply(self, scheme: SchemeName, points: float) -> None:
-        """Put on ``scheme`` with letters of ``points`` (kept within 10 to 16), at once or as `dressed_by` has it; what
-        is worn already costs nothing."""
+        """Put on ``scheme`` with letters of ``points`` (kept within 10 to 16), part after part as `take_turns` has it;
+        what is worn already costs nothing."""
         self._scheme = scheme
         self._wanted = min(max(points, SMALLEST), LARGEST)
         if self._worn and (self._wanted, self._wanted_colours()) == (self.points, self.colours):
             return
-        owner, dresser = self._dresser
-        if self._worn and dresser is not None and shiboken6.isValid(owner):
-            dresser(self._wear, self._tell)
+        self._take(self._change)
+
+    def take_turns(self, owner: QObject, in_turns: InTurns | None) -> None:
+        """Let ``in_turns`` do the steps of a change of look as long as ``owner`` is there; None: all at once."""
+        self._turns = owner, in_turns
+
+    def _take(self, *steps: Callable[[], object]) -> None:
+        owner, in_turns = self._turns
+        if in_turns is not None and shiboken6.isValid(owner):
+            in_turns(*steps)
         else:
-            self._wear()
-            self._tell()
+            for step in steps:
+                step()
 
-    def dressed_by(self, owner: QObject, dresser: Dresser | None) -> None:
-        """Let ``dresser`` say when the steps of a change of look are taken, as long as ``owner`` is there; None: at
-        once."""
-        self._dresser = owner, dresser
-
-    def _wear(self) -> None:
+    def _change(self) -> None:
         self.points, self.colours = self._wanted, self._wanted_colours()
         self._application.setFont(self.font())
         self._application.setPalette(self._qt_palette())
         self._worn = self.sheet()
-        for window in self._windows():
-            window.setStyleSheet(self._worn)
+        parts = self._parts()
+        seen = [partial(self._wear, weakref.ref(part)) for part in parts if part.isVisible()]
+        hidden = [partial(self._wear, weakref.ref(part)) for part in parts if not part.isVisible()]
+        self._take(*seen, self._tint_again, self.changed.emit, *hidden)
 
-    def _tell(self) -> None:
-        self._tint_again()
-        self.changed.emit()
+    def _wear(self, kept: weakref.ref[QWidget]) -> None:
+        part = kept()
+        if part is not None and shiboken6.isValid(part) and part.styleSheet() != self._worn:
+            part.setStyleSheet(self._worn)
 
     def _wanted_colours(self) -> Colours:
         return SCHEMES[self._scheme if self._scheme != "system" else self._system_scheme()]
 
-    def dress(self, window: QWidget) -> None:
-        """Let ``window``, with all in it and the dialogs it opens, wear the style sheet, now and at every later change
-        of look."""
-        self._dressed = [weakref.ref(found) for found in self._windows() if found is not window]
-        self._dressed.append(weakref.ref(window))
-        window.setStyleSheet(self._worn)
+    def dress(self, *parts: QWidget) -> None:
+        """Let ``parts``, each with all in it and the dialogs it opens, wear the style sheet, now and at every later
+        change of look; each is one step of that."""
+        self._dressed = [weakref.ref(found) for found in self._parts() if found not in parts]
+        for part in parts:
+            self._dressed.append(weakref.ref(part))
+            part.setStyleSheet(self._worn)
 
-    def _windows(self) -> list[QWidget]:
+    def _parts(self) -> list[QWidget]:
         found = (kept() for kept in self._dressed)
-        return [window for window in found if window is not None and shiboken6.isValid(window)]
+        return [part for part in found if part is not None and shiboken6.isValid(part)]
 
     def _system_scheme(self) -> str:
         dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark

@@ -51,16 +51,15 @@ class Window(QMainWindow):
         # A screen of 1366 × 768 at 200 %, less its task bar and the title.
         self.setMinimumSize(660, 330)
         self._bridge, self._theme, self._try_hub = bridge, theme, opening.try_hub
-        theme.dress(self)
         self.office: Office | None = None
         self.frame: Frame | None = None
         self.session: Session | None = None
         self.bursts: BurstFilter | None = None
         self.reader: SerialReader | None = None
         self._stack = QStackedWidget()
-        self._stack.setProperty("role", "page")
         self.setCentralWidget(self._stack)
         self.welcome = WelcomePage(opening, bridge, theme)
+        theme.dress(self.welcome)
         self.welcome.opened.connect(self._opened)
         self.welcome.asks.connect(self._welcome_asks)
         self.sign_in: SignInPage | None = None
@@ -115,6 +114,7 @@ class Window(QMainWindow):
     def _sign_in_page(self) -> SignInPage:
         if self.sign_in is None:
             self.sign_in = SignInPage(self._bridge, self._theme)
+            self._theme.dress(self.sign_in)
             self.sign_in.signed_in.connect(self._signed_in)
             self.sign_in.unlocked.connect(self._unlocked)
         return self.sign_in
@@ -262,7 +262,7 @@ class Window(QMainWindow):
             self._leave_dialogs()
             self.frame.close_places()
             self._stack.removeWidget(self.frame)
-            self.frame.deleteLater()
+            self.frame.let_go()
             self.frame = None
             self.session = None
 

@@ -159,7 +159,7 @@ def show(qtbot: QtBot) -> Show:
             lambda changed: place.refresh(frozenset(changed.topics), frozenset(changed.streams))
         )
         qtbot.addWidget(place)
-        place.counter.theme.dress(place)
+        place.dress()
         place.resize(1278, 660)
         place.show()
         place.enter()
@@ -235,11 +235,10 @@ PLACES = tuple(name for name in MAKERS if name != "dossier")
 
 
 @pytest.fixture
-def frame(counter: Counter, qtbot: QtBot, settle: Callable[[], None]) -> Iterator[Frame]:
+def frame(counter: Counter, qtbot: QtBot, theme: Theme, settle: Callable[[], None]) -> Iterator[Frame]:
     """The frame of an officer who has just begun, open on reception."""
     made = Frame(counter, MAKERS)
-    counter.theme.dress(made)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=lambda _: look_as_before(theme, settle))
     made.resize(1366, 768)
     made.build("reception")
     made.made("reception")
@@ -247,28 +246,39 @@ def frame(counter: Counter, qtbot: QtBot, settle: Callable[[], None]) -> Iterato
     made.go("reception")
     settle()
     yield made
-    made.close_places()
-    settle()
+    leave(made, settle)
 
 
 @pytest.fixture
-def busy_frame(counter: Counter, qtbot: QtBot, journey: Journey, bridge: Bridge, theme: Theme) -> Iterator[Frame]:
+def busy_frame(
+    counter: Counter, qtbot: QtBot, journey: Journey, theme: Theme, settle: Callable[[], None]
+) -> Iterator[Frame]:
     """The frame of an officer with a dossier in every worklist."""
     journey.accept()
     journey.finish(journey.accept().stream)
     journey.to_return()
     made = Frame(counter, MAKERS)
-    theme.dress(made)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=lambda _: look_as_before(theme, settle))
     made.resize(1366, 768)
     made.build("reception")
     made.made("reception")
     made.show()
     made.activateWindow()
     yield made
-    made.close_places()
-    qtbot.waitUntil(lambda: bridge.idle, timeout=10_000)
+    leave(made, settle)
+
+
+def look_as_before(theme: Theme, settle: Callable[[], None]) -> None:
+    """The look is taken off while the window is there, part after part, as it was put on."""
     theme.apply("light", 10.5)
+    settle()
+
+
+def leave(frame: Frame, settle: Callable[[], None]) -> None:
+    """The officer goes; no look is put on her window any more."""
+    frame.close_places()
+    settle()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -28,9 +28,6 @@ WINDOW_CODE = f"{ROOT / 'ui'}{os.sep}"
 CROWDED = 1.7
 """So much more processor time the same work was seen to take from one moment to the next while another process used
 the other half of the core: the yardstick is taken after the call, not beside it."""
-KNOWN = "ui/theme.py:"
-"""Where time is known to go and not mended yet: a change of look dresses the frame and the place in front of it in one
-turn, some 80 ms with the settings in front; the places behind come one a turn (`ui.wardrobe`)."""
 ROUNDS = 3
 LOOK_EVERY = 256
 """Calls and returns inside a call from one look at the clock to the next."""
@@ -96,7 +93,7 @@ class CallWatch:
             self._stack = tuple(place for place in places_of(frame) if place.startswith(("ui/", "app/")))[-6:]
 
     def _returned(self, code: CodeType, taken: float) -> None:
-        if taken <= self._limit or any(place.startswith(KNOWN) for place in self._stack):
+        if taken <= self._limit:
             return
         yardstick = 0.0
         for _ in range(ROUNDS):

@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from app.logs import trace_of
 from ui.crash import CrashDoor
+from ui.theme import Theme
 
 
 def test_a_bug_is_logged_without_what_it_was_about(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    qapp: QApplication, theme: Theme, qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    door = CrashDoor(qapp, tmp_path / "motcua.log")
+    door = CrashDoor(qapp, theme, tmp_path / "motcua.log")
     try:
         raise ValueError("Nguyễn Tiến Nam 025091123456")
     except ValueError as error:
@@ -31,6 +32,7 @@ def test_a_bug_is_logged_without_what_it_was_about(
 
     qtbot.waitUntil(lambda: len(boxes()) == 1)
     box = boxes()[0]
+    assert box.styleSheet() == theme.sheet()
     assert "ValueError" not in box.text() + box.informativeText()
     door.take(bug)
     QApplication.processEvents()

@@ -102,7 +102,7 @@ LONG = (
 def test_the_guidance_of_long_papers_stays_narrow_and_its_words_tick(shown: Shown, journey: Journey) -> None:
     draft = journey.make()
     papers = tuple(replace(paper, name=LONG, ticked=False) for paper in draft.papers)
-    question = GuidanceQuestion(shown.place, replace(draft, papers=papers))
+    question = GuidanceQuestion(shown.place, shown.place.counter.theme, replace(draft, papers=papers))
     shown.bot.addWidget(question)
     question.show()
     tick = question._lines[0][0]

@@ -104,6 +104,7 @@ def test_a_chosen_key_works_and_is_told(counter: Counter, qtbot: QtBot, settle: 
     qtbot.keyClick(frame, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     settle()
     assert frame.place.objectName() == "dossiers"
+    qtbot.keyClick(frame, Qt.Key.Key_F1)
     assert "Ctrl+D" in {label.text() for label in frame._help.findChildren(QLabel)}
     assert "Ctrl+D" in frame._rail._buttons["dossiers"].toolTip()
     assert frame.findChild(QShortcut, "key.dossiers") is not None

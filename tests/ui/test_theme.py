@@ -6,12 +6,20 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 import resources
 from ui import icons
 from ui.theme import SCHEMES, Theme, contrast, speaks_vietnamese, text_family
 
 UI = Path(icons.__file__).parent
+
+
+@pytest.fixture(autouse=True)
+def no_window_is_dressed(qapp: QApplication) -> None:
+    """Windows of earlier tests that are closed are gone: without a window that takes turns a change comes at once."""
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.mark.parametrize("name", SCHEMES)

@@ -47,7 +47,7 @@ class DemoCounter:
         self._bridge = Bridge()
         log_file = logs.start_logging(told.profile / "logs")
         if told.part == "window":
-            door = CrashDoor(self._application, log_file)
+            door = CrashDoor(self._application, self._theme, log_file)
             door.install()
             self._bridge.crashed.connect(door.take)
         else:

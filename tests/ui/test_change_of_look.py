@@ -1,4 +1,4 @@
-"""A change of look comes a place at a time, keeps every place as it was, and reaches all of them."""
+"""A change of look comes part after part, keeps every place as it was, and reaches all of them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from tests.ui.conftest import PLACES
 from tests.ui.test_window import Start, start, working
+from ui.bridge import Bridge
 from ui.dossiers import DossiersPage
 from ui.frame import Frame
 from ui.theme import DARK, LIGHT, SCHEMES, Theme
@@ -57,7 +58,7 @@ def test_every_place_wears_the_new_look_and_is_as_it_was(
     hands = qapp.focusWidget()
     tabbed = chain(visited)
     theme.apply("dark", 10.5)
-    assert theme.colours is LIGHT, "nothing is worn half"
+    assert theme.colours is LIGHT, "keys and painting come first"
     settle()
     assert theme.colours is DARK
     assert qapp.focusWidget() is hands
@@ -96,7 +97,7 @@ def test_somebody_who_goes_on_meanwhile_finds_the_place_and_the_last_look_wins(
 
 
 def test_signing_out_in_the_middle_leaves_nothing_half(working: Start, theme: Theme, qapp: QApplication) -> None:
-    frame = working.window.frame
+    frame, window = working.window.frame, working.window
     assert frame is not None
     for name in PLACES:
         frame.go(name)
@@ -107,26 +108,55 @@ def test_signing_out_in_the_middle_leaves_nothing_half(working: Start, theme: Th
     theme.apply("dark", 10.5)
     for _ in range(2):
         qapp.processEvents()
-    assert theme.colours is LIGHT
-    working.window.sign_out()
+    assert window.sign_in is not None
+    assert window.sign_in.styleSheet() != theme.sheet()
+    window.sign_out()
     working.settle()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert theme.colours is DARK
     assert sorted(gone) == sorted(PLACES)
+    assert theme.colours is DARK
+    assert {window.sign_in.styleSheet(), window.welcome.styleSheet()} == {theme.sheet()}
     theme.apply("light", 10.5)
-    assert theme.colours is LIGHT, "with nobody at work it is put on at once"
+    assert window.sign_in.styleSheet() == theme.sheet(), "with nobody at work it is put on at once"
 
 
-def test_the_places_behind_are_out_of_the_window_while_it_is_dressed(
-    visited: Frame, theme: Theme, settle: Settle, monkeypatch: pytest.MonkeyPatch
+def test_no_part_is_dressed_in_one_turn_with_another_and_those_seen_come_first(
+    visited: Frame, theme: Theme, bridge: Bridge, qapp: QApplication, settle: Settle
 ) -> None:
-    dressed: list[set[str]] = []
-
-    def count(worn: str) -> None:
-        dressed.append({name for name in PLACES if visited.isAncestorOf(visited._places[name])})
-
-    monkeypatch.setattr(visited, "setStyleSheet", count)
+    """Each turn dresses one part: what the watch over calls holds against the yardstick is the largest of them."""
+    parts = [part for part in (visited, *visited.findChildren(QWidget)) if part.styleSheet()]
+    assert {"settings", "reception"}.isdisjoint({part.objectName() for part in parts if part.isVisible()})
     theme.apply("dark", 10.5)
+    dressed: list[QWidget] = []
+    while not bridge.idle:
+        qapp.processEvents()
+        new = [part for part in parts if part not in dressed and part.styleSheet() == theme.sheet()]
+        assert len(new) <= 1, [part.objectName() for part in new]
+        dressed += new
+    assert set(dressed) == set(parts)
+    seen = [part.isVisible() for part in dressed]
+    assert any(seen)
+    assert seen == sorted(seen, reverse=True)
     settle()
-    assert dressed == [{"settings"}]
-    assert all(visited.isAncestorOf(visited._places[name]) for name in PLACES)
+
+
+def test_all_that_is_seen_wears_the_sheet_but_what_only_holds_others(visited: Frame, settle: Settle) -> None:
+    """A part nobody dressed looks as Qt alone would have it."""
+    holders = {"frame", "reception", "settings", "settings.scroll", "qt_scrollarea_viewport", "qt_scrollarea_vcontainer"}
+    for name in (*PLACES, "settings"):
+        visited.go(name)
+        settle()
+        bare = [
+            part
+            for part in (visited, *visited.findChildren(QWidget))
+            if part.isVisible() and not isinstance(part, QStackedWidget) and not wears_a_sheet(part)
+        ]
+        assert {part.objectName() for part in bare} <= holders | {""}
+        assert not [part for part in bare if part.objectName() == "" and type(part) is not QWidget]
+
+
+def wears_a_sheet(part: QWidget) -> bool:
+    above: QWidget | None = part
+    while above is not None and not above.styleSheet():
+        above = above.parentWidget()
+    return above is not None
