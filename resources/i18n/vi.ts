@@ -7750,6 +7750,10 @@
 <context>
     <name>Timeline</name>
     <message>
+        <source>History</source>
+        <translation>Quá trình</translation>
+    </message>
+    <message>
         <source>{name}: {after} (was empty)</source>
         <translation>{name}: {after} (trước đó để trống)</translation>
     </message>
