@@ -70,6 +70,12 @@ def test_the_key_tells_texts_and_files_apart(tmp_path: Path) -> None:
     assert setup.key_of("a", "bc") != setup.key_of("ab", "c")
 
 
+@has_dpkg
+def test_every_program_the_tests_use_is_installed() -> None:
+    """Set-up goes on when apt fails, and a test without its program is skipped: the run would be green with fewer."""
+    assert setup.not_installed(setup.listed("run", "test")) == []
+
+
 def test_package_lists_hold_names_only() -> None:
     names = setup.listed("run", "test")
     assert "libegl1" in names
