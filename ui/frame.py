@@ -410,11 +410,10 @@ class Frame(QWidget):
         self.citizen.close()
         for place in self._places.values():
             place.leave()
-        while self._built:
-            self._built.popitem()[1].deleteLater()
-        self._counter.theme.take_turns(self, None)
 
     def let_go(self) -> None:
-        """After `close_places`: delete a place a turn, then the frame. All at once would hold up who signs in next."""
-        steps = [place.deleteLater for place in self._places.values()]
-        self._counter.bridge.in_turns(self, *steps, self.deleteLater)
+        """After `close_places`: hear of nothing more, delete a place a turn, then the frame. All at once would hold up
+        who signs in next."""
+        self._counter.bridge.changed.disconnect(self._store_changed)
+        places = *self._places.values(), *self._built.values()
+        self._counter.bridge.in_turns(self, *(place.deleteLater for place in places), self.deleteLater)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
@@ -36,7 +36,6 @@ class Joining(QObject):
         if joined == self._joined:
             return
         self._joined = joined
-        before, order = self._order()
         above = self._above.layout()
         assert isinstance(above, QBoxLayout)
         if joined:
@@ -48,18 +47,37 @@ class Joining(QObject):
             self._second.setWidget(self._moved)
         self._moved.show()
         self._second.setVisible(not joined)
-        for widget in order:
-            QWidget.setTabOrder(before, widget)
-            before = widget
+        self.walk_in_order()
 
-    def _order(self) -> tuple[QWidget, list[QWidget]]:
-        """What Tab walks through in the part that moves, and what comes before it: Qt forgets that on the way."""
-        chain: list[QWidget] = []
-        window = self._first.window()
-        step = window.nextInFocusChain()
-        while step is not None and step is not window:
-            chain.append(step)
-            step = step.nextInFocusChain()
-        moved = [widget for widget in chain if self._moved.isAncestorOf(widget)]
-        above = [widget for widget in chain if self._first.isAncestorOf(widget) and widget not in moved]
-        return (above[-1] if above else self._first), moved
+    def walk_in_order(self) -> None:
+        """Let Tab go through what moves as it stands, after what stands above: Qt forgets that on the way, and what was
+        made later would come last.
+
+        The window is not asked by `nextInFocusChain`: PySide lets go of actions then that are still in use.
+        """
+        moved = _met_by_tab(self._moved)
+        before = [part for part in _met_by_tab(self._first) if part not in moved][-1]
+        for part in moved:
+            _put_after(before, part)
+            before = part
+
+
+def _met_by_tab(whole: QWidget) -> list[QWidget]:
+    """What Tab comes to, in the order it stands, with the fields that hand the keyboard on to what is in them: left
+    behind, one would lead Tab back there. The list that a choice opens is a window of its own."""
+    found = [part for part in whole.findChildren(QWidget) if part.window() is whole.window()]
+    return [part for part in found if part.focusProxy() or part.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+
+def _put_after(before: QWidget, part: QWidget) -> None:
+    """`QWidget.setTabOrder`, which passes over what does not take the keyboard itself."""
+    proxy, own = part.focusProxy(), part.focusPolicy()
+    if proxy is None or own != Qt.FocusPolicy.NoFocus:
+        QWidget.setTabOrder(before, part)
+        return
+    policy = proxy.focusPolicy()
+    part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    QWidget.setTabOrder(before, part)
+    # A policy is handed on to the proxy, too.
+    part.setFocusPolicy(own)
+    proxy.setFocusPolicy(policy)

@@ -230,6 +230,7 @@ class ReceptionPage(Place):
         self.fees.show_fees(draft.fees, chosen=bool(draft.procedure_code), posted=draft.postal is not None)
         self.delivery.show_draft(draft)
         self._show_terms()
+        self._joining.walk_in_order()
         self.hands.arrive()
 
     def _touched(self) -> None:

@@ -191,8 +191,9 @@ class Theme(QObject):
             return
         self._take(self._change)
 
-    def take_turns(self, owner: QObject, in_turns: InTurns | None) -> None:
-        """Let ``in_turns`` do the steps of a change of look as long as ``owner`` is there; None: all at once."""
+    def take_turns(self, owner: QObject, in_turns: InTurns) -> None:
+        """Let ``in_turns`` do the steps of a change of look as long as ``owner`` is there; without one they are done
+        all at once."""
         self._turns = owner, in_turns
 
     def _take(self, *steps: Callable[[], object]) -> None:
@@ -222,8 +223,8 @@ class Theme(QObject):
         return SCHEMES[self._scheme if self._scheme != "system" else self._system_scheme()]
 
     def dress(self, *parts: QWidget) -> None:
-        """Let ``parts``, each with all in it and the dialogs it opens, wear the style sheet, now and at every later
-        change of look; each is one step of that."""
+        """Let ``parts``, each with all in it, wear the style sheet, now and at every later change of look; each is one
+        step of that."""
         self._dressed = [weakref.ref(found) for found in self._parts() if found not in parts]
         for part in parts:
             self._dressed.append(weakref.ref(part))

@@ -6,12 +6,13 @@ for all of them held the window up whenever it was opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QStaticText, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.desk.corrections import Change
@@ -29,8 +30,11 @@ STATE_ICONS = {
 }
 _ICON = 16
 _NARROWEST = 220
-_WRAPPED = int(Qt.TextFlag.TextWordWrap)
-_ENDLESS = 100_000
+_BELOW = 2 * look.SMALL + 1
+"""The room below a line, with the rule in the middle of it."""
+_WRAPPED = QTextOption()
+# A web address or a number without a blank goes on below, too.
+_WRAPPED.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,9 @@ class _Line:
     texts: tuple[str, ...]
     under: str
 
+    def __str__(self) -> str:
+        return " ".join((self.when, *self.texts, self.under))
+
 
 class Timeline(QWidget):
     """Lines newest last, as they happened."""
@@ -53,19 +60,22 @@ class Timeline(QWidget):
         self._shown: tuple[TimelineLine, ...] | None = None
         self._story = _Story(theme)
         inside = controls.holder(controls.column(self._story, None, spacing=0, margins=(2, 2, 2, 2)))
-        area = controls.scrolled(inside, "timeline.scroll")
+        self._area = controls.scrolled(inside, "timeline.scroll")
         # Nothing in it takes the keyboard: it is scrolled by the arrow keys once Tab has come to it.
-        area.setProperty("role", "looked")
-        area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        area.setAccessibleName(self.tr("History"))
-        self.setLayout(controls.column(area))
+        self._area.setProperty("role", "looked")
+        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._area.setAccessibleName(self.tr("History"))
+        self.setLayout(controls.column(self._area))
 
     def show_lines(self, lines: Sequence[TimelineLine], names: Mapping[str, str], now: datetime) -> None:
         """Show ``lines``; ``names`` are the officers' names by their id."""
         if self._shown == tuple(lines):
             return
         self._shown = tuple(lines)
-        self._story.tell([self._line(line, names, now) for line in lines])
+        told = [self._line(line, names, now) for line in lines]
+        self._story.tell(told)
+        # What has the keyboard is the area: a screen reader says the last act when it comes there.
+        self._area.setAccessibleDescription(str(told[-1]) if told else "")
 
     def _line(self, line: TimelineLine, names: Mapping[str, str], now: datetime) -> _Line:
         icon, tone = STATE_ICONS.get(line.state, ("info", "muted"))
@@ -94,28 +104,38 @@ class Timeline(QWidget):
         return self.tr("to be confirmed by a supervisor: {why}").format(why=why)
 
 
+@dataclass(frozen=True)
+class _Laid:
+    """A line as it is painted: how high it is, the rule below it not counted, and each of its texts with its font, the
+    role of its colour and how far down it stands."""
+
+    line: _Line
+    high: int
+    texts: tuple[tuple[QStaticText, QFont, str, int], ...]
+
+
 class _Story(QWidget):
     """Paints lines one below the other, each as high as its words need, with a thin rule between."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("timeline.lines")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._theme = theme
         self._lines: list[_Line] = []
-        self._heights: tuple[int, list[int]] = 0, []
+        self._laid: tuple[tuple[int, float], list[_Laid]] = (0, 0.0), []
         theme.changed.connect(self._anew)
 
     def tell(self, lines: list[_Line]) -> None:
         """Show ``lines``."""
         self._lines = lines
-        self.setAccessibleDescription("\n".join(" ".join((line.when, *line.texts, line.under)) for line in lines))
+        self.setAccessibleDescription("\n".join(map(str, lines)))
         self._anew()
 
     def _anew(self) -> None:
-        self._heights = 0, []
+        self._laid = (0, 0.0), []
         self.updateGeometry()
         self.update()
 
@@ -125,7 +145,7 @@ class _Story(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return sum(self._high(width))
+        return sum(laid.high + _BELOW for laid in self._lay(width))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.scaled(_NARROWEST), 0)
@@ -134,17 +154,26 @@ class _Story(QWidget):
         width = max(self.width(), self.minimumSizeHint().width())
         return QSize(width, self.heightForWidth(width))
 
-    def _high(self, width: int) -> list[int]:
-        """The height of each line in ``width``, with the room and the rule below it; a page asks again and again."""
-        if self._heights[0] != width:
-            left = self._text_left()
-            room = QRect(0, 0, max(1, width - left - look.SMALL), _ENDLESS)
-            high = [
-                max(_ICON, sum(part.height() for part, *_ in self._parts(line, room))) + 2 * look.SMALL + 1
-                for line in self._lines
-            ]
-            self._heights = width, high
-        return self._heights[1]
+    def _lay(self, width: int) -> list[_Laid]:
+        """The lines as they stand in ``width``, in the letters in force; a page asks again and again."""
+        asked = width, self._theme.points
+        if self._laid[0] != asked:
+            room = max(1, width - self._text_left() - look.SMALL)
+            self._laid = asked, [self._lay_line(line, room) for line in self._lines]
+        return self._laid[1]
+
+    def _lay_line(self, line: _Line, room: int) -> _Laid:
+        large, small = self._theme.font(), self._small()
+        texts, top = [], 0
+        for text, font, role in (*((text, large, "text") for text in line.texts), (line.under, small, "muted")):
+            laid = QStaticText(text)
+            laid.setTextFormat(Qt.TextFormat.PlainText)
+            laid.setTextOption(_WRAPPED)
+            laid.setTextWidth(room)
+            laid.prepare(font=font)
+            texts.append((laid, font, role, top))
+            top += ceil(laid.size().height())
+        return _Laid(line, max(_ICON, top), tuple(texts))
 
     def _text_left(self) -> int:
         metrics = QFontMetrics(self._small())
@@ -154,39 +183,28 @@ class _Story(QWidget):
     def _small(self) -> QFont:
         return self._theme.font(larger=-1)
 
-    def _parts(self, line: _Line, room: QRect) -> Iterator[tuple[QRect, str, QFont, str]]:
-        """The writing of a line from the top of ``room`` down: where, what, and in which font and role of colour."""
-        top = room.top()
-        said = [(text, self._theme.font(), "text") for text in line.texts] + [(line.under, self._small(), "muted")]
-        for text, font, role in said:
-            needed = QFontMetrics(font).boundingRect(QRect(0, 0, room.width(), _ENDLESS), _WRAPPED, text).height()
-            yield QRect(room.left(), top, room.width(), needed), text, font, role
-            top += needed
-
     # ------------------------------------------------------------ painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         left, top = self._text_left(), 0
-        for line, high in zip(self._lines, self._high(self.width()), strict=True):
-            if event.rect().top() <= top + high and top <= event.rect().bottom():
-                self._paint(painter, line, QRect(0, top, self.width() - look.SMALL, high), left)
-            top += high
+        for laid in self._lay(self.width()):
+            below = top + laid.high + _BELOW
+            if event.rect().top() <= below and top <= event.rect().bottom():
+                self._paint(painter, laid, top, left)
+            top = below
 
-    def _paint(self, painter: QPainter, line: _Line, place: QRect, left: int) -> None:
-        theme = self._theme
-        words_high = place.height() - 2 * look.SMALL - 1
-        middle = place.top() + words_high // 2
+    def _paint(self, painter: QPainter, laid: _Laid, top: int, left: int) -> None:
+        theme, line = self._theme, laid.line
         picture = icons.pixmap(line.icon, theme.colour(line.tone), _ICON, self.devicePixelRatioF())
-        painter.drawPixmap(0, middle - _ICON // 2, picture)
+        painter.drawPixmap(0, top + (laid.high - _ICON) // 2, picture)
         painter.setFont(self._small())
         painter.setPen(theme.colour("muted"))
-        beside = QRect(_ICON + look.GAP, place.top(), left, words_high)
+        beside = QRect(_ICON + look.GAP, top, left, laid.high)
         painter.drawText(beside, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), line.when)
-        room = QRect(left, place.top(), place.width() - left, words_high)
-        for where, text, font, role in self._parts(line, room):
+        for text, font, role, down in laid.texts:
             painter.setFont(font)
             painter.setPen(theme.colour(role))
-            painter.drawText(where, _WRAPPED, text)
-        rule = place.top() + words_high + look.SMALL
-        painter.fillRect(beside.left(), rule, place.width() - beside.left(), 1, theme.colour("line"))
+            painter.drawStaticText(left, top + down, text)
+        width = self.width() - look.SMALL - beside.left()
+        painter.fillRect(beside.left(), top + laid.high + look.SMALL, width, 1, theme.colour("line"))

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import weakref
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
+from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import PLACES
-from tests.ui.test_window import Start, start, working
-from ui.bridge import Bridge
+import ui
+from app.capture.metadata import CopyFacts
+from app.desk.post_status import Enrolling
+from app.desk.timeline import TimelineLine
+from tests.ui.conftest import PLACES, Journey
+from tests.ui.starting import Start, start, working
+from ui.asking import Question
+from ui.bridge import Bridge, Cancel
+from ui.deciding import Decision
 from ui.dossiers import DossiersPage
+from ui.enrolling import EnrolAnew
 from ui.frame import Frame
+from ui.guiding import GuidanceQuestion
+from ui.paper_copies import FactsForm, TakeOver
+from ui.place import Counter
+from ui.postal import RecordQuestion
+from ui.register_book import BookQuestion
+from ui.sight import CardSight, Live, PageSight, Sight
 from ui.theme import DARK, LIGHT, SCHEMES, Theme
 
 __all__ = ["start", "working"]
 
 Settle = Callable[[], None]
+NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -140,10 +161,17 @@ def test_no_part_is_dressed_in_one_turn_with_another_and_those_seen_come_first(
     settle()
 
 
-def test_all_that_is_seen_wears_the_sheet_but_what_only_holds_others(visited: Frame, settle: Settle) -> None:
+def test_all_that_is_seen_wears_the_sheet_but_what_only_holds_others(
+    visited: Frame, settle: Settle, journey: Journey
+) -> None:
     """A part nobody dressed looks as Qt alone would have it."""
-    holders = {"frame", "reception", "settings", "settings.scroll", "qt_scrollarea_viewport", "qt_scrollarea_vcontainer"}
-    for name in (*PLACES, "settings"):
+    holders = {"frame", "reception", "dossier", "settings"} | {
+        "settings.scroll",
+        "qt_scrollarea_viewport",
+        "qt_scrollarea_vcontainer",
+    }
+    accepted = journey.accept()
+    for name in (*PLACES, "settings", f"dossier/{accepted.stream}"):
         visited.go(name)
         settle()
         bare = [
@@ -160,3 +188,92 @@ def wears_a_sheet(part: QWidget) -> bool:
     while above is not None and not above.styleSheet():
         above = above.parentWidget()
     return above is not None
+
+
+def dialogs() -> set[type[QDialog]]:
+    """Every kind of dialog of the window that is opened as it is."""
+    for module in pkgutil.iter_modules(ui.__path__, "ui."):
+        if not module.ispkg and module.name != "ui.__main__":
+            importlib.import_module(module.name)
+    found, left = set(), [QDialog]
+    while left:
+        more = [kind for kind in left.pop().__subclasses__() if kind.__module__.startswith("ui.")]
+        found.update(more)
+        left.extend(more)
+    return found - {Sight}
+
+
+def test_every_dialog_wears_the_sheet_whoever_opens_it(
+    counter: Counter, theme: Theme, journey: Journey, qtbot: QtBot
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    line = TimelineLine("e", "receive", NOON, "text", "officer", "unit", "set_aside", "code_taken")
+    enrolling = Enrolling(lambda: False, lambda *_: None)
+    made = [
+        Question(parent, theme, "?", "words", "verb", reason=True),
+        Decision(parent, theme, line, NOON),
+        GuidanceQuestion(parent, theme, journey.make()),
+        TakeOver(parent, theme, "paper", []),
+        FactsForm(parent, theme, "paper", CopyFacts()),
+        RecordQuestion(parent, theme, NOON),
+        BookQuestion(parent, theme, NOON.date()),
+        EnrolAnew(parent, theme, counter.bridge, enrolling, "https://hub"),
+        CardSight(parent, counter),
+        PageSight(parent, counter, Live(), Cancel(), ()),
+    ]
+    assert {type(each) for each in made} == dialogs(), "a new kind of dialog is missing here"
+    assert [type(each).__name__ for each in made if each.styleSheet() != theme.sheet()] == []
+
+
+def test_an_officers_places_go_one_a_turn(working: Start, qapp: QApplication) -> None:
+    """Those that were built and never gone to as well; all at once would hold up who signs in next."""
+    window = working.window
+    frame = window.frame
+    assert frame is not None
+    for name in PLACES[:-2]:
+        frame.go(name)
+        working.settle()
+    for name in PLACES[-2:]:
+        frame.build(name)
+    places = [*frame._places.values(), *frame._built.values()]
+    assert len(places) >= len(PLACES)
+    window.sign_out()
+    left = [len(places)]
+    while shiboken6.isValid(frame):
+        qapp.processEvents()
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        left.append(sum(shiboken6.isValid(place) for place in places))
+    assert left[-1] == 0
+    assert all(before - after <= 1 for before, after in pairwise(left))
+
+
+def test_another_officer_with_another_look_is_not_held_up_by_the_places_of_the_one_before(
+    working: Start, theme: Theme, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Her look is chosen while the window of the officer before is being left."""
+    window = working.window
+    frame = window.frame
+    assert frame is not None
+    for name in PLACES:
+        frame.go(name)
+        working.settle()
+    dressed: list[int] = [0]
+    wear = Theme._wear
+
+    def count(self: Theme, kept: weakref.ref[QWidget]) -> None:
+        dressed[-1] += 1
+        wear(self, kept)
+
+    monkeypatch.setattr(Theme, "_wear", count)
+    theme.apply("dark", 10.5)
+    window.sign_out()
+    while not working.bridge.idle:
+        qapp.processEvents()
+        dressed.append(0)
+    working.settle()
+    assert theme.colours is DARK
+    assert sum(dressed) > 1
+    assert max(dressed) == 1
+    theme.apply("light", 10.5)
+    working.settle()

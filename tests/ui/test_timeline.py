@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtGui import QFontMetrics, QImage
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain import acts
@@ -64,9 +66,11 @@ def test_tab_comes_to_it_and_the_keys_to_its_last_line(
 ) -> None:
     page = opened(frame, journey, settle, MANY)
     area = area_of(page)
-    area.setFocus(Qt.FocusReason.TabFocusReason)
-    assert area.hasFocus()
-    assert area.focusPolicy() == Qt.FocusPolicy.TabFocus
+    frame.activateWindow()
+    page.tabs.tabBar().setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(page.tabs.tabBar(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is area
+    assert "Đã giao" in area.accessibleDescription() or "handed" in area.accessibleDescription().lower()
     bar = area.verticalScrollBar()
     for _ in range(MANY):
         qtbot.keyClick(area, Qt.Key.Key_PageDown)
@@ -75,10 +79,36 @@ def test_tab_comes_to_it_and_the_keys_to_its_last_line(
     assert inked(seen, seen.height() - 60, seen.height() - 12), "the last act is in sight"
 
 
-def test_words_too_long_for_the_column_go_on_below(frame: Frame, journey: Journey, settle: Settle) -> None:
-    page = opened(frame, journey, settle, 4)
+@pytest.mark.parametrize("width", [1366, 1100, 900, 683])
+def test_the_lines_are_as_high_as_their_words_however_the_window_is_drawn(
+    frame: Frame, journey: Journey, settle: Settle, width: int
+) -> None:
+    """Also after it was wider or narrower: nothing is cut off at the end, and no room is left there."""
+    page = opened(frame, journey, settle, 30)
+    for step in (1366, 683, 1366, width):
+        frame.resize(step, 768)
+        settle()
+        settle()
     lines = lines_of(page)
+    assert lines.height() == lines.heightForWidth(lines.width())
     assert lines.heightForWidth(240) > lines.heightForWidth(1200)
+
+
+def test_a_word_without_end_goes_on_below(frame: Frame, journey: Journey, settle: Settle) -> None:
+    page = opened(frame, journey, settle, 1)
+    assert page._view is not None
+    line = replace(page._view.timeline[0], text="https://dichvucong.gov.vn/" + "x" * 300)
+    page.timeline.show_lines((line,), {}, frame._counter.office.now())
+    settle()
+    lines = lines_of(page)
+    one = QFontMetrics(frame._counter.theme.font()).height()
+    assert lines.height() == lines.heightForWidth(lines.width()) > 4 * one
+    drawn = lines.grab().toImage()
+    assert not any(
+        drawn.pixel(x, y) != drawn.pixel(drawn.width() - 1, 0)
+        for x in range(drawn.width() - 4, drawn.width())
+        for y in range(4 * one)
+    ), "nothing runs into the edge"
 
 
 def test_another_look_is_painted_in_its_colours_and_letters(
