@@ -53,7 +53,8 @@ class Joining(QObject):
         """Let Tab go through what moves as it stands, after what stands above: Qt forgets that on the way, and what was
         made later would come last.
 
-        The window is not asked by `nextInFocusChain`: PySide lets go of actions then that are still in use.
+        Neither `QWidget.window` nor `nextInFocusChain` is asked: PySide then takes one for a part of the other, lets go
+        of actions that are still in use, and holds what is gone.
         """
         moved = _met_by_tab(self._moved)
         before = [part for part in _met_by_tab(self._first) if part not in moved][-1]
@@ -65,8 +66,13 @@ class Joining(QObject):
 def _met_by_tab(whole: QWidget) -> list[QWidget]:
     """What Tab comes to, in the order it stands, with the fields that hand the keyboard on to what is in them: left
     behind, one would lead Tab back there. The list that a choice opens is a window of its own."""
-    found = [part for part in whole.findChildren(QWidget) if part.window() is whole.window()]
-    return [part for part in found if part.focusProxy() or part.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    found: list[QWidget] = []
+    for part in whole.children():
+        if isinstance(part, QWidget) and not part.isWindow():
+            if part.focusProxy() or part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                found.append(part)
+            found += _met_by_tab(part)
+    return found
 
 
 def _put_after(before: QWidget, part: QWidget) -> None:
