@@ -42,6 +42,8 @@ ASKED: tuple[tuple[str, str], ...] = (
     ("inaccurate", str(QT_TRANSLATE_NOOP("Checklist", "Asked for: wrong in the database"))),
 )
 """Why a paper that a database holds is asked for all the same (NĐ 309/2026 Đ4.2a)."""
+AT_ONCE, A_TURN = 12, 8
+"""Lines made when a procedure is chosen, and in each turn after that: thirty at once would hold the window up."""
 
 
 class PaperLine(QFrame):
@@ -259,8 +261,9 @@ class PaperLine(QFrame):
 class Checklist(controls.Section):
     """All components. ``edited`` carries the papers; ``scan_asked``, ``camera_asked``, ``files_asked``,
     ``files_dropped``, ``opened``, ``take_over_asked`` and ``facts_asked`` name a component; ``separators_asked`` wants
-    the sheets of a stack; ``onward`` is Enter on a tick or a count."""
+    the sheets of a stack; ``onward`` is Enter on a tick or a count; ``built`` tells the last of many lines."""
 
+    built = Signal()
     edited = Signal(object)
     scan_asked = Signal(str)
     camera_asked = Signal(str)
@@ -275,7 +278,10 @@ class Checklist(controls.Section):
     def __init__(self, counter: Counter) -> None:
         super().__init__(self.tr("Papers"), "reception.papers")
         self._counter = counter
+        self._papers: tuple[DraftPaper, ...] = ()
         self._lines: list[PaperLine] = []
+        self._waiting: Mapping[str, int] = {}
+        self._faults: frozenset[int] = frozenset()
         self._current = ""
         self._scan = controls.KeyButton(
             self.tr("Scan"), "papers.scan", key=key("scan"), role="quiet", theme=counter.theme, icon="scan"
@@ -311,29 +317,52 @@ class Checklist(controls.Section):
         return self._current
 
     @property
+    def papers(self) -> tuple[DraftPaper, ...]:
+        """The papers as they are ticked and counted now, also those whose lines are still to come."""
+        return self._papers
+
+    @property
     def lines(self) -> tuple[PaperLine, ...]:
+        """The lines there are; where a procedure asks for many papers the later ones come in turns of their own."""
         return tuple(self._lines)
 
     def show_papers(self, papers: tuple[DraftPaper, ...]) -> None:
         """Show ``papers``; lines of the same components stay where they are."""
-        if [line.paper.component for line in self._lines] == [paper.component for paper in papers]:
-            for line, paper in zip(self._lines, papers, strict=True):
+        before, self._papers = self._papers, papers
+        if [paper.component for paper in before] == [paper.component for paper in papers]:
+            for line, paper in zip(self._lines, papers, strict=False):
                 if line.paper != paper:
                     line.show_paper(paper)
         else:
-            self._build(papers)
+            self._build()
         self._empty.setVisible(not papers)
         self._scan.setEnabled(bool(papers))
         self._more.setEnabled(bool(papers))
 
-    def _build(self, papers: tuple[DraftPaper, ...]) -> None:
+    def _build(self) -> None:
         for line in self._lines:
             self._rows.removeWidget(line)
             line.setParent(None)
             line.deleteLater()
-        self._lines = []
-        for number, paper in enumerate(papers):
-            line = PaperLine(self._counter, paper, number)
+        self._lines, self._waiting, self._faults = [], {}, frozenset()
+        self._current = self._papers[0].component if self._papers else ""
+        self._add(AT_ONCE)
+        if len(self._lines) < len(self._papers):
+            self._counter.bridge.in_turns(self, self._add_in_turns)
+
+    def _add_in_turns(self) -> None:
+        """Lines of another procedure may have come meanwhile: what is added is always what is missing now."""
+        self._add(A_TURN)
+        if len(self._lines) < len(self._papers):
+            self._counter.bridge.in_turns(self, self._add_in_turns)
+        else:
+            self.built.emit()
+
+    def _add(self, number: int) -> None:
+        """Add the next ``number`` lines, as far as there are so many papers."""
+        first = len(self._lines)
+        for place, paper in enumerate(self._papers[first : first + number], first):
+            line = PaperLine(self._counter, paper, place)
             line.edited.connect(self._line_edited)
             line.chosen.connect(self.choose)
             line.dropped.connect(self.files_dropped)
@@ -343,7 +372,10 @@ class Checklist(controls.Section):
             line.onward.connect(self.onward)
             self._rows.addWidget(line)
             self._lines.append(line)
-        self.choose(papers[0].component if papers else "")
+            line.set_current(paper.component == self._current)
+            line.show_waiting(self._waiting.get(paper.component, 0))
+            if place in self._faults:
+                line.set_fault(on=True)
 
     def choose(self, component: str) -> None:
         """Make a component the one the scanner fills."""
@@ -353,16 +385,17 @@ class Checklist(controls.Section):
 
     def choose_next_unscanned(self) -> None:
         """Move on to the next ticked component that has no scan yet; stay when there is none."""
-        names = [line.paper.component for line in self._lines]
+        names = [paper.component for paper in self._papers]
         place = names.index(self._current) + 1 if self._current in names else 0
-        for line in self._lines[place:] + self._lines[:place]:
-            paper = line.paper
-            if paper.ticked and not paper.files and not line.waiting and not paper.shown and not paper.in_database:
+        for paper in self._papers[place:] + self._papers[:place]:
+            waiting = self._waiting.get(paper.component, 0)
+            if paper.ticked and not paper.files and not waiting and not paper.shown and not paper.in_database:
                 self.choose(paper.component)
                 return
 
     def show_waiting(self, counts: Mapping[str, int]) -> None:
         """Count the pages of the tray by component."""
+        self._waiting = counts
         for line in self._lines:
             line.show_waiting(counts.get(line.paper.component, 0))
 
@@ -373,12 +406,15 @@ class Checklist(controls.Section):
 
     def set_faults(self, numbers: frozenset[int]) -> None:
         """Mark the lines with these numbers as what still blocks."""
+        self._faults = numbers
         for number, line in enumerate(self._lines):
             line.set_fault(number in numbers)
 
     def focus_line(self, number: int) -> None:
-        if number < len(self._lines):
+        if number < len(self._papers):
+            self._add(max(0, number + 1 - len(self._lines)))
             self._lines[number].tick.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _line_edited(self, _: DraftPaper) -> None:
-        self.edited.emit(tuple(line.paper for line in self._lines))
+    def _line_edited(self, edited: DraftPaper) -> None:
+        self._papers = tuple(edited if paper.component == edited.component else paper for paper in self._papers)
+        self.edited.emit(self._papers)

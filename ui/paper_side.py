@@ -341,7 +341,7 @@ class PaperSide(QObject):
         """Whether pages are still coming, or lie here without a paper, so that they would not come along; says so."""
         if self.still_scanning():
             return True
-        known = {line.paper.component for line in self.checklist.lines}
+        known = {paper.component for paper in self.checklist.papers}
         loose = any(component not in known for component in self.tray.waiting)
         if loose:
             self.ask_for_papers()

@@ -113,6 +113,7 @@ class ReceptionPage(Place):
         second = self._column(self.papers, self.fees, self.due)
 
         self._people_column, self._joining = first, Joining(self, first, second)
+        self.papers.built.connect(self._joining.walk_in_order)
         sides = first, second, self.side.receipt_column, self.side.pages_column
         columns = controls.row(*sides, spacing=0)
         for place, share in enumerate((36, 36, 32, 68)):

@@ -23,7 +23,7 @@ from app.errors import SigningFailed
 from tests.desk.conftest import PASSPHRASE, SetClock
 from tests.desk.test_tray import ROOT, sheet
 from tests.vault.rough_token import RoughToken
-from tests.vault.tokens import FOLDER, PIN, Authority, Tokens, make, tokens
+from tests.vault.tokens import FOLDER, PIN, Authority, Tokens, copied, make, tokens
 
 COPIES = 50
 
@@ -184,7 +184,10 @@ def test_killed_in_the_middle_the_round_is_true_and_goes_on(
     asked = [sys.executable, "-m", "tests.desk.signing_child", str(tmp_path / "profile")]
     asked += [msgspec.json.encode(session).decode(), clock.now.isoformat(), str(softhsm.module), "officer"]
     for lives in range(12):
-        with subprocess.Popen(asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as child:
+        own = copied(tmp_path / f"tokens{lives}")
+        with subprocess.Popen(
+            asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=own
+        ) as child:
             assert child.stdin is not None
             assert child.stdout is not None
             child.stdin.write(PIN + "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -99,9 +100,20 @@ def tokens() -> Tokens:
 def prepare(folder: Path) -> None:
     """Point SoftHSM at ``folder``; before its library is loaded, and once in a process."""
     (folder / "tokens").mkdir()
+    os.environ["SOFTHSM2_CONF"] = str(_configured(folder))
+
+
+def copied(folder: Path) -> dict[str, str]:
+    """The environment of a process that has the same tokens to itself, in ``folder``: one that is killed may leave
+    SoftHSM's files in pieces, as no token that is a device does."""
+    shutil.copytree(Path(FOLDER.name) / "tokens", folder / "tokens")
+    return {**os.environ, "SOFTHSM2_CONF": str(_configured(folder))}
+
+
+def _configured(folder: Path) -> Path:
     configuration = folder / "softhsm2.conf"
     configuration.write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
-    os.environ["SOFTHSM2_CONF"] = str(configuration)
+    return configuration
 
 
 def make(
