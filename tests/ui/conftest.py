@@ -240,8 +240,7 @@ def frame(counter: Counter, qtbot: QtBot, theme: Theme, settle: Callable[[], Non
     made = Frame(counter, MAKERS)
     qtbot.addWidget(made, before_close_func=lambda _: look_as_before(theme, settle))
     made.resize(1366, 768)
-    made.build("reception")
-    made.made("reception")
+    begin(made)
     made.show()
     made.go("reception")
     settle()
@@ -260,12 +259,17 @@ def busy_frame(
     made = Frame(counter, MAKERS)
     qtbot.addWidget(made, before_close_func=lambda _: look_as_before(theme, settle))
     made.resize(1366, 768)
-    made.build("reception")
-    made.made("reception")
+    begin(made)
     made.show()
     made.activateWindow()
     yield made
     leave(made, settle)
+
+
+def begin(frame: Frame) -> None:
+    """Make the first place as the window does, in steps that are turns of their own there."""
+    frame.build("reception")
+    frame.made("reception")
 
 
 def look_as_before(theme: Theme, settle: Callable[[], None]) -> None:

@@ -22,7 +22,7 @@ from app.desk import dossier_page, handover, printing, worklists
 from app.domain.dossier import RETURNED
 from tests.desk.conftest import CARD
 from tests.test_repository import ROOT
-from tests.ui.conftest import Journey
+from tests.ui.conftest import Journey, begin
 from ui.frame import Frame
 from ui.place import Counter
 from ui.places import MAKERS
@@ -95,6 +95,7 @@ def hands(counter: Counter, qtbot: QtBot, settle: Settle, type_text: Type) -> It
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
+    begin(window)
     window.go("reception")
     settle()
     yield Hands(window, settle, type_text)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk import drafts, shelving, worklists
 from tests.desk.conftest import CARD, PASSWORD, PROCEDURE, SetClock
-from tests.ui.conftest import Journey, Shown
+from tests.ui.conftest import Journey, Shown, begin
 from tests.ui.dialogs import answering
 from tests.ui.receiving import OTHER_CARD, fill, page, shown
 from tests.ui.starting import Start, start, working
@@ -36,6 +36,8 @@ def test_a_card_scanned_before_the_drafts_are_read_waits_for_them(
     frame = Frame(counter, MAKERS)
     qtbot.addWidget(frame)
     frame.show()
+    begin(frame)
+    frame.go("reception")
     frame.take_card(CARD)
     frame.take_card(CARD)
     reception = frame.place

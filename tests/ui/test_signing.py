@@ -20,7 +20,7 @@ from app.vault.signatures import Certificate, SignatureSeen
 from app.vault.trust import Standing
 from tests.desk.conftest import MONDAY
 from tests.desk.test_tray import sheet
-from tests.ui.conftest import Shown
+from tests.ui.conftest import Shown, begin
 from tests.vault.rough_token import RoughToken
 from tests.vault.tokens import PIN, Tokens, tokens
 from ui.dossier import DossierPage
@@ -212,6 +212,7 @@ def test_the_place_is_reached_by_its_key_from_any_other(
 ) -> None:
     frame = Frame(counter, MAKERS)
     frame.show()
+    begin(frame)
     frame.go("reception")
     settle()
     shortcut = next(found for found in frame.children() if found.objectName() == "key.signing")

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.desk import drafts, waiting
 from app.desk.drafts import Draft
 from tests.desk.conftest import CARD, SetClock
+from tests.ui.conftest import begin
 from ui.citizen import CitizenDisplay
 from ui.frame import Frame
 from ui.place import Counter
@@ -30,6 +31,7 @@ def frame(counter: Counter, qtbot: QtBot, settle: Settle) -> Iterator[Frame]:
     made.resize(1366, 768)
     made.show()
     made.activateWindow()
+    begin(made)
     made.go("reception")
     settle()
     yield made

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from pytestqt.qtbot import QtBot
 
 from app.desk.office import Office
+from tests.ui.conftest import begin
 from ui.frame import Frame
 from ui.place import Counter
 from ui.places import MAKERS
@@ -34,6 +35,7 @@ def frame(counter: Counter, qtbot: QtBot, settle: Settle) -> Iterator[Frame]:
     qtbot.addWidget(made)
     made.setGeometry(screens()[0].geometry())
     made.show()
+    begin(made)
     made.go("reception")
     settle()
     yield made
