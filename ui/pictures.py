@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton, QWi
 
 from app.desk.sight import Seen
 from ui import controls
-from ui.checklist import PaperLine
 from ui.keys import key
+from ui.paper_line import PaperLine
 from ui.place import Counter
 from ui.sight import CardSight
 

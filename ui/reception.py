@@ -209,6 +209,7 @@ class ReceptionPage(Place):
         if draft is None:
             return
         self._marking = False
+        self.papers.begin()
         self.people.show_draft(draft)
         self.closing.show_draft(draft)
         self.side.show_receipt(None)

@@ -166,7 +166,7 @@ class _Story(QWidget):
         large, small = self._theme.font(), self._small()
         texts, top = [], 0
         for text, font, role in (*((text, large, "text") for text in line.texts), (line.under, small, "muted")):
-            laid = QStaticText(text)
+            laid = QStaticText(text.replace("\n", "\u2028"))
             laid.setTextFormat(Qt.TextFormat.PlainText)
             laid.setTextOption(_WRAPPED)
             laid.setTextWidth(room)

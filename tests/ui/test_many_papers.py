@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.desk.drafts import DraftPaper
+from tests.desk.conftest import PROCEDURE
 from tests.ui.conftest import Journey
 from tests.ui.test_reach import round_of_tab
 from ui.checklist import AT_ONCE, Checklist
@@ -74,8 +75,9 @@ def test_an_edit_before_the_last_line_is_there_keeps_every_paper(
 
 
 def test_what_a_line_still_to_come_must_do_is_done(checklist: Checklist, journey: Journey, settle: Settle) -> None:
-    papers = tuple(replace(paper, ticked=place == 30) for place, paper in enumerate(many(journey)))
+    papers = tuple(replace(paper, ticked=place in (20, 30)) for place, paper in enumerate(many(journey)))
     checklist.show_papers(papers)
+    checklist.show_waiting({"c20": 1})
     checklist.choose_next_unscanned()
     assert checklist.current == "c30"
     checklist.focus_line(45)
@@ -88,13 +90,67 @@ def test_what_a_line_still_to_come_must_do_is_done(checklist: Checklist, journey
 def test_another_procedure_in_the_middle_leaves_no_line_of_the_first(
     checklist: Checklist, journey: Journey, settle: Settle, qapp: QApplication
 ) -> None:
-    checklist.show_papers(many(journey))
-    checklist.show_waiting({"c1": 2})
+    first, second = many(journey), many(journey, "d", 30)
+    second = (*second[:5], first[5], *second[6:])
+    checklist.show_papers(first)
+    checklist.show_waiting({"c5": 2})
+    checklist.set_faults(frozenset({20}))
+    checklist.choose("c7")
     qapp.processEvents()
-    checklist.show_papers(many(journey, "d", 30))
-    assert all(line.waiting == 0 for line in checklist.lines)
+    checklist.show_papers(second)
+    assert checklist.current == "d0"
     settle()
-    assert [line.paper.component for line in checklist.lines] == [f"d{place}" for place in range(30)]
+    assert [line.paper.component for line in checklist.lines] == [paper.component for paper in second]
+    assert all(line.waiting == 0 for line in checklist.lines)
+    assert "true" not in [line.tick.property("fault") for line in checklist.lines]
     checklist.show_papers(())
     settle()
     assert checklist.lines == ()
+
+
+def test_what_the_draft_says_in_the_middle_is_what_the_late_lines_show(
+    checklist: Checklist, journey: Journey, settle: Settle
+) -> None:
+    papers = many(journey)
+    checklist.show_papers(papers)
+    checklist.show_papers(tuple(replace(paper, ticked=place == 40) for place, paper in enumerate(papers)))
+    settle()
+    assert [line.tick.isChecked() for line in checklist.lines].index(True) == 40
+
+
+def test_another_draft_of_the_same_procedure_begins_with_nothing_marked(
+    page: ReceptionPage, settle: Settle, journey: Journey
+) -> None:
+    page.book.choose(PROCEDURE)
+    settle()
+    page.papers.choose(page.papers.papers[-1].component)
+    page.papers.set_faults(frozenset({0}))
+    page.papers.show_waiting({page.papers.papers[0].component: 3})
+    first = page.papers.papers[0].component
+    page.book.begin()
+    settle()
+    page.book.choose(PROCEDURE)
+    settle()
+    page.papers.set_faults(frozenset({1}))
+    for place in (0, 1):
+        page.book.bring(place)
+        settle()
+        assert page.papers.current == first
+        assert [line.waiting for line in page.papers.lines] == [0] * len(page.papers.lines)
+        assert "true" not in [line.tick.property("fault") for line in page.papers.lines]
+
+
+def test_tab_comes_to_counts_that_are_added_where_they_stand(
+    frame: Frame, checklist: Checklist, journey: Journey, settle: Settle
+) -> None:
+    paper = replace(journey.make().papers[0], originals=0, certified_copies=0, compared_copies=0, electronic_copies=0)
+    checklist.show_papers((paper, replace(paper, component="other")))
+    settle()
+    line = checklist.lines[0]
+    for name in ("certified_copies", "electronic_copies", "compared_copies"):
+        line.show_paper(replace(line.paper, ticked=True, **{name: 1}))
+    settle()
+    wanted = [f"papers.0.{name}" for name in ("certified_copies", "compared_copies", "electronic_copies")]
+    names = [each.objectName() for each in round_of_tab(frame)]
+    assert [name for name in names if name in wanted] == wanted
+    assert names.index(wanted[-1]) < names.index("papers.1.tick")

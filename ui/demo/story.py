@@ -197,7 +197,9 @@ class Story:
         try:
             self._hands.until(printed, "", patience=DOUBT_MILLISECONDS)
         except NotSeen:
-            [slip] = self._view(stream).prints
+            slips = self._view(stream).prints
+            self._need(len(slips) == 1, "there is not exactly one slip")
+            [slip] = slips
             in_the_tray = any((self._folder / "papers").glob(f"{slip.form}-{slip.id[-8:]}*"))
             if slip.state == "printing":
                 printing.confirm_printed(self._office, self._session, slip.id, came_out=in_the_tray)
