@@ -43,7 +43,7 @@ class Checklist(controls.Section):
         self._waiting: Mapping[str, int] = {}
         self._faults: frozenset[int] = frozenset()
         self._current = ""
-        self._coming = False
+        self._coming = self._growing = False
         self._scan = controls.KeyButton(
             self.tr("Scan"), "papers.scan", key=key("scan"), role="quiet", theme=counter.theme, icon="scan"
         )
@@ -130,6 +130,16 @@ class Checklist(controls.Section):
         else:
             self.built.emit()
 
+    def _grown(self) -> None:
+        # Many lines may have a count more at once, and Tab is led through all of them each time.
+        if not self._growing:
+            self._growing = True
+            self._counter.bridge.in_turns(self, self._have_grown)
+
+    def _have_grown(self) -> None:
+        self._growing = False
+        self.built.emit()
+
     def _add(self, number: int) -> None:
         """Add the next ``number`` lines, as far as there are so many papers."""
         first = len(self._lines)
@@ -142,7 +152,7 @@ class Checklist(controls.Section):
             line.take_over_asked.connect(self.take_over_asked)
             line.facts_asked.connect(self.facts_asked)
             line.onward.connect(self.onward)
-            line.grown.connect(self.built)
+            line.grown.connect(self._grown)
             self._rows.addWidget(line)
             self._lines.append(line)
             line.set_current(paper.component == self._current)

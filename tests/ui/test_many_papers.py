@@ -154,3 +154,14 @@ def test_tab_comes_to_counts_that_are_added_where_they_stand(
     names = [each.objectName() for each in round_of_tab(frame)]
     assert [name for name in names if name in wanted] == wanted
     assert names.index(wanted[-1]) < names.index("papers.1.tick")
+
+
+def test_many_counts_that_come_at_once_are_told_of_once(checklist: Checklist, journey: Journey, settle: Settle) -> None:
+    papers = many(journey, number=20)
+    checklist.show_papers(papers)
+    settle()
+    told: list[bool] = []
+    checklist.built.connect(lambda: told.append(True))
+    checklist.show_papers(tuple(replace(paper, ticked=True, certified_copies=1) for paper in papers))
+    settle()
+    assert told == [True]
