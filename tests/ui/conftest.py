@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -158,8 +159,10 @@ def show(qtbot: QtBot) -> Show:
         place.counter.bridge.changed.connect(
             lambda changed: place.refresh(frozenset(changed.topics), frozenset(changed.streams))
         )
-        qtbot.addWidget(place)
+        theme, bridge = place.counter.theme, place.counter.bridge
+        qtbot.addWidget(place, before_close_func=lambda _: look_as_before(theme, shown.settle))
         place.dress()
+        theme.take_turns(place, partial(bridge.in_turns, theme))
         place.resize(1278, 660)
         place.show()
         place.enter()
@@ -225,7 +228,9 @@ def vietnamese(qapp: QApplication, theme: Theme) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_choices_of_others(qapp: QApplication) -> None:
-    """Columns an earlier test hid are shown again, and the language is that of the source texts."""
+    """Columns an earlier test hid are shown again, the language is that of the source texts, and windows that were
+    closed are gone: a change of look would dress them, too."""
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QSettings("motcua", "window").clear()
     language.install(qapp, "en")
 
@@ -267,9 +272,11 @@ def busy_frame(
 
 
 def begin(frame: Frame) -> None:
-    """Make the first place as the window does, in steps that are turns of their own there."""
+    """Make the first place, and the heaviest of the others ahead, as the window does: in steps that are turns of their
+    own there."""
     frame.build("reception")
     frame.made("reception")
+    frame.build("dossier")
 
 
 def look_as_before(theme: Theme, settle: Callable[[], None]) -> None:

@@ -78,8 +78,6 @@ def round_of_tab(frame: Frame) -> list[QWidget]:
 
 
 def visit(frame: Frame, settle: Callable[[], None], journey: Journey, name: str) -> None:
-    # As the window does while nobody is at the keys.
-    frame.build(name)
     frame.go(f"dossier/{journey.accept().stream}" if name == "dossier" else name)
     settle()
 
