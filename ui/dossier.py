@@ -55,7 +55,6 @@ class DossierPage(Place):
         titled.setStretch(0, 1)
         head = controls.row(self.back_button, controls.column(titled, under, spacing=2), spacing=look.SMALL)
         head.setStretch(1, 1)
-        top = controls.holder(head)
 
         self.facts = Facts(counter)
         self.facts.opened.connect(lambda stream: self.wanted.emit(f"dossier/{stream}"))
@@ -100,10 +99,9 @@ class DossierPage(Place):
         for place, share in enumerate((30, 44, 28)):
             self._columns.setStretch(place, share)
         margins = (look.WIDE, look.GAP, look.WIDE, look.WIDE)
-        whole = controls.column(top, self._columns, spacing=look.GAP, margins=margins)
+        whole = controls.column(head, self._columns, spacing=look.GAP, margins=margins)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self.parts = top, self._beside, self._middle, self.acts
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window who and when stands below what can be done, so that the history keeps its width; in the
@@ -236,7 +234,7 @@ class DossierPage(Place):
         self.ask(lambda: desk.file_bytes(office, session, stream, sha256), self._show_file, slot="file")
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self.papers, self.tr("Save the copies"))
+        name = QFileDialog.getExistingDirectory(self, self.tr("Save the copies"))
         if name:
             self.save_copies(Path(name))
 

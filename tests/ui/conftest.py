@@ -272,11 +272,9 @@ def busy_frame(
 
 
 def begin(frame: Frame) -> None:
-    """Make the first place, and the heaviest of the others ahead, as the window does: in steps that are turns of their
-    own there."""
+    """Make the first place as the window does, in steps that are turns of their own there (`Window._parts_of`)."""
     frame.build("reception")
     frame.made("reception")
-    frame.build("dossier")
 
 
 def look_as_before(theme: Theme, settle: Callable[[], None]) -> None:

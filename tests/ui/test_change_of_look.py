@@ -165,7 +165,7 @@ def test_all_that_is_seen_wears_the_sheet_but_what_only_holds_others(
     visited: Frame, settle: Settle, journey: Journey
 ) -> None:
     """A part nobody dressed looks as Qt alone would have it."""
-    holders = {"frame", "reception", "dossier", "settings"} | {
+    holders = {"frame", "reception", "settings"} | {
         "settings.scroll",
         "qt_scrollarea_viewport",
         "qt_scrollarea_vcontainer",
