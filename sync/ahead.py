@@ -12,7 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, TypeVar
 
 from sync.client import HubClient
-from sync.engine import PAGES, Pace, Pulled, ask_page, feed_cursor, keyring_of, proved_page, take_page
+from sync.engine import PAGES, Pace, Prover, Pulled, ask_page, feed_cursor, take_page
+from sync.pages import Cursor
 from sync.pushing import Batch, is_taken, next_batch, settle_batch
 from sync.wire import FeedAnswer, PushAnswer
 
@@ -62,29 +63,26 @@ def pull_all(office: Office, client: HubClient, pace: Pace, between: Callable[[]
     """
     number, batches = 0, 1
     with ThreadPoolExecutor(1, "post-ahead") as helper:
-        after, keyring = feed_cursor(office), keyring_of(office)
+        after, prover = feed_cursor(office), Prover(office, client)
         answer = _answer(office, client, pace, after, batches)
         while True:
             batches = min(PAGES, 2 * batches)
-            page = proved_page(after, answer, keyring)
+            page = prover.page(answer)
+            after = page.reached(after)
             coming: Future[FeedAnswer] | None = None
-            if page.goes_on:
-                coming = helper.submit(_answer, office, client, pace, page.reached, batches)
+            if page.doubt is None and after[1] < page.head:
+                coming = helper.submit(_answer, office, client, pace, after, batches)
             try:
-                pulled = take_page(office, answer, client, page.proved)
+                pulled = take_page(office, page, client)
                 number += pulled.number
                 between()
             except BaseException:
                 if coming is not None:
                     _let_go(client, coming)
                 raise
-            if pulled.at_head:
-                return Pulled(number, at_head=True, anew=pulled.anew)
-            after = page.reached
-            if page.proved.doubt is not None:
-                # A device that had to be looked up first; it stood in the way of asking ahead, too.
-                keyring = keyring_of(office)
-            answer = coming.result() if coming else _answer(office, client, pace, after, batches)
+            if coming is None:
+                return Pulled(number, at_head=pulled.at_head, anew=pulled.anew)
+            answer = coming.result()
 
 
 def _let_go(client: HubClient, coming: Future[_T]) -> None:
@@ -94,7 +92,7 @@ def _let_go(client: HubClient, coming: Future[_T]) -> None:
             wait([coming])
 
 
-def _answer(office: Office, client: HubClient, pace: Pace, after: tuple[str, int], batches: int) -> FeedAnswer:
+def _answer(office: Office, client: HubClient, pace: Pace, after: Cursor, batches: int) -> FeedAnswer:
     answer = ask_page(office, client, pace, after, batches)
     if answer is None:
         raise AssertionError("a question without a wait was cut")

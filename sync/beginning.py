@@ -9,9 +9,10 @@ import msgspec
 
 from app.errors import HubAnswerInvalid
 from app.store import journal, settings
+from app.store.deliveries import ready
 from app.store.journal import FeedGap
 from sync.client import HubClient
-from sync.engine import proved
+from sync.engine import Prover, doubted
 from sync.enrolment import current_of, heard
 
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ def begin(office: Office, client: HubClient) -> bool:
     if begun.epoch not in ("", answer.epoch):
         begun = _Begun()
         answer = client.snapshot(current.unit, "")
-    deliveries, kept, doubt = proved(office, client, answer.entries, answer.runs)
-    if doubt is not None:
-        raise doubt
+    found = Prover(office, client).prove(answer.entries, answer.runs)
+    if found.doubt is not None:
+        raise doubted(office, found.doubt)
     head = begun.head if begun.epoch else answer.head
     with office.store.write() as connection:
-        for _, whole in groupby(deliveries, key=lambda delivery: delivery.event.body.stream):
+        for _, whole in groupby(found.deliveries, key=lambda delivery: delivery.event.body.stream):
             try:
-                journal.apply_stream(connection, answer.epoch, list(whole), kept)
+                journal.apply_stream(connection, answer.epoch, ready(list(whole), office.store.fold), found.runs)
             except FeedGap as gap:
                 raise HubAnswerInvalid(reason="stream", detail=str(gap)) from gap
         if answer.next:

@@ -24,7 +24,7 @@ from app.errors import BundleInvalid, StoredFileDamaged
 from app.store import files, journal, numbers, reference, settings, streams
 from app.store.enrolment import Enrolment
 from sync.bundle import ENDING, Question, Record, Whole, file_of, file_record, open_bundle, read_head, write_bundle
-from sync.engine import take_page
+from sync.engine import Prover, take_page
 from sync.enrolment import current_of, document_of, grants_of, ranges_held
 from sync.parcels import RESULT, media_type
 from sync.pushing import ENVELOPE_BYTES, keep_settlements, registers_of, settlements_of
@@ -196,7 +196,8 @@ def take_in(office: Office, path: Path) -> TakenIn:
             if record.kind != "feed":
                 _take(office, current, record, taken)
             elif follows:
-                taken.events += take_page(office, _decoded(record, FeedAnswer), None).number
+                page = Prover(office, None).page(_decoded(record, FeedAnswer))
+                taken.events += take_page(office, page, None).number
     _answered(office, head.made)
     return taken
 

@@ -18,15 +18,16 @@ from sqlalchemy import Connection
 from app.domain.events import VIETNAM
 from app.errors import HubAnswerInvalid, HubRefused
 from app.store import enrolment, files, journal, runs, settings, streams
-from app.store.journal import Delivery, FeedGap
+from app.store.deliveries import NOTHING, Ready, ready
+from app.store.journal import FeedGap
 from app.store.runs import Run
 from sync.client import HubClient
 from sync.enrolment import contact_is_due, current_of, device_keys, heard, refresh_reference
-from sync.proof import Keyring, Proved, prove
+from sync.pages import Cursor, Page, page_of
+from sync.proof import Doubt, Keyring, Proved, prove
 from sync.pushing import Pace as Pace
 from sync.pushing import push_once as push_once
 from sync.wire import (
-    BATCH,
     FeedAnswer,
     FeedEntry,
     ReconcileRequest,
@@ -70,28 +71,6 @@ class Reconciled:
 # ---------------------------------------------------------------- events in
 
 
-@dataclass(frozen=True)
-class Page:
-    """One answer to a question for what comes after ``asked`` (epoch and position), and what its proofs are worth by
-    the keys known when it came."""
-
-    asked: tuple[str, int]
-    answer: FeedAnswer
-    proved: Proved
-
-    @property
-    def reached(self) -> tuple[str, int]:
-        """The cursor once the whole page is applied."""
-        epoch, after = self.asked
-        start = after if self.answer.epoch == epoch else 0
-        return self.answer.epoch, max(self.answer.entries[-1].position, start) if self.answer.entries else start
-
-    @property
-    def goes_on(self) -> bool:
-        """True when nothing in this page stands in the way of the next."""
-        return self.proved.doubt is None and self.reached[1] < self.answer.head
-
-
 def pull_once(
     office: Office, client: HubClient, pace: Pace, *, wait: int = 0, unless: Callable[[], bool] | None = None
 ) -> Pulled:
@@ -106,11 +85,11 @@ def pull_once(
     answer = ask_page(office, client, pace, feed_cursor(office), PAGES, wait=wait, unless=unless)
     if answer is None:
         return Pulled(0, at_head=True, cut=True)
-    return take_page(office, answer, client)
+    return take_page(office, Prover(office, client).page(answer), client)
 
 
-def feed_cursor(office: Office) -> tuple[str, int]:
-    """Where the unit's feed goes on: epoch and position."""
+def feed_cursor(office: Office) -> Cursor:
+    """Where the unit's feed goes on."""
     with office.store.read() as connection:
         current = current_of(connection)
         epoch, after = journal.cursor(connection, current.unit)
@@ -121,7 +100,7 @@ def ask_page(
     office: Office,
     client: HubClient,
     pace: Pace,
-    after: tuple[str, int],
+    after: Cursor,
     batches: int,
     *,
     wait: int = 0,
@@ -135,57 +114,48 @@ def ask_page(
     return pace.run(lambda: client.feed(unit, epoch, position, batches * pace.size, wait=wait, unless=unless))
 
 
-def proved_page(asked: tuple[str, int], answer: FeedAnswer, keyring: Keyring) -> Page:
-    """The answer to a question, proved by the keys of ``keyring``."""
-    return Page(asked, answer, prove(answer.entries, answer.runs, keyring))
+def take_page(office: Office, page: Page, client: HubClient | None) -> Pulled:
+    """Applies one page of the feed, at most 100 events a transaction; see `pull_once`.
 
-
-def take_page(office: Office, answer: FeedAnswer, client: HubClient | None, found: Proved | None = None) -> Pulled:
-    """Proves and applies one page of the feed, at most 100 events a transaction; see `pull_once`. ``found`` is what
-    its proofs were worth when it came.
-
-    Without a ``client`` the page came in a bundle: a device still unknown then ends what is believed, and when the
-    hub last answered is for others to say.
+    Without a ``client`` the page came in a bundle: when the hub last answered is for others to say.
     """
     with office.store.read() as connection:
         current = current_of(connection)
         epoch, after = journal.cursor(connection, current.unit)
-    start = after if answer.epoch == epoch else 0
-    if client is None and answer.head <= start:
+    start = page.start((epoch, after))
+    if client is None and page.head <= start:
         return Pulled(0, at_head=True)  # the line was quicker than the stick
-    if answer.unit != current.unit or answer.head < start or (not answer.entries and answer.head > start):
-        raise HubAnswerInvalid(reason="feed_gap", head=answer.head, after=start)
-    deliveries, kept, doubt = proved(office, client, answer.entries, answer.runs, found)
-    reached = max(deliveries[-1].position, start) if deliveries else start
-    at_head = reached >= answer.head
-    anew = at_head and answer.epoch != current.epoch
-    pages = [deliveries[first : first + BATCH] for first in range(0, len(deliveries), BATCH)]
-    for page in pages[:-1]:
+    empty = not page.batches and page.doubt is None
+    if page.unit != current.unit or page.head < start or (empty and page.head > start):
+        raise HubAnswerInvalid(reason="feed_gap", head=page.head, after=start)
+    _, reached = page.reached((epoch, after))
+    at_head = reached >= page.head
+    anew = at_head and page.epoch != current.epoch
+    kept: Sequence[Run] = page.runs
+    for batch in page.batches[:-1]:
         with office.store.write() as connection:
             # All proofs with the first: an event is never here without its own.
-            _apply(connection, current.unit, answer.epoch, page, kept)
+            _apply(connection, current.unit, page.epoch, batch, kept)
             kept = []
-    if deliveries or anew or answer.epoch != epoch or contact_is_due(office):
+    if page.batches or anew or page.epoch != epoch or contact_is_due(office):
         with office.store.write() as connection:
-            _apply(connection, current.unit, answer.epoch, pages[-1] if pages else [], kept)
+            _apply(connection, current.unit, page.epoch, page.batches[-1] if page.batches else NOTHING, kept)
             if anew:
-                lost = runs.reopen(connection, answer.epoch)
+                lost = runs.reopen(connection, page.epoch)
                 journal.reissue(connection, current.device)
                 files.ask_again(connection)
-                enrolment.note_epoch(connection, answer.epoch)
+                enrolment.note_epoch(connection, page.epoch)
                 log.warning("the hub has begun a new epoch; %d events are offered again", lost)
             if client is not None:
-                heard(office, connection, answer.now)
-    if doubt is not None:
-        raise doubt
-    return Pulled(len(deliveries), at_head, anew=anew)
+                heard(office, connection, page.now)
+    if page.doubt is not None:
+        raise doubted(office, page.doubt)
+    return Pulled(sum(len(batch.rows) for batch in page.batches), at_head, anew=anew)
 
 
-def _apply(
-    connection: Connection, unit: str, epoch: str, deliveries: Sequence[Delivery], proofs: Sequence[Run]
-) -> None:
+def _apply(connection: Connection, unit: str, epoch: str, delivered: Ready, proofs: Sequence[Run]) -> None:
     try:
-        journal.apply_feed(connection, unit, epoch, deliveries, proofs)
+        journal.apply_feed(connection, unit, epoch, delivered, proofs)
     except FeedGap as gap:
         raise HubAnswerInvalid(reason="feed_gap", detail=str(gap)) from gap
 
@@ -205,41 +175,50 @@ def fetch_stream(office: Office, client: HubClient, stream: str) -> bool:
         if refused.facts.get("reason") == "not_found":
             return False
         raise
-    deliveries, kept, doubt = proved(office, client, answer.entries, answer.runs)
-    if doubt is not None:
-        raise doubt
-    if answer.stream != stream or any(delivery.event.body.stream != stream for delivery in deliveries):
+    found = Prover(office, client).prove(answer.entries, answer.runs)
+    if found.doubt is not None:
+        raise doubted(office, found.doubt)
+    delivered = ready(found.deliveries, office.store.fold)
+    if answer.stream != stream or any(row.stream != stream for row in delivered.rows):
         raise HubAnswerInvalid(reason="stream")
     with office.store.write() as connection:
         try:
-            journal.apply_stream(connection, answer.epoch, deliveries, kept)
+            journal.apply_stream(connection, answer.epoch, delivered, found.runs)
         except FeedGap as gap:
             raise HubAnswerInvalid(reason="stream", detail=str(gap)) from gap
         heard(office, connection, answer.now)
     return True
 
 
-def proved(
-    office: Office,
-    client: HubClient | None,
-    entries: Sequence[FeedEntry],
-    proofs: Sequence[WireRun],
-    found: Proved | None = None,
-) -> tuple[list[Delivery], list[Run], HubAnswerInvalid | None]:
-    """The proved entries, and the failure to raise after they are kept. A device we do not know may be new:
-    its certificate comes with newer reference data. ``found`` is what was proved of them already."""
-    proved = found or prove(entries, proofs, keyring_of(office))
-    unknown = proved.doubt is not None and proved.doubt.cause == "unknown_device"
-    if unknown and client is not None and refresh_reference(office, client):
-        proved = prove(entries, proofs, keyring_of(office))
-    doubt = proved.doubt
-    if doubt is None:
-        return proved.deliveries, proved.runs, None
+class Prover:
+    """Proves what came for an office by the keys it knows. A device it does not know may be new: its certificate comes
+    with newer reference data, which is asked for where there is a ``client``; without one it ends what is believed."""
+
+    def __init__(self, office: Office, client: HubClient | None) -> None:
+        self._office, self._client = office, client
+        self.keyring = keyring_of(office)
+
+    def page(self, answer: FeedAnswer) -> Page:
+        """One answer of the feed, made ready for the store."""
+        return page_of(answer, self.prove(answer.entries, answer.runs), self._office.store.fold)
+
+    def prove(self, entries: Sequence[FeedEntry], proofs: Sequence[WireRun]) -> Proved:
+        """The entries up to the first that cannot be proved."""
+        found = prove(entries, proofs, self.keyring)
+        unknown = found.doubt is not None and found.doubt.cause == "unknown_device"
+        if unknown and self._client is not None and refresh_reference(self._office, self._client):
+            self.keyring = keyring_of(self._office)
+            found = prove(entries, proofs, self.keyring)
+        return found
+
+
+def doubted(office: Office, doubt: Doubt) -> HubAnswerInvalid:
+    """What to raise, after what came before it is kept, for an event that cannot be proved; noted for a person."""
     facts = {"position": doubt.position, "device": doubt.device, "cause": doubt.cause}
     with office.store.write() as connection:
         settings.save(connection, DOUBT, facts)
         settings.next_count(connection, DOUBT)
-    return proved.deliveries, proved.runs, HubAnswerInvalid(reason="unproved", **facts)
+    return HubAnswerInvalid(reason="unproved", **facts)
 
 
 def keyring_of(office: Office) -> Keyring:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.domain.events import envelope_fault, run_is_signed
-from app.store.journal import Delivery
+from app.store.deliveries import Delivery
 from app.store.runs import Run
 from sync.wire import FeedEntry, WireRun, from_wire, placement_from_wire, run_hashes
 

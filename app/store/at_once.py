@@ -24,12 +24,10 @@ _TOGETHER = 25
 """Rows of one statement: SQLite writes them without asking for the interpreter, which works on the next page."""
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert ``rows``, which all name the same columns; their values are those SQLAlchemy would be given."""
-    if not rows:
-        return
-    names = tuple(rows[0])
-    lines = _lines(table, names, rows)
+def insert_lines(
+    connection: Connection, table: Table, names: tuple[str, ...], lines: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert ``lines``, each the values of the columns ``names``, which are SQLite's own."""
     whole = len(lines) - len(lines) % _TOGETHER
     for first in range(0, whole, _TOGETHER):
         values = tuple(chain.from_iterable(lines[first : first + _TOGETHER]))
@@ -43,7 +41,14 @@ def update_rows(connection: Connection, table: Table, key: str, rows: Sequence[M
     if not rows:
         return
     names = tuple(name for name in rows[0] if name != key)
-    run_each(connection, _update(table, key, names), _lines(table, (*names, key), rows))
+    update_lines(connection, table, names, key, lines_of(table, (*names, key), rows))
+
+
+def update_lines(
+    connection: Connection, table: Table, names: tuple[str, ...], key: str, lines: Sequence[tuple[Any, ...]]
+) -> None:
+    """Give the row that ``key`` finds the values of ``names``, for each of ``lines``: these values, then the key's."""
+    run_each(connection, _update(table, key, names), lines)
 
 
 def run(connection: Connection, statement: str, values: tuple[Any, ...]) -> None:
@@ -63,7 +68,7 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
 
 
-def _lines(table: Table, names: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+def lines_of(table: Table, names: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     """The values of ``names`` in each row, as SQLite keeps them."""
     picked = map(itemgetter(*names), rows) if len(names) > 1 else ((row[names[0]],) for row in rows)
     kept = _kept(table, names)

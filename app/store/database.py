@@ -102,7 +102,7 @@ class Store:
     def __init__(self, path: Path, key: bytes, fold: Fold, reserve_bytes: int, lock: ProfileLock) -> None:
         self.path = path
         self._key = key
-        self._fold = fold
+        self.fold = fold
         self._reserve_bytes = reserve_bytes
         self._lock = lock
         self._turn = Turn()
@@ -119,7 +119,7 @@ class Store:
         begins when the disk is nearly full, and a StoreError for what the disk does later; RuntimeError when
         the thread is already inside a `write`.
         """
-        work = _Work(self._fold)
+        work = _Work(self.fold)
         with self._turn:
             self._check_open()
             self._check_space()
@@ -139,7 +139,7 @@ class Store:
         """One unchanging view of the last commit. Never waits for a writer; writing through it fails."""
         self._check_open()
         with _known_failures(self.path, reading=True), self._readers.connect() as connection:
-            connection.execution_options(**{_WORK: _Work(self._fold)})
+            connection.execution_options(**{_WORK: _Work(self.fold)})
             with connection.begin():
                 yield connection
 

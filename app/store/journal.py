@@ -6,11 +6,12 @@ Envelopes and signatures of delivered events are judged by the post before anyth
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -31,10 +32,12 @@ from app.store.chain import OF_THE_ACT as OF_THE_ACT
 from app.store.chain import last_link, next_link
 from app.store.chain import reissue as reissue
 from app.store.database import note
+from app.store.deliveries import EventRow, Folded, Ready, is_in_order
 from app.store.placing import FeedGap as FeedGap
 from app.store.placing import Placing
 from app.store.runs import NOT_PLACED, Run, keep_runs, own_events
 from app.store.schema import enrolment, event, feed_cursor, stream_to_fetch
+from app.store.state_rows import put
 from app.store.streams import EVENT_COLUMNS, REISSUED, event_of, reach, refold
 from app.store.streams import entries as entries
 from app.store.streams import head as head
@@ -50,14 +53,6 @@ class Settlement:
     outcome: Outcome
     placement: Placement | None = None
     code: str | None = None
-
-
-class Delivery(msgspec.Struct, frozen=True, gc=False):
-    """One event of a feed or of a whole stream; ``position`` is its dense place there."""
-
-    position: int
-    event: Event
-    placement: Placement
 
 
 _E = event.c
@@ -97,7 +92,7 @@ def append(connection: Connection, body: Body, personal: dict[str, object] | Non
     as an envelope: a NUL, no UUIDs; TextTooLong for one that is too large.
     """
     sealed = seal_personal(personal)
-    body = msgspec.structs.replace(body, personal=sealed.digest() if sealed else None)
+    body = replace(body, personal=sealed.digest() if sealed else None)
     last = last_link(connection, device)
     if last is not None and body.at < last.at:
         raise ValueError("the clock stands before the last event of the chain")
@@ -242,7 +237,7 @@ def _at_hand(connection: Connection, told: Sequence[Settlement], events: Iterabl
     held = {row.stream: row.number for row in rows_among(connection, _NUMBERS, entries)}
     for found in entries.values():
         found.sort(key=lambda entry: entry.placement.stream_seq if entry.placement else 0)
-    return {stream: found for stream, found in entries.items() if len(found) == held[stream] and _is_in_order(found)}
+    return {stream: found for stream, found in entries.items() if len(found) == held[stream] and is_in_order(found)}
 
 
 # ---------------------------------------------------------------- feeds
@@ -254,9 +249,7 @@ def cursor(connection: Connection, unit: str) -> tuple[str, int]:
     return (found[0].epoch, found[0].position) if found else ("", 0)
 
 
-def apply_feed(
-    connection: Connection, unit: str, epoch: str, deliveries: Sequence[Delivery], runs: Iterable[Run]
-) -> None:
+def apply_feed(connection: Connection, unit: str, epoch: str, delivered: Ready, runs: Iterable[Run]) -> None:
     """Store what a unit's feed delivered, move its cursor and refold what it touched; at most 100 a transaction.
 
     Deliveries already applied are passed over; another epoch than the cursor's begins again at position 1.
@@ -266,26 +259,26 @@ def apply_feed(
     before, position = cursor(connection, unit)
     if before != epoch:
         position = 0
-    new: list[Delivery] = []
-    for delivery in deliveries:
-        if delivery.position <= position:
+    new: list[EventRow] = []
+    for place, row in zip(delivered.positions, delivered.rows, strict=True):
+        if place <= position:
             continue
-        if delivery.position != position + 1:
-            raise FeedGap(f"position {delivery.position} after {position}")
-        position = delivery.position
-        new.append(delivery)
-    reached, whole = _deliver(connection, new, epoch)
+        if place != position + 1:
+            raise FeedGap(f"position {place} after {position}")
+        position = place
+        new.append(row)
+    reached, whole = _deliver(connection, new, epoch, delivered.folded)
     keep_runs(connection, runs)
     run(connection, _MOVE_CURSOR, (unit, epoch, position))
     _refold_reached(connection, reached, whole)
 
 
-def apply_stream(connection: Connection, epoch: str, deliveries: Sequence[Delivery], runs: Iterable[Run]) -> None:
+def apply_stream(connection: Connection, epoch: str, delivered: Ready, runs: Iterable[Run]) -> None:
     """Store one whole stream as the hub gave it (positions are ``stream_seq``), which heals its holes."""
-    for expected, delivery in enumerate(deliveries, 1):
-        if delivery.placement.stream_seq != expected:
-            raise FeedGap(f"stream_seq {delivery.placement.stream_seq} in place of {expected}")
-    reached, whole = _deliver(connection, deliveries, epoch)
+    for expected, row in enumerate(delivered.rows, 1):
+        if row.stream_seq != expected:
+            raise FeedGap(f"stream_seq {row.stream_seq} in place of {expected}")
+    reached, whole = _deliver(connection, delivered.rows, epoch, delivered.folded)
     keep_runs(connection, runs)
     _refold_reached(connection, reached, whole)
 
@@ -306,70 +299,76 @@ def streams_to_fetch(connection: Connection) -> list[str]:
 
 
 def _deliver(
-    connection: Connection, deliveries: Sequence[Delivery], epoch: str
-) -> tuple[dict[str, int], dict[str, list[Entry]]]:
-    """Store what came and give it its places; gives how far each stream was delivered, and the entries of streams
-    that came here whole, so that nobody has to read them again."""
-    arrived = [(delivery, delivery.event.body, delivery.event.link) for delivery in deliveries]
-    rows = rows_among(connection, _BY_IDS, (body.id for _, body, _ in arrived))
-    held = {row.id: (row.device, row.device_seq) for row in rows}
-    written = {row.id: row.body_hash for row in rows}
-    # The hub has recorded the refused link, and then placed the same act that another copy of this machine offered.
-    given_up = {row.id for row in rows if row.state == "refused" and row.refusal not in REISSUED}
-    links = [(link.device, link.device_seq) for _, body, link in arrived if body.id not in held]
+    connection: Connection, rows: Sequence[EventRow], epoch: str, folded: Mapping[str, Folded]
+) -> tuple[dict[str, int], dict[str, Folded]]:
+    """Store what came and give it its places; gives how far each stream was delivered, and those of ``folded`` that
+    hold good: the stream began here, with all the events that were folded."""
+    known = {row.id: row for row in rows_among(connection, _BY_IDS, (row.id for row in rows))}
+    held = {row.id: (row.device, row.device_seq) for row in known.values()}
+    links = [(row.device, row.device_seq) for row in rows if row.id not in held]
     taken = {tuple(row) for row in rows_among(connection, _BY_LINKS, links)}
-    begun = {row.stream for row in rows_among(connection, _BEGUN, {body.stream for _, body, _ in arrived})}
-    placing = Placing(connection, epoch, [(body.stream, each.placement.stream_seq) for each, body, _ in arrived])
-    came: list[tuple[Event, Body]] = []
+    begun = {row.stream for row in rows_among(connection, _BEGUN, {row.stream for row in rows})}
+    placing = Placing(connection, epoch, [(row.stream, row.stream_seq) for row in rows])
+    came: list[EventRow] = []
     reached: dict[str, int] = {}
-    entries: dict[str, list[Entry]] = {}
-    for delivery, body, link in arrived:
-        placement, at = delivery.placement, (link.device, link.device_seq)
-        if body.id not in held:
+    for row in rows:
+        at = (row.device, row.device_seq)
+        if row.id not in held:
             if at in taken:
-                raise DeviceForked(device=link.device, device_seq=link.device_seq)
+                raise DeviceForked(device=row.device, device_seq=row.device_seq)
             taken.add(at)
-            placing.insert(_values(delivery.event, body), placement)
-            came.append((delivery.event, body))
-        elif held[body.id] != at and not (body.id in given_up and written[body.id] == link.body_hash):
+            placing.insert(row)
+            came.append(row)
+        elif held[row.id] != at and not _is_given_up(known.get(row.id), row):
             # Re-issued here under a new identity although the hub had it: our new link must still be sent, or the
             # chain would have a gap there. The answer to that push, "already", brings the place.
-            if written.get(body.id, link.body_hash) != link.body_hash:
+            if row.id in known and known[row.id].body_hash != row.body_hash:
                 # Another act under the id of one that is held back here: fetched once ours has another.
-                reached[body.stream] = max(reached.get(body.stream, 0), placement.stream_seq)
+                reached[row.stream] = max(reached.get(row.stream, 0), row.stream_seq)
             continue
         else:
-            placing.place(body.id, body.stream, placement)
-        held.setdefault(body.id, at)
-        reached[body.stream] = max(reached.get(body.stream, 0), placement.stream_seq)
-        if body.stream not in begun:
-            entry = Entry(body, delivery.event.personal_fields, placement, link.device)
-            entries.setdefault(body.stream, []).append(entry)
+            placing.place(row.id, row.stream, row.placement)
+        held.setdefault(row.id, at)
+        reached[row.stream] = max(reached.get(row.stream, 0), row.stream_seq)
     placing.write()
-    if came:
-        _recall_numbers(connection, came)
-    whole = {stream: found for stream, found in entries.items() if _is_in_order(found)}
-    return reached, whole
+    _recall_numbers(connection, came)
+    fresh = Counter(row.stream for row in came if row.stream not in begun)
+    return reached, {stream: folded[stream] for stream in fresh if _holds(folded.get(stream), fresh[stream])}
 
 
-def _is_in_order(entries: Sequence[Entry]) -> bool:
-    return all(entry.placement and entry.placement.stream_seq == place for place, entry in enumerate(entries, 1))
+def _is_given_up(held: Any, row: EventRow) -> bool:
+    """The hub has recorded the refused link, and then placed the same act that another copy of this machine offered."""
+    return (
+        held is not None
+        and held.state == "refused"
+        and held.refusal not in REISSUED
+        and bool(held.body_hash == row.body_hash)
+    )
 
 
-def _recall_numbers(connection: Connection, came: Sequence[tuple[Event, Body]]) -> None:
+def _holds(folded: Folded | None, number: int) -> bool:
+    return folded is not None and folded.number == number
+
+
+def _recall_numbers(connection: Connection, came: Sequence[EventRow]) -> None:
     """Own acts that come home unknown were lost with a newer store: their numbers must not be given again."""
-    own = {row.device for row in rows_of(connection, _OWN)}
-    for recorded, body in came:
-        if recorded.link.device in own:
-            numbers.recall(connection, recorded.link.device, body, recorded.personal_fields)
+    own = {row.device for row in rows_of(connection, _OWN)} if came else set()
+    for row in came:
+        if row.device in own:
+            recorded = event_of(row)
+            numbers.recall(connection, row.device, recorded.body, recorded.personal_fields)
 
 
-def _refold_reached(connection: Connection, reached: Mapping[str, int], known: Mapping[str, Sequence[Entry]]) -> None:
-    """Refold touched streams. One is to be fetched when something below what was delivered is missing; an own
-    event that was answered ahead of the feed leaves a hole too, but the feed is about to fill that."""
-    refold(connection, reached, known)
-    held = {stream: (len(entries), len(entries)) for stream, entries in known.items()}
-    read = [stream for stream in reached if stream not in held]
+def _refold_reached(connection: Connection, reached: Mapping[str, int], folded: Mapping[str, Folded]) -> None:
+    """Write the rows of touched streams, of those in ``folded`` as they are. One is to be fetched when something below
+    what was delivered is missing; an own event that was answered ahead of the feed leaves a hole too, but the feed is
+    about to fill that."""
+    put(connection, [found.row for found in folded.values() if found.row is not None])
+    if folded:
+        note(connection, "journal", folded)
+    read = [stream for stream in reached if stream not in folded]
+    refold(connection, read)
+    held = {stream: (found.number, found.number) for stream, found in folded.items()}
     held |= dict.fromkeys(read, (0, 0)) | reach(connection, read)
     torn = [{"stream": stream} for stream, delivered in reached.items() if held[stream][0] < delivered]
     wanted = {row.stream for row in rows_among(connection, _TORN, reached)}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import astuple
 from sqlalchemy import Connection, bindparam, select
 
 from app.domain.events import Placement
-from app.store.at_once import insert_rows, rows_among, update_rows
+from app.store.at_once import insert_lines, rows_among, update_rows
+from app.store.deliveries import EventRow
 from app.store.runs import unplace
 from app.store.schema import event
 
@@ -18,6 +20,9 @@ _BY_PLACES = (
     "SELECT event.stream, event.stream_seq FROM json_each(?) AS place CROSS JOIN event "
     "ON event.stream = json_extract(place.value, '$[0]') AND event.stream_seq = json_extract(place.value, '$[1]')"
 )
+
+
+_COLUMNS = (*EventRow.__struct_fields__, "state", "epoch")
 
 
 class FeedGap(ValueError):
@@ -34,24 +39,23 @@ class Placing:
     def __init__(self, connection: Connection, epoch: str, places: Sequence[tuple[str, int]]) -> None:
         self._connection, self._epoch = connection, epoch
         self._taken = {tuple(row) for row in rows_among(connection, _BY_PLACES, places)}
-        self._fresh: list[dict[str, object]] = []
+        self._fresh: list[tuple[object, ...]] = []
         self._rows: list[dict[str, object]] = []
 
-    def insert(self, values: dict[str, object], placement: Placement) -> None:
-        """Note an event that is not here yet, as the columns ``values``, which are given its place."""
-        self._take(str(values["id"]), str(values["stream"]), placement)
-        values.update(self._columns(placement))
-        self._fresh.append(values)
+    def insert(self, row: EventRow) -> None:
+        """Note an event that is not here yet; it is written at the latest by `write`."""
+        self._take(row.id, row.stream, row.stream_seq)
+        self._fresh.append((*astuple(row), "placed", self._epoch))
 
     def place(self, event_id: str, stream: str, placement: Placement) -> None:
-        """Note the place of an event; it is written at the latest by `write`."""
-        self._take(event_id, stream, placement)
+        """Note the place of an event that is here; it is written at the latest by `write`."""
+        self._take(event_id, stream, placement.stream_seq)
         self._rows.append({"id": event_id, **self._columns(placement)})
 
     def write(self) -> None:
         """Write everything noted so far."""
         if self._fresh:
-            insert_rows(self._connection, event, self._fresh)
+            insert_lines(self._connection, event, _COLUMNS, self._fresh)
             self._fresh = []
         if self._rows:
             update_rows(self._connection, event, "id", self._rows)
@@ -70,16 +74,16 @@ class Placing:
             "epoch": self._epoch,
         }
 
-    def _take(self, event_id: str, stream: str, placement: Placement) -> None:
-        if (stream, placement.stream_seq) in self._taken:
+    def _take(self, event_id: str, stream: str, stream_seq: int) -> None:
+        if (stream, stream_seq) in self._taken:
             self.write()
-            self._vacate(event_id, stream, placement)
-        self._taken.add((stream, placement.stream_seq))
+            self._vacate(event_id, stream, stream_seq)
+        self._taken.add((stream, stream_seq))
 
-    def _vacate(self, event_id: str, stream: str, placement: Placement) -> None:
+    def _vacate(self, event_id: str, stream: str, stream_seq: int) -> None:
         """Take a place from the event that holds it."""
-        found = self._connection.execute(_BY_PLACE, {"the_stream": stream, "the_seq": placement.stream_seq}).first()
+        found = self._connection.execute(_BY_PLACE, {"the_stream": stream, "the_seq": stream_seq}).first()
         if found is not None and found.id != event_id:
             if found.epoch == self._epoch:
-                raise FeedGap(f"two events at stream_seq {placement.stream_seq}")
+                raise FeedGap(f"two events at stream_seq {stream_seq}")
             unplace(self._connection, _E.id == found.id)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, text
 
 from app.domain.events import Entry
 from app.domain.text import clean, fold
-from app.store.at_once import insert_rows, rows_among, run_each, update_rows
+from app.store.at_once import insert_lines, lines_of, rows_among, run_each, update_lines
 from app.store.database import note
 from app.store.schema import dossier_state, identifier
 
@@ -60,6 +60,14 @@ class StateRow:
     search_texts: tuple[str, ...] = ()
     identifiers: tuple[tuple[IdentifierKind, str], ...] = ()
     state_json: bytes = b""
+
+
+class ReadyRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A dossier's row as it is kept: ``values`` by column, without its ``lid``, and ``identifiers`` (kind, value) in
+    order; all of them SQLite's own."""
+
+    values: dict[str, str | int | bytes | None]
+    identifiers: list[tuple[str, str]]
 
 
 Fold = Callable[[str, str, Sequence[Entry]], StateRow | None]
@@ -135,24 +143,24 @@ _COUNT = (
 )
 
 
-def put(connection: Connection, rows: Sequence[StateRow]) -> None:
+def put(connection: Connection, rows: Sequence[ReadyRow]) -> None:
     """Make the stored rows of dossiers equal to ``rows``, one a dossier, with counters, search texts and
     identifiers."""
     if not rows:
         return
-    streams = [row.stream for row in rows]
-    before = _before(connection, streams)
-    values = {row.stream: values_of(row) for row in rows}
+    values = {str(row.values["stream"]): row.values for row in rows}
     if len(values) != len(rows):
         raise ValueError("two rows of one dossier")
+    before = _before(connection, list(values))
     lids: dict[str, int] = {stream: found["lid"] for stream, found in before.items()}
-    fresh = [stream for stream in streams if stream not in before]
+    names = tuple(rows[0].values)
+    fresh = [stream for stream in values if stream not in before]
     if fresh:
-        insert_rows(connection, dossier_state, [values[stream] for stream in fresh])
+        insert_lines(connection, dossier_state, names, [tuple(values[stream].values()) for stream in fresh])
         lids.update((row.stream, row.lid) for row in rows_among(connection, _LIDS, fresh))
     if before:
-        changed = [values[stream] | {"lid": found["lid"]} for stream, found in before.items()]
-        update_rows(connection, dossier_state, "lid", changed)
+        changed = [(*values[stream].values(), found["lid"]) for stream, found in before.items()]
+        update_lines(connection, dossier_state, names, "lid", changed)
     _count(connection, before.values(), values.values())
     texts = [
         (lids[stream], now["search_text"])
@@ -162,8 +170,8 @@ def put(connection: Connection, rows: Sequence[StateRow]) -> None:
     if texts:
         run_each(connection, _INDEX_TEXT, texts)
     known = {found["lid"] for found in before.values()}
-    _put_identifiers(connection, {lids[row.stream]: identifiers_of(row) for row in rows}, known)
-    note(connection, "states", streams)
+    _put_identifiers(connection, {lids[str(row.values["stream"])]: row.identifiers for row in rows}, known)
+    note(connection, "states", values)
 
 
 def remove(connection: Connection, stream: str) -> None:
@@ -205,6 +213,14 @@ def values_of(row: StateRow) -> dict[str, object]:
     return values
 
 
+def ready_row(row: StateRow) -> ReadyRow:
+    """The row as it is kept."""
+    values = values_of(row)
+    names = tuple(values)
+    [line] = lines_of(dossier_state, names, [values])
+    return ReadyRow(dict(zip(names, line, strict=True)), sorted(identifiers_of(row)))
+
+
 def identifiers_of(row: StateRow) -> set[tuple[str, str]]:
     """Kind and plain value of everything a dossier is found by as a number; its codes always among them."""
     found: set[tuple[str, str]] = {(kind, plain_number(kind, value)) for kind, value in row.identifiers}
@@ -224,7 +240,7 @@ def plain_number(kind: str, value: str) -> str:
 
 
 def _put_identifiers(
-    connection: Connection, wanted: Mapping[int, set[tuple[str, str]]], known: Collection[int]
+    connection: Connection, wanted: Mapping[int, Sequence[tuple[str, str]]], known: Collection[int]
 ) -> None:
     """Make the identifiers of each dossier (by ``lid``) equal to ``wanted``; only those of ``known`` ones are there."""
     held: dict[int, set[tuple[str, str]]] = {}
@@ -232,17 +248,15 @@ def _put_identifiers(
         for row in rows_among(connection, _IDENTIFIERS, known):
             held.setdefault(row.lid, set()).add((row.kind, row.value))
     gone: list[dict[str, object]] = []
-    added: list[dict[str, object]] = []
+    added: list[tuple[int, str, str, str]] = []
     for lid, numbers in wanted.items():
         before = held.get(lid, set())
-        gone += [{"the_lid": lid, "the_kind": kind, "the_value": value} for kind, value in before - numbers]
-        added += [
-            {"lid": lid, "kind": kind, "value": value, "reversed": value[::-1]}
-            for kind, value in sorted(numbers - before)
-        ]
+        for kind, value in before.difference(numbers):
+            gone.append({"the_lid": lid, "the_kind": kind, "the_value": value})
+        added += [(lid, kind, value, value[::-1]) for kind, value in numbers if (kind, value) not in before]
     if gone:
         connection.execute(_DROP_IDENTIFIER, gone)
-    insert_rows(connection, identifier, added)
+    insert_lines(connection, identifier, ("lid", "kind", "value", "reversed"), added)
 
 
 def _count(connection: Connection, before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> None:

@@ -19,8 +19,9 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 from app.domain.events import VIETNAM, Entry, Event, Link, Personal, Placement, decode_body, personal_data
 from app.store.at_once import rows_among
 from app.store.database import fold_of, note
+from app.store.deliveries import EventRow
 from app.store.schema import dossier_count, dossier_state, enrolment, event
-from app.store.state_rows import StateRow, put, remove
+from app.store.state_rows import ReadyRow, StateRow, put, ready_row, remove
 
 FORK = "fork"
 REISSUED = (FORK, "id_reused")
@@ -107,9 +108,9 @@ def find(connection: Connection, event_id: str) -> Event | None:
     return None if row is None else event_of(row)
 
 
-def event_of(row: AnyRow) -> Event:
-    """The event of a result line that holds `EVENT_COLUMNS`."""
-    personal = None if row.salt is None else Personal(row.salt, row.personal)
+def event_of(row: AnyRow | EventRow) -> Event:
+    """The event of a result line that holds `EVENT_COLUMNS`, or of a row to be."""
+    personal = None if row.salt is None or row.personal is None else Personal(row.salt, row.personal)
     link = Link(row.device, row.device_seq, row.prev_hash, row.body_hash, row.hash)
     return Event(row.body, personal, link)
 
@@ -142,14 +143,14 @@ def refold(connection: Connection, streams: Iterable[str], known: Mapping[str, S
     fold = fold_of(connection)
     for some in _by(_AT_A_TIME, dict.fromkeys(streams)):
         read = entries_of(connection, [stream for stream in some if stream not in known])
-        rows: list[StateRow] = []
+        rows: list[ReadyRow] = []
         for stream in some:
             found = known.get(stream) or read.get(stream)
             row = fold(stream, found[0].body.stream_type, found) if found else None
             if row is None:
                 remove(connection, stream)
             else:
-                rows.append(row)
+                rows.append(ready_row(row))
         put(connection, rows)
         note(connection, "journal", some)
 

@@ -21,6 +21,7 @@ from app.domain.events import (
     seal_personal,
 )
 from app.store import enrolment, journal
+from app.store.deliveries import Delivery, Ready, ready
 from app.store.states import StateRow
 
 KEY = bytes(range(32))
@@ -107,6 +108,11 @@ def foreign_chain(
     return events
 
 
+def delivered(deliveries: Sequence[Delivery]) -> Ready:
+    """Deliveries made ready for the journal by the toy fold."""
+    return ready(deliveries, toy_fold)
+
+
 class ToyHub:
     """Places events in order of arrival and keeps one dense feed; takes nothing from the store but events."""
 
@@ -114,7 +120,7 @@ class ToyHub:
         self.epoch = epoch
         self.streams: dict[str, list[str]] = {}
         self.placed: dict[str, Placement] = {}
-        self.feed: list[journal.Delivery] = []
+        self.feed: list[Delivery] = []
 
     def push(self, events: Sequence[Event]) -> list[journal.Settlement]:
         results = []
@@ -130,9 +136,9 @@ class ToyHub:
         stream.append(event.body.id)
         placement = Placement(len(stream), "effective", None, event.body.at)
         self.placed[event.body.id] = placement
-        self.feed.append(journal.Delivery(len(self.feed) + 1, event, placement))
+        self.feed.append(Delivery(len(self.feed) + 1, event, placement))
         return placement
 
-    def stream(self, stream: str) -> list[journal.Delivery]:
+    def stream(self, stream: str) -> list[Delivery]:
         found = [delivery for delivery in self.feed if delivery.event.body.stream == stream]
         return [structs.replace(delivery, position=number) for number, delivery in enumerate(found, 1)]

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from app.store import doctor, journal, states, streams
 from app.store.database import Store
-from tests.store.builders import DEVICE, START, UNIT, ToyHub, body, enrol, foreign_chain
+from tests.store.builders import DEVICE, START, UNIT, ToyHub, body, delivered, enrol, foreign_chain
 
 NAME = {"name": "Hoàng Thị Thu", "number": "025190001234"}
 
@@ -22,7 +22,7 @@ def busy(store: Store) -> Store:
             journal.append(connection, body(code=f"c{number}"), NAME, DEVICE)
         journal.settle(connection, hub.push(journal.unsent(connection, limit=1)), "e1")
         hub.push(foreign_chain([(body(code="c9"), NAME)]))
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         enrol(connection, "may-02", at=START + timedelta(hours=1))
         journal.reissue(connection, "may-02")
         journal.append(connection, body(code="c10", at=START + timedelta(hours=1)), NAME, "may-02")

@@ -12,7 +12,8 @@ from app.domain.events import GENESIS, Placement, chain_fault, envelope_fault, m
 from app.errors import DeviceForked, TextTooLong
 from app.store import doctor, journal, runs, schema, settings, states, streams
 from app.store.database import Changed, Store
-from tests.store.builders import DEVICE, OTHER, START, UNIT, ToyHub, body, enrol, foreign_chain
+from app.store.deliveries import Delivery
+from tests.store.builders import DEVICE, OTHER, START, UNIT, ToyHub, body, delivered, enrol, foreign_chain
 
 NAME = {"name": "Đỗ Thị Bích Hường", "number": "025190001234"}
 
@@ -132,7 +133,7 @@ def test_own_events_coming_back_in_the_feed_get_their_place(store: Store) -> Non
         made = body(code="c1")
         journal.append(connection, made, NAME, DEVICE)
         hub.push(journal.unsent(connection))  # the answer is lost on the way
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         assert journal.unsent(connection) == []
         row = states.row(connection, made.stream)
         assert row is not None
@@ -144,10 +145,10 @@ def test_the_feed_is_dense_and_what_was_applied_is_passed_over(store: Store) -> 
     hub = ToyHub()
     hub.push(foreign_chain([(body(code=f"c{number}"), NAME) for number in range(4)]))
     with store.write() as connection:
-        journal.apply_feed(connection, UNIT, "e1", hub.feed[:2], [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed[:2]), [])
         with pytest.raises(journal.FeedGap):
-            journal.apply_feed(connection, UNIT, "e1", hub.feed[3:], [])
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+            journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed[3:]), [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         assert journal.cursor(connection, UNIT) == ("e1", 4)
         assert len(streams.events_of(connection, hub.feed[0].event.body.stream)) == 1
 
@@ -162,19 +163,19 @@ def test_nothing_is_folded_past_a_hole_until_the_stream_is_fetched(store: Store)
     )
     fed = [hub.feed[0], structs.replace(hub.feed[2], position=2)]
     with store.write() as connection:
-        journal.apply_feed(connection, UNIT, "e1", fed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(fed), [])
         row = states.row(connection, first.stream)
         assert row is not None
         assert (row.status, row.head) == (2, 1)
         assert journal.streams_to_fetch(connection) == [first.stream]
         assert journal.head(connection, first.stream) == 1
-        journal.apply_stream(connection, "e1", hub.stream(first.stream), [])
+        journal.apply_stream(connection, "e1", delivered(hub.stream(first.stream)), [])
         row = states.row(connection, first.stream)
         assert row is not None
         assert (row.status, row.head) == (10, 3)
         assert journal.streams_to_fetch(connection) == []
         with pytest.raises(journal.FeedGap):
-            journal.apply_stream(connection, "e1", hub.stream(first.stream)[1:], [])
+            journal.apply_stream(connection, "e1", delivered(hub.stream(first.stream)[1:]), [])
 
 
 def test_an_own_act_placed_beyond_a_hole_never_disappears(store: Store) -> None:
@@ -183,7 +184,7 @@ def test_an_own_act_placed_beyond_a_hole_never_disappears(store: Store) -> None:
     begun = foreign_chain([(first, NAME)])
     hub.push(begun)
     with store.write() as connection:
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         hub.push(foreign_chain([(body("attach", first.stream), None)], after=begun[-1]))  # not yet pulled here
         journal.append(connection, body("return_result", first.stream), None, DEVICE)
         journal.settle(connection, hub.push(journal.unsent(connection)), "e1")
@@ -191,7 +192,7 @@ def test_an_own_act_placed_beyond_a_hole_never_disappears(store: Store) -> None:
         assert row is not None
         assert (row.status, row.head, row.pending) == (10, 1, 1)
         assert journal.streams_to_fetch(connection) == []  # the feed is about to bring what is missing
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         row = states.row(connection, first.stream)
         assert row is not None
         assert (row.status, row.head, row.pending) == (10, 3, 0)
@@ -224,7 +225,7 @@ def test_a_reissued_event_the_hub_already_had_is_still_sent_in_its_new_link(stor
         hub.push([event])
         enrol(connection, "may-02", at=START + timedelta(hours=1))
         journal.reissue(connection, "may-02")
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         run = journal.unsent(connection)
         assert [found.link.device for found in run] == ["may-02"]
         journal.settle(connection, hub.push(run), "e1")
@@ -242,7 +243,7 @@ def test_an_act_refused_here_that_another_copy_got_placed_is_placed_here_too(sto
         journal.settle(connection, [journal.Settlement(event.body.id, "refused", code="scope")], "e1")
         elsewhere = structs.replace(event, link=make_link("may-02", 1, GENESIS, event.body_bytes))
         hub.push([elsewhere])
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         assert journal.refused(connection) == []
         row = states.row(connection, event.body.stream)
         assert row is not None
@@ -257,11 +258,11 @@ def test_the_twin_of_a_copied_store_is_found_out(store: Store) -> None:
     with store.write() as connection:
         journal.append(connection, body(code="c1"), NAME, DEVICE)
     with pytest.raises(DeviceForked), store.write() as connection:
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
     with store.write() as connection:
         enrol(connection, "may-02", at=START + timedelta(hours=1))
         journal.reissue(connection, "may-02")
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         assert len(journal.unsent(connection)) == 1
 
 
@@ -270,7 +271,7 @@ def test_own_events_lost_with_an_old_copy_come_back_and_the_chain_goes_on(store:
     lost = foreign_chain([(body(code=f"c{number}"), NAME) for number in range(3)], device=DEVICE)
     hub.push(lost)
     with store.write() as connection:
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         event = journal.append(connection, body(code="c4"), NAME, DEVICE)
         assert (event.link.device_seq, event.link.prev_hash) == (4, lost[-1].link.hash)
 
@@ -284,12 +285,12 @@ def test_after_a_restored_hub_what_it_lost_is_offered_again(store: Store) -> Non
     restored = ToyHub("e2")
     restored.push(others[:1])
     with store.write() as connection:
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [proof])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [proof])
         own = journal.append(connection, body("return_result", first.stream), None, DEVICE)
         journal.settle(connection, hub.push([own]), "e1")
         # The restored hub gives place 2 to an event it did not have before.
         restored.push(foreign_chain([(body("attach", first.stream), None)], device="may-10"))
-        journal.apply_feed(connection, UNIT, "e2", restored.feed, [])
+        journal.apply_feed(connection, UNIT, "e2", delivered(restored.feed), [])
         assert journal.cursor(connection, UNIT) == ("e2", 2)
         assert runs.reopen(connection, "e2") == 1
         assert [event.body.id for event in runs.to_offer(connection)] == [others[1].body.id]
@@ -306,10 +307,10 @@ def test_two_events_in_one_place_of_one_epoch_are_refused(store: Store) -> None:
     hub.push(foreign_chain([(first, NAME)]))
     twin = foreign_chain([(body("attach", first.stream), None)], device="may-10")[0]
     with store.write() as connection:
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         with pytest.raises(journal.FeedGap):
             journal.apply_feed(
-                connection, UNIT, "e1", [journal.Delivery(2, twin, Placement(1, "effective", None, START))], []
+                connection, UNIT, "e1", delivered([Delivery(2, twin, Placement(1, "effective", None, START))]), []
             )
 
 
@@ -336,7 +337,7 @@ def test_unknown_kinds_are_kept_and_refolded_by_a_newer_program(store: Store) ->
     first = body(code="c1")
     hub.push(foreign_chain([(first, NAME), (body("from_the_future", first.stream), None)]))
     with store.write() as connection:
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         assert streams.needing_upgrade(connection) == [first.stream]
         assert states.counts(connection, UNIT)["needs_upgrade"] == 1
         connection.execute(update(schema.dossier_state).values(status=99))
@@ -352,7 +353,7 @@ def test_the_digest_of_a_day_rests_on_the_last_placed_event(store: Store) -> Non
     others = foreign_chain([(first, NAME), (body("attach", first.stream), None)])
     hub.push(others)
     with store.write() as connection:
-        journal.apply_feed(connection, UNIT, "e1", hub.feed, [])
+        journal.apply_feed(connection, UNIT, "e1", delivered(hub.feed), [])
         journal.append(connection, body(code="c2"), NAME, DEVICE)
         assert streams.heads_of_day(connection, START.date()) == {first.stream: (2, others[1].link.hash)}
         assert streams.heads_of_day(connection, START.date() + timedelta(days=1)) == {}

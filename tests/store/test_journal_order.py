@@ -13,7 +13,8 @@ from msgspec import structs
 from app.domain.events import Entry, Event, new_id, personal_data
 from app.store import doctor, journal, states
 from app.store.database import Store, open_store
-from tests.store.builders import KEY, ToyHub, body, enrol, foreign_chain, toy_fold
+from app.store.deliveries import Delivery
+from tests.store.builders import KEY, ToyHub, body, delivered, enrol, foreign_chain, toy_fold
 
 STREAMS = 3
 steps = st.lists(
@@ -90,7 +91,7 @@ class World:
         if answer != "answer lost":
             self.known |= {result.id: True for result in results}
 
-    def feed(self) -> list[journal.Delivery]:
+    def feed(self) -> list[Delivery]:
         seen = [delivery for delivery in self.hub.feed if delivery.event.body.id not in self.hidden]
         return [structs.replace(delivery, position=place) for place, delivery in enumerate(seen, 1)]
 
@@ -98,7 +99,7 @@ class World:
         with self.store.write() as connection:
             start = journal.cursor(connection, self.unit)[1]
             batch = self.feed()[max(0, start - back) : start + number]
-            journal.apply_feed(connection, self.unit, "e1", batch, [])
+            journal.apply_feed(connection, self.unit, "e1", delivered(batch), [])
         self.learn(batch)
 
     def do_pull_again(self, number: int) -> None:
@@ -109,11 +110,11 @@ class World:
             for stream in journal.streams_to_fetch(connection):
                 if stream in self.streams:
                     whole = self.hub.stream(stream)
-                    journal.apply_stream(connection, "e1", whole, [])
+                    journal.apply_stream(connection, "e1", delivered(whole), [])
                     self.learn(whole)
             assert not set(journal.streams_to_fetch(connection)) & set(self.streams)
 
-    def learn(self, deliveries: list[journal.Delivery]) -> None:
+    def learn(self, deliveries: list[Delivery]) -> None:
         for delivery in deliveries:
             event = delivery.event
             if event.body.id not in self.known:
