@@ -314,6 +314,23 @@ def test_two_events_in_one_place_of_one_epoch_are_refused(store: Store) -> None:
             )
 
 
+def test_a_fold_made_beforehand_counts_only_with_all_its_events(store: Store) -> None:
+    """The hub has another act under the id of one of ours: until ours has another id, that dossier has a hole."""
+    hub = ToyHub()
+    with store.write() as connection:
+        ours = journal.append(connection, body(code="c1"), NAME, DEVICE)
+        theirs = structs.replace(body(code="c2"), id=ours.body.id)
+        hub.push(foreign_chain([(theirs, NAME), (body("attach", theirs.stream), None)]))
+        came = delivered(hub.feed)
+        assert came.folded[theirs.stream].number == 2
+        journal.apply_feed(connection, UNIT, "e1", came, [])
+        assert states.row(connection, theirs.stream) is None
+        assert journal.streams_to_fetch(connection) == [theirs.stream]
+        row = states.row(connection, ours.body.stream)
+        assert row is not None
+        assert (row.code, row.pending) == ("c1", 1)
+
+
 def test_thinning_deletes_the_person_and_keeps_the_chain(store: Store) -> None:
     hub = ToyHub()
     with store.write() as connection:
