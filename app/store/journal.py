@@ -333,7 +333,7 @@ def _deliver(
     placing.write()
     _recall_numbers(connection, came)
     fresh = Counter(row.stream for row in came if row.stream not in begun)
-    return reached, {stream: folded[stream] for stream in fresh if _holds(folded.get(stream), fresh[stream])}
+    return reached, {stream: found for stream, found in folded.items() if found.number == fresh[stream]}
 
 
 def _is_given_up(held: Any, row: EventRow) -> bool:
@@ -344,10 +344,6 @@ def _is_given_up(held: Any, row: EventRow) -> bool:
         and held.refusal not in REISSUED
         and bool(held.body_hash == row.body_hash)
     )
-
-
-def _holds(folded: Folded | None, number: int) -> bool:
-    return folded is not None and folded.number == number
 
 
 def _recall_numbers(connection: Connection, came: Sequence[EventRow]) -> None:
