@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from app.domain.events import Event, Link, Personal, instant_text
@@ -52,10 +53,12 @@ def read_feed(connection: Connection, unit: str, epoch: str, after: int, limit: 
     current = epoch_of(connection)
     start = after if epoch == current else 0
     row = connection.execute("SELECT head FROM unit_head WHERE unit = %s", (unit,)).fetchone()
+    # By the last position and not by a number of rows, which is the same in a dense feed: before its tables are
+    # measured, the database would join everything that is left of the feed, sort it, and give the first of it.
     rows = connection.execute(
         f"SELECT f.position, {_EVENT} FROM feed f JOIN event e ON e.stream = f.stream AND e.stream_seq = f.stream_seq "  # noqa: S608
-        "WHERE f.unit = %s AND f.position > %s ORDER BY f.position LIMIT %s",
-        (unit, start, limit),
+        "WHERE f.unit = %s AND f.position > %s AND f.position <= %s ORDER BY f.position",
+        (unit, start, start + limit),
     ).fetchall()
     rows = _within(rows, FEED_BYTES)
     entries = [_entry(row.position, row) for row in rows]
@@ -105,14 +108,26 @@ def runs_behind(connection: Connection, rows: Sequence[Any]) -> list[WireRun]:
     """The signed runs that the links of ``rows`` belong to, each whole."""
     if not rows:
         return []
-    runs = connection.execute(
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        wanted[row.device].add(row.device_seq)
+    stretches = [(device, first, last) for device, seqs in wanted.items() for first, last in _stretches(seqs)]
+    found = connection.execute(
         "SELECT DISTINCT r.device, r.first_seq, r.last_seq, r.signature, r.by_hub "
-        "FROM unnest(%s::text[], %s::bigint[]) AS w(device, seq) CROSS JOIN LATERAL ("
-        "  SELECT * FROM run WHERE run.device = w.device AND run.last_seq >= w.seq AND run.first_seq <= w.seq"
-        "  ORDER BY run.last_seq LIMIT 1"
-        ") r ORDER BY r.device, r.first_seq",
-        ([row.device for row in rows], [row.device_seq for row in rows]),
+        "FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS w(device, first_seq, last_seq) CROSS JOIN LATERAL ("
+        "  SELECT * FROM run WHERE run.device = w.device AND run.last_seq >= w.first_seq AND run.last_seq <= coalesce(("
+        "    SELECT min(last.last_seq) FROM run AS last WHERE last.device = w.device"
+        "    AND last.last_seq >= w.last_seq AND last.first_seq <= w.last_seq), w.last_seq)"
+        ") r ORDER BY r.device, r.last_seq",
+        [list(column) for column in zip(*stretches, strict=True)],
     ).fetchall()
+    # A link may stand in two runs, when one was sent again with others: the first of them is enough.
+    runs = []
+    for run in found:
+        covered = wanted[run.device].intersection(range(run.first_seq, run.last_seq + 1))
+        if covered:
+            wanted[run.device] -= covered
+            runs.append(run)
     links: dict[tuple[str, int], list[Any]] = defaultdict(list)
     for link in connection.execute(
         "SELECT r.device, r.first_seq, l.prev, l.body_hash "
@@ -132,6 +147,13 @@ def runs_behind(connection: Connection, rows: Sequence[Any]) -> list[WireRun]:
         )
         for run in runs
     ]
+
+
+def _stretches(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each unbroken stretch of ``numbers``."""
+    for _, stretch in groupby(enumerate(sorted(numbers)), key=lambda found: found[1] - found[0]):
+        whole = [number for _, number in stretch]
+        yield whole[0], whole[-1]
 
 
 def reconcile(connection: Connection, unit: str, days: dict[str, str], *, now: datetime) -> ReconcileAnswer:
