@@ -130,18 +130,18 @@ def runs_behind(connection: Connection, rows: Sequence[Any]) -> list[WireRun]:
             runs.append(run)
     links: dict[tuple[str, int], list[Any]] = defaultdict(list)
     for link in connection.execute(
-        "SELECT r.device, r.first_seq, l.prev, l.body_hash "
+        "SELECT r.device, r.last_seq, l.prev, l.body_hash "
         "FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS r(device, first_seq, last_seq) "
         "JOIN link l ON l.device = r.device AND l.seq BETWEEN r.first_seq AND r.last_seq ORDER BY l.device, l.seq",
         ([run.device for run in runs], [run.first_seq for run in runs], [run.last_seq for run in runs]),
     ):
-        links[link.device, link.first_seq].append(link)
+        links[link.device, link.last_seq].append(link)
     return [
         WireRun(
             run.device,
             run.first_seq,
-            links[run.device, run.first_seq][0].prev.hex(),
-            [link.body_hash.hex() for link in links[run.device, run.first_seq]],
+            links[run.device, run.last_seq][0].prev.hex(),
+            [link.body_hash.hex() for link in links[run.device, run.last_seq]],
             run.signature.hex(),
             run.by_hub,
         )
