@@ -199,8 +199,9 @@ class Prover:
         self.keyring = keyring_of(office)
 
     def page(self, answer: FeedAnswer) -> Page:
-        """One answer of the feed, made ready for the store."""
-        return page_of(answer, self.prove(answer.entries, answer.runs), self._office.store.fold)
+        """One answer of the feed, made ready for the store; one in a bundle to its end, as it does not come again."""
+        found = self.prove(answer.entries, answer.runs)
+        return page_of(answer, found, self._office.store.fold, to_the_end=self._client is None)
 
     def prove(self, entries: Sequence[FeedEntry], proofs: Sequence[WireRun]) -> Proved:
         """The entries up to the first that cannot be proved."""

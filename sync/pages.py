@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
-from app.store.deliveries import Ready, ready
+from app.store.deliveries import Delivery, Ready, ready
 from app.store.runs import Run
 from app.store.state_rows import Fold
 from sync.proof import Doubt, Proved
@@ -37,8 +39,44 @@ class Page(msgspec.Struct, frozen=True, array_like=True):
         return self.epoch, max(self.batches[-1].positions[-1], start) if self.batches else start
 
 
-def page_of(answer: FeedAnswer, proved: Proved, fold: Fold) -> Page:
-    """The page that an answer makes by what its proofs are worth."""
-    found = proved.deliveries
-    batches = [ready(found[first : first + BATCH], fold) for first in range(0, len(found), BATCH)]
+def page_of(answer: FeedAnswer, proved: Proved, fold: Fold, *, to_the_end: bool = False) -> Page:
+    """The page that an answer makes by what its proofs are worth. Where more is to come, a short rest of it is left to
+    come again with that, except ``to_the_end``."""
+    last = answer.entries[-1].position if answer.entries else answer.head
+    more = last < answer.head and proved.doubt is None and not to_the_end
+    batches = [ready(batch, fold) for batch in batches_of(proved.deliveries, more=more)]
     return Page(answer.now, answer.epoch, answer.unit, answer.head, batches, proved.runs, proved.doubt)
+
+
+def batches_of(deliveries: Sequence[Delivery], *, more: bool) -> list[Sequence[Delivery]]:
+    """``deliveries`` in stretches of at most `BATCH`, each ended where it tears the fewest streams apart: what a torn
+    stream makes is written twice, the second time with everything read again. Where there is ``more`` to come, a short
+    rest is left out."""
+    last = {delivery.event.body.stream: place for place, delivery in enumerate(deliveries)}
+    batches: list[Sequence[Delivery]] = []
+    first = 0
+    while left := len(deliveries) - first:
+        most = min(BATCH, left)
+        slack = most // 5
+        if left <= BATCH and not more:
+            end = first + left
+        elif batches and left < BATCH - slack:
+            break
+        else:
+            end = _cut(deliveries, last, first, most, slack)
+        batches.append(deliveries[first:end])
+        first = end
+    return batches
+
+
+def _cut(deliveries: Sequence[Delivery], last: Mapping[str, int], first: int, most: int, slack: int) -> int:
+    """Where to end a stretch from ``first`` on, of ``most`` deliveries or up to ``slack`` fewer."""
+    begun: set[str] = set()
+    found, fewest = first + most, len(deliveries)
+    for place in range(first, first + most):
+        stream = deliveries[place].event.body.stream
+        # Whether the last one of all goes on is not known: it counts as torn.
+        (begun.discard if last[stream] == place < len(deliveries) - 1 else begun.add)(stream)
+        if place >= first + most - slack - 1 and len(begun) <= fewest:
+            found, fewest = place + 1, len(begun)
+    return found
