@@ -30,6 +30,7 @@ from sync.engine import Pace
 from sync.enrolment import client_of, enrol
 from sync.hub import devices
 from sync.line import Line
+from sync.page_process import PageProcess
 from sync.wire import AUDIENCE, BATCH, PROTOCOL, TOKEN_SECONDS, PushRequest, to_wire
 
 _FILE = 400_000
@@ -172,9 +173,10 @@ def _pull(made: Post, ground: Ground) -> Result:
         if client is None:
             raise RuntimeError("not enrolled")
         stack.enter_context(closing(client))
+        beside = stack.enter_context(PageProcess())
         bare_file = stack.enter_context(closing(bare_store(reader.profile / "bare.db", reader)))
         pace = Pace()
-        pull_all(reader, client, pace)
+        pull_all(reader, client, pace, reader=beside)
         settle_memory()
         written = _transactions(reader, (0, 0))
         write(bare_file, written[0])
@@ -186,7 +188,7 @@ def _pull(made: Post, ground: Ground) -> Result:
 
         def ours() -> Callable[[], object]:
             feed()
-            return lambda: pull_all(reader, client, pace)
+            return lambda: pull_all(reader, client, pace, reader=beside)
 
         def bare() -> Callable[[], object]:
             nonlocal reached

@@ -33,6 +33,7 @@ from bench.reopening import open_again
 from sync.ahead import pull_all
 from sync.engine import Pace
 from sync.enrolment import client_of
+from sync.page_process import PageProcess
 from ui import language
 from ui.bridge import Bridge
 from ui.dossier import DossierPage
@@ -262,7 +263,8 @@ def pulling(walk: Walk, office: Office) -> dict[str, object]:
 
     def pull() -> None:
         try:
-            pulled.append(pull_all(office, client, Pace()).number)
+            with PageProcess() as beside:
+                pulled.append(pull_all(office, client, Pace(), reader=beside).number)
         except BaseException as error:  # noqa: BLE001 - told below, on the thread that measures
             failed.append(error)
         finally:

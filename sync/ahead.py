@@ -2,7 +2,7 @@
 
 One batch or page ahead and no more, so that memory has a bound; what fails here throws away what is ahead. The thread
 beside waits for the hub and does little else: one that proved events there would take turns at the interpreter with
-every statement of the apply, and nothing would be gained.
+every statement of the apply, and nothing would be gained. Where much comes, a process does that (`page_process`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, TypeVar
 
+from sync.answers import decoded
 from sync.client import HubClient
-from sync.engine import PAGES, Pace, Prover, Pulled, ask_page, feed_cursor, take_page
-from sync.pages import Cursor
+from sync.engine import PAGES, Pace, Prover, Pulled, ask_page, ask_unread, feed_cursor, take_page
+from sync.page_process import PageProcess
+from sync.pages import Cursor, Page
+from sync.proof import Keyring
 from sync.pushing import Batch, is_taken, next_batch, settle_batch
 from sync.wire import FeedAnswer, PushAnswer
 
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from app.desk.office import Office
 
 _T = TypeVar("_T")
+
+MANY = 2_000
+"""Events still to come for which a process beside is worth the half second of a processor that it takes to begin."""
 
 
 def push_all(office: Office, client: HubClient, pace: Pace, between: Callable[[], None] = lambda: None) -> int:
@@ -55,23 +61,32 @@ def push_all(office: Office, client: HubClient, pace: Pace, between: Callable[[]
     return number
 
 
-def pull_all(office: Office, client: HubClient, pace: Pace, between: Callable[[], None] = lambda: None) -> Pulled:
+def pull_all(
+    office: Office,
+    client: HubClient,
+    pace: Pace,
+    between: Callable[[], None] = lambda: None,
+    reader: PageProcess | None = None,
+) -> Pulled:
     """Takes everything the unit is owed, as `engine.pull_once` does page by page; gives the number of all and what the
     last page said. ``between`` is called after each page and ends everything by raising.
 
-    Pages begin small, so that there is soon something to apply, and double.
+    Pages begin small, so that there is soon something to apply, and double. Where much is to come, ``reader`` is begun,
+    and what it can read is only applied here.
     """
     number, batches = 0, 1
     with ThreadPoolExecutor(1, "post-ahead") as helper:
         after, prover = feed_cursor(office), Prover(office, client)
-        answer = _answer(office, client, pace, after, batches)
+        came = _ask(office, client, pace, after, batches, reader, prover.keyring)
         while True:
             batches = min(PAGES, 2 * batches)
-            page = prover.page(answer)
+            page = came if isinstance(came, Page) else prover.page(came)
             after = page.reached(after)
-            coming: Future[FeedAnswer] | None = None
+            coming: Future[Page | FeedAnswer] | None = None
             if page.doubt is None and after[1] < page.head:
-                coming = helper.submit(_answer, office, client, pace, after, batches)
+                if reader is not None and page.head - after[1] >= MANY:
+                    reader.begin()
+                coming = helper.submit(_ask, office, client, pace, after, batches, reader, prover.keyring)
             try:
                 pulled = take_page(office, page, client)
                 number += pulled.number
@@ -82,7 +97,27 @@ def pull_all(office: Office, client: HubClient, pace: Pace, between: Callable[[]
                 raise
             if coming is None:
                 return Pulled(number, at_head=pulled.at_head, anew=pulled.anew)
-            answer = coming.result()
+            came = coming.result()
+
+
+def _ask(
+    office: Office,
+    client: HubClient,
+    pace: Pace,
+    after: Cursor,
+    batches: int,
+    reader: PageProcess | None,
+    keyring: Keyring,
+) -> Page | FeedAnswer:
+    """The next page, read by ``reader`` or still to be."""
+    if reader is not None and reader.is_ready:
+        unread = ask_unread(office, client, pace, after, batches)
+        page = reader.read(unread.body, keyring)
+        return decoded(unread, FeedAnswer) if page is None else page
+    answer = ask_page(office, client, pace, after, batches)
+    if answer is None:
+        raise AssertionError("a question without a wait was cut")
+    return answer
 
 
 def _let_go(client: HubClient, coming: Future[_T]) -> None:
@@ -90,10 +125,3 @@ def _let_go(client: HubClient, coming: Future[_T]) -> None:
     if not coming.done():
         with client.break_off():
             wait([coming])
-
-
-def _answer(office: Office, client: HubClient, pace: Pace, after: Cursor, batches: int) -> FeedAnswer:
-    answer = ask_page(office, client, pace, after, batches)
-    if answer is None:
-        raise AssertionError("a question without a wait was cut")
-    return answer

@@ -177,7 +177,7 @@ class HubClient:
 
         None when `cut_wait` ended the wait, or ``unless`` says beforehand that there is something better to do.
         """
-        query = {"unit": unit, "epoch": epoch, "after": str(after), "limit": str(limit), "wait": str(wait)}
+        query = _feed_query(unit, epoch, after, limit, wait)
         if not wait:
             return self._talk("GET", "/v1/feed", FeedAnswer, query=query)
         with self._line.waiting():
@@ -187,6 +187,10 @@ class HubClient:
                 return self._talk("GET", "/v1/feed", FeedAnswer, query=query, patience=wait)
             except CallCut:
                 return None
+
+    def feed_unread(self, unit: str, epoch: str, after: int, limit: int) -> Answer:
+        """What `feed` gives without a wait, before anybody has looked into it."""
+        return self._call("GET", "/v1/feed", query=_feed_query(unit, epoch, after, limit, 0))
 
     def snapshot(self, unit: str, after: str) -> SnapshotAnswer:
         """The next dossiers at work of ``unit``, whole, for a counter that begins."""
@@ -366,6 +370,10 @@ def _segment(text: str) -> str:
     if not re.fullmatch(r"[0-9a-zA-Z_-]{1,100}", text):
         raise ValueError("not an id")
     return text
+
+
+def _feed_query(unit: str, epoch: str, after: int, limit: int, wait: int) -> dict[str, str]:
+    return {"unit": unit, "epoch": epoch, "after": str(after), "limit": str(limit), "wait": str(wait)}
 
 
 def _file_state(answer: Answer) -> FileState:

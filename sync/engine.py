@@ -21,6 +21,7 @@ from app.store import enrolment, files, journal, runs, settings, streams
 from app.store.deliveries import NOTHING, Ready, ready
 from app.store.journal import FeedGap
 from app.store.runs import Run
+from sync.answers import Answer
 from sync.client import HubClient
 from sync.enrolment import contact_is_due, current_of, device_keys, heard, refresh_reference
 from sync.pages import Cursor, Page, page_of
@@ -108,10 +109,19 @@ def ask_page(
 ) -> FeedAnswer | None:
     """What the unit is owed after a cursor, at most ``batches`` times what the line bears; None for a wait that was
     cut."""
+    unit = _unit(office)
+    return pace.run(lambda: client.feed(unit, *after, batches * pace.size, wait=wait, unless=unless))
+
+
+def ask_unread(office: Office, client: HubClient, pace: Pace, after: Cursor, batches: int) -> Answer:
+    """What `ask_page` gives without a wait, before anybody has looked into it."""
+    unit = _unit(office)
+    return pace.run(lambda: client.feed_unread(unit, *after, batches * pace.size))
+
+
+def _unit(office: Office) -> str:
     with office.store.read() as connection:
-        unit = current_of(connection).unit
-    epoch, position = after
-    return pace.run(lambda: client.feed(unit, epoch, position, batches * pace.size, wait=wait, unless=unless))
+        return current_of(connection).unit
 
 
 def take_page(office: Office, page: Page, client: HubClient | None) -> Pulled:

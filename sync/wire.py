@@ -273,6 +273,13 @@ class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
     expected: int | None = None
 
 
+def feed_answer_of(text: bytes) -> FeedAnswer:
+    """The answer of the feed in ``text``. Raises ValueError when it is not of the form."""
+    answer = msgspec.json.decode(text, type=FeedAnswer)
+    instant_of(answer.now)
+    return answer
+
+
 def to_wire(event: Event) -> WireEvent:
     """The event in the words of the post, bytes unchanged."""
     personal = event.personal

@@ -35,6 +35,7 @@ from sync.client import HubClient, Timeouts
 from sync.engine import Pace
 from sync.line import CallCut
 from sync.offering import offer_once
+from sync.page_process import PageProcess
 from sync.patience import Habits, Times, back_off, is_of_the_line
 from sync.room import check_room
 
@@ -84,6 +85,7 @@ class PostWorker:
         self._thread: threading.Thread | None = None
         self._client: HubClient | None = None
         self._pace = Pace()
+        self._reader = PageProcess(self._times.monotonic)
         self._begun = parcels.Begun(clock=self._times.monotonic)
         self._failures = 0
         self._answered = 0
@@ -125,6 +127,7 @@ class PostWorker:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+        self._reader.close()
         self._office.post.state = "stopped"
 
     def wake(self) -> None:
@@ -167,6 +170,7 @@ class PostWorker:
         self._wake.clear()
         if self._stopping:
             return
+        self._reader.rest()
         try:
             if self.work():
                 self._rest()
@@ -324,7 +328,7 @@ class PostWorker:
         while begin(self._office, self._open):
             self._note_answers()
             check_room(self._office)
-        if pull_all(self._office, self._open, self._pace, self._between_pages).anew:
+        if pull_all(self._office, self._open, self._pace, self._between_pages, self._reader).anew:
             self._push_all()
 
     def _between_batches(self) -> None:

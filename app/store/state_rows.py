@@ -66,7 +66,7 @@ class ReadyRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A dossier's row as it is kept: ``values`` by column, without its ``lid``, and ``identifiers`` (kind, value) in
     order; all of them SQLite's own."""
 
-    values: dict[str, str | int | bytes | None]
+    values: dict[str, Any]
     identifiers: list[tuple[str, str]]
 
 

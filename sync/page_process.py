@@ -1,0 +1,181 @@
+"""A process beside this one that reads pages of the feed: what takes Python longest when much comes in.
+
+The window and the store share one interpreter, and a thread beside takes turns at it. The process knows no more than
+its page and the public keys, and writes nothing. Whatever it cannot read, for whatever reason, is read here instead;
+so nothing is lost with it, and every fault has one place where it gets its name.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import Pipe
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from sync.pages import Page
+from sync.proof import Keyring
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection
+
+    Line = PipeConnection
+else:
+    from multiprocessing.connection import Connection
+
+    Line = Connection
+
+log = logging.getLogger(__name__)
+
+CHILD = "pages"
+"""The program's own word for being this process; a frozen program has no other way to be it."""
+READY = b"ready"
+UNREAD = b""
+"""The answer for a page that is to be read where its faults have names."""
+PATIENCE = 20.0
+"""Seconds for one page; the largest take a few on a slow machine."""
+IDLE = 120.0
+"""Seconds without a page after which the process is ended: it holds some 50 MB."""
+
+_KILL_SECONDS = 5.0
+
+
+class KeysKept(msgspec.Struct, frozen=True):
+    """A keyring as it goes to the process: raw public keys."""
+
+    devices: dict[str, bytes]
+    hub: bytes
+
+    def keyring(self) -> Keyring:
+        """The keys themselves."""
+        made = Ed25519PublicKey.from_public_bytes
+        return Keyring({device: made(key) for device, key in self.devices.items()}, made(self.hub))
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One answer of the feed as the hub sent it, with the keys to prove it by where they are others than before."""
+
+    text: bytes
+    keys: KeysKept | None
+
+
+class PageProcess:
+    """The process, once `begin` was called; used by one post, whose threads take turns."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: Line[Any, Any] | None = None
+        self._is_ready = False
+        self._told: Keyring | None = None
+        self._used = 0.0
+
+    def begin(self) -> None:
+        """Start the process unless it runs; `read` makes use of it as soon as it is ready."""
+        if self._process is not None:
+            return
+        line, theirs = Pipe()
+        try:
+            with theirs:
+                self._process = _start(theirs)
+        except OSError as error:
+            line.close()
+            log.warning("no process to read pages: %s", type(error).__name__)
+            return
+        self._line, self._is_ready, self._told, self._used = line, False, None, self._monotonic()
+
+    @property
+    def is_ready(self) -> bool:
+        """True when `read` has somebody to ask."""
+        line = self._line
+        if line is not None and not self._is_ready:
+            try:
+                self._is_ready = line.poll() and line.recv_bytes() == READY
+            except (OSError, EOFError) as error:
+                self._lost(error)
+        return self._is_ready
+
+    def read(self, text: bytes, keyring: Keyring) -> Page | None:
+        """The page in an answer of the feed, proved by ``keyring`` and folded; None when it is to be read here: the
+        process is not ready or has ended, or the page is not as it should be."""
+        line = self._line
+        if line is None or not self.is_ready:
+            return None
+        self._used = self._monotonic()
+        try:
+            keys = None if keyring is self._told else _kept(keyring)
+            line.send_bytes(msgspec.msgpack.encode(Question(text, keys)))
+            self._told = keyring
+            if not line.poll(PATIENCE):
+                raise TimeoutError
+            answer = line.recv_bytes()
+        except (OSError, EOFError) as error:
+            self._lost(error)
+            return None
+        return None if answer == UNREAD else msgspec.msgpack.decode(answer, type=Page)
+
+    def rest(self) -> None:
+        """End the process when it has been idle for long."""
+        if self._process is not None and self._monotonic() - self._used >= IDLE:
+            self.close()
+
+    def close(self) -> None:
+        """End the process, which reads nothing just now; a later `begin` starts another."""
+        process, self._process = self._process, None
+        line, self._line, self._is_ready = self._line, None, False
+        if process is not None:
+            process.kill()
+            # One stuck in the kernel is left behind.
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_KILL_SECONDS)
+        if line is not None:
+            line.close()
+
+    def _lost(self, error: Exception) -> None:
+        log.warning("the process that reads pages is gone: %s", type(error).__name__)
+        self.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _kept(keyring: Keyring) -> KeysKept:
+    devices = {device: key.public_bytes_raw() for device, key in keyring.devices.items()}
+    return KeysKept(devices, keyring.hub.public_bytes_raw())
+
+
+def _start(line: Line[Any, Any]) -> subprocess.Popen[bytes]:
+    """The process, with ``line`` in its hands: a pair that no other program can come between, and no file on the
+    disk."""
+    inherited: dict[str, Any] = {"pass_fds": (line.fileno(),)}
+    if sys.platform == "win32":
+        os.set_handle_inheritable(line.fileno(), True)
+        start = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [line.fileno()]})
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+        inherited = {"startupinfo": start, "creationflags": flags}
+    return subprocess.Popen(
+        [*_program(), str(line.fileno())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **inherited,
+    )
+
+
+def _program() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, CHILD]
+    return [sys.executable, "-m", "sync.page_child"]
