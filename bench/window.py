@@ -1,6 +1,6 @@
 """From the start of the program until sign-in has taken a key, against a bare PySide6 window with one line to type in.
 
-Each round is a process of its own, off screen. Ours is the whole program (`ui.__main__`) on an enrolled profile; the
+Each round is a process of its own, off screen. Ours is the whole program (`ui.program`) on an enrolled profile; the
 keys of the profile are at hand, as from the keyring of the operating system.
 """
 

@@ -45,7 +45,7 @@ def ours(profile: Path, until: str) -> None:
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QApplication
 
-    import ui.__main__ as program
+    from ui import program
     from ui.sign_in import OfficerButton
     from ui.welcome import Opening
     from ui.window import Window
@@ -88,7 +88,7 @@ def ours(profile: Path, until: str) -> None:
             QTimer.singleShot(1, self.press)
 
     vars(program).update(Program=Program, Window=Pressed)
-    program.main(["--profile", str(profile)])
+    program.run(["--profile", str(profile)])
 
 
 def end_taken() -> NoReturn:

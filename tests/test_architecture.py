@@ -44,7 +44,7 @@ RULES = (
         "the window meets the post only where the program is put together",
         package="ui",
         who=("ui", "ui.*"),
-        but=("ui.__main__", "ui.demo", "ui.demo.*"),
+        but=("ui.__main__", "ui.program", "ui.demo", "ui.demo.*"),
         never=("sync",),
         breach="from sync import client",
     ),

@@ -29,7 +29,7 @@ SHORTEST_PASSPHRASE = 8
 
 @dataclass(frozen=True)
 class Opening:
-    """How the program is put together behind the window; made by `ui.__main__`, called on the desk worker.
+    """How the program is put together behind the window; made by `ui.program`, called on the desk worker.
 
     ``asks_passphrase`` says whether this profile needs one, ``is_new`` whether there is no profile yet.
     ``enrol`` takes hub address and one-time code; ``start`` starts the post once the machine is enrolled;

@@ -2,7 +2,7 @@
 
 A call is a slot, an event handler, an answer of a worker, or what a test does in their place; a cell that Qt has drawn
 is one too. Taken off what it took are the watch's own work and looking for garbage: a test session has a heap that no
-counter has, and the program freezes its own (`ui.__main__`). Left out is what costs no processor time, waiting for the
+counter has, and the program freezes its own (`ui.program`). Left out is what costs no processor time, waiting for the
 disk above all, and what several calls of one turn take together: ``python -m bench walk`` measures that.
 
 A Python `QApplication.notify` would see every event, those of Qt alone too, but PySide falls over it now and then.

@@ -21,7 +21,7 @@ Type = Callable[[QWidget, str], None]
 
 
 class Start:
-    """A program started on a folder, as `ui.__main__` puts it together, without a hub."""
+    """A program started on a folder, as `ui.program` puts it together, without a hub."""
 
     def __init__(self, profile: Path, clock: SetClock, theme: Theme, qtbot: QtBot) -> None:
         self.bridge = Bridge()

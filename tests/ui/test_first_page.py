@@ -49,7 +49,7 @@ def page(bridge: Bridge, theme: Theme, qtbot: QtBot) -> Iterator[SignInPage]:
 
 def test_nothing_heavy_is_loaded_before_the_first_page() -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", f"import sys, ui.__main__; print(*(name for name in {HEAVY} if name in sys.modules))"],
+        [sys.executable, "-c", f"import sys, ui.program; print(*(name for name in {HEAVY} if name in sys.modules))"],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,

@@ -26,8 +26,8 @@ from tests.ui.conftest import Shown
 from tests.ui.receiving import fill, shown
 from tests.ui.receiving import filled as page
 from ui import page_tools, words
-from ui.__main__ import Program
 from ui.keys import in_force
+from ui.program import Program
 from ui.reception import ReceptionPage
 
 __all__ = ["page", "shown"]

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QApplication
 from app import logs
 from app.errors import MotCuaError
 from ui import language
-from ui.__main__ import Program
 from ui.bridge import Bridge
 from ui.crash import CrashDoor
 from ui.demo.clock import moved
 from ui.demo.hands import Hands, NotSeen
 from ui.demo.story import PASSPHRASE, Story
+from ui.program import Program
 from ui.theme import Theme
 from ui.window import Window
 

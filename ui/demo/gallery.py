@@ -26,7 +26,6 @@ from app.desk.sign_in import sign_in
 from app.settings import MachineSettings, OfficerSettings
 from sync.enrolment import enrol
 from ui import language
-from ui.__main__ import Program
 from ui.bridge import Bridge
 from ui.demo.__main__ import COUNTER, UNIT, free_port, say
 from ui.demo.hands import Hands, NotSeen
@@ -34,6 +33,7 @@ from ui.demo.history import History, SetClock
 from ui.demo.province import SAMPLE_PASSWORD, demo_province
 from ui.demo.story import CARD, OFFICER, PASSPHRASE, Story
 from ui.frame import Frame
+from ui.program import Program
 from ui.theme import SchemeName, Theme
 from ui.window import Window
 
