@@ -266,9 +266,11 @@ def test_a_machine_that_gives_no_process_pulls_all_the_same(
 
 
 def test_the_post_begins_it_and_ends_it(office: Office, other: Office, client_for: MakeClient) -> None:
-    dossiers(office, client_for(office), 70)
     passing = Passing()
-    worker = worker_of(other, passing, long_poll=1)
+    worker = worker_of(other, passing)
+    worker.live_once()
+    assert worker._reader._process is None
+    dossiers(office, client_for(office), 70)
     worker.live_once()
     first = pid_of(worker._reader)
     assert is_alive(first)
