@@ -111,23 +111,12 @@ def runs_behind(connection: Connection, rows: Sequence[Any]) -> list[WireRun]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         wanted[row.device].add(row.device_seq)
-    stretches = [(device, first, last) for device, seqs in wanted.items() for first, last in _stretches(seqs)]
-    found = connection.execute(
-        "SELECT DISTINCT r.device, r.first_seq, r.last_seq, r.signature, r.by_hub "
-        "FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS w(device, first_seq, last_seq) CROSS JOIN LATERAL ("
-        "  SELECT * FROM run WHERE run.device = w.device AND run.last_seq >= w.first_seq AND run.last_seq <= coalesce(("
-        "    SELECT min(last.last_seq) FROM run AS last WHERE last.device = w.device"
-        "    AND last.last_seq >= w.last_seq AND last.first_seq <= w.last_seq), w.last_seq)"
-        ") r ORDER BY r.device, r.last_seq",
-        [list(column) for column in zip(*stretches, strict=True)],
-    ).fetchall()
-    # A link may stand in two runs, when one was sent again with others: the first of them is enough.
-    runs = []
-    for run in found:
-        covered = wanted[run.device].intersection(range(run.first_seq, run.last_seq + 1))
-        if covered:
-            wanted[run.device] -= covered
-            runs.append(run)
+    stretches = [(device, *stretch) for device, seqs in wanted.items() for stretch in _stretches(seqs)]
+    runs = _runs_over(connection, wanted, stretches)
+    left = [(device, seq, seq) for device, seqs in wanted.items() for seq in seqs]
+    if left:
+        # A run is looked for up to the one over the end of a stretch; a longer one may be all there is for the others.
+        runs += _runs_over(connection, wanted, left)
     links: dict[tuple[str, int], list[Any]] = defaultdict(list)
     for link in connection.execute(
         "SELECT r.device, r.last_seq, l.prev, l.body_hash "
@@ -147,6 +136,30 @@ def runs_behind(connection: Connection, rows: Sequence[Any]) -> list[WireRun]:
         )
         for run in runs
     ]
+
+
+def _runs_over(
+    connection: Connection, wanted: dict[str, set[int]], stretches: Sequence[tuple[str, int, int]]
+) -> list[Any]:
+    """Runs over the ``wanted`` links of each device, which are taken out of there; ``stretches`` are the same links as
+    device, first and last."""
+    found = connection.execute(
+        "SELECT DISTINCT r.device, r.first_seq, r.last_seq, r.signature, r.by_hub "
+        "FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS w(device, first_seq, last_seq) CROSS JOIN LATERAL ("
+        "  SELECT * FROM run WHERE run.device = w.device AND run.last_seq >= w.first_seq AND run.last_seq <= coalesce(("
+        "    SELECT min(last.last_seq) FROM run AS last WHERE last.device = w.device"
+        "    AND last.last_seq >= w.last_seq AND last.first_seq <= w.last_seq), w.last_seq)"
+        ") r ORDER BY r.device, r.last_seq",
+        [list(column) for column in zip(*stretches, strict=True)],
+    ).fetchall()
+    # A link may stand in two runs, when one was sent again with others: the first of them is enough.
+    runs = []
+    for run in found:
+        covered = wanted[run.device].intersection(range(run.first_seq, run.last_seq + 1))
+        if covered:
+            wanted[run.device] -= covered
+            runs.append(run)
+    return runs
 
 
 def _stretches(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

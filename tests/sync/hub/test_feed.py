@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.domain.events import Event, new_id
+from app.domain.events import Event, new_id, sign_run
 from sync.hub.database import Connection, Database
 from sync.hub.feed import read_feed
 from sync.hub.keys import HubKeys
@@ -90,3 +90,19 @@ def test_runs_come_once_each_and_only_where_they_prove_something(
     torn = feed(database, WARD, start + 3, 5)  # mine 4, all of the other's, mine 5
     assert proves(torn.runs, torn)
     assert sorted(spans(torn)) == sorted([(counter.device, 1, 4), (other.device, 1, 3), (counter.device, 1, 7)])
+
+
+def test_a_long_run_comes_where_a_short_one_is_over_the_end_only(
+    database: Database, keys: HubKeys, counter: Counter
+) -> None:
+    """After two restores a hub may hold both; the short one ends first."""
+    start = feed(database, WARD).head
+    mine = dossiers(counter, 6)
+    pushed(database, keys, counter, mine)
+    database.tell(
+        "INSERT INTO run (device, last_seq, first_seq, signature, by_hub) VALUES (%(device)s, 4, 3, %(signed)s, false)",
+        {"device": counter.device, "signed": sign_run(counter.key, [event.link for event in mine[:4]])},
+    )
+    page = feed(database, WARD, start + 1, 2)  # links 2 and 3
+    assert proves(page.runs, page)
+    assert spans(page) == [(counter.device, 3, 4), (counter.device, 1, 6)]

@@ -249,8 +249,8 @@ def test_a_process_killed_while_counters_push_is_replaced_and_nothing_is_lost(hu
                 while True:
                     try:
                         answer = line.push(request)
-                    except requests.ConnectionError:
-                        continue
+                    except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
+                        continue  # before its answer, or in the middle of it
                     break
                 placed.update({each.id: each.placement.stream_seq for each in answer.results if each.placement})
         except BaseException as failure:  # noqa: BLE001 (raised in the test's own thread)
