@@ -51,10 +51,12 @@ def begin(office: Office, client: HubClient) -> bool:
     if found.doubt is not None:
         raise doubted(office, found.doubt)
     head = begun.head if begun.epoch else answer.head
+    by_stream = groupby(found.deliveries, key=lambda delivery: delivery.event.body.stream)
+    streams = [ready(list(whole), office.store.fold) for _, whole in by_stream]
     with office.store.write() as connection:
-        for _, whole in groupby(found.deliveries, key=lambda delivery: delivery.event.body.stream):
+        for delivered in streams:
             try:
-                journal.apply_stream(connection, answer.epoch, ready(list(whole), office.store.fold), found.runs)
+                journal.apply_stream(connection, answer.epoch, delivered, found.runs)
             except FeedGap as gap:
                 raise HubAnswerInvalid(reason="stream", detail=str(gap)) from gap
         if answer.next:

@@ -190,7 +190,9 @@ class HubClient:
 
     def feed_unread(self, unit: str, epoch: str, after: int, limit: int) -> Answer:
         """What `feed` gives without a wait, before anybody has looked into it."""
-        return self._call("GET", "/v1/feed", query=_feed_query(unit, epoch, after, limit, 0))
+        answer = self._call("GET", "/v1/feed", query=_feed_query(unit, epoch, after, limit, 0))
+        expect_type(answer, JSON)
+        return answer
 
     def snapshot(self, unit: str, after: str) -> SnapshotAnswer:
         """The next dossiers at work of ``unit``, whole, for a counter that begins."""

@@ -11,7 +11,7 @@ import msgspec
 
 from app.desk.rows import state_row
 from app.memory import settle_memory
-from sync.page_process import READY, UNREAD, Line, Question
+from sync.page_process import UNREAD, Line, Question, form
 from sync.pages import page_of
 from sync.proof import Keyring, prove
 from sync.wire import feed_answer_of
@@ -26,7 +26,7 @@ def main(handle: str) -> int:
     if sys.platform != "win32":
         os.nice(_NICE)
     with Line(int(handle)) as line, suppress(OSError, EOFError):
-        line.send_bytes(READY)
+        line.send_bytes(form())
         _serve(line)
     return 0
 

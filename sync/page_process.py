@@ -7,10 +7,12 @@ so nothing is lost with it, and every fault has one place where it gets its name
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +23,10 @@ from typing import Any, Self
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from app.store.deliveries import EventRow, Folded, Ready
+from app.store.runs import Run
+from app.store.schema import dossier_state
+from app.store.state_rows import ReadyRow
 from sync.pages import Page
 from sync.proof import Keyring
 
@@ -37,13 +43,14 @@ log = logging.getLogger(__name__)
 
 CHILD = "pages"
 """The program's own word for being this process; a frozen program has no other way to be it."""
-READY = b"ready"
 UNREAD = b""
 """The answer for a page that is to be read where its faults have names."""
 PATIENCE = 20.0
 """Seconds for one page; the largest take a few on a slow machine."""
 IDLE = 120.0
-"""Seconds without a page after which the process is ended: it holds some 50 MB."""
+"""Seconds without a page after which the process is ended at the post's next turn: it holds some 50 MB."""
+RESPITE = 600.0
+"""Seconds after a process was lost in which no other is begun: the next would likely fare no better."""
 
 _KILL_SECONDS = 5.0
 
@@ -67,8 +74,16 @@ class Question(msgspec.Struct, frozen=True):
     keys: KeysKept | None
 
 
+def form() -> bytes:
+    """What a process says when it is ready: the form of questions and pages. One of another program, put in place of
+    this one while the window stood open, says something else."""
+    kinds = (Question, KeysKept, Page, Ready, EventRow, Folded, ReadyRow, Run)
+    said = [[kind.__name__, kind.__annotations__] for kind in kinds], [str(column.name) for column in dossier_state.c]
+    return hashlib.sha256(msgspec.json.encode(said)).digest()
+
+
 class PageProcess:
-    """The process, once `begin` was called; used by one post, whose threads take turns."""
+    """The process, once `begin` was called; used by one post, whose threads take turns. `kill` comes from any."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
@@ -77,20 +92,22 @@ class PageProcess:
         self._is_ready = False
         self._told: Keyring | None = None
         self._used = 0.0
+        self._lost_at: float | None = None
 
     def begin(self) -> None:
-        """Start the process unless it runs; `read` makes use of it as soon as it is ready."""
-        if self._process is not None:
+        """Start the process unless it runs or was lost a little while ago; `read` makes use of it as soon as it is
+        ready."""
+        now = self._monotonic()
+        if self._process is not None or (self._lost_at is not None and now - self._lost_at < RESPITE):
             return
-        line, theirs = Pipe()
         try:
+            line, theirs = Pipe()
             with theirs:
                 self._process = _start(theirs)
         except OSError as error:
-            line.close()
-            log.warning("no process to read pages: %s", type(error).__name__)
+            self._lost(type(error).__name__)
             return
-        self._line, self._is_ready, self._told, self._used = line, False, None, self._monotonic()
+        self._line, self._is_ready, self._told, self._used = line, False, None, now
 
     @property
     def is_ready(self) -> bool:
@@ -98,9 +115,14 @@ class PageProcess:
         line = self._line
         if line is not None and not self._is_ready:
             try:
-                self._is_ready = line.poll() and line.recv_bytes() == READY
+                said = line.recv_bytes() if line.poll() else b""
             except (OSError, EOFError) as error:
-                self._lost(error)
+                self._lost(type(error).__name__)
+                return False
+            if said and said != form():
+                self._lost("another program")
+            else:
+                self._is_ready = bool(said)
         return self._is_ready
 
     def read(self, text: bytes, keyring: Keyring) -> Page | None:
@@ -110,17 +132,26 @@ class PageProcess:
         if line is None or not self.is_ready:
             return None
         self._used = self._monotonic()
+        # The largest pages do not fit into the pipe: one that neither reads nor writes would be waited for in both.
+        patience = threading.Timer(PATIENCE, self.kill)
+        patience.start()
         try:
             keys = None if keyring is self._told else _kept(keyring)
             line.send_bytes(msgspec.msgpack.encode(Question(text, keys)))
             self._told = keyring
-            if not line.poll(PATIENCE):
-                raise TimeoutError
             answer = line.recv_bytes()
-        except (OSError, EOFError) as error:
-            self._lost(error)
+            return None if answer == UNREAD else msgspec.msgpack.decode(answer, type=Page)
+        except (OSError, EOFError, msgspec.MsgspecError) as error:
+            self._lost(type(error).__name__)
             return None
-        return None if answer == UNREAD else msgspec.msgpack.decode(answer, type=Page)
+        finally:
+            patience.cancel()
+
+    def kill(self) -> None:
+        """End the process at once, whatever it does; who waits for its page reads that page here."""
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def rest(self) -> None:
         """End the process when it has been idle for long."""
@@ -139,8 +170,9 @@ class PageProcess:
         if line is not None:
             line.close()
 
-    def _lost(self, error: Exception) -> None:
-        log.warning("the process that reads pages is gone: %s", type(error).__name__)
+    def _lost(self, why: str) -> None:
+        log.warning("pages are read without a process for a while: %s", why)
+        self._lost_at = self._monotonic()
         self.close()
 
     def __enter__(self) -> Self:

@@ -124,6 +124,7 @@ class PostWorker:
             self._stopping = True
         self._forget_client()
         self._wake.set()
+        self._reader.kill()
         if self._thread is not None:
             self._thread.join()
             self._thread = None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.desk.office import Office
 from app.domain import acts
@@ -21,7 +22,7 @@ from sync import ahead, page_process
 from sync.ahead import pull_all
 from sync.client import HubClient
 from sync.engine import Pace, Prover, Pulled, ask_page, ask_unread, feed_cursor
-from sync.page_process import IDLE, PageProcess
+from sync.page_process import IDLE, RESPITE, PageProcess
 from sync.pages import Page
 from sync.wire import FeedAnswer
 from tests.sync.conftest import MakeClient
@@ -151,19 +152,60 @@ def test_killed_at_any_time_nothing_is_lost(
         assert pull_all(other, client_for(other), Pace(), reader=told) == Pulled(600, at_head=True)
         assert told.done >= number - 1
     assert held(office) == held(other)
-    assert "the process that reads pages is gone" in caplog.text
+    assert "pages are read without a process for a while" in caplog.text
 
 
-def test_one_that_says_nothing_more_is_not_waited_for(
-    office: Office, other: Office, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch, reader: PageProcess
+@pytest.mark.parametrize("size", [100, 4_000_000], ids=["small", "larger than the pipe"])
+def test_one_that_hears_nothing_is_not_waited_for(
+    other: Office, reader: PageProcess, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    dossiers(office, client_for(office), 40)
     monkeypatch.setattr(page_process, "PATIENCE", 0.2)
     stopped = pid_of(reader)
     os.kill(stopped, signal.SIGSTOP)
-    assert pull_all(other, client_for(other), Pace(), reader=reader).number == 120
-    assert held(office) == held(other)
+    assert reader.read(bytes(size), Prover(other, None).keyring) is None
     assert not is_alive(stopped)
+    assert not reader.is_ready
+
+
+def test_the_post_that_ends_does_not_wait_for_it(office: Office, other: Office, client_for: MakeClient) -> None:
+    worker = worker_of(other, Passing())
+    worker.live_once()
+    dossiers(office, client_for(office), 200)
+    worker._reader.begin()
+    until(lambda: has_spoken(worker._reader))
+    stopped = pid_of(worker._reader)
+    os.kill(stopped, signal.SIGSTOP)
+    worker.start()
+    until(lambda: worker._reader._told is None and worker._reader._used > 0 and other.post.state == "working")
+    began = time.monotonic()
+    worker.stop()
+    assert time.monotonic() - began < page_process.PATIENCE
+    assert not is_alive(stopped)
+
+
+def test_after_one_was_lost_no_other_is_begun_for_a_while() -> None:
+    now = [0.0]
+    with PageProcess(lambda: now[0]) as reader:
+        reader.begin()
+        until(lambda: reader.is_ready)
+        os.kill(pid_of(reader), signal.SIGKILL)
+        assert reader.read(b"{}", page_process.Keyring({}, Ed25519PrivateKey.generate().public_key())) is None
+        now[0] = RESPITE - 1
+        reader.begin()
+        assert reader._process is None
+        now[0] = RESPITE
+        reader.begin()
+        until(lambda: reader.is_ready)
+
+
+def test_one_of_another_program_is_not_asked(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """As when the program was replaced on the disk while its window stood open."""
+    with PageProcess() as reader:
+        reader.begin()
+        monkeypatch.setattr(page_process, "form", lambda: b"of this evening")
+        until(lambda: reader.is_ready or reader._process is None)
+        assert reader._process is None
+    assert "another program" in caplog.text
 
 
 def test_what_cannot_be_proved_gets_its_name_here(
@@ -262,7 +304,7 @@ def test_a_machine_that_gives_no_process_pulls_all_the_same(
         assert pull_all(other, client_for(other), Pace(), reader=none).number == 210
         assert not none.is_ready
     assert held(office) == held(other)
-    assert "no process to read pages: FileNotFoundError" in caplog.text
+    assert caplog.text.count("pages are read without a process for a while: FileNotFoundError") == 1
 
 
 def test_the_post_begins_it_and_ends_it(office: Office, other: Office, client_for: MakeClient) -> None:
