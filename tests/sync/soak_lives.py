@@ -6,6 +6,7 @@ import logging
 import os
 import random
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ from tests.sync.hub.counter import PERSON
 from tests.sync.province import COMMUNE, WARD, Clock, attach, open_counter, receive, record
 
 TIMEOUTS = Timeouts(1, 0.6, 4)
+READ_BESIDE, READER_KILLED = 0.25, 0.05
+"""Of all lives, those in which a process reads the pages; of all their turns, those that begin with its end."""
+READY_SECONDS = 20.0
 HABITS = Habits(
     shortest_wait=0, first_wait=0.05, longest_wait=0.2, long_poll=0, failed_files_every=0.5, file_rate=float("inf")
 )
@@ -157,9 +161,13 @@ def live(seat: Seat, seed: int, turns: int, clock: Ahead) -> None:
     chance = random.Random(seed)
     with seat.open(clock) as office:
         worker = PostWorker(office, habits=HABITS, timeouts=TIMEOUTS, chance=chance)
+        if chance.random() < READ_BESIDE:
+            begin_reader(worker)
         for _ in range(turns):
             for _ in range(chance.randrange(6)):
                 act(office, seat, chance)
+            if chance.random() < READER_KILLED:
+                worker._reader.kill()
             try:
                 worker.work()
             except (PostError, CallCut):
@@ -168,6 +176,14 @@ def live(seat: Seat, seed: int, turns: int, clock: Ahead) -> None:
         if chance.random() < 0.3:
             os._exit(FORKED if forked else 0)  # the power fails: nothing is closed
     sys.exit(FORKED if forked else 0)
+
+
+def begin_reader(worker: PostWorker) -> None:
+    """A process beside reads the pages, as after a long pull; here there is seldom much to come."""
+    worker._reader.begin()
+    end = time.monotonic() + READY_SECONDS
+    while not worker._reader.is_ready and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def enrol_anew(seat: Seat, address: str, code: str, clock: Ahead) -> None:
