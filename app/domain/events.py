@@ -308,6 +308,17 @@ def chain_fault(links: Iterable[Link]) -> int | None:
     return None
 
 
+def stretches(links: Iterable[tuple[str, int]]) -> list[tuple[str, int, int]]:
+    """Device, first and last ``device_seq`` of each unbroken stretch of ``links``, which are devices and numbers."""
+    found: list[tuple[str, int, int]] = []
+    for device, seq in sorted(set(links)):
+        if found and found[-1][0] == device and found[-1][2] == seq - 1:
+            found[-1] = (device, found[-1][1], seq)
+        else:
+            found.append((device, seq, seq))
+    return found
+
+
 def sign_run(key: Ed25519PrivateKey, links: Sequence[Link]) -> bytes:
     """The device's signature over the last hash of a run; it vouches for every link before it."""
     return key.sign(b"motcua run 1\x00" + links[-1].hash)

@@ -21,19 +21,16 @@ from sqlalchemy.types import TypeDecorator
 
 _Kept = Callable[[Any], Any]
 _TOGETHER = 25
-"""Rows of one statement: SQLite writes them without asking for the interpreter, which works on the next page."""
+"""Rows of one statement at most: SQLite writes them without giving the interpreter away in between."""
 
 
 def insert_lines(
     connection: Connection, table: Table, names: tuple[str, ...], lines: Sequence[tuple[Any, ...]]
 ) -> None:
     """Insert ``lines``, each the values of the columns ``names``, which are SQLite's own."""
-    whole = len(lines) - len(lines) % _TOGETHER
-    for first in range(0, whole, _TOGETHER):
-        values = tuple(chain.from_iterable(lines[first : first + _TOGETHER]))
-        _driver(connection).execute(_insert(table, names, _TOGETHER), values)
-    if whole < len(lines):
-        run_each(connection, _insert(table, names, 1), lines[whole:])
+    for first in range(0, len(lines), _TOGETHER):
+        some = lines[first : first + _TOGETHER]
+        _driver(connection).execute(_insert(table, names, len(some)), tuple(chain.from_iterable(some)))
 
 
 def update_rows(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -111,7 +108,8 @@ def rows_among(connection: Connection, statement: str, keys: Iterable[object]) -
 
     The rows hold what SQLite keeps: texts, numbers and bytes.
     """
-    return rows_of(connection, statement, msgspec.json.encode(list(keys)).decode())
+    wanted = list(keys)
+    return rows_of(connection, statement, msgspec.json.encode(wanted).decode()) if wanted else []
 
 
 def rows_of(connection: Connection, statement: str, *values: Any) -> list[Any]:

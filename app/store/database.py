@@ -42,6 +42,7 @@ RESERVE_BYTES = 16 * 1024 * 1024
 
 _WAIT_SECONDS = 10.0
 _PRIMARY_CODE = 0xFF
+_STATEMENTS = 256
 _WORK = "motcua_work"
 
 
@@ -311,7 +312,14 @@ def _engine(path: Path, key: bytes, *, writing: bool) -> Engine:
 
 
 def _connect(path: Path, key: bytes, *, writing: bool) -> Any:
-    connection = dbapi2.connect(str(path), timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = dbapi2.connect(
+        str(path),
+        timeout=_WAIT_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        # Rows that go together are one statement for each number of them (`at_once`).
+        cached_statements=_STATEMENTS,
+    )
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}{_salt(key).hex()}'\"")

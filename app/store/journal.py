@@ -24,6 +24,7 @@ from app.domain.events import (
     encode_body,
     envelope_fault,
     seal_personal,
+    stretches,
 )
 from app.errors import DeviceForked, TextTooLong
 from app.store import numbers, settings
@@ -64,8 +65,9 @@ _BY_IDS = (
     "WHERE id IN (SELECT value FROM json_each(?))"
 )
 _BY_LINKS = (
-    "SELECT event.device, event.device_seq FROM json_each(?) AS link CROSS JOIN event "
-    "ON event.device = json_extract(link.value, '$[0]') AND event.device_seq = json_extract(link.value, '$[1]')"
+    "SELECT event.device, event.device_seq FROM json_each(?) AS stretch CROSS JOIN event "
+    "ON event.device = json_extract(stretch.value, '$[0]') AND event.device_seq "
+    "BETWEEN json_extract(stretch.value, '$[1]') AND json_extract(stretch.value, '$[2]')"
 )
 _UPDATE = update(event).where(_E.id == bindparam("the_id"))
 _NUMBERS = (
@@ -305,10 +307,10 @@ def _deliver(
     hold good: the stream began here, with all the events that were folded."""
     known = {row.id: row for row in rows_among(connection, _BY_IDS, (row.id for row in rows))}
     held = {row.id: (row.device, row.device_seq) for row in known.values()}
-    links = [(row.device, row.device_seq) for row in rows if row.id not in held]
+    links = stretches((row.device, row.device_seq) for row in rows if row.id not in held)
     taken = {tuple(row) for row in rows_among(connection, _BY_LINKS, links)}
     begun = {row.stream for row in rows_among(connection, _BEGUN, {row.stream for row in rows})}
-    placing = Placing(connection, epoch, [(row.stream, row.stream_seq) for row in rows])
+    placing = Placing(connection, epoch, [(row.stream, row.stream_seq) for row in rows if row.stream in begun])
     came: list[EventRow] = []
     reached: dict[str, int] = {}
     for row in rows:

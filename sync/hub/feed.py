@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
-from app.domain.events import Event, Link, Personal, instant_text
+from app.domain.events import Event, Link, Personal, instant_text, stretches
 from sync.hub.database import Connection
 from sync.hub.faults import not_found
 from sync.hub.held import placement_of
@@ -111,8 +110,7 @@ def runs_behind(connection: Connection, rows: Sequence[Any]) -> list[WireRun]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         wanted[row.device].add(row.device_seq)
-    stretches = [(device, *stretch) for device, seqs in wanted.items() for stretch in _stretches(seqs)]
-    runs = _runs_over(connection, wanted, stretches)
+    runs = _runs_over(connection, wanted, stretches((row.device, row.device_seq) for row in rows))
     left = [(device, seq, seq) for device, seqs in wanted.items() for seq in seqs]
     if left:
         # A run is looked for up to the one over the end of a stretch; a longer one may be all there is for the others.
@@ -138,10 +136,8 @@ def runs_behind(connection: Connection, rows: Sequence[Any]) -> list[WireRun]:
     ]
 
 
-def _runs_over(
-    connection: Connection, wanted: dict[str, set[int]], stretches: Sequence[tuple[str, int, int]]
-) -> list[Any]:
-    """Runs over the ``wanted`` links of each device, which are taken out of there; ``stretches`` are the same links as
+def _runs_over(connection: Connection, wanted: dict[str, set[int]], parts: Sequence[tuple[str, int, int]]) -> list[Any]:
+    """Runs over the ``wanted`` links of each device, which are taken out of there; ``parts`` are the same links as
     device, first and last."""
     found = connection.execute(
         "SELECT DISTINCT r.device, r.first_seq, r.last_seq, r.signature, r.by_hub "
@@ -150,7 +146,7 @@ def _runs_over(
         "    SELECT min(last.last_seq) FROM run AS last WHERE last.device = w.device"
         "    AND last.last_seq >= w.last_seq AND last.first_seq <= w.last_seq), w.last_seq)"
         ") r ORDER BY r.device, r.last_seq",
-        [list(column) for column in zip(*stretches, strict=True)],
+        [list(column) for column in zip(*parts, strict=True)],
     ).fetchall()
     # A link may stand in two runs, when one was sent again with others: the first of them is enough.
     runs = []
@@ -160,13 +156,6 @@ def _runs_over(
             wanted[run.device] -= covered
             runs.append(run)
     return runs
-
-
-def _stretches(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each unbroken stretch of ``numbers``."""
-    for _, stretch in groupby(enumerate(sorted(numbers)), key=lambda found: found[1] - found[0]):
-        whole = [number for _, number in stretch]
-        yield whole[0], whole[-1]
 
 
 def reconcile(connection: Connection, unit: str, days: dict[str, str], *, now: datetime) -> ReconcileAnswer:

@@ -145,3 +145,9 @@ def test_ids_sort_by_the_moment_they_were_made() -> None:
     ids = [events.new_id(1_700_000_000_000 + step) for step in range(200)]
     assert ids == sorted(ids)
     assert all(made[14] == "7" and made[19] in "89ab" for made in ids)
+
+
+def test_stretches_of_links_are_unbroken_and_as_long_as_may_be() -> None:
+    links = [("b", 4), ("a", 2), ("a", 1), ("b", 6), ("a", 3), ("b", 5), ("a", 9), ("a", 2)]
+    assert events.stretches(links) == [("a", 1, 3), ("a", 9, 9), ("b", 4, 6)]
+    assert events.stretches([]) == []
