@@ -17,11 +17,13 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterable
+from multiprocessing import Pipe
 from pathlib import Path
 
 from PyInstaller.archive.readers import CArchiveReader  # type: ignore[import-untyped]
 
 from installer import bundle, setup
+from sync.page_process import CHILD, start
 
 ROOT = setup.ROOT
 DIST = ROOT / "dist"
@@ -170,6 +172,23 @@ def check_start(program: Path) -> None:
         )
 
 
+def check_reader(program: Path) -> None:
+    """Starts ``program`` as the reader of its own pages until it says that it is ready. Raises PackageFaulty."""
+    line, theirs = Pipe()
+    with line:
+        with theirs:
+            process = start([str(program), CHILD], theirs)
+        try:
+            if not line.poll(START_SECONDS):
+                raise PackageFaulty(f"{program} {CHILD} was not ready within {START_SECONDS} s")
+            line.recv_bytes()
+        except EOFError:
+            raise PackageFaulty(f"{program} {CHILD} ended with {process.wait()}") from None
+        finally:
+            process.kill()
+            process.wait()
+
+
 # ---------------------------------------------------------------- the .deb
 
 
@@ -248,6 +267,7 @@ def check_deb(deb: Path) -> None:
         subprocess.run(["dpkg-deb", "--extract", str(deb), str(tree)], check=True)
         check_folder(tree / "opt" / "motcua")
         check_start(tree / "opt" / "motcua" / "motcua")
+        check_reader(tree / "opt" / "motcua" / "motcua")
 
 
 def main() -> int:

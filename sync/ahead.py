@@ -110,7 +110,7 @@ def _ask(
     keyring: Keyring,
 ) -> Page | FeedAnswer:
     """The next page, read by ``reader`` or still to be."""
-    if reader is not None and reader.is_ready:
+    if reader is not None and reader.is_ready():
         unread = ask_unread(office, client, pace, after, batches)
         page = reader.read(unread.body, keyring)
         return decoded(unread, FeedAnswer) if page is None else page

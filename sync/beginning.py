@@ -9,7 +9,7 @@ import msgspec
 
 from app.errors import HubAnswerInvalid
 from app.store import journal, settings
-from app.store.deliveries import ready
+from app.store.deliveries import prepare
 from app.store.journal import FeedGap
 from sync.client import HubClient
 from sync.engine import Prover, doubted
@@ -52,7 +52,7 @@ def begin(office: Office, client: HubClient) -> bool:
         raise doubted(office, found.doubt)
     head = begun.head if begun.epoch else answer.head
     by_stream = groupby(found.deliveries, key=lambda delivery: delivery.event.body.stream)
-    streams = [ready(list(whole), office.store.fold) for _, whole in by_stream]
+    streams = [prepare(list(whole), office.store.fold) for _, whole in by_stream]
     with office.store.write() as connection:
         for delivered in streams:
             try:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from app.domain.events import VIETNAM
 from app.errors import HubAnswerInvalid, HubRefused
 from app.store import enrolment, files, journal, runs, settings, streams
-from app.store.deliveries import NOTHING, Ready, ready
+from app.store.deliveries import NOTHING, Prepared, prepare
 from app.store.journal import FeedGap
 from app.store.runs import Run
 from sync.answers import Answer
@@ -163,7 +163,7 @@ def take_page(office: Office, page: Page, client: HubClient | None) -> Pulled:
     return Pulled(sum(len(batch.rows) for batch in page.batches), at_head, anew=anew)
 
 
-def _apply(connection: Connection, unit: str, epoch: str, delivered: Ready, proofs: Sequence[Run]) -> None:
+def _apply(connection: Connection, unit: str, epoch: str, delivered: Prepared, proofs: Sequence[Run]) -> None:
     try:
         journal.apply_feed(connection, unit, epoch, delivered, proofs)
     except FeedGap as gap:
@@ -188,7 +188,7 @@ def fetch_stream(office: Office, client: HubClient, stream: str) -> bool:
     found = Prover(office, client).prove(answer.entries, answer.runs)
     if found.doubt is not None:
         raise doubted(office, found.doubt)
-    delivered = ready(found.deliveries, office.store.fold)
+    delivered = prepare(found.deliveries, office.store.fold)
     if answer.stream != stream or any(row.stream != stream for row in delivered.rows):
         raise HubAnswerInvalid(reason="stream")
     with office.store.write() as connection:

@@ -11,7 +11,7 @@ import msgspec
 
 from app.desk.rows import state_row
 from app.memory import settle_memory
-from sync.page_process import UNREAD, Line, Question, form
+from sync.page_process import BUILD, UNREAD, Line, Question
 from sync.pages import page_of
 from sync.proof import Keyring, prove
 from sync.wire import feed_answer_of
@@ -26,7 +26,7 @@ def main(handle: str) -> int:
     if sys.platform != "win32":
         os.nice(_NICE)
     with Line(int(handle)) as line, suppress(OSError, EOFError):
-        line.send_bytes(form())
+        line.send_bytes(BUILD)
         _serve(line)
     return 0
 
@@ -45,9 +45,9 @@ def _read(text: bytes, keyring: Keyring) -> bytes:
     try:
         answer = feed_answer_of(text)
         page = page_of(answer, prove(answer.entries, answer.runs, keyring), state_row)
-    except ValueError:
+        return msgspec.msgpack.encode(page) if page.doubt is None else UNREAD
+    except (ValueError, OverflowError):
         return UNREAD
-    return msgspec.msgpack.encode(page) if page.doubt is None else UNREAD
 
 
 if __name__ == "__main__":

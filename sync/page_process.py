@@ -7,26 +7,22 @@ so nothing is lost with it, and every fault has one place where it gets its name
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing import Pipe
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from app.store.deliveries import EventRow, Folded, Ready
-from app.store.runs import Run
-from app.store.schema import dossier_state
-from app.store.state_rows import ReadyRow
 from sync.pages import Page
 from sync.proof import Keyring
 
@@ -48,7 +44,7 @@ UNREAD = b""
 PATIENCE = 20.0
 """Seconds for one page; the largest take a few on a slow machine."""
 IDLE = 120.0
-"""Seconds without a page after which the process is ended at the post's next turn: it holds some 50 MB."""
+"""Seconds without a page after which the process is ended at the post's next turn: it holds 55 MB."""
 RESPITE = 600.0
 """Seconds after a process was lost in which no other is begun: the next would likely fare no better."""
 
@@ -74,25 +70,28 @@ class Question(msgspec.Struct, frozen=True):
     keys: KeysKept | None
 
 
-def form() -> bytes:
-    """What a process says when it is ready: the form of questions and pages. One of another program, put in place of
-    this one while the window stood open, says something else."""
-    kinds = (Question, KeysKept, Page, Ready, EventRow, Folded, ReadyRow, Run)
-    said = [[kind.__name__, kind.__annotations__] for kind in kinds], [str(column.name) for column in dossier_state.c]
-    return hashlib.sha256(msgspec.json.encode(said)).digest()
+def _build() -> bytes:
+    program = Path(sys.executable if getattr(sys, "frozen", False) else __file__).stat()
+    return f"{program.st_size} {program.st_mtime_ns}".encode()
+
+
+BUILD = _build()
+"""What a process says when it is ready. One of another program, put in place of this one while the window stood open,
+says something else: this is read when the program is loaded."""
 
 
 class PageProcess:
-    """The process, once `begin` was called; used by one post, whose threads take turns. `kill` comes from any."""
+    """The process, once `begin` was called; used by one post, whose threads take turns; `kill` comes from any."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Line[Any, Any] | None = None
-        self._is_ready = False
-        self._told: Keyring | None = None
+        self._has_spoken = False
+        self._keys_sent: Keyring | None = None
         self._used = 0.0
         self._lost_at: float | None = None
+        self._is_ending = False
 
     def begin(self) -> None:
         """Start the process unless it runs or was lost a little while ago; `read` makes use of it as soon as it is
@@ -103,45 +102,45 @@ class PageProcess:
         try:
             line, theirs = Pipe()
             with theirs:
-                self._process = _start(theirs)
+                self._process = start(_program(), theirs)
         except OSError as error:
             self._lost(type(error).__name__)
             return
-        self._line, self._is_ready, self._told, self._used = line, False, None, now
+        self._line, self._has_spoken, self._keys_sent, self._used = line, False, None, now
+        self._is_ending = False
 
-    @property
     def is_ready(self) -> bool:
         """True when `read` has somebody to ask."""
         line = self._line
-        if line is not None and not self._is_ready:
+        if line is not None and not self._has_spoken:
             try:
                 said = line.recv_bytes() if line.poll() else b""
             except (OSError, EOFError) as error:
                 self._lost(type(error).__name__)
                 return False
-            if said and said != form():
+            if said and said != BUILD:
                 self._lost("another program")
             else:
-                self._is_ready = bool(said)
-        return self._is_ready
+                self._has_spoken = bool(said)
+        return self._has_spoken
 
     def read(self, text: bytes, keyring: Keyring) -> Page | None:
         """The page in an answer of the feed, proved by ``keyring`` and folded; None when it is to be read here: the
         process is not ready or has ended, or the page is not as it should be."""
-        line = self._line
-        if line is None or not self.is_ready:
+        line, process = self._line, self._process
+        if line is None or process is None or not self.is_ready():
             return None
         self._used = self._monotonic()
         # The largest pages do not fit into the pipe: one that neither reads nor writes would be waited for in both.
-        patience = threading.Timer(PATIENCE, self.kill)
+        patience = threading.Timer(PATIENCE, process.kill)
         patience.start()
         try:
-            keys = None if keyring is self._told else _kept(keyring)
+            keys = None if keyring is self._keys_sent else _kept(keyring)
             line.send_bytes(msgspec.msgpack.encode(Question(text, keys)))
-            self._told = keyring
+            self._keys_sent = keyring
             answer = line.recv_bytes()
             return None if answer == UNREAD else msgspec.msgpack.decode(answer, type=Page)
-        except (OSError, EOFError, msgspec.MsgspecError) as error:
+        except (OSError, EOFError, ValueError) as error:
             self._lost(type(error).__name__)
             return None
         finally:
@@ -149,7 +148,7 @@ class PageProcess:
 
     def kill(self) -> None:
         """End the process at once, whatever it does; who waits for its page reads that page here."""
-        process = self._process
+        process, self._is_ending = self._process, True
         if process is not None:
             process.kill()
 
@@ -161,7 +160,7 @@ class PageProcess:
     def close(self) -> None:
         """End the process, which reads nothing just now; a later `begin` starts another."""
         process, self._process = self._process, None
-        line, self._line, self._is_ready = self._line, None, False
+        line, self._line, self._has_spoken = self._line, None, False
         if process is not None:
             process.kill()
             # One stuck in the kernel is left behind.
@@ -171,9 +170,12 @@ class PageProcess:
             line.close()
 
     def _lost(self, why: str) -> None:
-        log.warning("pages are read without a process for a while: %s", why)
-        self._lost_at = self._monotonic()
+        process = self._process
         self.close()
+        self._lost_at = self._monotonic()
+        if not self._is_ending:
+            code = None if process is None else process.returncode
+            log.warning("pages are read without a process for a while: %s, exit code %s", why, code)
 
     def __enter__(self) -> Self:
         return self
@@ -189,17 +191,17 @@ def _kept(keyring: Keyring) -> KeysKept:
     return KeysKept(devices, keyring.hub.public_bytes_raw())
 
 
-def _start(line: Line[Any, Any]) -> subprocess.Popen[bytes]:
+def start(program: Sequence[str], line: Line[Any, Any]) -> subprocess.Popen[bytes]:
     """The process, with ``line`` in its hands: a pair that no other program can come between, and no file on the
-    disk."""
+    disk. Raises OSError."""
     inherited: dict[str, Any] = {"pass_fds": (line.fileno(),)}
     if sys.platform == "win32":
         os.set_handle_inheritable(line.fileno(), True)
-        start = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [line.fileno()]})
+        handles = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [line.fileno()]})
         flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
-        inherited = {"startupinfo": start, "creationflags": flags}
+        inherited = {"startupinfo": handles, "creationflags": flags}
     return subprocess.Popen(
-        [*_program(), str(line.fileno())],
+        [*program, str(line.fileno())],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from app.store.deliveries import Delivery, Ready, ready
+from app.store.deliveries import Delivery, Prepared, prepare
 from app.store.runs import Run
 from app.store.state_rows import Fold
 from sync.proof import Doubt, Proved
@@ -24,7 +24,7 @@ class Page(msgspec.Struct, frozen=True, array_like=True):
     epoch: str
     unit: str
     head: int
-    batches: list[Ready]
+    batches: list[Prepared]
     runs: list[Run]
     doubt: Doubt | None = None
 
@@ -44,7 +44,7 @@ def page_of(answer: FeedAnswer, proved: Proved, fold: Fold, *, to_the_end: bool 
     come again with that, except ``to_the_end``."""
     last = answer.entries[-1].position if answer.entries else answer.head
     more = last < answer.head and proved.doubt is None and not to_the_end
-    batches = [ready(batch, fold) for batch in batches_of(proved.deliveries, more=more)]
+    batches = [prepare(batch, fold) for batch in batches_of(proved.deliveries, more=more)]
     return Page(answer.now, answer.epoch, answer.unit, answer.head, batches, proved.runs, proved.doubt)
 
 

@@ -317,7 +317,7 @@ def _connect(path: Path, key: bytes, *, writing: bool) -> Any:
         timeout=_WAIT_SECONDS,
         isolation_level=None,
         check_same_thread=False,
-        # Rows that go together are one statement for each number of them (`at_once`).
+        # `at_once` has a statement for each of 1 to 25 rows of the larger tables.
         cached_statements=_STATEMENTS,
     )
     try:

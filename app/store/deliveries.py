@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app.domain.events import Entry, Event, Placement, Verdict, instant_of, instant_text
-from app.store.state_rows import Fold, ReadyRow, ready_row
+from app.store.state_rows import Fold, PreparedRow, prepared_row
 
 
 class Delivery(msgspec.Struct, frozen=True, gc=False):
@@ -62,10 +62,10 @@ class Folded(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The row that the first ``number`` events of a stream make; None where its type has no rows."""
 
     number: int
-    row: ReadyRow | None
+    row: PreparedRow | None
 
 
-class Ready(msgspec.Struct, frozen=True, array_like=True):
+class Prepared(msgspec.Struct, frozen=True, array_like=True):
     """Deliveries that are stored in one transaction: ``positions`` and ``rows`` side by side, and what the streams make
     that are here from their first event on without a gap. That counts only where the store has nothing of them yet."""
 
@@ -74,10 +74,10 @@ class Ready(msgspec.Struct, frozen=True, array_like=True):
     folded: dict[str, Folded]
 
 
-NOTHING = Ready([], [], {})
+NOTHING = Prepared([], [], {})
 
 
-def ready(deliveries: Sequence[Delivery], fold: Fold) -> Ready:
+def prepare(deliveries: Sequence[Delivery], fold: Fold) -> Prepared:
     """``deliveries`` with everything reckoned that needs no look into the store."""
     entries: dict[str, list[Entry]] = {}
     for delivery in deliveries:
@@ -88,8 +88,8 @@ def ready(deliveries: Sequence[Delivery], fold: Fold) -> Ready:
     for stream, found in entries.items():
         if is_in_order(found):
             row = fold(stream, found[0].body.stream_type, found)
-            folded[stream] = Folded(len(found), ready_row(row) if row is not None else None)
-    return Ready([delivery.position for delivery in deliveries], [_row(delivery) for delivery in deliveries], folded)
+            folded[stream] = Folded(len(found), prepared_row(row) if row is not None else None)
+    return Prepared([delivery.position for delivery in deliveries], [_row(delivery) for delivery in deliveries], folded)
 
 
 def is_in_order(entries: Sequence[Entry]) -> bool:

@@ -33,7 +33,7 @@ from app.store.chain import OF_THE_ACT as OF_THE_ACT
 from app.store.chain import last_link, next_link
 from app.store.chain import reissue as reissue
 from app.store.database import note
-from app.store.deliveries import EventRow, Folded, Ready, is_in_order
+from app.store.deliveries import EventRow, Folded, Prepared, is_in_order
 from app.store.placing import FeedGap as FeedGap
 from app.store.placing import Placing
 from app.store.runs import NOT_PLACED, Run, keep_runs, own_events
@@ -251,7 +251,7 @@ def cursor(connection: Connection, unit: str) -> tuple[str, int]:
     return (found[0].epoch, found[0].position) if found else ("", 0)
 
 
-def apply_feed(connection: Connection, unit: str, epoch: str, delivered: Ready, runs: Iterable[Run]) -> None:
+def apply_feed(connection: Connection, unit: str, epoch: str, delivered: Prepared, runs: Iterable[Run]) -> None:
     """Store what a unit's feed delivered, move its cursor and refold what it touched; at most 100 a transaction.
 
     Deliveries already applied are passed over; another epoch than the cursor's begins again at position 1.
@@ -275,7 +275,7 @@ def apply_feed(connection: Connection, unit: str, epoch: str, delivered: Ready, 
     _refold_reached(connection, reached, whole)
 
 
-def apply_stream(connection: Connection, epoch: str, delivered: Ready, runs: Iterable[Run]) -> None:
+def apply_stream(connection: Connection, epoch: str, delivered: Prepared, runs: Iterable[Run]) -> None:
     """Store one whole stream as the hub gave it (positions are ``stream_seq``), which heals its holes."""
     for expected, row in enumerate(delivered.rows, 1):
         if row.stream_seq != expected:

@@ -62,7 +62,7 @@ class StateRow:
     state_json: bytes = b""
 
 
-class ReadyRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class PreparedRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A dossier's row as it is kept: ``values`` by column, without its ``lid``, and ``identifiers`` (kind, value) in
     order; all of them SQLite's own."""
 
@@ -143,7 +143,7 @@ _COUNT = (
 )
 
 
-def put(connection: Connection, rows: Sequence[ReadyRow]) -> None:
+def put(connection: Connection, rows: Sequence[PreparedRow]) -> None:
     """Make the stored rows of dossiers equal to ``rows``, one a dossier, with counters, search texts and
     identifiers."""
     if not rows:
@@ -213,12 +213,12 @@ def values_of(row: StateRow) -> dict[str, object]:
     return values
 
 
-def ready_row(row: StateRow) -> ReadyRow:
+def prepared_row(row: StateRow) -> PreparedRow:
     """The row as it is kept."""
     values = values_of(row)
     names = tuple(values)
     [line] = lines_of(dossier_state, names, [values])
-    return ReadyRow(dict(zip(names, line, strict=True)), sorted(identifiers_of(row)))
+    return PreparedRow(dict(zip(names, line, strict=True)), sorted(identifiers_of(row)))
 
 
 def identifiers_of(row: StateRow) -> set[tuple[str, str]]:

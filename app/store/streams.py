@@ -21,7 +21,7 @@ from app.store.at_once import rows_among
 from app.store.database import fold_of, note
 from app.store.deliveries import EventRow
 from app.store.schema import dossier_count, dossier_state, enrolment, event
-from app.store.state_rows import ReadyRow, StateRow, put, ready_row, remove
+from app.store.state_rows import PreparedRow, StateRow, prepared_row, put, remove
 
 FORK = "fork"
 REISSUED = (FORK, "id_reused")
@@ -143,14 +143,14 @@ def refold(connection: Connection, streams: Iterable[str], known: Mapping[str, S
     fold = fold_of(connection)
     for some in _by(_AT_A_TIME, dict.fromkeys(streams)):
         read = entries_of(connection, [stream for stream in some if stream not in known])
-        rows: list[ReadyRow] = []
+        rows: list[PreparedRow] = []
         for stream in some:
             found = known.get(stream) or read.get(stream)
             row = fold(stream, found[0].body.stream_type, found) if found else None
             if row is None:
                 remove(connection, stream)
             else:
-                rows.append(ready_row(row))
+                rows.append(prepared_row(row))
         put(connection, rows)
         note(connection, "journal", some)
 

@@ -113,7 +113,8 @@ def runs_behind(connection: Connection, rows: Sequence[Any]) -> list[WireRun]:
     runs = _runs_over(connection, wanted, stretches((row.device, row.device_seq) for row in rows))
     left = [(device, seq, seq) for device, seqs in wanted.items() for seq in seqs]
     if left:
-        # A run is looked for up to the one over the end of a stretch; a longer one may be all there is for the others.
+        # Looked for were runs that end no later than the first one over a stretch's end. One that ends later may be
+        # all there is over the links before that.
         runs += _runs_over(connection, wanted, left)
     links: dict[tuple[str, int], list[Any]] = defaultdict(list)
     for link in connection.execute(

@@ -6,6 +6,7 @@ import configparser
 import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -68,6 +69,16 @@ def test_a_program_that_gets_ready_passes_in_an_empty_home(tmp_path: Path) -> No
 def test_a_program_that_does_not_get_ready_is_refused(tmp_path: Path, script: str) -> None:
     with pytest.raises(package.PackageFaulty, match="--probe ended with"):
         package.check_start(program(tmp_path / "motcua", script) / "motcua")
+
+
+def test_a_program_that_reads_pages_passes(tmp_path: Path) -> None:
+    script = f'[ "$1" = pages ] && cd "{package.ROOT}" && exec "{sys.executable}" -m sync.page_child "$2"'
+    package.check_reader(program(tmp_path / "motcua", script) / "motcua")
+
+
+def test_a_program_that_cannot_read_pages_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(package.PackageFaulty, match="pages ended with 3"):
+        package.check_reader(program(tmp_path / "motcua", "exit 3") / "motcua")
 
 
 def test_desktop_entry_and_icon_can_be_read() -> None:

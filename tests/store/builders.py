@@ -21,7 +21,7 @@ from app.domain.events import (
     seal_personal,
 )
 from app.store import enrolment, journal
-from app.store.deliveries import Delivery, Ready, ready
+from app.store.deliveries import Delivery, Prepared, prepare
 from app.store.states import StateRow
 
 KEY = bytes(range(32))
@@ -108,9 +108,9 @@ def foreign_chain(
     return events
 
 
-def delivered(deliveries: Sequence[Delivery]) -> Ready:
+def delivered(deliveries: Sequence[Delivery]) -> Prepared:
     """Deliveries made ready for the journal by the toy fold."""
-    return ready(deliveries, toy_fold)
+    return prepare(deliveries, toy_fold)
 
 
 class ToyHub:

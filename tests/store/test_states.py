@@ -38,7 +38,7 @@ def dossier(number: int = 1, **values: object) -> StateRow:
 def put(store: Store, *rows: StateRow) -> None:
     with store.write() as connection:
         for row in rows:
-            state_rows.put(connection, (state_rows.ready_row(row),))
+            state_rows.put(connection, (state_rows.prepared_row(row),))
 
 
 def found(store: Store, typed: str) -> list[str]:

@@ -182,7 +182,9 @@ def begin_reader(worker: PostWorker) -> None:
     """A process beside reads the pages, as after a long pull; here there is seldom much to come."""
     worker._reader.begin()
     end = time.monotonic() + READY_SECONDS
-    while not worker._reader.is_ready and time.monotonic() < end:
+    while not worker._reader.is_ready():
+        if time.monotonic() > end:
+            raise RuntimeError("the process that reads pages is not ready")
         time.sleep(0.01)
 
 

@@ -25,10 +25,11 @@ from sync.engine import Pace, Prover, Pulled, ask_page, ask_unread, feed_cursor
 from sync.page_process import IDLE, RESPITE, PageProcess
 from sync.pages import Page
 from sync.wire import FeedAnswer
+from tests.sync.answering import LOGIN_PAGE
 from tests.sync.conftest import MakeClient
 from tests.sync.province import WARD, Province, held, receive, record
 from tests.sync.test_feed_pages import long_feed
-from tests.sync.test_worker import Passing, worker_of
+from tests.sync.test_worker import Passing, talking_to, worker_of
 from ui import __main__ as program
 
 ROOT = Path(__file__).parents[2]
@@ -59,14 +60,14 @@ def pid_of(reader: PageProcess) -> int:
 
 def has_spoken(reader: PageProcess) -> bool:
     """Whether it is ready, without taking from the line what the thread beside may be about to take."""
-    return reader._line is not None and (reader._is_ready or reader._line.poll())
+    return reader._line is not None and (reader._has_spoken or reader._line.poll())
 
 
 @pytest.fixture
 def reader() -> Iterator[PageProcess]:
     with PageProcess() as made:
         made.begin()
-        until(lambda: made.is_ready)
+        until(made.is_ready)
         yield made
 
 
@@ -148,7 +149,7 @@ def test_killed_at_any_time_nothing_is_lost(
 
         told.before = kill  # type: ignore[method-assign]
         told.begin()
-        until(lambda: told.is_ready)
+        until(told.is_ready)
         assert pull_all(other, client_for(other), Pace(), reader=told) == Pulled(600, at_head=True)
         assert told.done >= number - 1
     assert held(office) == held(other)
@@ -164,30 +165,43 @@ def test_one_that_hears_nothing_is_not_waited_for(
     os.kill(stopped, signal.SIGSTOP)
     assert reader.read(bytes(size), Prover(other, None).keyring) is None
     assert not is_alive(stopped)
-    assert not reader.is_ready
+    assert not reader.is_ready()
 
 
-def test_the_post_that_ends_does_not_wait_for_it(office: Office, other: Office, client_for: MakeClient) -> None:
-    worker = worker_of(other, Passing())
+def test_the_post_that_ends_does_not_wait_for_it(
+    office: Office, other: Office, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It hangs, and the post that is to end waits for its page."""
+    monkeypatch.setattr(page_process, "PATIENCE", 10 * SECONDS)
+    worker, told, asked = worker_of(other, Passing()), Told(), threading.Event()
     worker.live_once()
-    dossiers(office, client_for(office), 200)
-    worker._reader.begin()
-    until(lambda: has_spoken(worker._reader))
-    stopped = pid_of(worker._reader)
-    os.kill(stopped, signal.SIGSTOP)
+    dossiers(office, client_for(office), 40)
+
+    def hang(_: int) -> None:
+        os.kill(pid_of(told), signal.SIGSTOP)
+        asked.set()
+
+    told.before = hang  # type: ignore[method-assign]
+    worker._reader = told
+    told.begin()
+    until(lambda: has_spoken(told))
+    process = pid_of(told)
+    ended = threading.Event()
     worker.start()
-    until(lambda: worker._reader._told is None and worker._reader._used > 0 and other.post.state == "working")
-    began = time.monotonic()
-    worker.stop()
-    assert time.monotonic() - began < page_process.PATIENCE
-    assert not is_alive(stopped)
+    try:
+        assert asked.wait(SECONDS)
+        threading.Thread(target=lambda: (worker.stop(), ended.set()), daemon=True).start()
+        assert ended.wait(SECONDS), "it waits for as long as a page may take"
+        assert not is_alive(process)
+    finally:
+        told.kill()
 
 
 def test_after_one_was_lost_no_other_is_begun_for_a_while() -> None:
     now = [0.0]
     with PageProcess(lambda: now[0]) as reader:
         reader.begin()
-        until(lambda: reader.is_ready)
+        until(reader.is_ready)
         os.kill(pid_of(reader), signal.SIGKILL)
         assert reader.read(b"{}", page_process.Keyring({}, Ed25519PrivateKey.generate().public_key())) is None
         now[0] = RESPITE - 1
@@ -195,15 +209,15 @@ def test_after_one_was_lost_no_other_is_begun_for_a_while() -> None:
         assert reader._process is None
         now[0] = RESPITE
         reader.begin()
-        until(lambda: reader.is_ready)
+        until(reader.is_ready)
 
 
 def test_one_of_another_program_is_not_asked(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """As when the program was replaced on the disk while its window stood open."""
     with PageProcess() as reader:
         reader.begin()
-        monkeypatch.setattr(page_process, "form", lambda: b"of this evening")
-        until(lambda: reader.is_ready or reader._process is None)
+        monkeypatch.setattr(page_process, "BUILD", b"of this evening")
+        until(lambda: reader.is_ready() or reader._process is None)
         assert reader._process is None
     assert "another program" in caplog.text
 
@@ -223,7 +237,7 @@ def test_what_cannot_be_proved_gets_its_name_here(
 def test_nonsense_is_left_to_be_read_here(other: Office, reader: PageProcess, text: bytes) -> None:
     keyring = Prover(other, None).keyring
     assert reader.read(text, keyring) is None
-    assert reader.is_ready
+    assert reader.is_ready()
 
 
 def test_an_answer_without_a_time_is_left_to_be_read_here(
@@ -258,7 +272,9 @@ def test_it_ends_with_the_program_however_that_ends() -> None:
         "import sys, time\n"
         "reader = PageProcess()\n"
         "reader.begin()\n"
-        "while not reader.is_ready: time.sleep(0.01)\n"
+        "while not reader.is_ready():\n"
+        "    assert reader._process is not None\n"
+        "    time.sleep(0.01)\n"
         "print(reader._process.pid, flush=True)\n"
         "sys.stdin.read()\n"
     )
@@ -283,10 +299,10 @@ def test_it_is_ended_when_idle_and_begins_again(other: Office) -> None:
         now[0] = IDLE
         reader.rest()
         assert not is_alive(first)
-        assert not reader.is_ready
+        assert not reader.is_ready()
         assert reader.read(b"{}", Prover(other, None).keyring) is None
         reader.begin()
-        until(lambda: reader.is_ready)
+        until(reader.is_ready)
         second = pid_of(reader)
     assert not is_alive(second)
 
@@ -302,7 +318,7 @@ def test_a_machine_that_gives_no_process_pulls_all_the_same(
     monkeypatch.setattr(page_process, "_program", lambda: ["/nowhere/at/all"])
     with PageProcess() as none:
         assert pull_all(other, client_for(other), Pace(), reader=none).number == 210
-        assert not none.is_ready
+        assert not none.is_ready()
     assert held(office) == held(other)
     assert caplog.text.count("pages are read without a process for a while: FileNotFoundError") == 1
 
@@ -310,22 +326,35 @@ def test_a_machine_that_gives_no_process_pulls_all_the_same(
 def test_the_post_begins_it_and_ends_it(office: Office, other: Office, client_for: MakeClient) -> None:
     passing = Passing()
     worker = worker_of(other, passing)
-    worker.live_once()
-    assert worker._reader._process is None
-    dossiers(office, client_for(office), 70)
-    worker.live_once()
-    first = pid_of(worker._reader)
-    assert is_alive(first)
-    worker.live_once()
-    assert is_alive(first), "it has not been idle for long"
-    passing.now += IDLE
-    worker.live_once()
-    assert not is_alive(first)
-    worker._reader.begin()
-    second = pid_of(worker._reader)
-    worker.stop()
+    try:
+        worker.live_once()
+        assert worker._reader._process is None
+        dossiers(office, client_for(office), 70)
+        worker.live_once()
+        first = pid_of(worker._reader)
+        assert is_alive(first)
+        worker.live_once()
+        assert is_alive(first), "it has not been idle for long"
+        passing.now += IDLE
+        worker.live_once()
+        assert not is_alive(first)
+        worker._reader.begin()
+        second = pid_of(worker._reader)
+    finally:
+        worker.stop()
     assert not is_alive(second)
     assert held(office) == held(other)
+
+
+def test_a_login_page_in_the_way_is_not_shown_to_it(other: Office, client_for: MakeClient) -> None:
+    with talking_to(other, lambda asked: LOGIN_PAGE), Told() as told:
+        told.begin()
+        until(told.is_ready)
+        with pytest.raises(HubAnswerInvalid) as caught:
+            pull_all(other, client_for(other), Pace(), reader=told)
+        assert caught.value.facts["reason"] == "content_type"
+        assert told.asked == 0
+        assert told.is_ready()
 
 
 def test_the_packaged_program_is_its_own_reader(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,5 +363,5 @@ def test_the_packaged_program_is_its_own_reader(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(page_process, "_program", lambda: [sys.executable, "-m", "ui", program.PAGES])
     with PageProcess() as reader:
         reader.begin()
-        until(lambda: reader.is_ready)
+        until(reader.is_ready)
         assert "libQt6" not in Path(f"/proc/{pid_of(reader)}/maps").read_text(), "fifty megabytes for nothing"

@@ -43,7 +43,7 @@ def full(office: Office) -> None:
             for number in range(first, first + AT_ONCE)
         ]  # fmt: skip
         with office.store.write() as connection:
-            state_rows.put(connection, [state_rows.ready_row(row) for row in rows])
+            state_rows.put(connection, [state_rows.prepared_row(row) for row in rows])
 
 
 @pytest.fixture
