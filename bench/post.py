@@ -166,7 +166,8 @@ def _encoded(office: Office) -> list[tuple[int, bytes]]:
 
 def _pull(made: Post, ground: Ground) -> Result:
     """A third counter of the unit takes what the other two have pushed; the bare side writes the rows it wrote."""
-    dossiers, rounds = ground.size(400, 6), ground.size(9, 2)
+    dossiers, rounds = ground.size(400, 50), ground.size(9, 2)
+    a_round = dossiers * life.EVENTS // BATCH
     with ExitStack() as stack:
         reader = enrolled(ground, made.hub, "Q03", stack)
         client = client_of(reader)
@@ -197,7 +198,9 @@ def _pull(made: Post, ground: Ground) -> Result:
                 ours()()
                 transactions, last = _transactions(reader, reached)
             reached = last
-            return lambda: write(bare_file, transactions)
+            # Where the bare side went first, the rows that ours wrote after it are still to come: they do not count.
+            write(bare_file, transactions[:-a_round])
+            return lambda: write(bare_file, transactions[-a_round:])
 
         pairs = in_turns(ours, bare, rounds)
         write(bare_file, _transactions(reader, reached)[0])
