@@ -7,24 +7,28 @@ every statement of the apply, and nothing would be gained. Where much comes, a p
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from sync.answers import decoded
+from sync.answers import Answer
 from sync.client import HubClient
 from sync.engine import PAGES, Pace, Prover, Pulled, ask_page, ask_unread, feed_cursor, take_page
 from sync.page_process import PageProcess
 from sync.pages import Cursor, Page
 from sync.proof import Keyring
 from sync.pushing import Batch, is_taken, next_batch, settle_batch
-from sync.wire import FeedAnswer, PushAnswer
+from sync.wire import FeedAnswer, PushAnswer, head_of
 
 if TYPE_CHECKING:
     from app.desk.office import Office
 
 _T = TypeVar("_T")
 
+AHEAD = 2
+"""Pages under way beside the one that is applied: one that is read, and one that the hub works on."""
 MANY = 2_000
 """Events still to come for which a process beside is worth the half second of a processor that it takes to begin."""
 
@@ -75,18 +79,24 @@ def pull_all(
     and what it can read is only applied here.
     """
     number, batches = 0, 1
+    after, prover = feed_cursor(office), Prover(office, client)
     with ThreadPoolExecutor(1, "post-ahead") as helper:
-        after, prover = feed_cursor(office), Prover(office, client)
-        came = _ask(office, client, pace, after, batches, reader, prover.keyring)
+        coming: Future[FeedAnswer] | None = None
         while True:
+            if coming is None and reader is not None and reader.is_ready():
+                pulled, after = _pull_read(office, client, pace, between, reader, prover, after)
+                number += pulled.number
+                if pulled.at_head:
+                    return replace(pulled, number=number)
+            answer = coming.result() if coming else _ask(office, client, pace, after, batches)
             batches = min(PAGES, 2 * batches)
-            page = came if isinstance(came, Page) else prover.page(came)
+            page, coming = prover.page(answer), None
             after = page.reached(after)
-            coming: Future[Page | FeedAnswer] | None = None
             if page.doubt is None and after[1] < page.head:
                 if reader is not None and page.head - after[1] >= MANY:
                     reader.begin()
-                coming = helper.submit(_ask, office, client, pace, after, batches, reader, prover.keyring)
+                if reader is None or not reader.is_ready():
+                    coming = helper.submit(_ask, office, client, pace, after, batches)
             try:
                 pulled = take_page(office, page, client)
                 number += pulled.number
@@ -95,29 +105,68 @@ def pull_all(
                 if coming is not None:
                     _let_go(client, coming)
                 raise
-            if coming is None:
-                return Pulled(number, at_head=pulled.at_head, anew=pulled.anew)
-            came = coming.result()
+            if pulled.at_head:
+                return replace(pulled, number=number)
 
 
-def _ask(
-    office: Office,
-    client: HubClient,
-    pace: Pace,
-    after: Cursor,
-    batches: int,
-    reader: PageProcess | None,
-    keyring: Keyring,
-) -> Page | FeedAnswer:
-    """The next page, read by ``reader`` or still to be."""
-    if reader is not None and reader.is_ready():
-        unread = ask_unread(office, client, pace, after, batches)
-        page = reader.read(unread.body, keyring)
-        return decoded(unread, FeedAnswer) if page is None else page
+def _ask(office: Office, client: HubClient, pace: Pace, after: Cursor, batches: int) -> FeedAnswer:
     answer = ask_page(office, client, pace, after, batches)
     if answer is None:
         raise AssertionError("a question without a wait was cut")
     return answer
+
+
+def _pull_read(
+    office: Office,
+    client: HubClient,
+    pace: Pace,
+    between: Callable[[], None],
+    reader: PageProcess,
+    prover: Prover,
+    after: Cursor,
+) -> tuple[Pulled, Cursor]:
+    """Takes pages that ``reader`` reads, as long as it does; gives what came, and where the feed goes on.
+
+    While one is applied, the next is read and the hub works on the one after that: where that one begins is known
+    beforehand, as a feed has no holes. An answer that begins elsewhere after all (it was cut for its size, or the hub
+    restored) is none the reader can join to the one before.
+    """
+    number, batches, (epoch, asked) = 0, 1, after
+    coming: deque[Future[Page | None]] = deque()
+    with ThreadPoolExecutor(1, "post-ahead") as asking, ThreadPoolExecutor(1, "post-read") as reading:
+
+        def ask() -> Future[Answer]:
+            nonlocal asked, batches
+            unread = asking.submit(ask_unread, office, client, pace, (epoch, asked), batches)
+            follows = asked != after[1]
+            coming.append(reading.submit(_read, reader, unread, prover.keyring, follows))
+            asked += batches * pace.size
+            batches = min(PAGES, 2 * batches)
+            return unread
+
+        try:
+            head = head_of(ask().result().body)
+            pulled = Pulled(0, at_head=False)
+            while coming:
+                while len(coming) <= AHEAD and asked < head:
+                    ask()
+                page = coming.popleft().result()
+                if page is None:
+                    break
+                head = page.head
+                pulled = take_page(office, page, client)
+                number += pulled.number
+                after = page.reached(after)
+                between()
+            return replace(pulled, number=number), after
+        finally:
+            if coming:
+                with client.break_off():
+                    wait(coming)
+
+
+def _read(reader: PageProcess, unread: Future[Answer], keyring: Keyring, follows: bool) -> Page | None:
+    return reader.read(unread.result().body, keyring, follows=follows)
 
 
 def _let_go(client: HubClient, coming: Future[_T]) -> None:

@@ -12,9 +12,9 @@ import msgspec
 from app.desk.rows import state_row
 from app.memory import settle_memory
 from sync.page_process import BUILD, UNREAD, Line, Question
-from sync.pages import page_of
+from sync.pages import joined, left_out, page_of
 from sync.proof import Keyring, prove
-from sync.wire import feed_answer_of
+from sync.wire import FeedAnswer, feed_answer_of
 
 _NICE = 5
 """The window goes first; on Windows the parent says so."""
@@ -34,20 +34,29 @@ def main(handle: str) -> int:
 def _serve(line: Line[Any, Any]) -> None:
     questions = msgspec.msgpack.Decoder(Question)
     keyring: Keyring | None = None
+    left: FeedAnswer | None = None
     while True:
         question = questions.decode(line.recv_bytes())
         if question.keys is not None:
             keyring = question.keys.keyring()
-        line.send_bytes(_read(question.text, keyring) if keyring is not None else UNREAD)
+        said = UNREAD
+        if keyring is not None:
+            said, left = _read(question.text, keyring, left if question.follows else None)
+        line.send_bytes(said)
 
 
-def _read(text: bytes, keyring: Keyring) -> bytes:
+def _read(text: bytes, keyring: Keyring, before: FeedAnswer | None) -> tuple[bytes, FeedAnswer | None]:
+    """The page, and what is left out of it."""
     try:
         answer = feed_answer_of(text)
+        if before is not None:
+            answer = joined(before, answer)
         page = page_of(answer, prove(answer.entries, answer.runs, keyring), state_row)
-        return msgspec.msgpack.encode(page) if page.doubt is None else UNREAD
+        if page.doubt is None:
+            return msgspec.msgpack.encode(page), left_out(answer, page)
     except (ValueError, OverflowError):
-        return UNREAD
+        pass
+    return UNREAD, None
 
 
 if __name__ == "__main__":

@@ -64,10 +64,12 @@ class KeysKept(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """One answer of the feed as the hub sent it, with the keys to prove it by where they are others than before."""
+    """One answer of the feed as the hub sent it, with the keys to prove it by where they are others than before. When
+    it ``follows`` the one before, what was left out of that comes first."""
 
     text: bytes
     keys: KeysKept | None
+    follows: bool
 
 
 def _build() -> bytes:
@@ -124,9 +126,10 @@ class PageProcess:
                 self._has_spoken = bool(said)
         return self._has_spoken
 
-    def read(self, text: bytes, keyring: Keyring) -> Page | None:
+    def read(self, text: bytes, keyring: Keyring, *, follows: bool = False) -> Page | None:
         """The page in an answer of the feed, proved by ``keyring`` and folded; None when it is to be read here: the
-        process is not ready or has ended, or the page is not as it should be."""
+        process is not ready or has ended, or the page is not as it should be. One that ``follows`` the one read before
+        begins with what was left out of that."""
         line, process = self._line, self._process
         if line is None or process is None or not self.is_ready():
             return None
@@ -136,7 +139,7 @@ class PageProcess:
         patience.start()
         try:
             keys = None if keyring is self._keys_sent else _kept(keyring)
-            line.send_bytes(msgspec.msgpack.encode(Question(text, keys)))
+            line.send_bytes(msgspec.msgpack.encode(Question(text, keys, follows)))
             self._keys_sent = keyring
             answer = line.recv_bytes()
             return None if answer == UNREAD else msgspec.msgpack.decode(answer, type=Page)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from app.domain.events import stretches
 from app.store.deliveries import Delivery, Prepared, prepare
 from app.store.runs import Run
 from app.store.state_rows import Fold
@@ -46,6 +47,35 @@ def page_of(answer: FeedAnswer, proved: Proved, fold: Fold, *, to_the_end: bool 
     more = last < answer.head and proved.doubt is None and not to_the_end
     batches = [prepare(batch, fold) for batch in batches_of(proved.deliveries, more=more)]
     return Page(answer.now, answer.epoch, answer.unit, answer.head, batches, proved.runs, proved.doubt)
+
+
+def left_out(answer: FeedAnswer, page: Page) -> FeedAnswer:
+    """What a page leaves out of its answer, with the runs that prove it."""
+    last = page.batches[-1].positions[-1] if page.batches else 0
+    entries = [entry for entry in answer.entries if entry.position > last]
+    links = stretches((entry.event.device, entry.event.seq) for entry in entries)
+    runs = [
+        run
+        for run in answer.runs
+        if any(
+            device == run.device and first < run.first_seq + len(run.body_hashes) and last >= run.first_seq
+            for device, first, last in links
+        )
+    ]
+    return msgspec.structs.replace(answer, entries=entries, runs=runs)
+
+
+def joined(before: FeedAnswer, answer: FeedAnswer) -> FeedAnswer:
+    """What was left out of the answer ``before``, and the one that follows it, as one. Raises ValueError where it does
+    not follow: another epoch, or a position missing."""
+    if not before.entries:
+        return answer
+    follows = answer.entries and answer.entries[0].position == before.entries[-1].position + 1
+    if not follows or (answer.epoch, answer.unit) != (before.epoch, before.unit):
+        raise ValueError("an answer that does not follow the one before")
+    return msgspec.structs.replace(
+        answer, entries=[*before.entries, *answer.entries], runs=[*before.runs, *answer.runs]
+    )
 
 
 def batches_of(deliveries: Sequence[Delivery], *, more: bool) -> list[Sequence[Delivery]]:

@@ -280,6 +280,18 @@ def feed_answer_of(text: bytes) -> FeedAnswer:
     return answer
 
 
+class _Head(msgspec.Struct, gc=False):
+    head: int = 0
+
+
+def head_of(text: bytes) -> int:
+    """The head of a feed by an answer of it that is still to be read; 0 for what is no answer."""
+    try:
+        return msgspec.json.decode(text, type=_Head).head
+    except ValueError:
+        return 0
+
+
 def to_wire(event: Event) -> WireEvent:
     """The event in the words of the post, bytes unchanged."""
     personal = event.personal

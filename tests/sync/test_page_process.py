@@ -22,8 +22,10 @@ from sync import ahead, page_process
 from sync.ahead import pull_all
 from sync.client import HubClient
 from sync.engine import Pace, Prover, Pulled, ask_page, ask_unread, feed_cursor
+from sync.hub import feed
 from sync.page_process import IDLE, RESPITE, PageProcess
 from sync.pages import Page
+from sync.proof import Keyring
 from sync.wire import FeedAnswer
 from tests.sync.answering import LOGIN_PAGE
 from tests.sync.conftest import MakeClient
@@ -91,10 +93,10 @@ class Told(PageProcess):
     asked = done = 0
     before: Callable[[int], None] = staticmethod(lambda _: None)
 
-    def read(self, text: bytes, keyring: object) -> Page | None:
+    def read(self, text: bytes, keyring: Keyring, *, follows: bool = False) -> Page | None:
         self.asked += 1
         self.before(self.asked)
-        page = super().read(text, keyring)  # type: ignore[arg-type]
+        page = super().read(text, keyring, follows=follows)
         self.done += page is not None
         return page
 
@@ -125,6 +127,20 @@ def test_a_long_feed_is_read_by_it(office: Office, other: Office, client_for: Ma
         pulled = pull_all(other, client_for(other), Pace(), lambda: until(lambda: has_spoken(told)), told)
         assert pulled == Pulled(600, at_head=True)
         assert told.asked == told.done > 0
+    assert held(office) == held(other)
+
+
+def test_answers_cut_for_their_size_are_read_here_where_they_do_not_follow(
+    office: Office, other: Office, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hub gives fewer events than it was asked for, so the next question begins too far on."""
+    dossiers(office, client_for(office), 100)
+    monkeypatch.setattr(feed, "FEED_BYTES", 60_000)
+    with Told() as told:
+        told.begin()
+        until(told.is_ready)
+        assert pull_all(other, client_for(other), Pace(), reader=told) == Pulled(300, at_head=True)
+        assert 0 < told.done < told.asked
     assert held(office) == held(other)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.events import Placement, new_id
-from app.store.deliveries import Delivery
-from sync.pages import batches_of
-from sync.wire import BATCH
+from app.store.deliveries import Delivery, Prepared
+from sync.pages import Page, batches_of, joined, left_out
+from sync.wire import BATCH, FeedAnswer, FeedEntry, WireEvent, WirePlacement, WireRun
 from tests.store.builders import START, body, foreign_chain
 
 STREAMS = [new_id() for _ in range(120)]
@@ -43,6 +45,40 @@ def test_a_stream_that_may_go_on_is_not_taken_for_whole() -> None:
     came = feed_of([place // 6 for place in range(100)])
     assert [len(batch) for batch in batches_of(came, more=True)] == [96]
     assert [len(batch) for batch in batches_of(came, more=False)] == [100]
+
+
+def answer_of(first: int, last: int, runs: list[WireRun] | None = None, epoch: str = "e1") -> FeedAnswer:
+    entries = [
+        FeedEntry(place, WireEvent(msgspec.Raw(b"{}"), "may-01", place, "", ""), WirePlacement(1, "effective", ""))
+        for place in range(first, last + 1)
+    ]
+    return FeedAnswer("", epoch, "u", 900, entries, runs or [])
+
+
+def test_what_is_left_out_comes_first_in_the_next_page_with_what_proves_it() -> None:
+    runs = [
+        WireRun("may-01", 1, "", [""] * 96, ""),
+        WireRun("may-01", 97, "", [""] * 6, ""),
+        WireRun("b", 99, "", [""], ""),
+    ]
+    answer = answer_of(1, 100, runs)
+    page = Page("", "e1", "u", 900, [Prepared(list(range(1, 97)), [], {})], [])
+    left = left_out(answer, page)
+    assert [entry.position for entry in left.entries] == [97, 98, 99, 100]
+    assert left.runs == [runs[1]]
+    more = [WireRun("may-01", 103, "", [""] * 9, "")]
+    whole = joined(left, answer_of(101, 110, more))
+    assert [entry.position for entry in whole.entries] == list(range(97, 111))
+    assert whole.runs == [runs[1], *more]
+    assert joined(left_out(answer_of(1, 96), page), answer_of(97, 99)) == answer_of(97, 99)
+
+
+@pytest.mark.parametrize(
+    "answer", [answer_of(102, 110), answer_of(100, 110), answer_of(101, 100), answer_of(101, 110, epoch="e2")]
+)
+def test_an_answer_that_does_not_follow_is_not_joined(answer: FeedAnswer) -> None:
+    with pytest.raises(ValueError, match="does not follow"):
+        joined(answer_of(97, 100), answer)
 
 
 def test_nothing_makes_nothing() -> None:
