@@ -84,7 +84,14 @@ class HubProcess:
     def answering(self) -> list[psutil.Process]:
         """The processes that answer for this one; none where it does so itself."""
         children = psutil.Process(self._process.pid).children()
-        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        return [child for child in children if _answers(child)]
+
+
+def _answers(child: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(child.cmdline())
+    except psutil.NoSuchProcess:
+        return False  # ended while it was looked at
 
 
 # ---------------------------------------------------------------- the whole
