@@ -12,9 +12,9 @@ import msgspec
 from app.desk.rows import state_row
 from app.memory import settle_memory
 from sync.page_process import BUILD, UNREAD, Line, Question
-from sync.pages import joined, left_out, page_of
+from sync.pages import Left, joined, left_out, page_of
 from sync.proof import Keyring, prove
-from sync.wire import FeedAnswer, feed_answer_of
+from sync.wire import feed_answer_of
 
 _NICE = 5
 """The window goes first; on Windows the parent says so."""
@@ -34,7 +34,7 @@ def main(handle: str) -> int:
 def _serve(line: Line[Any, Any]) -> None:
     questions = msgspec.msgpack.Decoder(Question)
     keyring: Keyring | None = None
-    left: FeedAnswer | None = None
+    left: Left | None = None
     while True:
         question = questions.decode(line.recv_bytes())
         if question.keys is not None:
@@ -45,7 +45,7 @@ def _serve(line: Line[Any, Any]) -> None:
         line.send_bytes(said)
 
 
-def _read(text: bytes, keyring: Keyring, before: FeedAnswer | None) -> tuple[bytes, FeedAnswer | None]:
+def _read(text: bytes, keyring: Keyring, before: Left | None) -> tuple[bytes, Left | None]:
     """The page, and what is left out of it."""
     try:
         answer = feed_answer_of(text)

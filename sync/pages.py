@@ -49,8 +49,15 @@ def page_of(answer: FeedAnswer, proved: Proved, fold: Fold, *, to_the_end: bool 
     return Page(answer.now, answer.epoch, answer.unit, answer.head, batches, proved.runs, proved.doubt)
 
 
-def left_out(answer: FeedAnswer, page: Page) -> FeedAnswer:
-    """What a page leaves out of its answer, with the runs that prove it."""
+class Left(msgspec.Struct, frozen=True):
+    """What a page leaves out of its answer, with the runs that prove it; the whole answer ended at ``position``."""
+
+    answer: FeedAnswer
+    position: int
+
+
+def left_out(answer: FeedAnswer, page: Page) -> Left:
+    """What ``page`` leaves out of ``answer``."""
     last = page.batches[-1].positions[-1] if page.batches else 0
     entries = [entry for entry in answer.entries if entry.position > last]
     links = stretches((entry.event.device, entry.event.seq) for entry in entries)
@@ -62,15 +69,15 @@ def left_out(answer: FeedAnswer, page: Page) -> FeedAnswer:
             for device, first, last in links
         )
     ]
-    return msgspec.structs.replace(answer, entries=entries, runs=runs)
+    left = msgspec.structs.replace(answer, entries=entries, runs=runs)
+    return Left(left, answer.entries[-1].position if answer.entries else answer.head)
 
 
-def joined(before: FeedAnswer, answer: FeedAnswer) -> FeedAnswer:
-    """What was left out of the answer ``before``, and the one that follows it, as one. Raises ValueError where it does
-    not follow: another epoch, or a position missing."""
-    if not before.entries:
-        return answer
-    follows = answer.entries and answer.entries[0].position == before.entries[-1].position + 1
+def joined(left: Left, answer: FeedAnswer) -> FeedAnswer:
+    """What was left out of the answer before, and the one that follows it, as one. Raises ValueError where it does not
+    follow: another epoch, or another position."""
+    before = left.answer
+    follows = answer.entries and answer.entries[0].position == left.position + 1
     if not follows or (answer.epoch, answer.unit) != (before.epoch, before.unit):
         raise ValueError("an answer that does not follow the one before")
     return msgspec.structs.replace(

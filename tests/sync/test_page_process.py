@@ -144,6 +144,20 @@ def test_answers_cut_for_their_size_are_read_here_where_they_do_not_follow(
     assert held(office) == held(other)
 
 
+def test_answers_of_one_long_dossier_cut_for_their_size_leave_no_gap(
+    office: Office, other: Office, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is left out of such a page, and what comes next begins too far on all the same."""
+    long_feed(office, client_for(office), 250)
+    monkeypatch.setattr(feed, "FEED_BYTES", 30_000)
+    with Told() as told:
+        told.begin()
+        until(told.is_ready)
+        assert pull_all(other, client_for(other), Pace(), reader=told) == Pulled(250, at_head=True)
+        assert 0 < told.done < told.asked
+    assert held(office) == held(other)
+
+
 def test_a_short_feed_does_not_begin_it(office: Office, other: Office, client_for: MakeClient) -> None:
     dossiers(office, client_for(office), 20)
     with PageProcess() as idle:

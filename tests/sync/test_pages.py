@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.events import Placement, new_id
 from app.store.deliveries import Delivery, Prepared
-from sync.pages import Page, batches_of, joined, left_out
+from sync.pages import Left, Page, batches_of, joined, left_out
 from sync.wire import BATCH, FeedAnswer, FeedEntry, WireEvent, WirePlacement, WireRun
 from tests.store.builders import START, body, foreign_chain
 
@@ -64,8 +64,8 @@ def test_what_is_left_out_comes_first_in_the_next_page_with_what_proves_it() -> 
     answer = answer_of(1, 100, runs)
     page = Page("", "e1", "u", 900, [Prepared(list(range(1, 97)), [], {})], [])
     left = left_out(answer, page)
-    assert [entry.position for entry in left.entries] == [97, 98, 99, 100]
-    assert left.runs == [runs[1]]
+    assert [entry.position for entry in left.answer.entries] == [97, 98, 99, 100]
+    assert (left.answer.runs, left.position) == ([runs[1]], 100)
     more = [WireRun("may-01", 103, "", [""] * 9, "")]
     whole = joined(left, answer_of(101, 110, more))
     assert [entry.position for entry in whole.entries] == list(range(97, 111))
@@ -78,7 +78,9 @@ def test_what_is_left_out_comes_first_in_the_next_page_with_what_proves_it() -> 
 )
 def test_an_answer_that_does_not_follow_is_not_joined(answer: FeedAnswer) -> None:
     with pytest.raises(ValueError, match="does not follow"):
-        joined(answer_of(97, 100), answer)
+        joined(Left(answer_of(97, 100), 100), answer)
+    with pytest.raises(ValueError, match="does not follow"):
+        joined(Left(answer_of(97, 96), 100), answer)
 
 
 def test_nothing_makes_nothing() -> None:
