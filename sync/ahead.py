@@ -133,14 +133,16 @@ def _pull_read(
     """
     number, batches, (epoch, asked) = 0, 1, after
     coming: deque[Future[Page | None]] = deque()
+    unread: Future[Answer] | None = None
     with ThreadPoolExecutor(1, "post-ahead") as asking, ThreadPoolExecutor(1, "post-read") as reading:
 
         def ask() -> Future[Answer]:
-            nonlocal asked, batches
-            unread = asking.submit(ask_unread, office, client, pace, (epoch, asked), batches)
+            nonlocal asked, batches, unread
+            limit = batches * pace.size
+            unread = asking.submit(_ask_after, unread, office, client, pace, (epoch, asked), limit)
             follows = asked != after[1]
             coming.append(reading.submit(_read, reader, unread, prover.keyring, follows))
-            asked += batches * pace.size
+            asked += limit
             batches = min(PAGES, 2 * batches)
             return unread
 
@@ -163,6 +165,14 @@ def _pull_read(
             if coming:
                 with client.break_off():
                     wait(coming)
+
+
+def _ask_after(
+    before: Future[Answer] | None, office: Office, client: HubClient, pace: Pace, after: Cursor, limit: int
+) -> Answer:
+    if before is not None:
+        before.result()  # after one that failed nothing is asked
+    return ask_unread(office, client, pace, after, limit)
 
 
 def _read(reader: PageProcess, unread: Future[Answer], keyring: Keyring, follows: bool) -> Page | None:

@@ -113,10 +113,10 @@ def ask_page(
     return pace.run(lambda: client.feed(unit, *after, batches * pace.size, wait=wait, unless=unless))
 
 
-def ask_unread(office: Office, client: HubClient, pace: Pace, after: Cursor, batches: int) -> Answer:
-    """What `ask_page` gives without a wait, before anybody has looked into it."""
+def ask_unread(office: Office, client: HubClient, pace: Pace, after: Cursor, limit: int) -> Answer:
+    """What `ask_page` gives without a wait, at most ``limit`` events, before anybody has looked into it."""
     unit = _unit(office)
-    return pace.run(lambda: client.feed_unread(unit, *after, batches * pace.size))
+    return pace.run(lambda: client.feed_unread(unit, *after, limit))
 
 
 def _unit(office: Office) -> str:

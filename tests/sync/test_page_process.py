@@ -110,7 +110,7 @@ def test_it_reads_what_would_be_read_here(
     after = feed_cursor(other)
     answer = ask_page(other, client, Pace(), after, 1)
     assert answer is not None
-    unread = ask_unread(other, client, Pace(), after, 1)
+    unread = ask_unread(other, client, Pace(), after, 100)
     here, there = prover.page(answer), reader.read(unread.body, prover.keyring)
     assert there is not None
     assert (here.epoch, here.unit, here.head, here.batches, here.runs) == (
@@ -275,7 +275,7 @@ def test_an_answer_without_a_time_is_left_to_be_read_here(
 ) -> None:
     dossiers(office, client_for(office), 2)
     client = client_for(other)
-    answer = msgspec.json.decode(ask_unread(other, client, Pace(), feed_cursor(other), 1).body, type=FeedAnswer)
+    answer = msgspec.json.decode(ask_unread(other, client, Pace(), feed_cursor(other), 100).body, type=FeedAnswer)
     keyring = Prover(other, None).keyring
     assert reader.read(msgspec.json.encode(answer), keyring) is not None
     timeless = msgspec.structs.replace(answer, now="yesterday")
@@ -287,7 +287,7 @@ def test_a_device_it_does_not_know_is_looked_up_here_and_it_is_told(
 ) -> None:
     """A keyring is told once, and again when it is another."""
     dossiers(office, client_for(office), 4)
-    text = ask_unread(other, client_for(other), Pace(), feed_cursor(other), 1).body
+    text = ask_unread(other, client_for(other), Pace(), feed_cursor(other), 100).body
     full = Prover(other, None).keyring
     empty = page_process.Keyring({}, full.hub)
     assert reader.read(text, empty) is None
