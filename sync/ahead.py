@@ -2,7 +2,8 @@
 
 One batch or page ahead and no more, so that memory has a bound; what fails here throws away what is ahead. The thread
 beside waits for the hub and does little else: one that proved events there would take turns at the interpreter with
-every statement of the apply, and nothing would be gained. Where much comes, a process does that (`page_process`).
+every statement of the apply, and nothing would be gained. Where much comes, a process does that (`page_process`), and
+two pages are ahead: one at the hub, one there.
 """
 
 from __future__ import annotations

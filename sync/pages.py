@@ -58,8 +58,8 @@ class Left(msgspec.Struct, frozen=True):
 
 def left_out(answer: FeedAnswer, page: Page) -> Left:
     """What ``page`` leaves out of ``answer``."""
-    last = page.batches[-1].positions[-1] if page.batches else 0
-    entries = [entry for entry in answer.entries if entry.position > last]
+    kept = page.batches[-1].positions[-1] if page.batches else 0
+    entries = [entry for entry in answer.entries if entry.position > kept]
     links = stretches((entry.event.device, entry.event.seq) for entry in entries)
     runs = [
         run

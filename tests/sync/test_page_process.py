@@ -101,6 +101,14 @@ class Told(PageProcess):
         return page
 
 
+@pytest.fixture
+def told() -> Iterator[Told]:
+    with Told() as made:
+        made.begin()
+        until(made.is_ready)
+        yield made
+
+
 def test_it_reads_what_would_be_read_here(
     office: Office, other: Office, client_for: MakeClient, reader: PageProcess
 ) -> None:
@@ -130,31 +138,26 @@ def test_a_long_feed_is_read_by_it(office: Office, other: Office, client_for: Ma
     assert held(office) == held(other)
 
 
+@pytest.mark.parametrize(
+    ("fill", "number", "size"), [(dossiers, 100, 60_000), (long_feed, 250, 30_000)], ids=["dossiers", "one dossier"]
+)
 def test_answers_cut_for_their_size_are_read_here_where_they_do_not_follow(
-    office: Office, other: Office, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
+    office: Office,
+    other: Office,
+    client_for: MakeClient,
+    monkeypatch: pytest.MonkeyPatch,
+    told: Told,
+    fill: Callable[[Office, HubClient, int], None],
+    number: int,
+    size: int,
 ) -> None:
-    """The hub gives fewer events than it was asked for, so the next question begins too far on."""
-    dossiers(office, client_for(office), 100)
-    monkeypatch.setattr(feed, "FEED_BYTES", 60_000)
-    with Told() as told:
-        told.begin()
-        until(told.is_ready)
-        assert pull_all(other, client_for(other), Pace(), reader=told) == Pulled(300, at_head=True)
-        assert 0 < told.done < told.asked
-    assert held(office) == held(other)
-
-
-def test_answers_of_one_long_dossier_cut_for_their_size_leave_no_gap(
-    office: Office, other: Office, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing is left out of such a page, and what comes next begins too far on all the same."""
-    long_feed(office, client_for(office), 250)
-    monkeypatch.setattr(feed, "FEED_BYTES", 30_000)
-    with Told() as told:
-        told.begin()
-        until(told.is_ready)
-        assert pull_all(other, client_for(other), Pace(), reader=told) == Pulled(250, at_head=True)
-        assert 0 < told.done < told.asked
+    """The hub gives fewer events than it was asked for, so the next question begins too far on: also where the page
+    left nothing out, as of one long dossier."""
+    fill(office, client_for(office), number)
+    monkeypatch.setattr(feed, "FEED_BYTES", size)
+    pulled = pull_all(other, client_for(other), Pace(), reader=told)
+    assert pulled == Pulled(len(held(office)), at_head=True)
+    assert 0 < told.done < told.asked
     assert held(office) == held(other)
 
 
