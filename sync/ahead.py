@@ -2,34 +2,31 @@
 
 One batch or page ahead and no more, so that memory has a bound; what fails here throws away what is ahead. The thread
 beside waits for the hub and does little else: one that proved events there would take turns at the interpreter with
-every statement of the apply, and nothing would be gained. Where much comes, a process does that (`page_process`), and
-two pages are ahead: one at the hub, one there.
+every statement of the apply, and nothing would be gained. Where much comes, a process asks and reads (`page_process`),
+and here is nobody but the one who applies.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
-from sync.answers import Answer
 from sync.client import HubClient
-from sync.engine import PAGES, Pace, Prover, Pulled, ask_page, ask_unread, feed_cursor, take_page
+from sync.engine import PAGES, Pace, Prover, Pulled, ask_page, feed_cursor, take_page, unit_of
 from sync.page_process import PageProcess
 from sync.pages import Cursor, Page
-from sync.proof import Keyring
 from sync.pushing import Batch, is_taken, next_batch, settle_batch
-from sync.wire import FeedAnswer, PushAnswer, head_of
+from sync.wire import FeedAnswer, PushAnswer
 
 if TYPE_CHECKING:
     from app.desk.office import Office
 
 _T = TypeVar("_T")
 
-AHEAD = 2
-"""Pages under way beside the one that is applied: one that is read, and one that the hub works on."""
 MANY = 2_000
 """Events still to come for which a process beside is worth the half second of a processor that it takes to begin."""
 
@@ -74,110 +71,61 @@ def pull_all(
     reader: PageProcess | None = None,
 ) -> Pulled:
     """Takes everything the unit is owed, as `engine.pull_once` does page by page; gives the number of all and what the
-    last page said. ``between`` is called after each page and ends everything by raising.
+    last page said. ``between`` is called after each page, or part of one, and ends everything by raising.
 
-    Pages begin small, so that there is soon something to apply, and double. Where much is to come, ``reader`` is begun,
-    and what it can read is only applied here.
+    Where much is to come, ``reader`` is begun, and what it can ask for and read is only applied here.
     """
-    number, batches = 0, 1
-    after, prover = feed_cursor(office), Prover(office, client)
-    with ThreadPoolExecutor(1, "post-ahead") as helper:
-        coming: Future[FeedAnswer] | None = None
+    number = 0
+    with closing(_pages(office, client, pace, reader)) as pages:
         while True:
-            if coming is None and reader is not None and reader.is_ready():
-                pulled, after = _pull_read(office, client, pace, between, reader, prover, after)
-                number += pulled.number
-                if pulled.at_head:
-                    return replace(pulled, number=number)
-            answer = coming.result() if coming else _ask(office, client, pace, after, batches)
-            batches = min(PAGES, 2 * batches)
-            page, coming = prover.page(answer), None
-            after = page.reached(after)
-            if page.doubt is None and after[1] < page.head:
-                if reader is not None and page.head - after[1] >= MANY:
-                    reader.begin()
-                if reader is None or not reader.is_ready():
-                    coming = helper.submit(_ask, office, client, pace, after, batches)
-            try:
-                pulled = take_page(office, page, client)
-                number += pulled.number
-                between()
-            except BaseException:
-                if coming is not None:
-                    _let_go(client, coming)
-                raise
+            pulled = take_page(office, next(pages), client)
+            number += pulled.number
+            between()
             if pulled.at_head:
                 return replace(pulled, number=number)
 
 
-def _ask(office: Office, client: HubClient, pace: Pace, after: Cursor, batches: int) -> FeedAnswer:
-    answer = ask_page(office, client, pace, after, batches)
+def _pages(office: Office, client: HubClient, pace: Pace, reader: PageProcess | None) -> Generator[Page]:
+    """The pages of the unit's feed, from where it goes on; without an end. They begin small, so that there is soon
+    something to apply, and double."""
+    prover, after = Prover(office, client), feed_cursor(office)
+    limit = _limits(pace)
+    coming: Future[FeedAnswer] | None = None
+    with ThreadPoolExecutor(1, "post-ahead") as helper:
+        try:
+            while True:
+                if coming is None and reader is not None and reader.is_ready():
+                    for page in reader.pages(client, unit_of(office), after, prover.keyring, limit):
+                        client.answered += 1  # the hub has spoken, if not to this client
+                        pace.grow()
+                        after = page.reached(after)
+                        yield page
+                    # What it could not read gets its name here, and so does the rest of this pull.
+                    reader, limit = None, _limits(pace)
+                answer = coming.result() if coming else _ask(office, client, pace, after, limit())
+                page, coming = prover.page(answer), None
+                after = page.reached(after)
+                if page.doubt is None and after[1] < page.head:
+                    if reader is not None and page.head - after[1] >= MANY:
+                        reader.begin()
+                    if reader is None or not reader.is_ready():
+                        coming = helper.submit(_ask, office, client, pace, after, limit())
+                yield page
+        finally:
+            if coming is not None:
+                _let_go(client, coming)
+
+
+def _limits(pace: Pace) -> Callable[[], int]:
+    batches = (min(PAGES, 1 << doubled) for doubled in count())
+    return lambda: next(batches) * pace.size
+
+
+def _ask(office: Office, client: HubClient, pace: Pace, after: Cursor, limit: int) -> FeedAnswer:
+    answer = ask_page(office, client, pace, after, limit)
     if answer is None:
         raise AssertionError("a question without a wait was cut")
     return answer
-
-
-def _pull_read(
-    office: Office,
-    client: HubClient,
-    pace: Pace,
-    between: Callable[[], None],
-    reader: PageProcess,
-    prover: Prover,
-    after: Cursor,
-) -> tuple[Pulled, Cursor]:
-    """Takes pages that ``reader`` reads, as long as it does; gives what came, and where the feed goes on.
-
-    While one is applied, the next is read and the hub works on the one after that: where that one begins is known
-    beforehand, as a feed has no holes. An answer that begins elsewhere after all (it was cut for its size, or the hub
-    restored) is none the reader can join to the one before.
-    """
-    number, batches, (epoch, asked) = 0, 1, after
-    coming: deque[Future[Page | None]] = deque()
-    unread: Future[Answer] | None = None
-    with ThreadPoolExecutor(1, "post-ahead") as asking, ThreadPoolExecutor(1, "post-read") as reading:
-
-        def ask() -> Future[Answer]:
-            nonlocal asked, batches, unread
-            limit = batches * pace.size
-            unread = asking.submit(_ask_after, unread, office, client, pace, (epoch, asked), limit)
-            follows = asked != after[1]
-            coming.append(reading.submit(_read, reader, unread, prover.keyring, follows))
-            asked += limit
-            batches = min(PAGES, 2 * batches)
-            return unread
-
-        try:
-            head = head_of(ask().result().body)
-            pulled = Pulled(0, at_head=False)
-            while coming:
-                while len(coming) <= AHEAD and asked < head:
-                    ask()
-                page = coming.popleft().result()
-                if page is None:
-                    break
-                head = page.head
-                pulled = take_page(office, page, client)
-                number += pulled.number
-                after = page.reached(after)
-                between()
-            return replace(pulled, number=number), after
-        finally:
-            if coming:
-                with client.break_off():
-                    wait(coming)
-
-
-def _ask_after(
-    before: Future[Answer] | None, office: Office, client: HubClient, pace: Pace, after: Cursor, limit: int
-) -> Answer:
-    if before is not None:
-        before.result()  # after one that failed nothing is asked
-    return ask_unread(office, client, pace, after, limit)
-
-
-def _read(reader: PageProcess, unread: Future[Answer], keyring: Keyring, follows: bool) -> Page | None:
-    return reader.read(unread.result().body, keyring, follows=follows)
 
 
 def _let_go(client: HubClient, coming: Future[_T]) -> None:

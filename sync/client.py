@@ -12,10 +12,10 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlsplit
 
 import jwt
@@ -80,6 +80,15 @@ class Timeouts:
     connect: float = 10.0
     read: float = 30.0
     whole: float = 300.0
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where a hub answers, how long it is waited for, and what speaks for a device there for a while: no key."""
+
+    address: str
+    token: str
+    timeouts: Timeouts
 
 
 @dataclass(frozen=True)
@@ -148,6 +157,19 @@ class HubClient:
         self._line.shut()
         self._session.close()
 
+    @classmethod
+    def with_access(cls, access: Access) -> Self:
+        """A client for another process, as long as the token of ``access`` holds."""
+        client = cls(access.address, lambda: datetime.now(UTC), timeouts=access.timeouts)
+        client._token = access.token
+        return client
+
+    def access(self, whole: float) -> Access:
+        """What another process needs to speak as this client for `TOKEN_MARGIN` seconds at least; no answer may take it
+        more than ``whole`` seconds."""
+        timeouts = replace(self._timeouts, whole=min(whole, self._timeouts.whole))
+        return Access(self.address, self._token_now(), timeouts)
+
     def cut_wait(self) -> None:
         """Ends a long poll under way, if there is one; other calls run on."""
         self._line.cut()
@@ -177,7 +199,7 @@ class HubClient:
 
         None when `cut_wait` ended the wait, or ``unless`` says beforehand that there is something better to do.
         """
-        query = _feed_query(unit, epoch, after, limit, wait)
+        query = {"unit": unit, "epoch": epoch, "after": str(after), "limit": str(limit), "wait": str(wait)}
         if not wait:
             return self._talk("GET", "/v1/feed", FeedAnswer, query=query)
         with self._line.waiting():
@@ -187,12 +209,6 @@ class HubClient:
                 return self._talk("GET", "/v1/feed", FeedAnswer, query=query, patience=wait)
             except CallCut:
                 return None
-
-    def feed_unread(self, unit: str, epoch: str, after: int, limit: int) -> Answer:
-        """What `feed` gives without a wait, before anybody has looked into it."""
-        answer = self._call("GET", "/v1/feed", query=_feed_query(unit, epoch, after, limit, 0))
-        expect_type(answer, JSON)
-        return answer
 
     def snapshot(self, unit: str, after: str) -> SnapshotAnswer:
         """The next dossiers at work of ``unit``, whole, for a counter that begins."""
@@ -289,7 +305,7 @@ class HubClient:
             body = zstandard.ZstdCompressor(level=1).compress(body)
             sent |= {"Content-Type": JSON, "Content-Encoding": "zstd"}
         answer = self._exchange(method, path, query, body, sent, patience, limit)
-        if answer.status == 401 and self._token and self._learn_skew(answer.headers):
+        if answer.status == 401 and self._key is not None and self._learn_skew(answer.headers):
             # A counter whose clock is wrong must still reach its hub: the token then follows the hub's clock.
             answer = self._exchange(method, path, query, body, sent, patience, limit)
         if answer.status >= 300 and answer.status != 304:
@@ -336,14 +352,18 @@ class HubClient:
 
     def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """As ``auth`` of the request, because requests would otherwise put a password of ``.netrc`` in its place."""
+        if token := self._token_now():
+            request.headers["Authorization"] = f"Bearer {token}"
+        return request
+
+    def _token_now(self) -> str:
         if self._key is not None:
             now = self._clock() + self._skew
             if not self._token or now >= self._token_until - timedelta(seconds=TOKEN_MARGIN):
                 self._token_until = now + timedelta(seconds=TOKEN_SECONDS)
                 claims = {"iss": self._device, "aud": AUDIENCE, "iat": now, "exp": self._token_until}
                 self._token = jwt.encode(claims, self._key, algorithm="EdDSA")
-            request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
+        return self._token
 
     def _learn_skew(self, headers: Mapping[str, str]) -> bool:
         """Takes the hub's clock from a refusal; True when it differs enough to make a new token worth trying."""
@@ -372,10 +392,6 @@ def _segment(text: str) -> str:
     if not re.fullmatch(r"[0-9a-zA-Z_-]{1,100}", text):
         raise ValueError("not an id")
     return text
-
-
-def _feed_query(unit: str, epoch: str, after: int, limit: int, wait: int) -> dict[str, str]:
-    return {"unit": unit, "epoch": epoch, "after": str(after), "limit": str(limit), "wait": str(wait)}
 
 
 def _file_state(answer: Answer) -> FileState:

@@ -21,7 +21,6 @@ from app.store import enrolment, files, journal, runs, settings, streams
 from app.store.deliveries import NOTHING, Prepared, prepare
 from app.store.journal import FeedGap
 from app.store.runs import Run
-from sync.answers import Answer
 from sync.client import HubClient
 from sync.enrolment import contact_is_due, current_of, device_keys, heard, refresh_reference
 from sync.pages import Cursor, Page, page_of
@@ -83,7 +82,7 @@ def pull_once(
     (``reason`` ``unproved``, with position, device and cause). When the hub has begun a new epoch, everything
     it lost is pending again once its feed has been read to the end.
     """
-    answer = ask_page(office, client, pace, feed_cursor(office), PAGES, wait=wait, unless=unless)
+    answer = ask_page(office, client, pace, feed_cursor(office), PAGES * pace.size, wait=wait, unless=unless)
     if answer is None:
         return Pulled(0, at_head=True, cut=True)
     return take_page(office, Prover(office, client).page(answer), client)
@@ -102,24 +101,18 @@ def ask_page(
     client: HubClient,
     pace: Pace,
     after: Cursor,
-    batches: int,
+    limit: int,
     *,
     wait: int = 0,
     unless: Callable[[], bool] | None = None,
 ) -> FeedAnswer | None:
-    """What the unit is owed after a cursor, at most ``batches`` times what the line bears; None for a wait that was
-    cut."""
-    unit = _unit(office)
-    return pace.run(lambda: client.feed(unit, *after, batches * pace.size, wait=wait, unless=unless))
+    """What the unit is owed after a cursor, at most ``limit`` events; None for a wait that was cut."""
+    unit = unit_of(office)
+    return pace.run(lambda: client.feed(unit, *after, limit, wait=wait, unless=unless))
 
 
-def ask_unread(office: Office, client: HubClient, pace: Pace, after: Cursor, limit: int) -> Answer:
-    """What `ask_page` gives without a wait, at most ``limit`` events, before anybody has looked into it."""
-    unit = _unit(office)
-    return pace.run(lambda: client.feed_unread(unit, *after, limit))
-
-
-def _unit(office: Office) -> str:
+def unit_of(office: Office) -> str:
+    """The unit whose feed this machine reads."""
     with office.store.read() as connection:
         return current_of(connection).unit
 
@@ -156,7 +149,7 @@ def take_page(office: Office, page: Page, client: HubClient | None) -> Pulled:
                 files.ask_again(connection)
                 enrolment.note_epoch(connection, page.epoch)
                 log.warning("the hub has begun a new epoch; %d events are offered again", lost)
-            if client is not None:
+            if client is not None and page.now is not None:
                 heard(office, connection, page.now)
     if page.doubt is not None:
         raise doubted(office, page.doubt)

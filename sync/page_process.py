@@ -1,8 +1,8 @@
-"""A process beside this one that reads pages of the feed: what takes Python longest when much comes in.
+"""A process beside this one that asks for pages of the feed and reads them: what takes Python longest when much comes.
 
-The window and the store share one interpreter, and a thread beside takes turns at it. The process knows no more than
-its page and the public keys, and writes nothing. Whatever it cannot read, for whatever reason, is read here instead;
-so nothing is lost with it, and every fault has one place where it gets its name.
+The window and the store share one interpreter, and a thread beside takes turns at it. The process knows the way to the
+hub, a token for some minutes and the public keys, and writes nothing. Whatever it cannot read, for whatever reason, is
+asked for and read here instead; so nothing is lost with it, and every fault has one place where it gets its name.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing import Pipe
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import msgspec
+import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from sync.pages import Page
+from sync.client import Access, HubClient
+from sync.pages import Cursor, Page
 from sync.proof import Keyring
 
 if sys.platform == "win32":
@@ -39,16 +41,21 @@ log = logging.getLogger(__name__)
 
 CHILD = "pages"
 """The program's own word for being this process; a frozen program has no other way to be it."""
-UNREAD = b""
-"""The answer for a page that is to be read where its faults have names."""
-PATIENCE = 20.0
-"""Seconds for one page; the largest take a few on a slow machine."""
+END = b""
+"""Said after the parts of a page; alone where there is no further page, or none that could be read."""
+CALL_SECONDS = 45.0
+"""Longest the process waits for one answer of the hub; on a slower line pages are asked for in small pieces, here."""
+PATIENCE = CALL_SECONDS + 20
+"""Seconds for one page; to read the largest takes a few on a slow machine."""
+AHEAD = 2
+"""Pages asked of the process beside the one that is applied: it goes on to the next without waiting to be asked."""
 IDLE = 120.0
 """Seconds without a page after which the process is ended at the post's next turn: it holds 55 MB."""
 RESPITE = 600.0
 """Seconds after a process was lost in which no other is begun: the next would likely fare no better."""
 
 _KILL_SECONDS = 5.0
+_T = TypeVar("_T")
 
 
 class KeysKept(msgspec.Struct, frozen=True):
@@ -64,12 +71,14 @@ class KeysKept(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """One answer of the feed as the hub sent it, with the keys to prove it by where they are others than before. When
-    it ``follows`` the one before, what was left out of that comes first."""
+    """Asks for the next page of a unit's feed, at most ``limit`` events: after a cursor, or after the page before where
+    that is None. Access and keys come where they are others than before."""
 
-    text: bytes
+    unit: str
+    after: Cursor | None
+    limit: int
+    access: Access | None
     keys: KeysKept | None
-    follows: bool
 
 
 def _build() -> bytes:
@@ -90,14 +99,18 @@ class PageProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Line[Any, Any] | None = None
         self._has_spoken = False
+        self._access_sent: Access | None = None
         self._keys_sent: Keyring | None = None
+        self._pending = 0
+        self._waits_since: float | None = None
+        self._ended = threading.Event()
         self._used = 0.0
         self._lost_at: float | None = None
         self._is_ending = False
 
     def begin(self) -> None:
-        """Start the process unless it runs or was lost a little while ago; `read` makes use of it as soon as it is
-        ready."""
+        """Start the process unless it runs or was lost a little while ago; `pages` makes use of it as soon as it
+        is ready."""
         now = self._monotonic()
         if self._process is not None or (self._lost_at is not None and now - self._lost_at < RESPITE):
             return
@@ -108,11 +121,14 @@ class PageProcess:
         except OSError as error:
             self._lost(type(error).__name__)
             return
-        self._line, self._has_spoken, self._keys_sent, self._used = line, False, None, now
+        self._line, self._has_spoken, self._used = line, False, now
+        self._access_sent, self._keys_sent, self._pending = None, None, 0
         self._is_ending = False
+        self._ended = threading.Event()
+        threading.Thread(target=self._watch, args=(self._process, self._ended), name="pages", daemon=True).start()
 
     def is_ready(self) -> bool:
-        """True when `read` has somebody to ask."""
+        """True when `pages` has somebody to ask: one that has begun, and owes no page that nobody wants any more."""
         line = self._line
         if line is not None and not self._has_spoken:
             try:
@@ -124,30 +140,70 @@ class PageProcess:
                 self._lost("another program")
             else:
                 self._has_spoken = bool(said)
-        return self._has_spoken
+        while self._pending and self._patiently(lambda line: line.poll()):
+            self._hear()
+        return self._has_spoken and not self._pending
 
-    def read(self, text: bytes, keyring: Keyring, *, follows: bool = False) -> Page | None:
-        """The page in an answer of the feed, proved by ``keyring`` and folded; None when it is to be read here: the
-        process is not ready or has ended, or the page is not as it should be. One that ``follows`` the one read before
-        begins with what was left out of that."""
-        line, process = self._line, self._process
-        if line is None or process is None or not self.is_ready():
-            return None
+    def pages(
+        self, client: HubClient, unit: str, after: Cursor, keyring: Keyring, limit: Callable[[], int]
+    ) -> Iterator[Page]:
+        """The unit's feed after a cursor, proved by ``keyring`` and folded, a batch each; the hub is asked for as many
+        events as ``limit`` says. It ends where the feed does, or where something is to be read here: the process is not
+        ready or has ended, the hub did not answer, the answer is not as it should be."""
+        if not self.is_ready():
+            return
+        access = client.access(CALL_SECONDS)
+        keys = None if keyring == self._keys_sent else _kept(keyring)
+        question = Question(unit, after, limit(), access if access != self._access_sent else None, keys)
+        self._access_sent, self._keys_sent = access, keyring
+        while True:
+            while self._line is not None and self._pending <= AHEAD:
+                self._ask(question)
+                question = Question(unit, None, limit(), None, None)
+            page = self._hear()
+            if page is None:
+                return
+            while page is not None:
+                yield page
+                page = self._hear()
+
+    def _ask(self, question: Question) -> None:
+        self._pending += 1
+        self._patiently(lambda line: line.send_bytes(msgspec.msgpack.encode(question)))
+
+    def _hear(self) -> Page | None:
+        """What the process says next; None at the end of a page, or where it is lost."""
         self._used = self._monotonic()
-        # The largest pages do not fit into the pipe: one that neither reads nor writes would be waited for in both.
-        patience = threading.Timer(PATIENCE, process.kill)
-        patience.start()
+        said = self._patiently(lambda line: line.recv_bytes())
+        if not said:
+            self._pending -= 1
+            return None
         try:
-            keys = None if keyring is self._keys_sent else _kept(keyring)
-            line.send_bytes(msgspec.msgpack.encode(Question(text, keys, follows)))
-            self._keys_sent = keyring
-            answer = line.recv_bytes()
-            return None if answer == UNREAD else msgspec.msgpack.decode(answer, type=Page)
-        except (OSError, EOFError, ValueError) as error:
+            return msgspec.msgpack.decode(zstandard.decompress(said), type=Page)
+        except (ValueError, zstandard.ZstdError) as error:
+            self._lost(type(error).__name__)
+            return None
+
+    def _patiently(self, exchange: Callable[[Line[Any, Any]], _T]) -> _T | None:
+        """What ``exchange`` gives; None when the process is lost over it."""
+        if self._line is None:
+            return None
+        self._waits_since = time.monotonic()
+        try:
+            return exchange(self._line)
+        except (OSError, EOFError) as error:
             self._lost(type(error).__name__)
             return None
         finally:
-            patience.cancel()
+            self._waits_since = None
+
+    def _watch(self, process: subprocess.Popen[bytes], ended: threading.Event) -> None:
+        """End a process that is waited for in vain: with a question or for a page, as neither need fit into the
+        pipe."""
+        while not ended.wait(PATIENCE / 4):
+            since = self._waits_since
+            if since is not None and time.monotonic() - since > PATIENCE:
+                process.kill()
 
     def kill(self) -> None:
         """End the process at once, whatever it does; who waits for its page reads that page here."""
@@ -164,6 +220,7 @@ class PageProcess:
         """End the process, which reads nothing just now; a later `begin` starts another."""
         process, self._process = self._process, None
         line, self._line, self._has_spoken = self._line, None, False
+        self._ended.set()
         if process is not None:
             process.kill()
             # One stuck in the kernel is left behind.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -18,10 +18,10 @@ Cursor = tuple[str, int]
 
 
 class Page(msgspec.Struct, frozen=True, array_like=True):
-    """What one answer of the feed brings: ``batches`` for one transaction each, up to the first ``doubt``, and the runs
-    that prove them."""
+    """What one answer of the feed brings, or a part of that: ``batches`` for one transaction each, up to the first
+    ``doubt``, and the runs that prove them. ``now`` is the hub's time, None but in the last part."""
 
-    now: str
+    now: str | None
     epoch: str
     unit: str
     head: int
@@ -40,26 +40,46 @@ class Page(msgspec.Struct, frozen=True, array_like=True):
         return self.epoch, max(self.batches[-1].positions[-1], start) if self.batches else start
 
 
+def last_of(answer: FeedAnswer) -> int:
+    """The position that an answer ends at: its last entry's; of one without any, the feed's."""
+    return answer.entries[-1].position if answer.entries else answer.head
+
+
 def page_of(answer: FeedAnswer, proved: Proved, fold: Fold, *, to_the_end: bool = False) -> Page:
     """The page that an answer makes by what its proofs are worth. Where more is to come, a short rest of it is left to
     come again with that, except ``to_the_end``."""
-    last = answer.entries[-1].position if answer.entries else answer.head
-    more = last < answer.head and proved.doubt is None and not to_the_end
-    batches = [prepare(batch, fold) for batch in batches_of(proved.deliveries, more=more)]
+    batches = [prepare(batch, fold) for batch in _batches(answer, proved, to_the_end=to_the_end)]
     return Page(answer.now, answer.epoch, answer.unit, answer.head, batches, proved.runs, proved.doubt)
 
 
+def parts_of(answer: FeedAnswer, proved: Proved, fold: Fold) -> Iterator[Page]:
+    """The same page without a doubt, batch by batch as they are made ready: the first may be applied while the second
+    is read. All proofs come with the first."""
+    batches = _batches(answer, proved, to_the_end=False)
+    runs = proved.runs
+    for batch in batches[:-1]:
+        yield Page(None, answer.epoch, answer.unit, answer.head, [prepare(batch, fold)], runs)
+        runs = []
+    last = [prepare(batch, fold) for batch in batches[-1:]]
+    yield Page(answer.now, answer.epoch, answer.unit, answer.head, last, runs)
+
+
+def _batches(answer: FeedAnswer, proved: Proved, *, to_the_end: bool) -> list[Sequence[Delivery]]:
+    more = last_of(answer) < answer.head and proved.doubt is None and not to_the_end
+    return batches_of(proved.deliveries, more=more)
+
+
 class Left(msgspec.Struct, frozen=True):
-    """What a page leaves out of its answer, with the runs that prove it; the whole answer ended at ``position``."""
+    """What pages leave out of an answer, with the runs that prove it; the whole answer ended at ``position``."""
 
     answer: FeedAnswer
     position: int
 
 
-def left_out(answer: FeedAnswer, page: Page) -> Left:
-    """What ``page`` leaves out of ``answer``."""
-    kept = page.batches[-1].positions[-1] if page.batches else 0
-    entries = [entry for entry in answer.entries if entry.position > kept]
+def left_out(answer: FeedAnswer, kept: Page) -> Left:
+    """What ``answer`` has after ``kept``, its page or the last part of that."""
+    reached = kept.batches[-1].positions[-1] if kept.batches else 0
+    entries = [entry for entry in answer.entries if entry.position > reached]
     links = stretches((entry.event.device, entry.event.seq) for entry in entries)
     runs = [
         run
@@ -70,7 +90,7 @@ def left_out(answer: FeedAnswer, page: Page) -> Left:
         )
     ]
     left = msgspec.structs.replace(answer, entries=entries, runs=runs)
-    return Left(left, answer.entries[-1].position if answer.entries else answer.head)
+    return Left(left, last_of(answer))
 
 
 def joined(left: Left, answer: FeedAnswer) -> FeedAnswer:

@@ -52,8 +52,12 @@ class Pace:
             if refused.facts.get("status") == 413 or refused.facts.get("reason") == "too_large":
                 self.size = max(1, self.size // 2)
             raise
-        self.size = min(BATCH, self.size * 2)
+        self.grow()
         return done
+
+    def grow(self) -> None:
+        """To be called after a call that went well and did not come this way."""
+        self.size = min(BATCH, self.size * 2)
 
 
 @dataclass(frozen=True)

@@ -273,25 +273,6 @@ class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
     expected: int | None = None
 
 
-def feed_answer_of(text: bytes) -> FeedAnswer:
-    """The answer of the feed in ``text``. Raises ValueError when it is not of the form."""
-    answer = msgspec.json.decode(text, type=FeedAnswer)
-    instant_of(answer.now)
-    return answer
-
-
-class _Head(msgspec.Struct, gc=False):
-    head: int = 0
-
-
-def head_of(text: bytes) -> int:
-    """The head of a feed by an answer of it that is still to be read; 0 for what is no answer."""
-    try:
-        return msgspec.json.decode(text, type=_Head).head
-    except ValueError:
-        return 0
-
-
 def to_wire(event: Event) -> WireEvent:
     """The event in the words of the post, bytes unchanged."""
     personal = event.personal

@@ -124,7 +124,6 @@ class PostWorker:
             self._stopping = True
         self._forget_client()
         self._wake.set()
-        self._reader.kill()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -152,6 +151,7 @@ class PostWorker:
             if self._client is not None:
                 self._client.close()
             self._client = None
+        self._reader.kill()
 
     # ------------------------------------------------------------ the thread
 

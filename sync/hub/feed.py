@@ -58,15 +58,12 @@ def read_feed(connection: Connection, unit: str, epoch: str, after: int, limit: 
     start = after if epoch == current else 0
     # By the last position and not by a number of rows, which is the same in a dense feed: before its tables are
     # measured, the database would join everything that is left of the feed, sort it, and give the first of it.
-    rows = (
-        _bytes(connection)
-        .execute(
-            f"SELECT f.position, {_EVENT} FROM feed f JOIN event e ON e.stream = f.stream AND e.stream_seq = f.stream_seq "  # noqa: S608
-            "WHERE f.unit = %s AND f.position > %s AND f.position <= %s ORDER BY f.position",
-            (unit, start, start + limit),
-        )
-        .fetchall()
+    owed = (
+        f"SELECT f.position, {_EVENT} "  # noqa: S608
+        "FROM feed f JOIN event e ON e.stream = f.stream AND e.stream_seq = f.stream_seq "
+        "WHERE f.unit = %s AND f.position > %s AND f.position <= %s ORDER BY f.position"
     )
+    rows = _bytes(connection).execute(owed, (unit, start, start + limit)).fetchall()
     rows = _within(rows, FEED_BYTES)
     entries = [_entry(row.position, row) for row in rows]
     head = max(row.head or 0, entries[-1].position if entries else 0)

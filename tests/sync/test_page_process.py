@@ -8,8 +8,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -17,17 +19,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.desk.office import Office
 from app.domain import acts
-from app.errors import HubAnswerInvalid
+from app.errors import HubAnswerInvalid, HubBusy, HubUnreachable, PostError
 from sync import ahead, page_process
 from sync.ahead import pull_all
-from sync.client import HubClient
-from sync.engine import Pace, Prover, Pulled, ask_page, ask_unread, feed_cursor
+from sync.client import HubClient, Timeouts
+from sync.engine import Pace, Prover, Pulled, ask_page, feed_cursor
+from sync.enrolment import client_of
 from sync.hub import feed
-from sync.page_process import IDLE, RESPITE, PageProcess
+from sync.page_process import IDLE, RESPITE, PageProcess, Question
 from sync.pages import Page
 from sync.proof import Keyring
 from sync.wire import FeedAnswer
-from tests.sync.answering import LOGIN_PAGE
+from sync.worker import PostWorker
+from tests.sync.answering import LOGIN_PAGE, Reply, json_reply
 from tests.sync.conftest import MakeClient
 from tests.sync.province import WARD, Province, held, receive, record
 from tests.sync.test_feed_pages import long_feed
@@ -53,6 +57,13 @@ def is_alive(process: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+def of(office: Office) -> HubClient:
+    """The office's client, for whatever stands at its hub's address by now."""
+    client = client_of(office, Timeouts(2, 5, 20))
+    assert client is not None
+    return client
 
 
 def pid_of(reader: PageProcess) -> int:
@@ -88,17 +99,29 @@ def dossiers(office: Office, client: HubClient, number: int) -> None:
 
 
 class Told(PageProcess):
-    """Counts what it was asked and what it read itself; ``before`` is called with the number of each question."""
+    """Counts its questions and the events it brought; ``before_asking`` and ``before_hearing`` are called with the
+    number of each question and of each thing heard."""
 
-    asked = done = 0
-    before: Callable[[int], None] = staticmethod(lambda _: None)
+    asked = heard = events = 0
+    before_asking: Callable[[int], None] = staticmethod(lambda _: None)
+    before_hearing: Callable[[int], None] = staticmethod(lambda _: None)
 
-    def read(self, text: bytes, keyring: Keyring, *, follows: bool = False) -> Page | None:
+    def _ask(self, question: Question) -> None:
         self.asked += 1
-        self.before(self.asked)
-        page = super().read(text, keyring, follows=follows)
-        self.done += page is not None
+        self.before_asking(self.asked)
+        super()._ask(question)
+
+    def _hear(self) -> Page | None:
+        self.heard += 1
+        self.before_hearing(self.heard)
+        page = super()._hear()
+        self.events += sum(len(batch.rows) for batch in page.batches) if page is not None else 0
         return page
+
+
+def all_of(reader: PageProcess, office: Office, client: HubClient, keyring: Keyring, limit: int = 500) -> list[Page]:
+    """Everything it reads of the unit's feed from where the office stands."""
+    return list(reader.pages(client, WARD, feed_cursor(office), keyring, lambda: limit))
 
 
 @pytest.fixture
@@ -112,20 +135,52 @@ def told() -> Iterator[Told]:
 def test_it_reads_what_would_be_read_here(
     office: Office, other: Office, client_for: MakeClient, reader: PageProcess
 ) -> None:
+    """Batch by batch: all proofs come with the first, the hub's time with the last."""
     dossiers(office, client_for(office), 40)
-    client, prover = client_for(other), Prover(other, None)
-    prover._client = client
-    after = feed_cursor(other)
-    answer = ask_page(other, client, Pace(), after, 1)
+    client = client_for(other)
+    prover = Prover(other, client)
+    answer = ask_page(other, client, Pace(), feed_cursor(other), 500)
     assert answer is not None
-    unread = ask_unread(other, client, Pace(), after, 100)
-    here, there = prover.page(answer), reader.read(unread.body, prover.keyring)
-    assert there is not None
-    assert (here.epoch, here.unit, here.head, here.batches, here.runs) == (
-        there.epoch, there.unit, there.head, there.batches, there.runs
-    )  # fmt: skip
-    assert [len(batch.rows) for batch in there.batches] == [99]
-    assert all(folded.row is not None for batch in there.batches for folded in batch.folded.values())
+    here, there = prover.page(answer), all_of(reader, other, client, prover.keyring)
+    assert [batch for part in there for batch in part.batches] == here.batches
+    assert [len(batch.rows) for batch in here.batches] == [99, 21]
+    assert all(folded.row is not None for batch in here.batches for folded in batch.folded.values())
+    assert [part.runs for part in there] == [here.runs, []]
+    assert [part.now is None for part in there] == [True, False]
+    assert {(part.epoch, part.unit, part.head) for part in there} == {(here.epoch, here.unit, here.head)}
+
+
+def test_what_one_page_leaves_out_comes_with_the_next(
+    office: Office, other: Office, client_for: MakeClient, reader: PageProcess
+) -> None:
+    dossiers(office, client_for(office), 80)
+    parts = all_of(reader, other, client_for(other), Prover(other, None).keyring, limit=100)
+    assert [len(batch.rows) for part in parts for batch in part.batches] == [99, 99, 42]
+    assert [place for part in parts for batch in part.batches for place in batch.positions] == list(range(1, 241))
+
+
+def test_at_the_end_of_the_feed_the_hub_is_not_asked_again(other: Office, reader: PageProcess) -> None:
+    """However many questions are under way."""
+    current = Prover(other, None)
+    empty = FeedAnswer("2026-11-23T05:00:00Z", "e", WARD, 0, [], [])
+    with talking_to(other, lambda asked: json_reply(empty)) as server, closing(of(other)) as client:
+        assert [part.head for part in all_of(reader, other, client, current.keyring)] == [0]
+        until(reader.is_ready)
+        assert len(server.asked) == 1
+
+
+def test_what_nobody_wants_any_more_is_passed_over(
+    office: Office, other: Office, client_for: MakeClient, reader: PageProcess
+) -> None:
+    """The pull was broken off in the middle of a page."""
+    dossiers(office, client_for(office), 80)
+    client, keyring = client_for(other), Prover(other, None).keyring
+    begun = reader.pages(client, WARD, feed_cursor(other), keyring, lambda: 200)
+    assert next(begun).batches[0].positions[0] == 1
+    cast(Generator[Page], begun).close()
+    until(reader.is_ready)
+    again = all_of(reader, other, client, keyring)
+    assert [place for part in again for batch in part.batches for place in batch.positions] == list(range(1, 241))
 
 
 def test_a_long_feed_is_read_by_it(office: Office, other: Office, client_for: MakeClient) -> None:
@@ -134,14 +189,14 @@ def test_a_long_feed_is_read_by_it(office: Office, other: Office, client_for: Ma
     with Told() as told:
         pulled = pull_all(other, client_for(other), Pace(), lambda: until(lambda: has_spoken(told)), told)
         assert pulled == Pulled(600, at_head=True)
-        assert told.asked == told.done > 0
+        assert 300 < told.events < 600
     assert held(office) == held(other)
 
 
 @pytest.mark.parametrize(
     ("fill", "number", "size"), [(dossiers, 100, 60_000), (long_feed, 250, 30_000)], ids=["dossiers", "one dossier"]
 )
-def test_answers_cut_for_their_size_are_read_here_where_they_do_not_follow(
+def test_answers_cut_for_their_size_are_read_by_it_too(
     office: Office,
     other: Office,
     client_for: MakeClient,
@@ -151,13 +206,12 @@ def test_answers_cut_for_their_size_are_read_here_where_they_do_not_follow(
     number: int,
     size: int,
 ) -> None:
-    """The hub gives fewer events than it was asked for, so the next question begins too far on: also where the page
-    left nothing out, as of one long dossier."""
+    """The hub gives fewer events than it was asked for; the next page goes on from there."""
     fill(office, client_for(office), number)
     monkeypatch.setattr(feed, "FEED_BYTES", size)
     pulled = pull_all(other, client_for(other), Pace(), reader=told)
     assert pulled == Pulled(len(held(office)), at_head=True)
-    assert 0 < told.done < told.asked
+    assert told.events == len(held(office))
     assert held(office) == held(other)
 
 
@@ -169,42 +223,56 @@ def test_a_short_feed_does_not_begin_it(office: Office, other: Office, client_fo
     assert held(office) == held(other)
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize(("when", "number"), [("asked", 1), ("asked", 2), ("heard", 1), ("heard", 2), ("heard", 4)])
 def test_killed_at_any_time_nothing_is_lost(
-    office: Office, other: Office, client_for: MakeClient, caplog: pytest.LogCaptureFixture, number: int
+    office: Office,
+    other: Office,
+    client_for: MakeClient,
+    caplog: pytest.LogCaptureFixture,
+    told: Told,
+    when: str,
+    number: int,
 ) -> None:
     dossiers(office, client_for(office), 200)
-    with Told() as told:
 
-        def kill(asked: int) -> None:
-            if asked == number:
-                os.kill(pid_of(told), signal.SIGKILL)
+    def kill(at: int) -> None:
+        if at == number:
+            process = pid_of(told)
+            os.kill(process, signal.SIGKILL)
+            until(lambda: not is_alive(process))
 
-        told.before = kill  # type: ignore[method-assign]
-        told.begin()
-        until(told.is_ready)
-        assert pull_all(other, client_for(other), Pace(), reader=told) == Pulled(600, at_head=True)
-        assert told.done >= number - 1
+    setattr(told, {"asked": "before_asking", "heard": "before_hearing"}[when], kill)
+    assert pull_all(other, client_for(other), Pace(), reader=told) == Pulled(600, at_head=True)
     assert held(office) == held(other)
     assert "pages are read without a process for a while" in caplog.text
 
 
-@pytest.mark.parametrize("size", [100, 4_000_000], ids=["small", "larger than the pipe"])
+@pytest.mark.parametrize("devices", [1, 20_000], ids=["small", "larger than the pipe"])
 def test_one_that_hears_nothing_is_not_waited_for(
-    other: Office, reader: PageProcess, monkeypatch: pytest.MonkeyPatch, size: int
+    other: Office, client_for: MakeClient, reader: PageProcess, monkeypatch: pytest.MonkeyPatch, devices: int
 ) -> None:
     monkeypatch.setattr(page_process, "PATIENCE", 0.2)
+    reader.close()
+    reader.begin()
+    until(reader.is_ready)
     stopped = pid_of(reader)
     os.kill(stopped, signal.SIGSTOP)
-    assert reader.read(bytes(size), Prover(other, None).keyring) is None
+    key = Ed25519PrivateKey.generate().public_key()
+    keyring = Keyring({f"device-{number}": key for number in range(devices)}, key)
+    assert all_of(reader, other, client_for(other), keyring) == []
     assert not is_alive(stopped)
     assert not reader.is_ready()
 
 
+@pytest.mark.parametrize("end", [PostWorker.stop, PostWorker._forget_client], ids=["ends", "is enrolled anew"])
 def test_the_post_that_ends_does_not_wait_for_it(
-    office: Office, other: Office, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
+    office: Office,
+    other: Office,
+    client_for: MakeClient,
+    monkeypatch: pytest.MonkeyPatch,
+    end: Callable[[PostWorker], None],
 ) -> None:
-    """It hangs, and the post that is to end waits for its page."""
+    """It hangs, and the post waits for its page."""
     monkeypatch.setattr(page_process, "PATIENCE", 10 * SECONDS)
     worker, told, asked = worker_of(other, Passing()), Told(), threading.Event()
     worker.live_once()
@@ -214,7 +282,7 @@ def test_the_post_that_ends_does_not_wait_for_it(
         os.kill(pid_of(told), signal.SIGSTOP)
         asked.set()
 
-    told.before = hang  # type: ignore[method-assign]
+    told.before_asking = hang  # type: ignore[method-assign]
     worker._reader = told
     told.begin()
     until(lambda: has_spoken(told))
@@ -223,20 +291,21 @@ def test_the_post_that_ends_does_not_wait_for_it(
     worker.start()
     try:
         assert asked.wait(SECONDS)
-        threading.Thread(target=lambda: (worker.stop(), ended.set()), daemon=True).start()
+        threading.Thread(target=lambda: (end(worker), ended.set()), daemon=True).start()
         assert ended.wait(SECONDS), "it waits for as long as a page may take"
-        assert not is_alive(process)
+        until(lambda: not is_alive(process))
     finally:
         told.kill()
+        worker.stop()
 
 
-def test_after_one_was_lost_no_other_is_begun_for_a_while() -> None:
+def test_after_one_was_lost_no_other_is_begun_for_a_while(other: Office, client_for: MakeClient) -> None:
     now = [0.0]
     with PageProcess(lambda: now[0]) as reader:
         reader.begin()
         until(reader.is_ready)
         os.kill(pid_of(reader), signal.SIGKILL)
-        assert reader.read(b"{}", page_process.Keyring({}, Ed25519PrivateKey.generate().public_key())) is None
+        assert all_of(reader, other, client_for(other), Prover(other, None).keyring) == []
         now[0] = RESPITE - 1
         reader.begin()
         assert reader._process is None
@@ -266,37 +335,58 @@ def test_what_cannot_be_proved_gets_its_name_here(
     assert feed_cursor(other)[1] == 49
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"<html>", b'{"now": 1}', b"\xff\x00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"{",
+        b"<html>",
+        b'{"now": 1}',
+        b"\xff\x00",
+        msgspec.json.encode(FeedAnswer("yesterday", "e", WARD, 0, [], [])),
+    ],
+)
 def test_nonsense_is_left_to_be_read_here(other: Office, reader: PageProcess, text: bytes) -> None:
+    answer = Reply(200, text, {"Content-Type": "application/json"})
     keyring = Prover(other, None).keyring
-    assert reader.read(text, keyring) is None
-    assert reader.is_ready()
-
-
-def test_an_answer_without_a_time_is_left_to_be_read_here(
-    office: Office, other: Office, client_for: MakeClient, reader: PageProcess
-) -> None:
-    dossiers(office, client_for(office), 2)
-    client = client_for(other)
-    answer = msgspec.json.decode(ask_unread(other, client, Pace(), feed_cursor(other), 100).body, type=FeedAnswer)
-    keyring = Prover(other, None).keyring
-    assert reader.read(msgspec.json.encode(answer), keyring) is not None
-    timeless = msgspec.structs.replace(answer, now="yesterday")
-    assert reader.read(msgspec.json.encode(timeless), keyring) is None
+    with talking_to(other, lambda asked: answer) as server, closing(of(other)) as client:
+        assert all_of(reader, other, client, keyring) == []
+        until(reader.is_ready)
+        assert len(server.asked) == 1
 
 
 def test_a_device_it_does_not_know_is_looked_up_here_and_it_is_told(
-    office: Office, other: Office, client_for: MakeClient, reader: PageProcess
+    office: Office, other: Office, client_for: MakeClient, told: Told
 ) -> None:
     """A keyring is told once, and again when it is another."""
     dossiers(office, client_for(office), 4)
-    text = ask_unread(other, client_for(other), Pace(), feed_cursor(other), 100).body
+    client = client_for(other)
     full = Prover(other, None).keyring
-    empty = page_process.Keyring({}, full.hub)
-    assert reader.read(text, empty) is None
-    assert reader.read(text, full) is not None
-    assert reader.read(text, full) is not None
-    assert reader.read(text, empty) is None
+    empty = Keyring({}, full.hub)
+    for keyring, number in ((empty, 0), (full, 12), (full, 12), (empty, 0)):
+        until(told.is_ready)
+        told.events = 0
+        all_of(told, other, client, keyring)
+        assert told.events == number
+
+
+def test_it_gets_no_key_and_no_new_token_without_need(other: Office, reader: PageProcess) -> None:
+    """What speaks for the device is a token for some minutes."""
+    empty = FeedAnswer("2026-11-23T05:00:00Z", "e", WARD, 0, [], [])
+    said: list[bytes] = []
+    keyring = Prover(other, None).keyring
+    with talking_to(other, lambda asked: json_reply(empty)) as server, closing(of(other)) as client:
+        for _ in range(2):
+            until(reader.is_ready)
+            line = reader._line
+            assert line is not None
+            all_of(reader, other, client, keyring)
+            said.append(server.asked[-1].headers["Authorization"].encode())
+    assert said[0] == said[1]
+    secret = other.keys.device_key.private_bytes_raw()
+    assert secret not in msgspec.msgpack.encode(reader._access_sent)
+    assert reader._access_sent is not None
+    assert said[0] == f"Bearer {reader._access_sent.token}".encode()
 
 
 def test_it_ends_with_the_program_however_that_ends() -> None:
@@ -321,7 +411,7 @@ def test_it_ends_with_the_program_however_that_ends() -> None:
         until(lambda: not is_alive(child))
 
 
-def test_it_is_ended_when_idle_and_begins_again(other: Office) -> None:
+def test_it_is_ended_when_idle_and_begins_again(other: Office, client_for: MakeClient) -> None:
     now = [0.0]
     with PageProcess(lambda: now[0]) as reader:
         reader.begin()
@@ -333,7 +423,7 @@ def test_it_is_ended_when_idle_and_begins_again(other: Office) -> None:
         reader.rest()
         assert not is_alive(first)
         assert not reader.is_ready()
-        assert reader.read(b"{}", Prover(other, None).keyring) is None
+        assert all_of(reader, other, client_for(other), Prover(other, None).keyring) == []
         reader.begin()
         until(reader.is_ready)
         second = pid_of(reader)
@@ -379,15 +469,38 @@ def test_the_post_begins_it_and_ends_it(office: Office, other: Office, client_fo
     assert held(office) == held(other)
 
 
-def test_a_login_page_in_the_way_is_not_shown_to_it(other: Office, client_for: MakeClient) -> None:
-    with talking_to(other, lambda asked: LOGIN_PAGE), Told() as told:
-        told.begin()
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [(LOGIN_PAGE, HubAnswerInvalid), (Reply(503), HubBusy), (Reply(200, b"{", length=500), HubUnreachable)],
+    ids=["login page", "busy", "cut"],
+)
+def test_what_is_wrong_with_the_line_gets_its_name_here(
+    other: Office, told: Told, reply: Reply, expected: type[PostError]
+) -> None:
+    with talking_to(other, lambda asked: reply) as server, closing(of(other)) as client:
+        with pytest.raises(expected):
+            pull_all(other, client, Pace(), reader=told)
+        assert told.events == 0
+        assert len(server.asked) == 2, "one question of it, and one from here"
         until(told.is_ready)
-        with pytest.raises(HubAnswerInvalid) as caught:
-            pull_all(other, client_for(other), Pace(), reader=told)
-        assert caught.value.facts["reason"] == "content_type"
-        assert told.asked == 0
-        assert told.is_ready()
+
+
+def test_after_what_it_could_not_read_pages_begin_small_again(
+    office: Office, other: Office, client_for: MakeClient, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line that breaks under five hundred events at once is not asked for as many again."""
+    dossiers(office, client_for(office), 200)
+    asked: list[int] = []
+
+    def noted(*given: Any, **named: Any) -> Any:
+        asked.append(given[4])
+        return ask_page(*given, **named)
+
+    monkeypatch.setattr(ahead, "ask_page", noted)
+    told.before_hearing = lambda number: told.kill() if number == 3 else None  # type: ignore[method-assign]
+    assert pull_all(other, client_for(other), Pace(), reader=told).at_head
+    assert asked[:2] == [100, 200]
+    assert held(office) == held(other)
 
 
 def test_the_packaged_program_is_its_own_reader(monkeypatch: pytest.MonkeyPatch) -> None:
