@@ -50,7 +50,7 @@ PATIENCE = CALL_SECONDS + 20
 AHEAD = 2
 """Pages asked of the process beside the one that is applied: it goes on to the next without waiting to be asked."""
 IDLE = 120.0
-"""Seconds without a page after which the process is ended at the post's next turn: it holds 55 MB."""
+"""Seconds without a page after which the process is ended at the post's next turn: it holds 63 MB."""
 RESPITE = 600.0
 """Seconds after a process was lost in which no other is begun: the next would likely fare no better."""
 
