@@ -8,11 +8,10 @@ and here is nobody but the one who applies.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from sync.client import HubClient
@@ -87,38 +86,41 @@ def pull_all(
 
 def _pages(office: Office, client: HubClient, pace: Pace, reader: PageProcess | None) -> Generator[Page]:
     """The pages of the unit's feed, from where it goes on; without an end. They begin small, so that there is soon
-    something to apply, and double."""
-    prover, after = Prover(office, client), feed_cursor(office)
-    limit = _limits(pace)
+    something to apply, and double; anew after what ``reader`` could not read."""
+    prover, after, unit = Prover(office, client), feed_cursor(office), unit_of(office)
+    limits = _limits(pace)
     coming: Future[FeedAnswer] | None = None
     with ThreadPoolExecutor(1, "post-ahead") as helper:
         try:
             while True:
-                if coming is None and reader is not None and reader.is_ready():
-                    for page in reader.pages(client, unit_of(office), after, prover.keyring, limit):
-                        client.answered += 1  # the hub has spoken, if not to this client
-                        pace.grow()
-                        after = page.reached(after)
-                        yield page
-                    # What it could not read gets its name here, and so does the rest of this pull.
-                    reader, limit = None, _limits(pace)
-                answer = coming.result() if coming else _ask(office, client, pace, after, limit())
-                page, coming = prover.page(answer), None
+                answer = coming.result() if coming else _ask(office, client, pace, after, next(limits))
+                page, coming, parts = prover.page(answer), None, None
                 after = page.reached(after)
-                if page.doubt is None and after[1] < page.head:
-                    if reader is not None and page.head - after[1] >= MANY:
-                        reader.begin()
-                    if reader is None or not reader.is_ready():
-                        coming = helper.submit(_ask, office, client, pace, after, limit())
+                left = page.head - after[1] if page.doubt is None else 0
+                if reader is not None and left >= MANY:
+                    reader.begin()
+                    parts = reader.pages(client, unit, after, prover.keyring, limits)
+                if parts is None and left > 0:
+                    coming = helper.submit(_ask, office, client, pace, after, next(limits))
                 yield page
+                if parts is not None:
+                    for part in parts:
+                        if part.now is not None:
+                            client.answered += 1  # the hub has spoken, if not to this client
+                            pace.grow()
+                        after = part.reached(after)
+                        yield part
+                    limits = _limits(pace)
         finally:
             if coming is not None:
                 _let_go(client, coming)
 
 
-def _limits(pace: Pace) -> Callable[[], int]:
-    batches = (min(PAGES, 1 << doubled) for doubled in count())
-    return lambda: next(batches) * pace.size
+def _limits(pace: Pace) -> Iterator[int]:
+    batches = 1
+    while True:
+        yield batches * pace.size
+        batches = min(PAGES, 2 * batches)
 
 
 def _ask(office: Office, client: HubClient, pace: Pace, after: Cursor, limit: int) -> FeedAnswer:

@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Self, TypeVar
@@ -87,7 +87,7 @@ class Access:
     """Where a hub answers, how long it is waited for, and what speaks for a device there for a while: no key."""
 
     address: str
-    token: str
+    token: str = field(repr=False)
     timeouts: Timeouts
 
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing import Pipe
 from pathlib import Path
@@ -44,13 +44,14 @@ CHILD = "pages"
 END = b""
 """Said after the parts of a page; alone where there is no further page, or none that could be read."""
 CALL_SECONDS = 45.0
-"""Longest the process waits for one answer of the hub; on a slower line pages are asked for in small pieces, here."""
-PATIENCE = CALL_SECONDS + 20
-"""Seconds for one page; to read the largest takes a few on a slow machine."""
+"""After so long the process gives an answer of the hub up that is still not whole; it then begins small, here."""
+PATIENCE = CALL_SECONDS + 50
+"""Seconds until the next batch: a call may hang half a minute beyond its end, and a slow machine takes some to read the
+largest answer."""
 AHEAD = 2
 """Pages asked of the process beside the one that is applied: it goes on to the next without waiting to be asked."""
 IDLE = 120.0
-"""Seconds without a page after which the process is ended at the post's next turn: it holds 63 MB."""
+"""Seconds without a question after which the process is ended at the post's next turn: it holds 63 MB."""
 RESPITE = 600.0
 """Seconds after a process was lost in which no other is begun: the next would likely fare no better."""
 
@@ -92,7 +93,7 @@ says something else: this is read when the program is loaded."""
 
 
 class PageProcess:
-    """The process, once `begin` was called; used by one post, whose threads take turns; `kill` comes from any."""
+    """The process, once `begin` was called; used by one thread, but `kill` comes from any."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
@@ -112,6 +113,7 @@ class PageProcess:
         """Start the process unless it runs or was lost a little while ago; `pages` makes use of it as soon as it
         is ready."""
         now = self._monotonic()
+        self._bury()
         if self._process is not None or (self._lost_at is not None and now - self._lost_at < RESPITE):
             return
         try:
@@ -129,6 +131,7 @@ class PageProcess:
 
     def is_ready(self) -> bool:
         """True when `pages` has somebody to ask: one that has begun, and owes no page that nobody wants any more."""
+        self._bury()
         line = self._line
         if line is not None and not self._has_spoken:
             try:
@@ -145,21 +148,22 @@ class PageProcess:
         return self._has_spoken and not self._pending
 
     def pages(
-        self, client: HubClient, unit: str, after: Cursor, keyring: Keyring, limit: Callable[[], int]
-    ) -> Iterator[Page]:
+        self, client: HubClient, unit: str, after: Cursor, keyring: Keyring, limits: Iterator[int]
+    ) -> Generator[Page] | None:
         """The unit's feed after a cursor, proved by ``keyring`` and folded, a batch each; the hub is asked for as many
-        events as ``limit`` says. It ends where the feed does, or where something is to be read here: the process is not
-        ready or has ended, the hub did not answer, the answer is not as it should be."""
+        events as ``limits`` say, from now on. It ends where the feed does, or where something is to be read here: the
+        process has ended, the hub did not answer, the answer is not as it should be. None when it is not ready."""
         if not self.is_ready():
-            return
-        access = client.access(CALL_SECONDS)
+            return None
         keys = None if keyring == self._keys_sent else _kept(keyring)
-        question = Question(unit, after, limit(), access if access != self._access_sent else None, keys)
-        self._access_sent, self._keys_sent = access, keyring
+        self._keys_sent = keyring
+        self._ask(client, Question(unit, after, next(limits), None, keys))
+        return self._parts(client, unit, limits)
+
+    def _parts(self, client: HubClient, unit: str, limits: Iterator[int]) -> Generator[Page]:
         while True:
             while self._line is not None and self._pending <= AHEAD:
-                self._ask(question)
-                question = Question(unit, None, limit(), None, None)
+                self._ask(client, Question(unit, None, next(limits), None, None))
             page = self._hear()
             if page is None:
                 return
@@ -167,13 +171,17 @@ class PageProcess:
                 yield page
                 page = self._hear()
 
-    def _ask(self, question: Question) -> None:
+    def _ask(self, client: HubClient, question: Question) -> None:
         self._pending += 1
+        self._used = self._monotonic()
+        access = client.access(CALL_SECONDS)
+        if access != self._access_sent:
+            self._access_sent = access
+            question = msgspec.structs.replace(question, access=access)
         self._patiently(lambda line: line.send_bytes(msgspec.msgpack.encode(question)))
 
     def _hear(self) -> Page | None:
         """What the process says next; None at the end of a page, or where it is lost."""
-        self._used = self._monotonic()
         said = self._patiently(lambda line: line.recv_bytes())
         if not said:
             self._pending -= 1
@@ -217,7 +225,7 @@ class PageProcess:
             self.close()
 
     def close(self) -> None:
-        """End the process, which reads nothing just now; a later `begin` starts another."""
+        """End the process; a later `begin` starts another."""
         process, self._process = self._process, None
         line, self._line, self._has_spoken = self._line, None, False
         self._ended.set()
@@ -229,11 +237,15 @@ class PageProcess:
         if line is not None:
             line.close()
 
+    def _bury(self) -> None:
+        if self._is_ending and self._process is not None:
+            self.close()
+
     def _lost(self, why: str) -> None:
         process = self._process
         self.close()
-        self._lost_at = self._monotonic()
         if not self._is_ending:
+            self._lost_at = self._monotonic()
             code = None if process is None else process.returncode
             log.warning("pages are read without a process for a while: %s, exit code %s", why, code)
 
