@@ -104,6 +104,7 @@ def _pages(office: Office, client: HubClient, pace: Pace, reader: PageProcess | 
                     coming = helper.submit(_ask, office, client, pace, after, next(limits))
                 yield page
                 if parts is not None:
+                    before = after
                     for part in parts:
                         if part.now is not None:
                             client.answered += 1  # the hub has spoken, if not to this client
@@ -111,6 +112,8 @@ def _pages(office: Office, client: HubClient, pace: Pace, reader: PageProcess | 
                         after = part.reached(after)
                         yield part
                     limits = _limits(pace)
+                    if after == before:
+                        reader = None  # whatever stands in its way alone is not to be waited for once a page
         finally:
             if coming is not None:
                 _let_go(client, coming)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -501,6 +502,19 @@ def test_a_short_feed_is_asked_for_here_even_while_it_waits(
     dossiers(office, client_for(office), 20)
     assert pull_all(other, client_for(other), Pace(), reader=told) == Pulled(60, at_head=True)
     assert told.asked == 0
+
+
+def test_one_that_does_not_get_through_is_tried_once_a_pull(
+    office: Office, other: Office, client_for: MakeClient, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where another program of the machine lets only the counter itself out."""
+    dossiers(office, client_for(office), 200)
+    client = client_for(other)
+    nowhere = replace(client.access(1), address="http://127.0.0.1:1")
+    monkeypatch.setattr(client, "access", lambda whole: nowhere)
+    assert pull_all(other, client, Pace(), reader=told) == Pulled(600, at_head=True)
+    assert told.asked == page_process.AHEAD + 1
+    assert held(office) == held(other)
 
 
 def test_a_token_that_ends_in_the_middle_is_followed_by_another(
