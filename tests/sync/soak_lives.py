@@ -6,6 +6,7 @@ import logging
 import os
 import random
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,17 +30,21 @@ from app.store.schema import dossier_state, event
 from app.vault import keys as vault_keys
 from app.vault.key_file import has_keys
 from app.vault.keys import ProfileKeys
+from sync import ahead
 from sync.client import Timeouts
 from sync.enrolment import enrol
 from sync.line import CallCut
 from sync.patience import Habits
+from sync.pushing import Pace
 from sync.worker import PostWorker
 from tests.sync.hub.counter import PERSON
 from tests.sync.province import COMMUNE, WARD, Clock, attach, open_counter, receive, record
 
 TIMEOUTS = Timeouts(1, 0.6, 4)
 READ_BESIDE, READER_KILLED = 0.25, 0.05
-"""Of all lives, those in which a process reads the pages; of all their turns, those that begin with its end."""
+"""Of all lives, those in which a process reads the pages; of all turns, those in which it is killed."""
+KILLED_WITHIN = 0.1
+"""Seconds of a turn."""
 READY_SECONDS = 20.0
 HABITS = Habits(
     shortest_wait=0, first_wait=0.05, longest_wait=0.2, long_poll=0, failed_files_every=0.5, file_rate=float("inf")
@@ -47,6 +52,13 @@ HABITS = Habits(
 PASSPHRASE = "cụm mật khẩu của máy"
 FORKED, NO_LINE, CODE_GONE = 3, 4, 5
 """How a life ends that another copy of its machine got in the way of; and an enrolment, by what stood in its way."""
+
+
+class Narrow(Pace):
+    """The pace of a line that bears no more, however well it goes."""
+
+    def grow(self) -> None:
+        """It does not."""
 
 
 @dataclass
@@ -167,7 +179,7 @@ def live(seat: Seat, seed: int, turns: int, clock: Ahead) -> None:
             for _ in range(chance.randrange(6)):
                 act(office, seat, chance)
             if chance.random() < READER_KILLED:
-                worker._reader.kill()
+                threading.Timer(chance.random() * KILLED_WITHIN, worker._reader.kill).start()
             try:
                 worker.work()
             except (PostError, CallCut):
@@ -179,7 +191,9 @@ def live(seat: Seat, seed: int, turns: int, clock: Ahead) -> None:
 
 
 def begin_reader(worker: PostWorker) -> None:
-    """A process beside reads the pages, as after a long pull; here there is seldom much to come."""
+    """A process beside reads the pages, as in a long pull; here two events are long."""
+    ahead.MANY = 1
+    worker._pace = Narrow(1)
     worker._reader.begin()
     end = time.monotonic() + READY_SECONDS
     while not worker._reader.is_ready():
