@@ -18,6 +18,7 @@ from sync.client import HubClient
 from sync.engine import PAGES, Pace, Prover, Pulled, ask_page, feed_cursor, take_page, unit_of
 from sync.page_process import PageProcess
 from sync.pages import Cursor, Page
+from sync.proof import Keyring
 from sync.pushing import Batch, is_taken, next_batch, settle_batch
 from sync.wire import FeedAnswer, PushAnswer
 
@@ -86,10 +87,12 @@ def pull_all(
 
 def _pages(office: Office, client: HubClient, pace: Pace, reader: PageProcess | None) -> Generator[Page]:
     """The pages of the unit's feed, from where it goes on; without an end. They begin small, so that there is soon
-    something to apply, and double; anew after what ``reader`` could not read."""
+    something to apply, and double; anew after what ``reader`` could not read. If it could read nothing of what it was
+    asked for, it is asked again only with other keys: whatever stands in its way alone costs time once."""
     prover, after, unit = Prover(office, client), feed_cursor(office), unit_of(office)
     limits = _limits(pace)
     coming: Future[FeedAnswer] | None = None
+    useless: Keyring | None = None
     with ThreadPoolExecutor(1, "post-ahead") as helper:
         try:
             while True:
@@ -97,14 +100,14 @@ def _pages(office: Office, client: HubClient, pace: Pace, reader: PageProcess | 
                 page, coming, parts = prover.page(answer), None, None
                 after = page.reached(after)
                 left = page.head - after[1] if page.doubt is None else 0
-                if reader is not None and left >= MANY:
+                if reader is not None and left >= MANY and prover.keyring is not useless:
                     reader.begin()
                     parts = reader.pages(client, unit, after, prover.keyring, limits)
                 if parts is None and left > 0:
                     coming = helper.submit(_ask, office, client, pace, after, next(limits))
                 yield page
                 if parts is not None:
-                    before = after
+                    before, keyring = after, prover.keyring
                     for part in parts:
                         if part.now is not None:
                             client.answered += 1  # the hub has spoken, if not to this client
@@ -113,7 +116,7 @@ def _pages(office: Office, client: HubClient, pace: Pace, reader: PageProcess | 
                         yield part
                     limits = _limits(pace)
                     if after == before:
-                        reader = None  # whatever stands in its way alone is not to be waited for once a page
+                        useless = keyring
         finally:
             if coming is not None:
                 _let_go(client, coming)

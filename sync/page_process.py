@@ -116,6 +116,7 @@ class PageProcess:
         self._bury()
         if self._process is not None or (self._lost_at is not None and now - self._lost_at < RESPITE):
             return
+        self._is_ending = False
         try:
             line, theirs = Pipe()
             with theirs:
@@ -125,7 +126,6 @@ class PageProcess:
             return
         self._line, self._has_spoken, self._used = line, False, now
         self._access_sent, self._keys_sent, self._pending = None, None, 0
-        self._is_ending = False
         self._ended = threading.Event()
         threading.Thread(target=self._watch, args=(self._process, self._ended), name="pages", daemon=True).start()
 

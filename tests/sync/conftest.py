@@ -12,6 +12,8 @@ from app.desk.office import Office, close_office
 from sync.client import HubClient, Timeouts
 from sync.enrolment import client_of
 from sync.hub.embedded import embedded_postgres
+from sync.page_process import PageProcess
+from tests.sync.page_readers import Told, until
 from tests.sync.province import Clock, Province, empty, enrolled, new_keys, open_counter, sample
 
 
@@ -77,3 +79,19 @@ def client_for() -> Iterator[MakeClient]:
             return stack.enter_context(closing(client))
 
         yield make
+
+
+@pytest.fixture
+def reader() -> Iterator[PageProcess]:
+    with PageProcess() as made:
+        made.begin()
+        until(made.is_ready)
+        yield made
+
+
+@pytest.fixture
+def told() -> Iterator[Told]:
+    with Told() as made:
+        made.begin()
+        until(made.is_ready)
+        yield made
