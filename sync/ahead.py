@@ -3,7 +3,7 @@
 One batch or page ahead and no more, so that memory has a bound; what fails here throws away what is ahead. The thread
 beside waits for the hub and does little else: one that proved events there would take turns at the interpreter with
 every statement of the apply, and nothing would be gained. Where much comes, a process asks and reads (`page_process`),
-and here is nobody but the one who applies.
+as far ahead as its pipe holds, and here is nobody but the one who applies.
 """
 
 from __future__ import annotations
