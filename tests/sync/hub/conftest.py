@@ -22,6 +22,7 @@ from sync.hub.seed import seed
 from sync.hub.server import serving
 from sync.wire import PushRequest
 from tests.sync.hub.counter import NOON, Counter, effective
+from tests.sync.hub.talk import Line, enrolled
 
 
 @pytest.fixture(scope="session")
@@ -140,6 +141,12 @@ def address(hub: Hub) -> Iterator[str]:
     """Where that hub answers, over real HTTP."""
     with serving(hub) as url:
         yield url
+
+
+@pytest.fixture
+def line(hub: Hub, address: str) -> Line:
+    """The line of a counter of the ward, enrolled by the call that is made for it."""
+    return enrolled(hub, address)[0]
 
 
 Push = Callable[..., Pushed]

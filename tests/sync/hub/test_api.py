@@ -39,12 +39,6 @@ from tests.sync.hub.conftest import Moment
 from tests.sync.hub.counter import COMMUNE, NOON, WARD, Counter, received
 from tests.sync.hub.talk import Line, code_for, enrolled, enrolment, fault, token
 
-
-@pytest.fixture
-def line(hub: Hub, address: str) -> Line:
-    return enrolled(hub, address)[0]
-
-
 # ---------------------------------------------------------------- enrolment
 
 

@@ -29,11 +29,6 @@ DATA = os.urandom(300_000)
 SHA = hashlib.sha256(DATA).hexdigest()
 
 
-@pytest.fixture
-def line(hub: Hub, address: str) -> Line:
-    return enrolled(hub, address)[0]
-
-
 def send(line: Line, offset: int, data: bytes, *, complete: bool, sha256: str = SHA) -> requests.Response:
     headers = {
         "Content-Type": "application/partial-upload",

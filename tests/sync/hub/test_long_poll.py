@@ -5,19 +5,12 @@ from __future__ import annotations
 import threading
 import time
 
-import pytest
-
 from sync.hub import ledger
 from sync.hub.database import Database
 from sync.hub.hub import Hub
 from sync.wire import FeedAnswer
 from tests.sync.hub.counter import NOON, WARD
 from tests.sync.hub.talk import Line, enrolled
-
-
-@pytest.fixture
-def line(hub: Hub, address: str) -> Line:
-    return enrolled(hub, address)[0]
 
 
 def test_a_long_poll_is_answered_when_the_event_is_placed(hub: Hub, address: str, line: Line) -> None:

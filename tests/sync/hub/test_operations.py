@@ -28,11 +28,6 @@ from tests.sync.hub.test_main import where as where
 CODE = "H44.80.01-261123-0001"
 
 
-@pytest.fixture
-def line(hub: Hub, address: str) -> Line:
-    return enrolled(hub, address)[0]
-
-
 def figures(line: Line) -> dict[str, float]:
     answer = requests.get(f"{line.address}/metrics", timeout=60)
     assert answer.headers["Content-Type"].startswith("text/plain")

@@ -24,11 +24,6 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 AGENCY = "H44.80.01-agency"
 
 
-@pytest.fixture
-def line(hub: Hub, address: str) -> Line:
-    return enrolled(hub, address)[0]
-
-
 def receive_and_hand_over(line: Line, stream: str, code: str = CODE) -> None:
     counter = line.counter
     sent = acts.HandedOver("dossier", "BG.Q01-1", acts.Holder(WARD, "one_stop"), acts.Holder(WARD, "agency"), 2)

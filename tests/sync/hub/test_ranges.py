@@ -16,11 +16,6 @@ from tests.sync.hub.counter import NOON, WARD
 from tests.sync.hub.talk import Line, enrolled
 
 
-@pytest.fixture
-def line(hub: Hub, address: str) -> Line:
-    return enrolled(hub, address)[0]
-
-
 def ranges(line: Line, left: int) -> list[tuple[int, int]]:
     answer = line.post("/v1/ranges", RangesRequest(left), RangesAnswer)
     return [(grant.first, grant.last) for grant in answer.ranges]

@@ -17,12 +17,7 @@ from sync.hub.hub import Hub
 from sync.hub.reference import import_parts
 from sync.wire import SignedReference
 from tests.sync.hub.counter import NOON, WARD
-from tests.sync.hub.talk import Line, enrolled
-
-
-@pytest.fixture
-def line(hub: Hub, address: str) -> Line:
-    return enrolled(hub, address)[0]
+from tests.sync.hub.talk import Line
 
 
 @pytest.mark.usefixtures("imports")
