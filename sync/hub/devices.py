@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +32,8 @@ CONTACT_STEP = timedelta(hours=1)
 """How exactly the hub keeps when a device was last heard of."""
 TOKENS = 4096
 """Tokens whose signature is remembered: more than a province has devices."""
+_NOT_VALID = (jwt.PyJWTError, TypeError, ValueError, KeyError)
+"""What reading a token may raise; every one of them means that it is not a device's of ours."""
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -45,27 +48,86 @@ class Caller:
     unheard: bool = False
 
 
-class Shown:
-    """Tokens of devices that were accepted, remembered by one process for who pushes: placing asks the database once
-    more whether the device still is, so the door need not."""
+@dataclass
+class _KnownDevice:
+    """What is remembered of a device that was accepted; ``contact`` is when it was last noted that it was heard of."""
+
+    unit: str
+    public_key: bytes
+    contact: datetime | None
+
+
+class KnownDevices:
+    """The devices that one process knows, and the tokens they have shown, for who pushes: placing asks the database
+    once more whether the device is still accepted, so the door need not.
+
+    When the line of a province comes back, its counters knock in one second, each with a new token.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Caller, float, float, datetime]] = {}
-
-    def remember(self, token: str, caller: Caller, begins: float, ends: float, contact: datetime) -> None:
-        """``caller`` was accepted with ``token``, good from ``begins`` to ``ends``; its last contact is noted as
-        ``contact``."""
-        if len(self._known) >= TOKENS:
-            self._known.pop(next(iter(self._known)), None)
-        self._known[token] = (caller, begins, ends, contact)
+        self._devices: dict[str, _KnownDevice] = {}
+        self._tokens: dict[str, tuple[str, float, float]] = {}
+        self._since = datetime.min.replace(tzinfo=UTC)
+        self._reading = threading.Lock()
 
     def caller(self, authorization: str | None, now: datetime) -> Caller | None:
-        """Who shows a token again that is still good; None where the database has to be asked."""
-        known = self._known.get((authorization or "").removeprefix("Bearer "))
-        if known is None:
+        """The known device that made a token which is good; None where the database has to be asked, or a refusal to
+        be worded. ``unheard`` is said once: who pushes has it noted."""
+        token = _token_in(authorization)
+        try:
+            id, begins, ends = self._tokens.get(token) or self._read(token)
+        except _NOT_VALID:
             return None
-        caller, begins, ends, contact = known
-        return caller if _in_time(begins, ends, now) and contact >= now - CONTACT_STEP else None
+        return self._caller(id, now) if _in_time(begins, ends, now) else None
+
+    def meet(self, database: Database, authorization: str | None, now: datetime) -> Caller:
+        """The device that made a token, revoked or not. Whoever is accepted is known from then on, and so are all that
+        were enrolled up to now. Raises Refused as `authenticate` does."""
+        # Who stood in line for a thread may be known by now.
+        known = self.caller(authorization, now)
+        if known is not None:
+            return known
+        row = _shown_by(database, authorization, now, even_revoked=True)
+        if row.revoked:
+            return _noted(database, row, now)
+        self._know(row)
+        # One reads for all; nobody waits for it, as the database may not answer.
+        if self._reading.acquire(blocking=False):
+            try:
+                self._know_enrolled(database)
+            finally:
+                self._reading.release()
+        return self._caller(row.id, now)
+
+    def _caller(self, id: str, now: datetime) -> Caller:
+        device = self._devices[id]
+        unheard = _long_ago(device.contact, now)
+        if unheard:
+            device.contact = now
+        return Caller(id, device.unit, unheard=unheard)
+
+    def _read(self, token: str) -> tuple[str, float, float]:
+        """Issuer, beginning and end of a token that a known device signed; raises one of `_NOT_VALID` for others."""
+        id = _issuer(token)
+        read = (id, *_times(token, self._devices[id].public_key))
+        if len(self._tokens) >= TOKENS:
+            self._tokens.pop(next(iter(self._tokens)), None)
+        self._tokens[token] = read
+        return read
+
+    def _know_enrolled(self, database: Database) -> None:
+        """Know who was enrolled since the last one known; one whose enrolment was committed late is met by itself."""
+        rows = database.rows(
+            "SELECT id, unit, public_key, last_contact, enrolled_at FROM device "
+            "WHERE kind = 'counter' AND revoked_at IS NULL AND enrolled_at >= %(since)s",
+            {"since": self._since},
+        )
+        for row in rows:
+            self._know(row)
+            self._since = max(self._since, row.enrolled_at)
+
+    def _know(self, row: Any) -> None:
+        self._devices.setdefault(row.id, _KnownDevice(row.unit, row.public_key, row.last_contact))
 
 
 @dataclass(frozen=True)
@@ -176,23 +238,19 @@ def ensure_hub_device(connection: Connection, unit: str, keys: HubKeys, *, now: 
     return device
 
 
-def authenticate(
-    database: Database,
-    authorization: str | None,
-    *,
-    now: datetime,
-    even_revoked: bool = False,
-    shown: Shown | None = None,
-) -> Caller:
-    """The device that made the Bearer token of a request, remembered in ``shown`` unless it is revoked. Whoever is
-    remembered pushes: that it was heard of is noted where its run is placed, without a transaction for that alone.
+def authenticate(database: Database, authorization: str | None, *, now: datetime) -> Caller:
+    """The device that made the Bearer token of a request; that it was heard of is noted, `CONTACT_STEP` exactly.
 
     Raises Refused (401): ``unauthorised`` for a token that is missing, wrong or of a device not accepted,
     ``clock`` for one whose times are too far from the hub's.
     """
-    scheme, _, token = (authorization or "").partition(" ")
-    challenge = {"WWW-Authenticate": "Bearer"}
-    if scheme.lower() != "bearer" or not token:
+    return _noted(database, _shown_by(database, authorization, now), now)
+
+
+def _shown_by(database: Database, authorization: str | None, now: datetime, *, even_revoked: bool = False) -> Any:
+    """The row of the device that made the token; raises Refused as `authenticate` does."""
+    token, challenge = _token_in(authorization), {"WWW-Authenticate": "Bearer"}
+    if not token:
         raise Refused(401, "unauthorised", "no token", headers=challenge)
     try:
         rows = database.rows(
@@ -203,19 +261,28 @@ def authenticate(
         if not rows:
             raise Refused(401, "unauthorised", "the device is not, or no longer, accepted", headers=challenge)
         begins, ends = _times(token, rows[0].public_key)
-    except (jwt.PyJWTError, TypeError, ValueError, KeyError):
+    except _NOT_VALID:
         raise Refused(401, "unauthorised", "the token is not valid", headers=challenge) from None
     if not _in_time(begins, ends, now):
         raise Refused(401, "clock", "the token's times are not the hub's", headers=challenge)
-    contact = rows[0].last_contact
-    unheard = contact is None or contact < now - CONTACT_STEP
-    caller = Caller(rows[0].id, rows[0].unit, rows[0].revoked)
-    if shown is not None and not caller.revoked:
-        shown.remember(token, caller, begins, ends, now if unheard else contact)
-        return replace(caller, unheard=unheard)
-    if unheard:
-        database.tell("UPDATE device SET last_contact = %(now)s WHERE id = %(id)s", {"now": now, "id": rows[0].id})
-    return caller
+    return rows[0]
+
+
+def _token_in(authorization: str | None) -> str:
+    """The Bearer token in a header; empty where there is none."""
+    scheme, _, token = (authorization or "").partition(" ")
+    return token if scheme.lower() == "bearer" else ""
+
+
+def _noted(database: Database, row: Any, now: datetime) -> Caller:
+    """The device of ``row``; that it was heard of is in the database."""
+    if _long_ago(row.last_contact, now):
+        database.tell("UPDATE device SET last_contact = %(now)s WHERE id = %(id)s", {"now": now, "id": row.id})
+    return Caller(row.id, row.unit, row.revoked)
+
+
+def _long_ago(contact: datetime | None, now: datetime) -> bool:
+    return contact is None or contact < now - CONTACT_STEP
 
 
 def _in_time(begins: float, ends: float, now: datetime) -> bool:

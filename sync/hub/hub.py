@@ -16,7 +16,7 @@ from app.errors import ReferenceMissing, StoreKeyWrong
 from sync.hub import devices, ledger
 from sync.hub.bell import Bell
 from sync.hub.database import Connection, Database
-from sync.hub.devices import Caller, Enrolled, Shown
+from sync.hub.devices import Caller, Enrolled, KnownDevices
 from sync.hub.feed import epoch_of
 from sync.hub.figures import Figures
 from sync.hub.files import FileStore
@@ -55,7 +55,7 @@ class Hub:
     bell: Bell
     clock: Clock
     figures: Figures = field(default_factory=Figures)
-    shown: Shown = field(default_factory=Shown)
+    known_devices: KnownDevices = field(default_factory=KnownDevices)
 
     def judge(self, *, own: bool = False) -> Judge:
         """The rules with the reference data and instant of now. ``own`` acts are the hub's itself, no officer's."""

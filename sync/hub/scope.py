@@ -33,17 +33,15 @@ FromDevice = Annotated[Caller, Depends(caller_of)]
 
 
 async def sender_of(request: Request, _scheme: Annotated[object, Depends(_bearer)]) -> Caller:
-    """The device that pushes, though it be revoked; who is known by an earlier push may have been revoked since, which
-    placing finds. Raises Refused (401)."""
+    """The device that pushes, though it be revoked; who is known already may have been revoked since, which placing
+    finds. Raises Refused (401)."""
     check_protocol(request)
     hub = hub_of(request)
     header, now = request.headers.get("authorization"), hub.clock()
-    known = hub.shown.caller(header, now)
+    known = hub.known_devices.caller(header, now)
     if known is not None:
         return known
-    return await asyncio.to_thread(
-        devices.authenticate, hub.database, header, now=now, even_revoked=True, shown=hub.shown
-    )
+    return await asyncio.to_thread(hub.known_devices.meet, hub.database, header, now)
 
 
 FromSender = Annotated[Caller, Depends(sender_of)]
