@@ -8,16 +8,19 @@ runs that both begin it meet at its key, and `Database.run` places the later one
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import msgspec
+import psycopg
 
 from app.domain.dossier import Dossier
 from app.domain.events import Entry, Placement
 from sync.hub import folding
 from sync.hub.database import Connection
 from sync.hub.envelope import KnownLink, Offer
+
+_T = TypeVar("_T")
 
 _IDS = "string_to_array(%s, ',')::uuid[]"
 _TEXTS = "ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))"
@@ -28,25 +31,56 @@ _DEVICE = (
     "(SELECT reference_version FROM hub) AS reference_version FROM device "
     "WHERE id = %s AND (revoked_at IS NULL OR %s) FOR UPDATE"
 )
-_LINKS = "SELECT seq, prev, hash, outcome, code, event::text FROM link WHERE device = %s AND seq >= %s"
 _STREAMS = (
     "SELECT id::text, type, head, units, state, fold, resolved, last_hash FROM stream "  # noqa: S608
     f"WHERE id = ANY({_IDS}) ORDER BY id FOR UPDATE"
-)
-_PLACED = (
-    "SELECT id::text, body_hash, stream_seq, verdict, rule, placed_at, register_book, register_number "  # noqa: S608
-    f"FROM event WHERE id = ANY({_IDS})"
 )
 _HEADS = (
     "SELECT unit, head FROM unit_head WHERE unit IN (SELECT unit FROM device WHERE id = %s "  # noqa: S608
     f"UNION SELECT unnest(units) FROM stream WHERE id = ANY({_IDS}) "
     "UNION SELECT jsonb_array_elements_text(%s::jsonb)) ORDER BY unit FOR UPDATE OF unit_head"
 )
-_CODES = f"SELECT code, stream::text FROM dossier_code WHERE code = ANY({_TEXTS})"  # noqa: S608
+
+# What is only read comes as JSON, all of it in one statement: a statement costs more than what is found, which is
+# nothing at all of a run that comes for the first time.
+_LINKS = (
+    "SELECT coalesce(json_object_agg(seq, json_build_object('prev', encode(prev, 'base64'), "
+    "'hash', encode(hash, 'base64'), 'outcome', outcome, 'code', code, 'event', event)), '{}') "
+    "FROM link WHERE device = %s AND seq >= %s"
+)
+_PLACED = (
+    "SELECT coalesce(json_object_agg(id, json_build_object('body_hash', encode(body_hash, 'base64'), "  # noqa: S608
+    "'placement', json_build_object('stream_seq', stream_seq, 'verdict', verdict, 'rule', rule, "
+    "'placed_at', placed_at, 'register_book', register_book, 'register_number', register_number))), '{}') "
+    f"FROM event WHERE id = ANY({_IDS})"
+)
+_CODES = f"SELECT coalesce(json_object_agg(code, stream), '{{}}') FROM dossier_code WHERE code = ANY({_TEXTS})"  # noqa: S608
 _BOOKS = (
-    "SELECT book, last FROM register_head "  # noqa: S608
+    "SELECT coalesce(json_object_agg(book, last), '{}') FROM register_head "  # noqa: S608
     f"WHERE unit = (SELECT unit FROM device WHERE id = %s) AND book = ANY({_TEXTS})"
 )
+_KNOWN = (
+    f"SELECT json_build_object('links', ({_LINKS}), 'placed', ({_PLACED}), 'codes', ({_CODES}), 'books', ({_BOOKS}))"
+)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An event that is placed: the hash of its body, and where it lies."""
+
+    body_hash: bytes
+    placement: Placement
+
+
+@dataclass
+class Known:
+    """What of a run the hub has already: links by device_seq, placed events by id, owners of codes, last numbers of
+    books."""
+
+    links: dict[int, KnownLink]
+    placed: dict[str, Placed]
+    codes: dict[str, str]
+    books: dict[str, int]
 
 
 @dataclass
@@ -66,45 +100,53 @@ class StreamRow:
 
 
 @dataclass
-class Held:
-    """Streams by id, rows of placed events by id, heads of feeds by unit, owners of codes, last numbers of books; and
-    of the device its own row and known links, where they were asked for."""
+class Held(Known):
+    """Rows of streams by id and heads of feeds by unit besides, all of them locked; and the device's own row where it
+    was asked for."""
 
+    streams: dict[str, Any]
+    heads: dict[str, int]
     device: Any = None
-    links: dict[int, KnownLink] = field(default_factory=dict)
-    streams: dict[str, Any] = field(default_factory=dict)
-    placed: dict[str, Any] = field(default_factory=dict)
-    heads: dict[str, int] = field(default_factory=dict)
-    codes: dict[str, str] = field(default_factory=dict)
-    books: dict[str, int] = field(default_factory=dict)
 
 
 def hold_run(connection: Connection, device: str, offers: Sequence[Offer], *, even_revoked: bool) -> Held:
     """Lock and read the device and all that its run names; ``device`` is None when it is not accepted."""
     with connection.pipeline():
         row = connection.execute(_DEVICE, (device, even_revoked))
-        links = connection.execute(_LINKS, (device, offers[0].event.link.device_seq))
-        rest = _ask(connection, device, offers)
-    held = _answered(rest)
-    held.device, held.links = row.fetchone(), _links(links)
+        held = hold(connection, device, offers)
+    held.device = row.fetchone()
     return held
 
 
 def hold(connection: Connection, device: str, offers: Sequence[Offer]) -> Held:
-    """Lock and read all that ``offers`` of ``device`` name, its own row and links aside."""
+    """Lock and read all that ``offers`` of ``device`` name, its own row aside."""
+    bodies = [offer.entry.body for offer in offers if offer.entry is not None]
+    streams = ",".join(sorted({body.stream for body in bodies}))
+    units = {unit for offer in offers if offer.body is not None for unit in folding.units_sent_to(offer.payload)}
+    codes = [code for offer in offers if (code := folding.code_claimed(offer.payload))]
+    books = {folding.book_of(offer.entry.body, offer.payload) for offer in offers if offer.entry is not None} - {""}
+    links = (device, offers[0].event.link.device_seq)
+    events = ",".join({body.id for body in bodies})
     with connection.pipeline():
-        rest = _ask(connection, device, offers)
-    return _answered(rest)
+        locked = connection.execute(_STREAMS, (streams,))
+        heads = connection.execute(_HEADS, (device, streams, _array(sorted(units))))
+        asked = (*links, events, _array(codes), device, _array(sorted(books)))
+        known = _ask(connection, _KNOWN, asked)
+    return Held(
+        **vars(_read(known, Known)),
+        streams={row.id: row for row in locked},
+        heads={row.unit: row.head for row in heads},
+    )
 
 
 def known_links(connection: Connection, device: str, first: int) -> dict[int, KnownLink]:
     """The links of ``device`` that the hub holds from ``first`` on, by device_seq."""
-    return _links(connection.execute(_LINKS, (device, first)))
+    return _read(_ask(connection, _LINKS, (device, first)), dict[int, KnownLink])
 
 
-def placed_rows(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
-    """The rows of those events that are placed, by id."""
-    return {row.id: row for row in connection.execute(_PLACED, (",".join(ids),))}
+def placed_events(connection: Connection, ids: Iterable[str]) -> dict[str, Placed]:
+    """Those of the events that are placed, by id."""
+    return _read(_ask(connection, _PLACED, (",".join(ids),)), dict[str, Placed])
 
 
 def lock_heads(connection: Connection, units: Iterable[str]) -> dict[str, int]:
@@ -134,34 +176,16 @@ def stream_of(row: Any) -> StreamRow:
     return stream
 
 
-def _ask(connection: Connection, device: str, offers: Sequence[Offer]) -> list[Any]:
-    bodies = [offer.entry.body for offer in offers if offer.entry is not None]
-    streams = ",".join(sorted({body.stream for body in bodies}))
-    units = {unit for offer in offers if offer.body is not None for unit in folding.units_sent_to(offer.payload)}
-    codes = [code for offer in offers if (code := folding.code_claimed(offer.payload))]
-    books = {folding.book_of(offer.entry.body, offer.payload) for offer in offers if offer.entry is not None} - {""}
-    return [
-        connection.execute(_STREAMS, (streams,)),
-        connection.execute(_PLACED, (",".join({body.id for body in bodies}),)),
-        connection.execute(_HEADS, (device, streams, _array(sorted(units)))),
-        connection.execute(_CODES, (_array(codes),)) if codes else (),
-        connection.execute(_BOOKS, (device, _array(sorted(books)))) if books else (),
-    ]
+def _ask(connection: Connection, statement: str, parameters: tuple[Any, ...]) -> psycopg.Cursor[Any]:
+    return connection.execute(f"SELECT ({statement})::text AS found".encode(), parameters)
 
 
-def _answered(asked: Sequence[Any]) -> Held:
-    streams, placed, heads, codes, books = asked
-    return Held(
-        streams={row.id: row for row in streams},
-        placed={row.id: row for row in placed},
-        heads={row.unit: row.head for row in heads},
-        codes={row.code: row.stream for row in codes},
-        books={row.book: row.last for row in books},
-    )
-
-
-def _links(rows: Any) -> dict[int, KnownLink]:
-    return {row.seq: KnownLink(row.prev, row.hash, row.outcome, row.code, row.event) for row in rows}
+def _read(cursor: psycopg.Cursor[Any], form: type[_T]) -> _T:
+    """The one JSON object that a statement found."""
+    row = cursor.fetchone()
+    if row is None:
+        raise AssertionError("an aggregate gives one row")
+    return msgspec.json.decode(row.found, type=form)
 
 
 def _array(texts: Sequence[str]) -> str:

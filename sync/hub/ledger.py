@@ -199,19 +199,19 @@ def locked_state(connection: Connection, stream: str, unit: str) -> Dossier:
 
 def _find_placed(connection: Connection, batch: Batch, found: Held) -> None:
     """Events already placed, under this link or another (a re-enrolled device offers its old bodies again)."""
-    rows = found.placed
+    placed = found.placed
     known = {offer.event_id for offer in batch.offers if offer.outcome == "already" and offer.event_id}
-    if known - rows.keys():
+    if known - placed.keys():
         # The link is ours, the body beside it was not: what the link placed answers for it.
-        rows = rows | held.placed_rows(connection, known - rows.keys())
+        placed = placed | held.placed_events(connection, known - placed.keys())
     first: dict[str, Offer] = {}
     for offer in batch.offers:
-        row = rows.get(offer.event_id)
-        if row is not None and offer.outcome == "already":
-            offer.placement = placement_of(row)
-        elif offer.candidate and row is not None:
-            if row.body_hash == offer.event.link.body_hash:
-                offer.outcome, offer.placement = "already", placement_of(row)
+        event = placed.get(offer.event_id)
+        if event is not None and offer.outcome == "already":
+            offer.placement = event.placement
+        elif offer.candidate and event is not None:
+            if event.body_hash == offer.event.link.body_hash:
+                offer.outcome, offer.placement = "already", event.placement
             else:
                 offer.refuse("id_reused")
         elif offer.candidate:
