@@ -10,6 +10,7 @@ import psycopg
 
 from app.domain.events import instant_text
 from sync.hub import acting, ledger, quarantine
+from sync.hub.database import Connection
 from sync.hub.devices import Caller
 from sync.hub.faults import Refused
 from sync.hub.hub import Hub
@@ -27,12 +28,18 @@ def push_run(hub: Hub, caller: Caller, request: PushRequest) -> PushAnswer:
     device, now = caller.device, hub.clock()
     if caller.revoked:
         raise _put_aside(hub, device, request, now)
-    try:
-        pushed = hub.database.run(
-            lambda connection: ledger.place(
+
+    def placed(connection: Connection) -> ledger.Pushed:
+        # What is written and the commit go in one round trip.
+        with connection.pipeline():
+            pushed = ledger.place(
                 connection, device, request, judge_at=hub.judge_at, now=now, keys=hub.keys, unheard=caller.unheard
             )
-        )
+            connection.commit()
+        return pushed
+
+    try:
+        pushed = hub.database.run(placed)
     except ledger.NotAccepted:
         raise _put_aside(hub, device, request, now) from None
     return _answer(hub, device, pushed, now, "pushed")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 from msgspec.structs import replace
@@ -14,14 +13,18 @@ from app.domain.dossier import Dossier
 from app.domain.events import Entry, Verdict, encode_body, new_id, run_is_signed
 from sync.hub import folding
 from sync.hub.database import Connection, Database
+from sync.hub.devices import Caller
 from sync.hub.faults import Refused
 from sync.hub.feed import read_stream
+from sync.hub.hub import Hub
 from sync.hub.keys import HubKeys
-from sync.hub.ledger import load_entries, place
-from sync.wire import PushRequest, PushResult, from_wire, run_hashes
+from sync.hub.ledger import Pushed, load_entries, place
+from sync.hub.pushing import push_run
+from sync.wire import PushAnswer, PushRequest, from_wire, run_hashes
 from tests.sync.hub.conftest import Push, enlist
 from tests.sync.hub.counter import COMMUNE, NOON, WARD, Counter, effective
 from tests.sync.hub.reading import feed, outcomes
+from tests.sync.hub.talk import until
 
 
 def hand_over(unit: str = COMMUNE) -> acts.HandedOver:
@@ -366,45 +369,33 @@ def test_feeds_stay_dense_under_concurrent_writers_and_rollbacks(database: Datab
     assert [row.n for row in numbers] == [list(range(1, 25))] * 2
 
 
-def test_two_runs_that_begin_one_stream_are_both_placed(database: Database, keys: HubKeys) -> None:
+def test_two_runs_that_begin_one_stream_are_both_placed(hub: Hub) -> None:
     """The second has seen no such stream when the first commits: it meets the first at the key and is placed anew."""
-    first, second = (enlist(database, Counter(unit=WARD)) for _ in range(2))
+    first, second = (enlist(hub.database, Counter(unit=WARD)) for _ in range(2))
     stream = new_id()
-    requests = {
-        counter.device: counter.push(counter.receive(f"{WARD}-261123-000{n}", stream=stream))
+    runs = [
+        counter.push(counter.receive(f"{WARD}-261123-000{n}", stream=stream))
         for n, counter in enumerate((first, second), 1)
-    }
-    tries: dict[str, int] = {first.device: 0, second.device: 0}
-    results: dict[str, list[PushResult]] = {}
-    written, blocked = threading.Event(), threading.Event()
+    ]
+    answers: list[PushAnswer] = []
+    later = threading.Thread(
+        target=lambda: answers.append(push_run(hub, Caller(second.device, WARD, unheard=True), runs[1]))
+    )
 
-    def push(device: str) -> None:
-        def work(connection: Connection) -> None:
-            tries[device] += 1
-            results[device] = place(
-                connection, device, requests[device], judge_at=lambda _: effective, now=NOON, keys=keys
-            ).results
-            if device == first.device:
-                written.set()
-                assert blocked.wait(30)
+    def work(connection: Connection) -> Pushed:
+        pushed = place(connection, first.device, runs[0], judge_at=lambda _: effective, now=NOON, keys=hub.keys)
+        later.start()
+        waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        until(lambda: bool(hub.database.rows(waiting)))
+        return pushed
 
-        database.run(work)
-
-    threads = [threading.Thread(target=push, args=(counter.device,)) for counter in (first, second)]
-    threads[0].start()
-    assert written.wait(30)
-    threads[1].start()
-    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    until = time.monotonic() + 30
-    while not database.rows(waiting) and time.monotonic() < until:
-        time.sleep(0.01)
-    blocked.set()
-    for thread in threads:
-        thread.join()
-    placements = [results[counter.device][0].placement for counter in (first, second)]
-    assert [placement.stream_seq for placement in placements if placement] == [1, 2]
-    assert tries == {first.device: 1, second.device: 2}
-    assert [entry.position for entry in feed(database, WARD).entries] == [1, 2]
+    results = hub.database.run(work).results
+    later.join()
+    results += answers[0].results
+    assert [result.placement.stream_seq for result in results if result.placement] == [1, 2]
+    assert [entry.position for entry in feed(hub.database, WARD).entries] == [1, 2]
+    (heard,) = hub.database.rows("SELECT last_contact FROM device WHERE id = %(id)s", {"id": second.device})
+    assert heard.last_contact == NOON
 
 
 def test_encode_body_round_trip_guard(counter: Counter) -> None:
