@@ -48,6 +48,7 @@ from sync.line import CallCut, Line
 from sync.wire import (
     AUDIENCE,
     PROTOCOL,
+    SNAPSHOT_STREAMS,
     TOKEN_SECONDS,
     EnrolmentAnswer,
     EnrolmentRequest,
@@ -210,9 +211,9 @@ class HubClient:
             except CallCut:
                 return None
 
-    def snapshot(self, unit: str, after: str) -> SnapshotAnswer:
-        """The next dossiers at work of ``unit``, whole, for a counter that begins."""
-        query = {"unit": unit} | ({"after": after} if after else {})
+    def snapshot(self, unit: str, after: str, limit: int = SNAPSHOT_STREAMS) -> SnapshotAnswer:
+        """The next dossiers at work of ``unit``, whole, at most ``limit``, for a counter that begins."""
+        query = {"unit": unit, "limit": str(limit)} | ({"after": after} if after else {})
         return self._talk("GET", "/v1/snapshot", SnapshotAnswer, query=query)
 
     def stream(self, stream: str) -> StreamAnswer:

@@ -38,7 +38,7 @@ from sync.wire import (
     RangesAnswer,
     RegistersGiven,
     SignedReference,
-    to_wire,
+    offered,
 )
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class _Records:
         yield Record("question", msgspec.json.encode(self.question))
         for run, registers in zip(_runs_of(self.events), self.registers, strict=True):
             signature = sign_run(self.office.keys.device_key, [event.link for event in run]).hex()
-            request = PushRequest([to_wire(event) for event in run], signature, self.current.epoch, registers)
+            request = PushRequest([offered(event) for event in run], signature, self.current.epoch, registers)
             yield Record("push", msgspec.json.encode(request))
         for sha256 in self.going:
             try:

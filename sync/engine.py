@@ -23,7 +23,7 @@ from app.store.journal import FeedGap
 from app.store.runs import Run
 from sync.client import HubClient
 from sync.enrolment import contact_is_due, current_of, device_keys, heard, refresh_reference
-from sync.pages import Cursor, Page, page_of
+from sync.pages import Cursor, Page, batches_of, page_of
 from sync.proof import Doubt, Keyring, Proved, prove
 from sync.pushing import Pace as Pace
 from sync.pushing import push_once as push_once
@@ -181,16 +181,33 @@ def fetch_stream(office: Office, client: HubClient, stream: str) -> bool:
     found = Prover(office, client).prove(answer.entries, answer.runs)
     if found.doubt is not None:
         raise doubted(office, found.doubt)
-    delivered = prepare(found.deliveries, office.store.fold)
-    if answer.stream != stream or any(row.stream != stream for row in delivered.rows):
+    if answer.stream != stream or any(delivery.event.body.stream != stream for delivery in found.deliveries):
         raise HubAnswerInvalid(reason="stream")
-    with office.store.write() as connection:
-        try:
-            journal.apply_stream(connection, answer.epoch, delivered, found.runs)
-        except FeedGap as gap:
-            raise HubAnswerInvalid(reason="stream", detail=str(gap)) from gap
-        heard(office, connection, answer.now)
+    take_streams(office, answer.epoch, found, lambda connection: heard(office, connection, answer.now))
     return True
+
+
+def take_streams(office: Office, epoch: str, found: Proved, then: Callable[[Connection], None]) -> None:
+    """Keeps streams that came whole, one after the other, at most `BATCH` events a transaction: between two of those an
+    officer's act gets its turn. ``then`` is done in the last one; cut off before, they are to be asked for again.
+
+    Raises HubAnswerInvalid (``stream``) for a stream that is not whole, of which nothing is kept.
+    """
+    reached: dict[str, int] = {}
+    for delivery in found.deliveries:
+        stream = delivery.event.body.stream
+        if delivery.placement.stream_seq != reached.get(stream, 0) + 1:
+            raise HubAnswerInvalid(reason="stream", detail=f"stream_seq {delivery.placement.stream_seq}")
+        reached[stream] = delivery.placement.stream_seq
+    batches = [prepare(batch, office.store.fold) for batch in batches_of(found.deliveries, more=False)] or [NOTHING]
+    kept: Sequence[Run] = found.runs
+    for batch in batches:
+        with office.store.write() as connection:
+            # All proofs with the first: an event is never here without its own.
+            journal.apply_streams(connection, epoch, batch, kept)
+            kept = []
+            if batch is batches[-1]:
+                then(connection)
 
 
 class Prover:

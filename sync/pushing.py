@@ -22,8 +22,8 @@ from sync.wire import (
     PushResult,
     RegisterBook,
     RegistersGiven,
+    offered,
     placement_from_wire,
-    to_wire,
 )
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def next_batch(office: Office, pace: Pace, *, after: int = 0) -> Batch | None:
     if not events:
         return None
     signature = sign_run(office.keys.device_key, [event.link for event in events])
-    return Batch(events, PushRequest([to_wire(event) for event in events], signature.hex(), epoch, registers))
+    return Batch(events, PushRequest([offered(event) for event in events], signature.hex(), epoch, registers))
 
 
 def is_taken(batch: Batch, answer: PushAnswer) -> bool:

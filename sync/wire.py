@@ -8,10 +8,10 @@ Messages are JSON; bodies of requests and answers may be compressed with zstd (`
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from app.domain.events import (
     Event,
@@ -21,12 +21,15 @@ from app.domain.events import (
     Verdict,
     instant_of,
     instant_text,
+    is_too_large,
     link_hash,
 )
 
 PROTOCOL = 1
 BATCH = 100
 """Events in an ordinary push, and pulled events applied in one transaction."""
+SNAPSHOT_STREAMS = 15
+"""Most streams of one answer to a counter that begins."""
 BATCH_LIMIT = 500
 REQUEST_LIMIT = 1024 * 1024
 """Most events and most uncompressed bytes of one push."""
@@ -289,6 +292,16 @@ def to_wire(event: Event) -> WireEvent:
     )
 
 
+def offered(event: Event) -> WireEvent:
+    """The event as it is offered to a hub. Of one that is too large, which no counter of this version records, only the
+    link: no call would carry the rest. The hub refuses it by that, and takes in what follows."""
+    wire = to_wire(event)
+    if not is_too_large(event):
+        return wire
+    nothing = msgspec.Raw(b"null")
+    return replace(wire, body=nothing, personal=nothing, salt=None, body_hash=event.link.body_hash.hex())
+
+
 def from_wire(wire: WireEvent) -> Event:
     """The event as received, its body hash computed here unless one is claimed. Raises ValueError for text that is no
     hex.
@@ -343,8 +356,3 @@ def digest_of(heads: dict[str, tuple[int, bytes]]) -> str:
         head, last = heads[stream]
         total.update(f"{stream} {head} ".encode() + last)
     return total.hexdigest()
-
-
-def clock_skew_seconds(now: str, here: datetime) -> float:
-    """How far the local clock is ahead of the hub's ``now``; negative when behind."""
-    return (here - instant_of(now)).total_seconds()

@@ -326,7 +326,7 @@ class PostWorker:
 
     def _pull(self) -> None:
         check_room(self._office)
-        while begin(self._office, self._open):
+        while begin(self._office, self._open, self._pace):
             self._note_answers()
             check_room(self._office)
         if pull_all(self._office, self._open, self._pace, self._between_pages, self._reader).anew:

@@ -270,13 +270,18 @@ def _has_nul(data: bytes) -> bool:
     return b"\\u0000" in data and _NUL.search(data) is not None
 
 
+def is_too_large(event: Event) -> bool:
+    """True when body or personal part has more bytes than an event may have."""
+    return len(event.body_bytes) > BODY_LIMIT or bool(event.personal and len(event.personal.data) > PERSONAL_LIMIT)
+
+
 def envelope_fault(event: Event) -> EnvelopeFault | None:
     """What is wrong with one event on its own: sizes, NUL, body form, body hash, personal hash, link hash.
 
     A NUL in any string is refused here because PostgreSQL cannot keep it; one such event must
     not stand in the way of all others.
     """
-    if len(event.body_bytes) > BODY_LIMIT or (event.personal and len(event.personal.data) > PERSONAL_LIMIT):
+    if is_too_large(event):
         return "size"
     if _has_nul(event.body_bytes) or (event.personal and _has_nul(event.personal.data)):
         return "nul"

@@ -275,11 +275,14 @@ def apply_feed(connection: Connection, unit: str, epoch: str, delivered: Prepare
     _refold_reached(connection, reached, whole)
 
 
-def apply_stream(connection: Connection, epoch: str, delivered: Prepared, runs: Iterable[Run]) -> None:
-    """Store one whole stream as the hub gave it (positions are ``stream_seq``), which heals its holes."""
-    for expected, row in enumerate(delivered.rows, 1):
-        if row.stream_seq != expected:
-            raise FeedGap(f"stream_seq {row.stream_seq} in place of {expected}")
+def apply_streams(connection: Connection, epoch: str, delivered: Prepared, runs: Iterable[Run]) -> None:
+    """Store streams as the hub gave them (positions are ``stream_seq``), or the next stretch of one; at most 100 events
+    a transaction. Holes heal where nothing is missing any more. Raises FeedGap for a stretch with a gap."""
+    before: dict[str, int] = {}
+    for row in delivered.rows:
+        if row.stream_seq != before.setdefault(row.stream, row.stream_seq - 1) + 1:
+            raise FeedGap(f"stream_seq {row.stream_seq} after {before[row.stream]}")
+        before[row.stream] = row.stream_seq
     reached, whole = _deliver(connection, delivered.rows, epoch, delivered.folded)
     keep_runs(connection, runs)
     _refold_reached(connection, reached, whole)

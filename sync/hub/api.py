@@ -31,6 +31,7 @@ from sync.hub.web import back_office, look_up
 from sync.hub.web.render import problem_page
 from sync.wire import (
     PROTOCOL,
+    SNAPSHOT_STREAMS,
     EnrolmentAnswer,
     EnrolmentRequest,
     FeedAnswer,
@@ -116,12 +117,18 @@ async def read_feed(
 
 
 @router.get("/snapshot", **describe(SnapshotAnswer, faults=(404,)))
-def read_snapshot(request: Request, caller: FromDevice, unit: str, after: uuid.UUID | None = None) -> Response:
+def read_snapshot(
+    request: Request,
+    caller: FromDevice,
+    unit: str,
+    after: uuid.UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=SNAPSHOT_STREAMS)] = SNAPSHOT_STREAMS,
+) -> Response:
     """The dossiers at work, whole, for a counter that begins; its feed then goes on from the first page's ``head``."""
     hub = hub_of(request)
     _own_unit(caller, unit)
     last = str(after) if after is not None else ""
-    return answer(request, hub.database.run(lambda c: snapshot.read_snapshot(c, unit, last, now=hub.clock())))
+    return answer(request, hub.database.run(lambda c: snapshot.read_snapshot(c, unit, last, limit, now=hub.clock())))
 
 
 @router.get("/streams/{stream}", **describe(StreamAnswer, faults=(404,)))

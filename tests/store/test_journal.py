@@ -169,13 +169,13 @@ def test_nothing_is_folded_past_a_hole_until_the_stream_is_fetched(store: Store)
         assert (row.status, row.head) == (2, 1)
         assert journal.streams_to_fetch(connection) == [first.stream]
         assert journal.head(connection, first.stream) == 1
-        journal.apply_stream(connection, "e1", delivered(hub.stream(first.stream)), [])
+        journal.apply_streams(connection, "e1", delivered(hub.stream(first.stream)), [])
         row = states.row(connection, first.stream)
         assert row is not None
         assert (row.status, row.head) == (10, 3)
         assert journal.streams_to_fetch(connection) == []
         with pytest.raises(journal.FeedGap):
-            journal.apply_stream(connection, "e1", delivered(hub.stream(first.stream)[1:]), [])
+            journal.apply_streams(connection, "e1", delivered(hub.stream(first.stream)[::2]), [])
 
 
 def test_an_own_act_placed_beyond_a_hole_never_disappears(store: Store) -> None:

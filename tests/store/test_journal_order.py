@@ -25,7 +25,7 @@ steps = st.lists(
         st.tuples(st.just("push"), st.sampled_from(["answered", "answered twice", "answer lost"])),
         st.tuples(st.just("pull"), st.integers(1, 4)),
         st.tuples(st.just("pull again"), st.integers(1, 4)),
-        st.tuples(st.just("fetch"), st.just(0)),
+        st.tuples(st.just("fetch"), st.integers(0, 4)),
     ),
     max_size=40,
 )
@@ -105,12 +105,13 @@ class World:
     def do_pull_again(self, number: int) -> None:
         self.do_pull(number, back=3)
 
-    def do_fetch(self, _: int) -> None:
+    def do_fetch(self, parted: int) -> None:
         with self.store.write() as connection:
             for stream in journal.streams_to_fetch(connection):
                 if stream in self.streams:
                     whole = self.hub.stream(stream)
-                    journal.apply_stream(connection, "e1", delivered(whole), [])
+                    for part in (whole[:parted], whole[parted:]):
+                        journal.apply_streams(connection, "e1", delivered(part), [])
                     self.learn(whole)
             assert not set(journal.streams_to_fetch(connection)) & set(self.streams)
 

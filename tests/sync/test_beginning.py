@@ -8,8 +8,9 @@ import pytest
 
 from app.domain import acts
 from app.store import journal
+from sync import beginning
 from sync.beginning import begin
-from sync.hub import snapshot
+from sync.engine import Pace
 from sync.worker import Summary, one_pass
 from tests.sync.conftest import MakeClient, MakeOffice
 from tests.sync.province import WARD, Province, enrolled, held, hub_events, receive, record
@@ -20,7 +21,7 @@ ALL_WELL = Summary(0, 0)
 def test_a_new_counter_reads_what_is_at_work_and_then_the_feed(
     province: Province, address: str, new_office: MakeOffice, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshot, "STREAMS", 2)
+    monkeypatch.setattr(beginning, "SNAPSHOT_STREAMS", 2)
     old = enrolled(new_office("old"), province, address)
     ended = receive(old, "H44.80.01-261123-0001")
     record(old, ended, acts.Withdrawn("applicant"))
@@ -31,16 +32,16 @@ def test_a_new_counter_reads_what_is_at_work_and_then_the_feed(
     late = enrolled(new_office("late"), province, address, counter="Q02")
     client = client_for(late)
     # The first page is read, and the line is cut before the second.
-    assert begin(late, client)
+    assert begin(late, client, Pace())
     assert len(held(late)) == 2
     # Meanwhile the work goes on, also on what was read and on what is ended.
     record(old, open_ones[0], acts.PaymentCollected(8000, "cash"))
     assert one_pass(old) == ALL_WELL
-    while begin(late, client):
+    while begin(late, client, Pace()):
         continue
     with late.store.read() as connection:
         assert journal.cursor(connection, WARD) == (province.rows("SELECT epoch FROM hub")[0][0], 7)
-    assert not begin(late, client)
+    assert not begin(late, client, Pace())
     assert one_pass(late) == ALL_WELL
     gone = {id for (id,) in province.rows(f"SELECT id::text FROM event WHERE stream = '{ended}'")}
     assert held(late) == {id: told for id, told in hub_events(province).items() if id not in gone}
@@ -54,14 +55,14 @@ def test_a_new_counter_reads_what_is_at_work_and_then_the_feed(
 def test_a_hub_restored_meanwhile_is_read_from_the_beginning(
     province: Province, address: str, new_office: MakeOffice, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshot, "STREAMS", 1)
+    monkeypatch.setattr(beginning, "SNAPSHOT_STREAMS", 1)
     old = enrolled(new_office("old"), province, address)
     for number in (1, 2):
         receive(old, f"H44.80.01-261123-000{number}")
     assert one_pass(old) == ALL_WELL
     late = enrolled(new_office("late"), province, address, counter="Q02")
     client = client_for(late)
-    assert begin(late, client)
+    assert begin(late, client, Pace())
     province.tell("UPDATE hub SET epoch = 'restored'")
     assert one_pass(late) == ALL_WELL
     assert one_pass(old) == ALL_WELL
