@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 import psycopg
@@ -19,6 +20,12 @@ POOL = 8
 """Connections of one hub process; measured: more bring nothing (the server's processors are the limit)."""
 TRIES = 5
 """How often a transaction is run again after a deadlock or a serialisation failure before it is given up."""
+
+
+def pipelined(connection: Connection) -> AbstractContextManager[object]:
+    """Statements that follow each other without waiting for answers; where ``connection`` does that already, no second
+    pipeline, which would wait for everything before it."""
+    return nullcontext() if connection.pgconn.pipeline_status else connection.pipeline()
 
 
 class Database:

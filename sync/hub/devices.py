@@ -32,7 +32,9 @@ CONTACT_STEP = timedelta(hours=1)
 """How exactly the hub keeps when a device was last heard of."""
 TOKENS = 4096
 """Tokens whose signature is remembered: more than a province has devices."""
-_NOT_VALID = (jwt.PyJWTError, TypeError, ValueError, KeyError)
+TOKEN_LIMIT = 2048
+"""Most letters of a token; a device's own has some 300."""
+_NOT_VALID = (jwt.PyJWTError, TypeError, ValueError, KeyError, OverflowError)
 """What reading a token may raise; every one of them means that it is not a device's of ours."""
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -68,11 +70,11 @@ class KnownDevices:
         self._devices: dict[str, _KnownDevice] = {}
         self._tokens: dict[str, tuple[str, float, float]] = {}
         self._since = datetime.min.replace(tzinfo=UTC)
-        self._reading = threading.Lock()
+        self._reading, self._remembering = threading.Lock(), threading.Lock()
 
     def caller(self, authorization: str | None, now: datetime) -> Caller | None:
         """The known device that made a token which is good; None where the database has to be asked, or a refusal to
-        be worded. ``unheard`` is said once: who pushes has it noted."""
+        be worded. ``unheard`` is said until `heard` is called."""
         token = _token_in(authorization)
         try:
             id, begins, ends = self._tokens.get(token) or self._read(token)
@@ -97,22 +99,30 @@ class KnownDevices:
                 self._know_enrolled(database)
             finally:
                 self._reading.release()
-        return self._caller(row.id, now)
+        return Caller(row.id, row.unit, unheard=_long_ago(row.last_contact, now))
 
-    def _caller(self, id: str, now: datetime) -> Caller:
-        device = self._devices[id]
-        unheard = _long_ago(device.contact, now)
-        if unheard:
+    def heard(self, id: str, now: datetime) -> None:
+        """It is in the database that the device was heard of."""
+        device = self._devices.get(id)
+        if device is not None:
             device.contact = now
-        return Caller(id, device.unit, unheard=unheard)
+
+    def forget(self, id: str) -> None:
+        """The device is not accepted any more."""
+        self._devices.pop(id, None)
+
+    def _caller(self, id: str, now: datetime) -> Caller | None:
+        device = self._devices.get(id)
+        return None if device is None else Caller(id, device.unit, unheard=_long_ago(device.contact, now))
 
     def _read(self, token: str) -> tuple[str, float, float]:
         """Issuer, beginning and end of a token that a known device signed; raises one of `_NOT_VALID` for others."""
         id = _issuer(token)
         read = (id, *_times(token, self._devices[id].public_key))
-        if len(self._tokens) >= TOKENS:
-            self._tokens.pop(next(iter(self._tokens)), None)
-        self._tokens[token] = read
+        with self._remembering:
+            while len(self._tokens) >= TOKENS:
+                del self._tokens[next(iter(self._tokens))]
+            self._tokens[token] = read
         return read
 
     def _know_enrolled(self, database: Database) -> None:
@@ -269,9 +279,9 @@ def _shown_by(database: Database, authorization: str | None, now: datetime, *, e
 
 
 def _token_in(authorization: str | None) -> str:
-    """The Bearer token in a header; empty where there is none."""
+    """The Bearer token in a header; empty where there is none of a size that a token has."""
     scheme, _, token = (authorization or "").partition(" ")
-    return token if scheme.lower() == "bearer" else ""
+    return token if scheme.lower() == "bearer" and len(token) <= TOKEN_LIMIT else ""
 
 
 def _noted(database: Database, row: Any, now: datetime) -> Caller:

@@ -17,8 +17,8 @@ import psycopg
 from app.domain.dossier import Dossier
 from app.domain.events import Entry, Placement
 from sync.hub import folding
-from sync.hub.database import Connection
-from sync.hub.envelope import KnownLink, Offer
+from sync.hub.database import Connection, pipelined
+from sync.hub.envelope import SEQ_LIMIT, KnownLink, Offer
 
 _T = TypeVar("_T")
 
@@ -111,42 +111,26 @@ class Held(Known):
 
 def hold_run(connection: Connection, device: str, offers: Sequence[Offer], *, even_revoked: bool) -> Held:
     """Lock and read the device and all that its run names; ``device`` is None when it is not accepted."""
-    with connection.pipeline():
+    with pipelined(connection):
         row = connection.execute(_DEVICE, (device, even_revoked))
-        held = hold(connection, device, offers)
-    held.device = row.fetchone()
-    return held
+        asked = _ask(connection, device, offers, offers[0].event.link.device_seq)
+        return _held(asked, row.fetchone())
 
 
 def hold(connection: Connection, device: str, offers: Sequence[Offer]) -> Held:
-    """Lock and read all that ``offers`` of ``device`` name, its own row aside."""
-    bodies = [offer.entry.body for offer in offers if offer.entry is not None]
-    streams = ",".join(sorted({body.stream for body in bodies}))
-    units = {unit for offer in offers if offer.body is not None for unit in folding.units_sent_to(offer.payload)}
-    codes = [code for offer in offers if (code := folding.code_claimed(offer.payload))]
-    books = {folding.book_of(offer.entry.body, offer.payload) for offer in offers if offer.entry is not None} - {""}
-    links = (device, offers[0].event.link.device_seq)
-    events = ",".join({body.id for body in bodies})
-    with connection.pipeline():
-        locked = connection.execute(_STREAMS, (streams,))
-        heads = connection.execute(_HEADS, (device, streams, _array(sorted(units))))
-        asked = (*links, events, _array(codes), device, _array(sorted(books)))
-        known = _ask(connection, _KNOWN, asked)
-    return Held(
-        **vars(_read(known, Known)),
-        streams={row.id: row for row in locked},
-        heads={row.unit: row.head for row in heads},
-    )
+    """Lock and read all that ``offers`` of ``device`` name, its own row and links aside."""
+    with pipelined(connection):
+        return _held(_ask(connection, device, offers, SEQ_LIMIT))
 
 
 def known_links(connection: Connection, device: str, first: int) -> dict[int, KnownLink]:
     """The links of ``device`` that the hub holds from ``first`` on, by device_seq."""
-    return _read(_ask(connection, _LINKS, (device, first)), dict[int, KnownLink])
+    return _read(_ask_json(connection, _LINKS, (device, first)), dict[int, KnownLink])
 
 
 def placed_events(connection: Connection, ids: Iterable[str]) -> dict[str, Placed]:
     """Those of the events that are placed, by id."""
-    return _read(_ask(connection, _PLACED, (",".join(ids),)), dict[str, Placed])
+    return _read(_ask_json(connection, _PLACED, (",".join(ids),)), dict[str, Placed])
 
 
 def lock_heads(connection: Connection, units: Iterable[str]) -> dict[str, int]:
@@ -176,7 +160,35 @@ def stream_of(row: Any) -> StreamRow:
     return stream
 
 
-def _ask(connection: Connection, statement: str, parameters: tuple[Any, ...]) -> psycopg.Cursor[Any]:
+_Asked = tuple[psycopg.Cursor[Any], psycopg.Cursor[Any], psycopg.Cursor[Any]]
+
+
+def _ask(connection: Connection, device: str, offers: Sequence[Offer], first: int) -> _Asked:
+    """Ask for streams, heads, and what is known, links from ``first`` on; answers come when they are looked at."""
+    bodies = [offer.entry.body for offer in offers if offer.entry is not None]
+    streams = ",".join(sorted({body.stream for body in bodies}))
+    events = ",".join({body.id for body in bodies})
+    units = {unit for offer in offers if offer.body is not None for unit in folding.units_sent_to(offer.payload)}
+    codes = [code for offer in offers if (code := folding.code_claimed(offer.payload))]
+    books = {folding.book_of(offer.entry.body, offer.payload) for offer in offers if offer.entry is not None} - {""}
+    return (
+        connection.execute(_STREAMS, (streams,)),
+        connection.execute(_HEADS, (device, streams, _array(sorted(units)))),
+        _ask_json(connection, _KNOWN, (device, first, events, _array(codes), device, _array(sorted(books)))),
+    )
+
+
+def _held(asked: _Asked, device: Any = None) -> Held:
+    streams, heads, known = asked
+    return Held(
+        **vars(_read(known, Known)),
+        streams={row.id: row for row in streams},
+        heads={row.unit: row.head for row in heads},
+        device=device,
+    )
+
+
+def _ask_json(connection: Connection, statement: str, parameters: tuple[Any, ...]) -> psycopg.Cursor[Any]:
     return connection.execute(f"SELECT ({statement})::text AS found".encode(), parameters)
 
 

@@ -10,7 +10,7 @@ import psycopg
 
 from app.domain.events import instant_text
 from sync.hub import acting, ledger, quarantine
-from sync.hub.database import Connection
+from sync.hub.database import Connection, pipelined
 from sync.hub.devices import Caller
 from sync.hub.faults import Refused
 from sync.hub.hub import Hub
@@ -31,7 +31,7 @@ def push_run(hub: Hub, caller: Caller, request: PushRequest) -> PushAnswer:
 
     def placed(connection: Connection) -> ledger.Pushed:
         # What is written and the commit go in one round trip.
-        with connection.pipeline():
+        with pipelined(connection):
             pushed = ledger.place(
                 connection, device, request, judge_at=hub.judge_at, now=now, keys=hub.keys, unheard=caller.unheard
             )
@@ -41,7 +41,10 @@ def push_run(hub: Hub, caller: Caller, request: PushRequest) -> PushAnswer:
     try:
         pushed = hub.database.run(placed)
     except ledger.NotAccepted:
+        hub.known_devices.forget(device)
         raise _put_aside(hub, device, request, now) from None
+    if caller.unheard:
+        hub.known_devices.heard(device, now)
     return _answer(hub, device, pushed, now, "pushed")
 
 

@@ -58,13 +58,11 @@ def take_back(
     try:
         events = [from_wire(wire) for wire in request.events]
         proofs = {(run.device, run.first_seq): run_hashes(run) for run in request.runs}
+        proving = [bytes.fromhex(hash) for run in request.runs for hash in (run.prev, *run.body_hashes)]
     except (ValueError, OverflowError):
         raise Refused(400, "request_invalid", "hashes are lower-case hex") from None
-    if any(
-        len(part) != HASH_BYTES
-        for event in events
-        for part in (event.link.prev_hash, event.link.hash, event.link.body_hash)
-    ):
+    told = [part for each in events for part in (each.link.prev_hash, each.link.hash, each.link.body_hash)]
+    if any(len(part) != HASH_BYTES for part in (*told, *proving)):
         raise Refused(400, "request_invalid", "hashes have 32 bytes")
     devices = _lock_devices(connection, events)
     if request.reference is None and any(event.link.device not in devices for event in events):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -45,13 +45,45 @@ def test_while_one_reads_nobody_waits(database: Database, counter: Counter, know
     assert known.caller(header(counter), NOON) is not None
 
 
-def test_that_a_device_was_heard_of_is_said_once_an_hour(
+def test_that_a_device_was_heard_of_is_said_until_it_is_noted_and_again_after_an_hour(
     database: Database, counter: Counter, known: KnownDevices
 ) -> None:
-    asked = [NOON, NOON, NOON + CONTACT_STEP, NOON + CONTACT_STEP + timedelta(seconds=1), NOON + 2 * CONTACT_STEP]
     known.meet(database, header(enlist(database, Counter())), NOON)
-    said = [known.caller(header(counter, at=now), now) for now in asked]
-    assert [caller is not None and caller.unheard for caller in said] == [True, False, False, True, False]
+
+    def unheard(now: datetime) -> bool:
+        caller = known.caller(header(counter, at=now), now)
+        return caller is not None and caller.unheard
+
+    assert [unheard(NOON), unheard(NOON)] == [True, True]
+    known.heard(counter.device, NOON)
+    hour = NOON + CONTACT_STEP
+    assert [unheard(NOON), unheard(hour), unheard(hour + timedelta(seconds=1))] == [False, False, True]
+
+
+def test_a_push_that_was_refused_says_again_that_it_was_heard_of(hub: Hub, line: Line, clock: Moment) -> None:
+    first, second = (line.counter.push(line.counter.receive(f"H44.80.01-261123-000{n}")) for n in (1, 2))
+    assert line.ask("POST", "/v1/events", body=second).status_code == 409
+    line.push(first)
+    contacts = hub.database.rows("SELECT last_contact FROM device WHERE kind = 'counter'")
+    assert [row.last_contact for row in contacts] == [clock()]
+
+
+def test_of_many_enrolled_later_the_next_who_knocks_brings_all(
+    database: Database, counter: Counter, known: KnownDevices
+) -> None:
+    known.meet(database, header(counter), NOON)
+    later = [enlist(database, Counter()) for _ in range(2)]
+    known.meet(database, header(later[0]), NOON)
+    assert known.caller(header(later[1]), NOON) is not None
+
+
+def test_only_counters_that_are_accepted_are_brought_along(hub: Hub, counter: Counter, known: KnownDevices) -> None:
+    (own,) = hub.database.rows("SELECT id FROM device WHERE kind = 'hub' AND unit = %(unit)s", {"unit": WARD})
+    lost = enlist(hub.database, Counter())
+    assert hub.database.run(lambda c: devices.revoke(c, lost.device, now=NOON))
+    known.meet(hub.database, header(counter), NOON)
+    assert known.caller(header(Counter(own.id, key=hub.keys.device_key(own.id))), NOON) is None
+    assert known.caller(header(lost), NOON) is None
 
 
 @pytest.mark.parametrize(
@@ -61,7 +93,7 @@ def test_that_a_device_was_heard_of_is_said_once_an_hour(
         ({"at": NOON + timedelta(hours=2)}, "clock"),
         ({"seconds": 6000}, "clock"),
         ({"aud": "somebody"}, "unauthorised"),
-        ({"iat": "soon"}, "unauthorised"),
+        ({"note": "x" * 3000}, "unauthorised"),
     ],
 )
 def test_a_known_device_gets_nowhere_with_a_wrong_token(line: Line, claims: dict[str, Any], code: str) -> None:
@@ -94,13 +126,17 @@ def test_nobody_speaks_for_a_known_device_with_another_key(
     assert refused.value.fault.code == "unauthorised"
 
 
-def test_a_device_revoked_since_is_put_aside_whatever_token_it_shows(hub: Hub, line: Line, clock: Moment) -> None:
+def test_a_device_revoked_since_is_put_aside_and_still_heard_of(hub: Hub, line: Line, clock: Moment) -> None:
     line.push(line.counter.push(line.counter.receive("H44.80.01-261123-0001")))
-    assert hub.database.run(lambda c: devices.revoke(c, line.counter.device, now=NOON))
+    clock.now += timedelta(days=2)
+    assert hub.database.run(lambda c: devices.revoke(c, line.counter.device, now=clock()))
     later = line.counter.push(line.counter.receive("H44.80.01-261123-0002"))
-    for at in (NOON, NOON + timedelta(minutes=1)):
-        line.at = at
-        answer = line.ask("POST", "/v1/events", body=later)
-        assert (answer.status_code, fault(answer).code) == (401, "unauthorised")
+    for _ in range(2):
+        line.at = clock.now = clock.now + timedelta(minutes=1)
+        for _ in range(2):
+            answer = line.ask("POST", "/v1/events", body=later)
+            assert (answer.status_code, fault(answer).code) == (401, "unauthorised")
     assert [(kept.device, kept.runs) for kept in hub.database.run(quarantine.waiting)] == [(line.counter.device, 1)]
     assert hub.database.rows("SELECT count(*) AS n FROM event")[0].n == 1
+    (device,) = hub.database.rows("SELECT last_contact FROM device WHERE kind = 'counter'")
+    assert clock.now - device.last_contact < timedelta(hours=1)
