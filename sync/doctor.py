@@ -30,6 +30,7 @@ from app.store import enrolment, files, journal, prints, settings, tray
 from app.store.database import RESERVE_BYTES
 from app.store.doctor import Fault
 from sync.client import HubClient, Timeouts
+from sync.engine import MISSING
 from sync.enrolment import client_of
 from sync.opening import open_profile
 from sync.sentences import LINE, sentence
@@ -72,6 +73,7 @@ def examine(office: Office) -> Iterator[Finding]:
     yield from _space(office)
     finding, told = _hub(office)
     yield finding
+    yield from _lost_by_hub(office)
     yield from _clock(office, told)
     yield from _printer(office)
     yield from _waiting(office)
@@ -143,6 +145,14 @@ def _asked(office: Office, client: HubClient) -> datetime | None:
         epoch, after = journal.cursor(connection, current.unit)
     answer = client.feed(current.unit, epoch or current.epoch, after, 1)
     return None if answer is None else instant_of(answer.now)
+
+
+def _lost_by_hub(office: Office) -> Iterator[Finding]:
+    with office.store.read() as connection:
+        missing = settings.load(connection, MISSING, int, 0)
+    if missing:
+        text = f"{missing} hồ sơ có ở máy này mà trạm không còn; giữ nguyên dữ liệu máy này và báo quản trị trạm"
+        yield Finding("Trạm tỉnh", False, text)
 
 
 def _clock(office: Office, told: datetime | None) -> Iterator[Finding]:

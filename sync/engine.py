@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 DOUBT = "post.doubt"
 """Setting: position, device and cause of the last relayed event that could not be proved; the count of that name
 says how often it happened."""
+MISSING = "post.missing"
+"""Setting: how many dossiers of the last days compared the hub had placed and does not have any more."""
 RECONCILED_DAYS = 30
 PAGES = 5
 """How many times `Pace.size` events one answer of the feed brings; they are kept `BATCH` a transaction all the same."""
@@ -61,7 +63,7 @@ class Pulled:
 
 @dataclass(frozen=True)
 class Reconciled:
-    """Unit-days that differed, the streams fetched for that, and those that only we hold as placed."""
+    """Unit-days that differed, the streams fetched for that, and those that the hub had placed and has lost."""
 
     days: int
     fetched: int
@@ -255,7 +257,8 @@ def keyring_of(office: Office) -> Keyring:
 
 
 def reconcile(office: Office, client: HubClient, days: int = RECONCILED_DAYS) -> Reconciled:
-    """Compares the last days of acceptance with the hub and fetches the streams that differ.
+    """Compares the last days of acceptance with the hub and fetches the streams that differ. Those that the hub had
+    placed and does not have any more are counted under `MISSING` and logged: its administrator has to look.
 
     To be called when the feed is at its head and nothing is pending; what is under way differs by nature.
     """
@@ -273,5 +276,20 @@ def reconcile(office: Office, client: HubClient, days: int = RECONCILED_DAYS) ->
         for each in theirs:
             if ours.pop(each.stream, None) != (each.head, each.digest):
                 fetched += fetch_stream(office, client, each.stream)
-        only_here += len(ours)
+        for stream in ours:
+            if fetch_stream(office, client, stream):
+                fetched += 1
+            else:
+                only_here += 1
+    _note_missing(office, only_here)
     return Reconciled(len(answer.days), fetched, only_here)
+
+
+def _note_missing(office: Office, number: int) -> None:
+    with office.store.read() as connection:
+        noted = settings.load(connection, MISSING, int, 0)
+    if number:
+        log.error("%d dossiers that the hub had placed are not with it any more", number)
+    if number != noted:
+        with office.store.write() as connection:
+            settings.save(connection, MISSING, number)

@@ -25,7 +25,7 @@ from sync.wire import AUDIENCE, TOKEN_SECONDS, EnrolmentRequest
 CODE_HOURS = 24
 """Life of an enrolment code."""
 CLOCK_LEEWAY = timedelta(seconds=300)
-"""How far a device's clock may be off before its token is refused; it then learns the time from ``/v1/time``."""
+"""How far a device's clock may be off before its token is refused; the answer's ``Date`` then tells it the time."""
 COUNTER_LABEL = re.compile(r"[A-Z0-9]{1,8}")
 """A counter's label, as it stands in provisional codes (codes.md §5)."""
 CONTACT_STEP = timedelta(hours=1)

@@ -30,12 +30,13 @@ def push_run(hub: Hub, caller: Caller, request: PushRequest) -> PushAnswer:
         raise _put_aside(hub, device, request, now)
 
     def placed(connection: Connection) -> ledger.Pushed:
-        # What is written and the commit go in one round trip.
+        # What is written and the commit go in one round trip. The commit is a statement like others: the driver's own
+        # waits for its answer without having sent all of a large one before it (psycopg 3.3, `_sync_gen`).
         with pipelined(connection):
             pushed = ledger.place(
                 connection, device, request, judge_at=hub.judge_at, now=now, keys=hub.keys, unheard=caller.unheard
             )
-            connection.commit()
+            connection.execute("COMMIT")
         return pushed
 
     try:

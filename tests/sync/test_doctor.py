@@ -21,11 +21,12 @@ from app.desk.office import Office, close_office, open_office
 from app.store import journal, prints, tray
 from app.store.journal import Settlement
 from app.store.thinned_tables import removed_file
-from sync import doctor
+from sync import doctor, engine
 from sync.doctor import CLOSED, SOUND, UNSOUND, examine, main
-from tests.sync.conftest import MakeOffice
+from sync.engine import Pace
+from tests.sync.conftest import MakeClient, MakeOffice
 from tests.sync.hub.counter import PERSON
-from tests.sync.province import WARD, Province, attach, enrolled, receive
+from tests.sync.province import WARD, Province, attach, enrolled, held, receive
 from ui.__main__ import main as motcua
 from ui.console import lend_streams
 
@@ -222,3 +223,24 @@ def test_they_need_no_display(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr.startswith("Còn thiếu cụm mật khẩu của máy")
+
+
+def test_what_the_hub_had_placed_and_lost_is_told(
+    office: Office, client_for: MakeClient, province: Province, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept, lost = (receive(office, f"H44.80.01-261123-000{number}") for number in (1, 2))
+    client = client_for(office)
+    engine.push_once(office, client, Pace())
+    engine.pull_once(office, client, Pace())
+    before = held(office)
+    province.tell(f"DELETE FROM feed WHERE stream = '{lost}'")
+    for table in ("dossier_code", "event", "file_use"):
+        province.tell(f"DELETE FROM {table} WHERE stream = '{lost}'")
+    province.tell(f"DELETE FROM stream WHERE id = '{lost}'")
+    for _ in range(2):
+        assert engine.reconcile(office, client) == engine.Reconciled(1, 0, 1)
+    assert "1 dossiers that the hub had placed are not with it any more" in caplog.text
+    told = [finding.text for finding in examine(office) if finding.part == "Trạm tỉnh" and not finding.is_sound]
+    assert [text for text in told if text.startswith("1 hồ sơ")]
+    assert held(office) == before
+    assert kept in {stream for (stream,) in province.rows("SELECT id::text FROM stream")}

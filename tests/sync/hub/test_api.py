@@ -372,3 +372,12 @@ def test_a_token_shown_before_is_good_no_longer_than_it_says(hub: Hub, line: Lin
     assert [push(number).status_code for number in (4, 5)] == [200, 200]
     (device,) = hub.database.rows("SELECT last_contact FROM device WHERE kind = 'counter'")
     assert device.last_contact == clock.now
+
+
+def test_a_run_as_large_as_may_be_is_placed(line: Line) -> None:
+    """More than a socket takes at once: what is half sent must not be waited for."""
+    counter, long = line.counter, {"reason": "đ" * 115_000}
+    for _ in range(8):
+        events = [counter.event(counter.body(new_id(), acts.Withdrawn("applicant")), long) for _ in range(4)]
+        pushed = line.push(counter.push(*events))
+        assert [result.outcome for result in pushed.results] == ["placed"] * 4

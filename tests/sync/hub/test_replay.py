@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import requests
+from msgspec.structs import replace
 
 from app.domain import acts
 from app.domain.events import new_id, sign_run
@@ -26,7 +27,7 @@ from sync.wire import (
     to_wire,
 )
 from tests.sync.hub.counter import WARD, Counter
-from tests.sync.hub.talk import Line, code_for, enrolled, enrolment
+from tests.sync.hub.talk import Line, code_for, enrolled, enrolment, fault
 
 DATA = b"%PDF-1.7 to khai" * 5000
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -160,3 +161,13 @@ def test_a_counter_set_back_to_its_backup_does_nothing_twice(world: World, call:
     if call == ("POST", "/v1/enrolments"):
         identities = [msgspec.json.decode(each.content, type=EnrolmentAnswer).device for each in (first, again)]
         assert identities[0] == identities[1]
+
+
+@pytest.mark.parametrize("prev", ["00" * 60, "", "zz"])
+def test_an_offer_whose_proof_is_out_of_form_is_refused(world: World, prev: str) -> None:
+    """It could be written down but never be read again."""
+    before = world.dump()
+    (proof,) = world.offer.runs
+    answer = world.post("/v1/offers", replace(world.offer, runs=[replace(proof, prev=prev)]))
+    assert (answer.status_code, fault(answer).code) == (400, "request_invalid")
+    assert {**world.dump(), "device": []} == {**before, "device": []}
