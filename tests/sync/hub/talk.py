@@ -12,6 +12,7 @@ import jwt
 import msgspec
 import requests
 
+from sync.answers import Answer
 from sync.hub import devices
 from sync.hub.hub import Hub
 from sync.wire import AUDIENCE, EnrolmentAnswer, EnrolmentRequest, Fault, PushAnswer, PushRequest
@@ -45,7 +46,8 @@ class Line:
             # requests cannot unpack zstd by itself everywhere, so answers come plain unless a test asks otherwise.
             headers.setdefault("Accept-Encoding", "identity")
             answer = session.request(method, self.address + path, headers=headers, timeout=60, **more)
-        assert list(undescribed(method, path, answer)) == []
+        heard = Answer(answer.status_code, answer.headers, answer.content)
+        assert list(undescribed(method, path, heard)) == []
         return answer
 
     def get(self, path: str, form: type[T], **more: Any) -> T:
