@@ -23,7 +23,6 @@ from schemathesis.specs.openapi.checks import (
 
 import sync.hub
 from app.domain import acts
-from app.domain.events import new_id
 from sync.hub.api import create_app
 from sync.hub.describing import REFUSALS
 from sync.hub.hub import Hub
@@ -41,6 +40,7 @@ CHECKS = [
 ]
 EXAMPLES = 40
 """Generated calls per operation."""
+STREAM = "01a20000-0000-7000-8000-0000000000d1"
 CODE = "H44.80.01-261123-0001"
 DATA = b"%PDF-1.7 to khai" * 40
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -53,9 +53,9 @@ schemathesis.serializer.alias("application/partial-upload", "application/octet-s
 @pytest.fixture
 def version(line: Line) -> int:
     """The version of the reference data in force, at a hub that also has a dossier with its file."""
-    stream, counter = new_id(), line.counter
-    accepted = counter.receive(CODE, stream=stream, signature_due=False)
-    attached = counter.event(counter.body(stream, acts.Attached("to_khai", SHA, len(DATA), 1)))
+    counter = line.counter
+    accepted = counter.receive(CODE, stream=STREAM, signature_due=False)
+    attached = counter.event(counter.body(STREAM, acts.Attached("to_khai", SHA, len(DATA), 1)))
     line.push(counter.push(accepted, attached))
     fields = {"Upload-Offset": "0", "Upload-Complete": "?1", "Upload-Length": str(len(DATA))}
     assert line.ask("PATCH", f"/v1/files/{SHA}", data=DATA, headers=fields).status_code == 204
@@ -93,16 +93,22 @@ def at_home(case: schemathesis.Case) -> dict[str, Any]:
         case.query = {**case.query, "unit": WARD}
     if case.path == "/v1/feed":
         case.query = {**case.query, "wait": 0}
-    if case.path.startswith("/v1/files") and case.method != "PATCH":
-        case.path_parameters = {"sha256": SHA}
+    if case.path == "/v1/reconcile" and isinstance(case.body, dict):
+        case.body = {**case.body, "unit": WARD}
+    if case.method != "PATCH":
+        known = {"sha256": SHA, "stream": STREAM, "code": CODE}
+        case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
     return {}
 
 
 def test_generated_calls_are_answered_as_described(line: Line, version: int) -> None:
     statuses = for_each(line, at_home)
     assert statuses["GET /v1/files/{sha256}"] >= {200, 416}
-    assert statuses["GET /v1/feed"] >= {200}
     assert statuses["HEAD /v1/files/{sha256}"] == {204}
+    for call in ("GET /v1/feed", "GET /v1/snapshot", "GET /v1/streams/{stream}", "GET /v1/dossiers/{code}"):
+        assert 200 in statuses[call], call
+    assert 200 in statuses["POST /v1/reconcile"]
+    assert 200 in statuses["POST /v1/ranges"]
 
 
 def test_a_caller_of_another_protocol_is_answered_as_described(line: Line, version: int) -> None:
