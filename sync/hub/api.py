@@ -17,11 +17,12 @@ from app.domain.events import instant_text
 from sync.hub import feed, snapshot
 from sync.hub.api_files import router as files_router
 from sync.hub.database import Connection
+from sync.hub.describing import describe
 from sync.hub.devices import Caller
 from sync.hub.faults import Refused
 from sync.hub.gate import Gate, shared_gate
 from sync.hub.housekeeping import keep_house
-from sync.hub.http import Door, answer, check_protocol, describe, install, message_in, read_body, read_message
+from sync.hub.http import Door, answer, check_protocol, install, message_in, read_body, read_message
 from sync.hub.hub import Hub
 from sync.hub.migrations import STEPS
 from sync.hub.pushing import push_run, take_offer
@@ -58,7 +59,7 @@ OFFERS = 4
 router = APIRouter(prefix="/v1")
 
 
-@router.post("/enrolments", **describe(EnrolmentAnswer, asks=EnrolmentRequest, faults=(403, 409), signed=False))
+@router.post("/enrolments", **describe(EnrolmentAnswer, asks=EnrolmentRequest, faults=(403, 409, 422), signed=False))
 async def enrol(request: Request) -> Response:
     """Trade a one-time code and a new public key for an identity. The same key with the same code gets it again."""
     check_protocol(request)
@@ -66,7 +67,7 @@ async def enrol(request: Request) -> Response:
     return answer(request, await asyncio.to_thread(hub_of(request).enrol, message))
 
 
-@router.post("/events", **describe(PushAnswer, asks=PushRequest, faults=(403, 409)))
+@router.post("/events", **describe(PushAnswer, asks=PushRequest, faults=(403, 409, 422)))
 async def push(request: Request, caller: FromSender) -> Response:
     """Place a contiguous, signed run of one device's events; idempotent for ever by event id."""
     gate: Gate = request.app.state.gate
@@ -77,7 +78,7 @@ async def push(request: Request, caller: FromSender) -> Response:
             return answer(request, await asyncio.to_thread(push_run, hub_of(request), caller, message))
 
 
-@router.post("/offers", **describe(PushAnswer, asks=OfferRequest, faults=(409,)))
+@router.post("/offers", **describe(PushAnswer, asks=OfferRequest, faults=(409, 422)))
 async def take_back(request: Request, caller: FromDevice) -> Response:
     """After a restore: place again, in the order given, events that the hub has lost, whoever recorded them."""
     gate: Gate = request.app.state.gate
@@ -141,7 +142,9 @@ def read_stream(request: Request, caller: FromDevice, stream: uuid.UUID) -> Resp
     )
 
 
-@router.get("/reference", **describe(SignedReference))
+@router.get(
+    "/reference", **describe(SignedReference, answers={204: {"description": "The caller has the version in force"}})
+)
 def read_reference(
     request: Request, caller: FromDevice, have: Annotated[int, Query(ge=0, le=POSITION_LIMIT)] = 0
 ) -> Response:
@@ -183,7 +186,7 @@ def read_dossier(request: Request, caller: FromDevice, code: str) -> Response:
     return answer(request, hub.database.run(lambda connection: view_dossier(connection, hub.files, code, caller.unit)))
 
 
-@router.get("/health", **describe(Health, signed=False))
+@router.get("/health", **describe(Health, signed=False, versioned=False))
 def health(request: Request) -> Response:
     """Whether the hub and its database answer."""
     hub = hub_of(request)
@@ -191,7 +194,7 @@ def health(request: Request) -> Response:
     return answer(request, Health("ok", PROTOCOL, len(STEPS), instant_text(hub.clock())))
 
 
-@router.get("/time", **describe(Time, signed=False))
+@router.get("/time", **describe(Time, signed=False, versioned=False))
 def read_time(request: Request) -> Response:
     """The hub's clock, for a counter whose own is off."""
     return answer(request, Time(instant_text(hub_of(request).clock())))

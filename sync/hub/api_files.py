@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from starlette.requests import ClientDisconnect
@@ -16,30 +16,40 @@ from starlette.responses import Response
 
 from sync.hub import files
 from sync.hub.database import Connection
+from sync.hub.describing import NUMBER, asked_header, describe, headers
 from sync.hub.devices import Caller
 from sync.hub.faults import Refused, not_found
 from sync.hub.files import FILE_LIMIT, Growing
-from sync.hub.http import describe
 from sync.hub.hub import Hub
 from sync.hub.scope import FromDevice, hub_of
 
 router = APIRouter(prefix="/v1/files")
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
-_STATE = {
-    "Upload-Offset": {"description": "Bytes the hub has", "schema": {"type": "string"}},
-    "Upload-Complete": {"description": "Whether that is all", "schema": {"type": "string", "enum": ["?0", "?1"]}},
+_YES_OR_NO = {"type": "string", "enum": ["?0", "?1"]}
+_NO_CONTENT = {
+    204: {
+        "description": "What the hub has now",
+        "headers": {
+            "Upload-Offset": {"description": "Bytes the hub has", "required": True, "schema": NUMBER},
+            "Upload-Complete": {"description": "Whether that is all", "required": True, "schema": _YES_OR_NO},
+        },
+    }
 }
-_NO_CONTENT: dict[int | str, dict[str, Any]] = {204: {"description": "What the hub has now", "headers": _STATE}}
+_BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_UPLOAD_FIELDS = (
+    asked_header("Upload-Offset", NUMBER, "Where these bytes begin", required=True),
+    asked_header("Upload-Complete", _YES_OR_NO, "Whether the file ends here", required=True),
+    asked_header("Upload-Length", NUMBER, f"Bytes of the whole file, refused at once beyond {FILE_LIMIT}"),
+)
+_RANGE = asked_header(
+    "Range",
+    {"type": "string", "pattern": "^bytes=[0-9]{1,15}-[0-9]{0,15}$"},
+    "One stretch of the file; in any other words it is not heeded",
+)
 
 
-def _described(faults: tuple[int, ...], **more: Any) -> dict[str, Any]:
-    described = describe(None, faults=faults)
-    described["responses"] = {**described["responses"], **more.pop("responses", {})}
-    return {**described, **more}
-
-
-@router.head("/{sha256}", **_described((404,), responses=_NO_CONTENT, status_code=204))
+@router.head("/{sha256}", **describe(None, faults=(404,), answers=_NO_CONTENT, bodiless=True), status_code=204)
 def file_state(request: Request, caller: FromDevice, sha256: Sha256) -> Response:
     """How much of a file the hub has from this device, or through an event in scope; 404 for anything else."""
     hub = hub_of(request)
@@ -54,26 +64,14 @@ def file_state(request: Request, caller: FromDevice, sha256: Sha256) -> Response
 
 @router.patch(
     "/{sha256}",
-    **_described(
-        (400, 408, 409, 413, 415),
-        responses=_NO_CONTENT,
-        status_code=204,
-        openapi_extra={
-            "requestBody": {
-                "required": True,
-                "content": {"application/partial-upload": {"schema": {"type": "string", "format": "binary"}}},
-            },
-            "parameters": [
-                {"name": "Upload-Offset", "in": "header", "required": True, "schema": {"type": "string"}},
-                {
-                    "name": "Upload-Complete",
-                    "in": "header",
-                    "required": True,
-                    "schema": {"type": "string", "enum": ["?0", "?1"]},
-                },
-            ],
-        },
+    **describe(
+        None,
+        asks="application/partial-upload",
+        faults=(409, 422),
+        answers=_NO_CONTENT,
+        asked_with=_UPLOAD_FIELDS,
     ),
+    status_code=204,
 )
 async def append(request: Request, caller: FromDevice, sha256: Sha256) -> Response:
     """Append bytes at ``Upload-Offset``; with ``Upload-Complete: ?1`` the hash is checked and the file is whole."""
@@ -114,15 +112,18 @@ def _begin(hub: Hub, caller: Caller, sha256: str, offset: int) -> Growing | int:
 
 @router.get(
     "/{sha256}",
-    **_described(
-        (404, 416),
-        responses={
-            status: {
-                "description": text,
-                "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-            }
-            for status, text in ((200, "The file"), (206, "A stretch of it"))
+    **describe(
+        None,
+        faults=(404, 416),
+        answers={
+            200: {"description": "The file", "headers": headers("Accept-Ranges"), "content": _BYTES},
+            206: {
+                "description": "A stretch of it",
+                "headers": headers("Accept-Ranges", "Content-Range"),
+                "content": _BYTES,
+            },
         },
+        asked_with=(_RANGE,),
     ),
 )
 def read_file(request: Request, caller: FromDevice, sha256: Sha256) -> Response:

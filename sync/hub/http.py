@@ -1,4 +1,4 @@
-"""How messages travel: bodies read within bounds, answers compressed, faults in one form, and all of it described."""
+"""How messages travel: bodies read within bounds, answers compressed, faults in one form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import psycopg
 import zstandard
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.utils import get_openapi
 from prometheus_client import Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -24,13 +23,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import DiskFull, HubUnreachable, ReferenceMissing
 from sync import wire
+from sync.hub.describing import JSON, document
 from sync.hub.faults import Refused, trace_of
 from sync.hub.listening import bounded
-from sync.wire import PROTOCOL, Fault
+from sync.wire import PROTOCOL
 
 log = logging.getLogger(__name__)
 
-JSON = "application/json"
 COMPRESS_FROM = 1024
 """Answers smaller than this many bytes are sent as they are."""
 _T = TypeVar("_T")
@@ -95,29 +94,6 @@ def fault_response(refused: Refused) -> Response:
     return Response(msgspec.json.encode(refused.fault), refused.status, refused.headers, JSON)
 
 
-def describe(
-    form: type[Any] | None, *, asks: type[Any] | None = None, faults: Sequence[int] = (), signed: bool = True
-) -> dict[str, Any]:
-    """Arguments for a route that make its OpenAPI true: what it answers, what it asks for, how it may refuse."""
-    refusals = {*faults, 422, 503} | ({401} if signed else set()) | ({400, 408, 413, 415} if asks else set())
-    responses: dict[int | str, dict[str, Any]] = {
-        status: {"description": "Refused", "content": {JSON: {"schema": _reference(Fault)}}}
-        for status in sorted(refusals)
-    }
-    if form is not None:
-        responses[200] = {"description": "Done", "content": {JSON: {"schema": _reference(form)}}}
-    described: dict[str, Any] = {"response_class": Response, "response_model": None, "responses": responses}
-    if asks is not None:
-        described["openapi_extra"] = {
-            "requestBody": {"required": True, "content": {JSON: {"schema": _reference(asks)}}}
-        }
-    return described
-
-
-def _reference(form: type[Any]) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{form.__name__}"}
-
-
 def install(app: FastAPI, forms: Sequence[type[Any]], as_page: Callable[[Refused], Response]) -> None:
     """Give ``app`` one form of fault for everything that can go wrong, and an OpenAPI that knows ``forms``.
 
@@ -133,27 +109,10 @@ def install(app: FastAPI, forms: Sequence[type[Any]], as_page: Callable[[Refused
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
-            _, components = msgspec.json.schema_components([*forms, Fault], ref_template="#/components/schemas/{name}")
-            schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-            schemas.update(components)
-            _describe_validation(schema)
-            app.openapi_schema = schema
+            app.openapi_schema = document(app, forms)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
-
-
-def _describe_validation(schema: Mapping[str, Any]) -> None:
-    """Wrong parameters are refused as faults too, not in FastAPI's own form."""
-    for path in schema["paths"].values():
-        for operation in path.values():
-            operation["responses"]["422"] = {
-                "description": "Refused",
-                "content": {JSON: {"schema": _reference(Fault)}},
-            }
-    for name in ("HTTPValidationError", "ValidationError"):
-        schema["components"]["schemas"].pop(name, None)
 
 
 def as_answer(path: str, refused: Refused, as_page: Callable[[Refused], Response]) -> Response:

@@ -6,18 +6,20 @@ everywhere else too, and each step is one transaction that a person can read and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import psycopg
 
 from app.domain.events import new_id
-from app.errors import StoreNewer
+from app.errors import StoreDamaged, StoreNewer
 from sync.hub.migrations import STEPS
 
 
-def migrate(url: str) -> int:
-    """Bring the database at ``url`` to this program's version and return it.
+def migrate(url: str, steps: Sequence[str] = STEPS) -> int:
+    """Bring the database at ``url`` to the version that ``steps`` make, this program's, and return it.
 
-    Several hubs may start at once: the version row is locked. Raises StoreNewer for a database
-    written by a newer program, which is left untouched.
+    Several hubs may start at once: the version row is locked. Raises StoreNewer for a database written by a newer
+    program, StoreDamaged for one with rows that a step does not allow (``constraint``); either is left untouched.
     """
     with psycopg.connect(url) as connection:
         connection.execute(
@@ -27,12 +29,16 @@ def migrate(url: str) -> int:
         connection.execute("INSERT INTO schema_version VALUES (true, 0) ON CONFLICT (singleton) DO NOTHING")
         row = connection.execute("SELECT version FROM schema_version FOR UPDATE").fetchone()
         version = int(row[0]) if row else 0
-        if version > len(STEPS):
-            raise StoreNewer(version=version, known=len(STEPS))
-        for number, step in enumerate(STEPS[version:], version + 1):
-            connection.execute(step)
+        if version > len(steps):
+            raise StoreNewer(version=version, known=len(steps))
+        for number, step in enumerate(steps[version:], version + 1):
+            try:
+                connection.execute(step.encode())
+            except psycopg.IntegrityError as failure:
+                # Without its words, which quote the row.
+                raise StoreDamaged(version=number, constraint=failure.diag.constraint_name or "") from None
             connection.execute("UPDATE schema_version SET version = %s", (number,))
         connection.execute(
             "INSERT INTO hub (singleton, epoch) VALUES (true, %s) ON CONFLICT (singleton) DO NOTHING", (new_id(),)
         )
-    return len(STEPS)
+    return len(steps)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
@@ -18,6 +19,7 @@ from sync.hub.faults import Refused
 
 _PIECE = 256 * 1024
 _BYTES = "application/octet-stream"
+_STRETCH = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})")
 _T = TypeVar("_T")
 
 
@@ -81,6 +83,12 @@ class FolderShelf:
         self.path(sha256).unlink(missing_ok=True)
 
     def response(self, request: Request, sha256: str, **more: Any) -> Response:
+        size = self.size(sha256)
+        if size is None:
+            raise Refused(404, "not_found", "file")
+        if stretch(request.headers.get("range"), size) is None:
+            # Other words than a stretch are not heeded; FileResponse would, or would refuse them in its own form.
+            del MutableHeaders(scope=request.scope)["range"]
         return FileResponse(self.path(sha256), **{"media_type": _BYTES, **more})
 
 
@@ -134,19 +142,19 @@ class BucketShelf:
         size = self.size(sha256)
         if size is None:
             raise Refused(404, "not_found", "file")
-        first, last = stretch(request.headers.get("range"), size)
-        whole = last - first + 1 == size
+        part = stretch(request.headers.get("range"), size)
+        first, last = part or (0, size - 1)
         headers = {**more.get("headers", {}), "Accept-Ranges": "bytes", "Content-Length": str(last - first + 1)}
         if more.get("filename"):
             headers["Content-Disposition"] = f'{more.get("content_disposition_type")}; filename="{more["filename"]}"'
-        if not whole:
+        if part is not None:
             headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-        asked = {} if whole else {"Range": f"bytes={first}-{last}"}
+        asked = {} if part is None else {"Range": f"bytes={first}-{last}"}
         found = self._ask(lambda: self._client.get_object(Bucket=self._bucket, Key=self._key(sha256), **asked))
         if found is None:
             raise Refused(404, "not_found", "file")
         body: Iterator[bytes] = found["Body"].iter_chunks(_PIECE)
-        return StreamingResponse(body, 200 if whole else 206, headers, more.get("media_type", _BYTES))
+        return StreamingResponse(body, 200 if part is None else 206, headers, more.get("media_type", _BYTES))
 
     def _key(self, sha256: str) -> str:
         return f"{self._prefix}{sha256[:2]}/{sha256}"
@@ -173,11 +181,11 @@ def shelf_at(store: str | Path) -> Shelf:
     return BucketShelf(store)
 
 
-def stretch(asked: str | None, size: int) -> tuple[int, int]:
-    """First and last byte of one ``Range``; everything for none, or for one in other words. Raises Refused (416)."""
-    found = re.fullmatch(r"bytes=(\d{1,15})-(\d{0,15})", asked or "")
+def stretch(asked: str | None, size: int) -> tuple[int, int] | None:
+    """First and last byte of one ``Range``; None for none, or for one in other words. Raises Refused (416)."""
+    found = _STRETCH.fullmatch(asked or "")
     if not found:
-        return 0, size - 1
+        return None
     first, last = int(found[1]), min(int(found[2] or size), size - 1)
     if first > last:
         raise Refused(416, "range", headers={"Content-Range": f"bytes */{size}"})

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain import acts
@@ -25,21 +26,39 @@ from sync.hub import devices
 from sync.hub.embedded import embedded_postgres
 from sync.hub.hub import Hub, open_hub
 from sync.hub.server import serving
-from sync.wire import EnrolmentRequest, OfferRequest, PushRequest, RangesRequest, ReconcileRequest, WireRun, to_wire
+from sync.wire import (
+    REQUEST_LIMIT,
+    EnrolmentRequest,
+    OfferRequest,
+    PushRequest,
+    RangesRequest,
+    ReconcileRequest,
+    WireRun,
+    to_wire,
+)
 from tests.sync.golden.talk import CODE, FOLDER, Conversation, Exchange, answer_of, tell
 from tests.sync.hub.counter import COMMUNE, NOON, WARD, Counter
 from tests.sync.hub.talk import token
 
+CODED = {
+    "Accept": "application/json",
+    "Accept-Encoding": "zstd",
+    "Content-Encoding": "zstd",
+    "Content-Type": "application/json",
+    "Motcua-Protocol": "1",
+}
+"""What the counter's own client says with every message."""
 DEVICE = "01a20000-0000-7000-8000-000000000001"
+REVOKED = "01a20000-0000-7000-8000-000000000002"
 STREAM = "01a20000-0000-7000-8000-0000000000d1"
 ENROLMENT = ["epoch", "device", "hub_key", "escrow_key", "id", "data", "signature", "version"]
-KEPT = ("Content-Range", "Upload-Offset", "Upload-Complete", "Motcua-Protocol")
+KEPT = ("Content-Encoding", "Content-Range", "Upload-Offset", "Upload-Complete", "Motcua-Protocol")
 FILE = b"%PDF-1.7 to khai" * 40
 SHA = hashlib.sha256(FILE).hexdigest()
 
 
 def prepare(hub: Hub, conversation: Conversation) -> None:
-    """Make the hub know what the conversation takes for granted: the device, and a code that enrols another."""
+    """Make the hub know what the conversation takes for granted: the devices, and a code that enrols another."""
 
     def work(connection: Any) -> None:
         connection.execute(
@@ -47,6 +66,12 @@ def prepare(hub: Hub, conversation: Conversation) -> None:
             "VALUES (%s, %s, 'Q01', '', 'counter', %s, %s)",
             (conversation.device, conversation.unit, bytes.fromhex(conversation.public_key), NOON),
         )
+        for device, public_key in conversation.revoked.items():
+            connection.execute(
+                "INSERT INTO device (id, unit, counter, name, kind, public_key, enrolled_at, revoked_at) "
+                "VALUES (%s, %s, 'Q03', '', 'counter', %s, %s, %s)",
+                (device, conversation.unit, bytes.fromhex(public_key), NOON, NOON),
+            )
         code = devices.issue_code(connection, WARD, "Q02", now=NOON)
         connection.execute(
             "UPDATE enrolment_code SET hash = %s WHERE hash = %s",
@@ -68,7 +93,8 @@ class Recorder:
     def ask(
         self, what: str, method: str, path: str, body: Any = None, *, masked: tuple[str, ...] = ("epoch",), **more: Any
     ) -> None:
-        headers = {"Authorization": f"Bearer {token(self.counter)}", **more.pop("headers", {})}
+        speaker = more.pop("speaker", self.counter)
+        headers = {"Authorization": f"Bearer {token(speaker)}", **more.pop("headers", {})}
         text = msgspec.json.encode(body).decode() if body is not None else ""
         file = base64.b64encode(more.pop("file", b"")).decode()
         asked = Exchange(what, method, path, headers, 0, text, file, masked=[*masked, "detail"])
@@ -76,7 +102,7 @@ class Recorder:
         answered = {name: response.headers[name] for name in KEPT if name in response.headers}
         self.exchanges.append(
             msgspec.structs.replace(
-                asked, status=response.status_code, answer=_short(answer_of(response), masked), answered=answered
+                asked, status=response.status, answer=_short(answer_of(response), masked), answered=answered
             )
         )
 
@@ -94,10 +120,10 @@ def _short(value: Any, masked: Collection[str]) -> Any:
 def hold(recorder: Recorder) -> None:
     """Everything a counter says to a hub, and what it must bear to hear."""
     ask, counter = recorder.ask, recorder.counter
-    ids = iter(range(1, 100))
+    ids = iter([f"01a20000-0000-7000-8000-{number:012x}" for number in range(0xE1, 0x100)])
 
     def event(payload: Any, personal: dict[str, object] | None = None, **changes: Any) -> Event:
-        body = counter.body(STREAM, payload, id=f"01a20000-0000-7000-8000-0000000000e{next(ids)}", **changes)
+        body = counter.body(STREAM, payload, id=next(ids), **changes)
         return counter.event(body, personal)
 
     ask("the time", "GET", "/v1/time")
@@ -121,7 +147,7 @@ def hold(recorder: Recorder) -> None:
     forked = clone.event(clone.body(STREAM, acts.HandedOut("receipt", "cd" * 32)))
     ask("a fork", "POST", "/v1/events", clone.push(forked))
     paid = acts.PaymentCollected(8000, "cash")
-    poison = counter.body(STREAM, paid, id=f"01a20000-0000-7000-8000-0000000000e{next(ids)}")
+    poison = counter.body(STREAM, paid, id=next(ids))
     nul = encode_body(poison).replace(b'"cash"', b'"ca\\u0000sh"')
     bad = counter.chain(nul)
     newer = event(acts.HandedOut("receipt", "ab" * 32), kind="from_the_future")
@@ -149,8 +175,45 @@ def hold(recorder: Recorder) -> None:
     ask("a wrong offset", "PATCH", f"/v1/files/{SHA}", headers={**rest, "Upload-Offset": "5"}, file=FILE[5:])
     ask("a file ended", "PATCH", f"/v1/files/{SHA}", headers=rest, file=FILE[300:])
     ask("a stretch of it", "GET", f"/v1/files/{SHA}", headers={"Range": "bytes=10-19"})
+    say_more(ask, counter, event)
     ask("no token", "GET", "/v1/reference", headers={"Authorization": ""})
     ask("a protocol of the future", "GET", "/v1/reference", headers={"Motcua-Protocol": "2"})
+
+
+def say_more(ask: Callable[..., None], counter: Counter, event: Callable[..., Event]) -> None:
+    """As the counter's own client codes it, feeds that are awaited, what a hub has lost, and what it does not take."""
+
+    def coded(body: bytes) -> dict[str, Any]:
+        return {"headers": CODED, "file": zstandard.ZstdCompressor(level=1).compress(body)}
+
+    run = counter.push(*[event(acts.HandedOut("receipt", "ab" * 32)) for _ in range(12)])
+    ask("a coded run with a coded answer", "POST", "/v1/events", **coded(msgspec.json.encode(run)))
+    ask("a coded body that is too large", "POST", "/v1/events", **coded(b" " * (REQUEST_LIMIT + 1)))
+    feed = f"/v1/feed?unit={WARD}&epoch={{epoch}}&limit=2"
+    ask(
+        "a feed asked with patience that has news",
+        "GET",
+        f"{feed}&after=1&wait=30",
+        headers={"Accept-Encoding": "zstd"},
+    )
+    ask("a feed asked with patience that has none", "GET", f"{feed}&after=1000&wait=1")
+    lost = event(acts.HandedOut("receipt", "ab" * 32))
+    proof = WireRun(DEVICE, lost.link.device_seq, lost.link.prev_hash.hex(), [lost.link.body_hash.hex()], "")
+    proof = msgspec.structs.replace(proof, signature=counter.push(lost).signature)
+    ask("an offer of what the hub has lost", "POST", "/v1/offers", OfferRequest([to_wire(lost)], [proof]))
+    ask("a stream with what came back", "GET", f"/v1/streams/{STREAM}", headers={"Accept-Encoding": "zstd"})
+    upload = {"Content-Type": "application/partial-upload", "Upload-Offset": "0", "Upload-Complete": "?0"}
+    large = {**upload, "Upload-Length": str(2**40)}
+    ask("a file that is too large", "PATCH", f"/v1/files/{'ab' * 32}", headers=large, file=b"%PDF")
+    other = revoked()
+    held = other.body(STREAM, acts.HandedOut("receipt", "ef" * 32), id="01a20000-0000-7000-8000-0000000001f1")
+    ask("a run of a revoked device", "POST", "/v1/events", other.push(other.event(held)), speaker=other)
+    ask("a revoked device's feed", "GET", f"/v1/feed?unit={WARD}", speaker=other)
+
+
+def revoked() -> Counter:
+    """A counter whose device is not accepted any more."""
+    return Counter(REVOKED, WARD, Ed25519PrivateKey.from_private_bytes(bytes([3]) * 32))
 
 
 @contextmanager
@@ -169,7 +232,7 @@ def fresh_hub() -> Iterator[Hub]:
 def record(release: str) -> Conversation:
     """The conversation with the hub of this program."""
     counter = Counter(DEVICE, WARD, Ed25519PrivateKey.from_private_bytes(bytes([1]) * 32))
-    known = Conversation(release, DEVICE, WARD, counter.public_key.hex(), [])
+    known = Conversation(release, DEVICE, WARD, counter.public_key.hex(), [], {REVOKED: revoked().public_key.hex()})
     with fresh_hub() as hub:
         prepare(hub, known)
         (row,) = hub.database.rows("SELECT epoch FROM hub")

@@ -12,10 +12,12 @@ import jwt
 import msgspec
 import requests
 
+from sync.answers import Answer
 from sync.hub import devices
 from sync.hub.hub import Hub
 from sync.wire import AUDIENCE, EnrolmentAnswer, EnrolmentRequest, Fault, PushAnswer, PushRequest
 from tests.sync.hub.counter import NOON, WARD, Counter
+from tests.sync.hub.described import undescribed
 
 T = TypeVar("T")
 
@@ -34,7 +36,7 @@ class Line:
     at: datetime = NOON
 
     def ask(self, method: str, path: str, **more: Any) -> requests.Response:
-        """One request with the device's token; ``body`` is sent as JSON."""
+        """One request with the device's token; ``body`` is sent as JSON. The answer must be one that is described."""
         headers = {"Authorization": f"Bearer {token(self.counter, at=self.at)}", **more.pop("headers", {})}
         if "body" in more:
             more["data"] = msgspec.json.encode(more.pop("body"))
@@ -43,7 +45,11 @@ class Line:
             session.trust_env = False
             # requests cannot unpack zstd by itself everywhere, so answers come plain unless a test asks otherwise.
             headers.setdefault("Accept-Encoding", "identity")
-            return session.request(method, self.address + path, headers=headers, timeout=60, **more)
+            answer = session.request(method, self.address + path, headers=headers, timeout=60, **more)
+        # Who asks for a stream reads the body.
+        heard = Answer(answer.status_code, answer.headers, b"" if more.get("stream") else answer.content)
+        assert list(undescribed(method, path, heard)) == []
+        return answer
 
     def get(self, path: str, form: type[T], **more: Any) -> T:
         answer = self.ask("GET", path, **more)

@@ -72,6 +72,12 @@ def test_a_file_goes_up_in_parts_and_comes_down_in_stretches(line: Line) -> None
     part = line.ask("GET", f"/v1/files/{SHA}", headers={"Range": "bytes=1000-1999"})
     assert (part.status_code, part.content) == (206, DATA[1000:2000])
     assert part.headers["Content-Range"] == "bytes 1000-1999/300000"
+    for other in ("bytes=-5", "bytes=0-1,5-6", "bytes=", "lines=1-2", "nonsense"):
+        heard = line.ask("GET", f"/v1/files/{SHA}", headers={"Range": other})
+        assert (heard.status_code, heard.content) == (200, DATA), other
+    beyond = line.ask("GET", f"/v1/files/{SHA}", headers={"Range": "bytes=300000-"})
+    assert (beyond.status_code, fault(beyond).code) == (416, "range")
+    assert beyond.headers["Content-Range"] == "bytes */300000"
     # Sent again after a lost answer, it is simply there.
     assert send(line, 0, DATA, complete=True).headers["Upload-Complete"] == "?1"
 

@@ -11,6 +11,7 @@ import pytest
 from sync.hub.hub import Hub
 from tests.sync.golden.record import prepare
 from tests.sync.golden.talk import FOLDER, Conversation, answer_of, differences, tell
+from tests.sync.hub.described import CALLS, call_of, undescribed
 
 RELEASES = sorted(FOLDER.glob("*.json"))
 
@@ -22,15 +23,22 @@ def test_the_hub_still_answers_as_it_did(path: Path, hub: Hub, address: str) -> 
     (row,) = hub.database.rows("SELECT epoch FROM hub")
     for exchange in conversation.exchanges:
         response = tell(address, exchange, row.epoch)
-        assert response.status_code == exchange.status, exchange.what
+        assert response.status == exchange.status, exchange.what
+        assert list(undescribed(exchange.method, exchange.path, response)) == [], exchange.what
         found = list(differences(answer_of(response), exchange.answer, exchange.masked))
         assert not found, exchange.what
         assert {name: response.headers.get(name) for name in exchange.answered} == exchange.answered, exchange.what
 
 
 def test_this_release_has_its_conversation() -> None:
+    """Every published call is in it."""
     project = tomllib.loads((FOLDER.parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
-    assert FOLDER / f"{project['project']['version']}.json" in RELEASES
+    path = FOLDER / f"{project['project']['version']}.json"
+    assert path in RELEASES
+    conversation = msgspec.json.decode(path.read_bytes(), type=Conversation)
+    said = {call_of(exchange.method, exchange.path) for exchange in conversation.exchanges}
+    well = {call_of(each.method, each.path) for each in conversation.exchanges if each.status < 300}
+    assert said == well == CALLS
 
 
 def test_a_difference_is_found() -> None:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -27,13 +26,12 @@ from sync.wire import (
     to_wire,
 )
 from tests.sync.hub.counter import WARD, Counter
+from tests.sync.hub.described import CALLS
 from tests.sync.hub.talk import Line, code_for, enrolled, enrolment, fault
 
 DATA = b"%PDF-1.7 to khai" * 5000
 SHA = hashlib.sha256(DATA).hexdigest()
 CODE = "H44.80.01-261123-0001"
-PUBLISHED = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text(encoding="utf-8"))
-CALLS = {(method.upper(), path) for path, methods in PUBLISHED["paths"].items() for method in methods}
 
 
 @dataclass
