@@ -123,16 +123,16 @@ def columns(counter: Counter) -> Sequence[Column]:
         return Cell(f"{max(1, whole // 1024)} KB" if whole or not row.fetched else words.NOT_KNOWN)
 
     return (
-        Column("code", _tr(CODE), lambda row: Cell(row.code or words.NOT_KNOWN), code=True),
+        Column("code", _tr(CODE), lambda row: Cell(row.code or words.NOT_KNOWN), width=226, code=True, strong=True),
         Column("way", _tr(WAY), _way, width=120),
-        Column("size", _tr(SIZE), size, width=110, right=True),
-        Column("when", _tr(WHEN), lambda row: Cell(words.moment(row.added_at, now())), width=130, right=True),
-        Column("state", _tr(STATE), lambda row: state(row, post, now()), width=320),
+        Column("size", _tr(SIZE), size, width=110, right=True, spare=1),
+        Column("when", _tr(WHEN), lambda row: Cell(words.moment(row.added_at, now())), width=130, right=True, spare=2),
+        Column("state", _tr(STATE), lambda row: state(row, post, now()), width=430),
     )
 
 
 def _way(row: FileLine) -> Cell:
-    return Cell(_tr(FETCHED), "muted", "receive") if row.fetched else Cell(_tr(SENT), "muted", "out")
+    return Cell(_tr(FETCHED), "muted", "receive") if row.fetched else Cell(_tr(SENT), "muted", "return")
 
 
 def _how_far(row: FileLine, post: PostStatus) -> tuple[int, int]:
@@ -148,7 +148,7 @@ def state(row: FileLine, post: PostStatus, now: datetime) -> Cell:
     if row.state == "failed":
         said = _tr(REASONS[row.error]) if row.error in REASONS else _tr(REFUSED).format(code=row.error)
         return Cell(post_waits.with_next(said, post_waits.round_of(post, FILES_AGAIN, now), now), "late", "stop")
-    waits = post_waits.of_line(post, now, fetched=row.fetched)
+    waits = post_waits.in_turn(post, now, fetched=row.fetched)
     sent, whole = _how_far(row, post)
     if not sent:
         return waits

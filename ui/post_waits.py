@@ -73,10 +73,15 @@ def with_next(said: str, again: datetime | None, now: datetime) -> str:
     return said if again is None else _tr(NEXT).format(why=said, time=words.moment(again, now))
 
 
-def of_line(post: PostStatus, now: datetime, *, fetched: bool = False) -> Cell:
-    """How anything stands that waits for the line alone; ``fetched``: something that comes here, in its turn."""
+def of_line(post: PostStatus, now: datetime) -> Cell:
+    """How an act stands that waits for the line alone."""
+    if post.state == "working" and not post.reason:
+        return Cell(_tr(GOING), "accent", "post")
+    return in_turn(post, now, fetched=False)
+
+
+def in_turn(post: PostStatus, now: datetime, *, fetched: bool) -> Cell:
+    """How something stands that goes one after the other, as files do; ``fetched``: it comes here."""
     if post.reason:
         return Cell(with_next(why(post.reason, post.cause, fetched=fetched), post.next_try, now), "soon", "clock")
-    if post.state == "working" and not fetched:
-        return Cell(_tr(GOING), "accent", "post")
     return Cell(_tr(TURN if post.state in ("idle", "waiting", "working") else NO_POST), "muted", "clock")

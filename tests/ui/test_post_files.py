@@ -175,7 +175,7 @@ def test_what_is_to_be_fetched_is_listed_with_its_way_and_how_far_it_is(
     assert "comes from the hub by itself" in page(shown).detail.text()
     assert page(shown).sheets.button_for("files").text() == "Files  2"
     office.post.state, office.post.progress = "working", FileProgress(accepted.stream, OTHER, 2048, 8192)
-    assert cells(shown, "state")[0] == "25 % fetched"
+    assert cells(shown, "state") == ["25 % fetched", "waits its turn"]
     assert cells(shown, "size") == ["8 KB", "3 KB"]
     office.post.state, office.post.progress, office.post.reason = "waiting", None, "hub_unreachable"
     office.post.cause, office.post.next_try = "timeout", office.now() + timedelta(minutes=4)
@@ -185,6 +185,22 @@ def test_what_is_to_be_fetched_is_listed_with_its_way_and_how_far_it_is(
     ]
     page(shown)._opened("files", "")
     assert shown.wanted == [f"dossier/{accepted.stream}"]
+
+
+def test_neither_the_code_nor_the_time_is_cut_in_a_small_window(counter: Counter, show: Show, office: Office) -> None:
+    failed(office, "hash")
+    shown = on_files(counter, show)
+    view = page(shown).views["files"]
+    shown.place.resize(823, 400)
+    shown.settle()
+    kept = {
+        column.name: view.columnWidth(at)
+        for at, column in enumerate(page(shown)._models["files"].columns)
+        if not view.isColumnHidden(at)
+    }
+    assert list(kept) == ["code", "way", "state"]
+    assert kept["code"] >= 226
+    assert kept["state"] >= 400
 
 
 def test_one_file_on_its_way_in_both_directions_has_two_lines(
