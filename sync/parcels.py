@@ -89,6 +89,7 @@ def try_again(office: Office, begun: Begun) -> None:
     begun.failed.clear()
     with office.store.write() as connection:
         files.send_again(connection)
+        files.fetch_again(connection)
 
 
 def upload_part(office: Office, client: HubClient, begun: Begun) -> Step | None:

@@ -1,4 +1,4 @@
-"""When the post tries again: what tells of a bad line, how long it waits after each failure, and how it tells time."""
+"""When the post tries again: what is due, what tells of a bad line, how long each failure waits, how time is told."""
 
 from __future__ import annotations
 
@@ -41,6 +41,23 @@ class Times:
 
     monotonic: Callable[[], float] = time.monotonic
     wait: Callable[[threading.Event, float], bool] = threading.Event.wait
+
+
+@dataclass
+class Task:
+    """A piece of work, when it is next due (by the monotonic clock), and how often it has failed in a row.
+
+    One that is due but not ``ready`` is passed over until it is.
+    """
+
+    name: str
+    run: Callable[[], object]
+    every: float = 0
+    due: float = 0
+    failures: int = 0
+    reason: str = ""
+    cause: str = ""
+    ready: Callable[[], bool] = lambda: True
 
 
 def is_of_the_line(error: MotCuaError) -> bool:

@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.desk import thinning
+from app.desk.post_status import FILES_AGAIN, OFFERED_AGAIN
 from app.desk.status import last_contact
 from app.errors import (
     DataError,
@@ -36,7 +37,7 @@ from sync.engine import Pace
 from sync.line import CallCut
 from sync.offering import offer_once
 from sync.page_process import PageProcess
-from sync.patience import Habits, Times, back_off, is_of_the_line
+from sync.patience import Habits, Task, Times, back_off, is_of_the_line
 from sync.room import check_room
 
 if TYPE_CHECKING:
@@ -45,25 +46,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class Task:
-    """A piece of work, when it is next due (by the monotonic clock), and how often it has failed in a row.
-
-    One that is due but not ``ready`` is passed over until it is.
-    """
-
-    name: str
-    run: Callable[[], object]
-    every: float = 0
-    due: float = 0
-    failures: int = 0
-    reason: str = ""
-    cause: str = ""
-    ready: Callable[[], bool] = lambda: True
-
-
 class PostWorker:
-    """The post of one office. `start` and `stop` frame its thread; `wake` and `stop` may come from any thread."""
+    """The post of one office. `start` and `stop` frame its thread; `wake`, `send_now` and `stop` may come from any."""
 
     def __init__(
         self,
@@ -80,6 +64,7 @@ class PostWorker:
         self._timeouts = timeouts
         self._chance = chance or random.Random()  # noqa: S311 (spreads counters in time, guards nothing)
         self._wake = threading.Event()
+        self._asked = threading.Event()
         self._guard = threading.Lock()
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -91,13 +76,13 @@ class PostWorker:
         self._answered = 0
         self._pull_task = Task("pull", self._pull)
         self._tasks = [
-            Task("upgraded", self._offer_again, self._habits.reconcile_every),
+            Task(OFFERED_AGAIN, self._offer_again, self._habits.reconcile_every),
             Task("push", self._push),
             self._pull_task,
             Task("streams", self._fetch_streams),
             Task("reference", self._refresh_reference, self._habits.reference_every),
             Task("ranges", self._refresh_ranges, self._habits.ranges_every),
-            Task("failed files", self._try_files_again, self._habits.failed_files_every),
+            Task(FILES_AGAIN, self._try_files_again, self._habits.failed_files_every),
             Task("files", self._carry_files),
             Task("reconcile", self._reconcile, self._habits.reconcile_every, ready=self._is_settled),
             Task("thinning", self._thin, self._habits.thinning_every, ready=self._is_sent),
@@ -114,7 +99,7 @@ class PostWorker:
         self._stopping = False
         with self._office.store.read() as connection:
             self._office.post.last_contact = last_contact(connection)
-        self._office.post.wake = self.wake
+        self._office.post.send_now = self.send_now
         self._thread = threading.Thread(target=self._live, name="post", daemon=True)
         self._thread.start()
 
@@ -136,6 +121,11 @@ class PostWorker:
         with self._guard:
             if self._client is not None:
                 self._client.cut_wait()
+
+    def send_now(self) -> None:
+        """Somebody asks: like `wake`, and what waits for its round (failed files, acts of a newer kind) goes too."""
+        self._asked.set()
+        self.wake()
 
     def _changed(self, changed: Changed) -> None:
         if threading.current_thread() is self._thread:
@@ -165,10 +155,13 @@ class PostWorker:
 
     def live_once(self) -> None:
         """One turn of the thread: everything that is due, then one wait for whatever comes first."""
-        if self._wake.is_set():
-            for task in self._tasks:
-                task.due = 0.0 if task.failures else task.due
+        woken, urged = self._wake.is_set(), self._asked.is_set()
+        if urged:  # whoever asks between the two lines is not forgotten
+            self._asked.clear()
         self._wake.clear()
+        for task in self._tasks:
+            if (woken and task.failures) or (urged and task.name in (OFFERED_AGAIN, FILES_AGAIN)):
+                task.due = 0.0
         if self._stopping:
             return
         self._reader.rest()
@@ -205,7 +198,14 @@ class PostWorker:
                 raise CallCut
             if self._attempt(task, task.run):
                 task.due = self._times.monotonic() + task.every
+            self._tell_round(task)
         return True
+
+    def _tell_round(self, task: Task) -> None:
+        """When it is next due, for the window."""
+        if task.every:
+            post, left = self._office.post, task.due - self._times.monotonic()
+            post.rounds = {**post.rounds, task.name: self._office.now() + timedelta(seconds=left)}
 
     def _attempt(self, task: Task, run: Callable[[], object]) -> bool:
         """Runs a piece of work of ``task``; False when it failed and was put off. Raises failures of the line."""

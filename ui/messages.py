@@ -808,3 +808,11 @@ def of_error(error: MotCuaError) -> Sentence:
         return _said(LOCKED_OUT, error.facts)
     closer = REASONS.get((type(error), str(error.facts.get("reason", ""))))
     return _said(closer or LEAVES.get(type(error), _OTHER), error.facts)
+
+
+def of_code(code: str) -> Sentence | None:
+    """The sentences of a failure known by its code alone; None for an empty or unknown code."""
+    for leaf in LEAVES:
+        if leaf.code == code:
+            return of_error(leaf("") if issubclass(leaf, errors.InputError) else leaf())
+    return None

@@ -196,7 +196,7 @@ class PostPage(Place):
         }
         waiting = {
             "outbox": found.strip.waiting_events,
-            "files": found.strip.waiting_files,
+            "files": found.strip.waiting_files + found.files_wanted,
             "ranges": found.strip.numbers_left,
             "prints": found.strip.prints_waiting + found.strip.prints_failed,
         }

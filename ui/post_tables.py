@@ -8,13 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from app import errors
 from app.desk.dispatch import Dispatch, FileLine, Line, RangeLine
 from app.desk.post_status import PostStatus
 from app.desk.printing import PrintLine
 from app.desk.status import Strip
-from ui import listing, messages, post_waits, words
-from ui.messages import Sentence
+from ui import listing, messages, post_files, post_waits, words
 from ui.place import Counter
 from ui.rows import Cell, Column
 
@@ -30,7 +28,7 @@ TITLES: dict[str, str] = {
     "outbox": str(QT_TRANSLATE_NOOP("Post", "Waiting to be sent")),
     "tray": str(QT_TRANSLATE_NOOP("Post", "Held back")),
     "set_aside": str(QT_TRANSLATE_NOOP("Post", "To be looked at")),
-    "files": str(QT_TRANSLATE_NOOP("Post", "Scans")),
+    "files": str(QT_TRANSLATE_NOOP("Post", "Files")),
     "ranges": str(QT_TRANSLATE_NOOP("Post", "Numbers left")),
     "prints": str(QT_TRANSLATE_NOOP("Post", "Slips")),
 }
@@ -56,7 +54,7 @@ BLANKS: dict[str, tuple[str, str]] = {
         ),
     ),
     "files": (
-        str(QT_TRANSLATE_NOOP("Post", "All scans are at the province.")),
+        str(QT_TRANSLATE_NOOP("Post", "All scans are at the province, and no file is to be fetched.")),
         str(QT_TRANSLATE_NOOP("Post", "Scans follow the acts piece by piece, so that a slow line is not blocked.")),
     ),
     "ranges": (
@@ -111,17 +109,9 @@ def blank_words(name: str) -> tuple[str, str]:
 
 def key_of(name: str) -> Callable[[Any], str]:
     """How the rows of a sheet are told apart."""
-    fields = {"outbox": "event", "tray": "event", "set_aside": "stream", "files": "sha256"}
+    fields = {"outbox": "event", "tray": "event", "set_aside": "stream"}
     field = fields.get(name, "id")
     return lambda row: str(getattr(row, field))
-
-
-def failure(code: str) -> Sentence | None:
-    """The sentences of a failure known by its code alone; None for an empty or unknown code."""
-    for leaf in messages.LEAVES:
-        if leaf.code == code:
-            return messages.of_error(leaf("") if issubclass(leaf, errors.InputError) else leaf())
-    return None
 
 
 # ---------------------------------------------------------------- the line to the province
@@ -130,7 +120,7 @@ def failure(code: str) -> Sentence | None:
 def line_words(strip: Strip, post: PostStatus, now: datetime) -> tuple[str, str, str, str]:
     """Icon, its role, what is said of the line, and why."""
     last = words.moment(strip.last_contact, now)
-    reason = failure(strip.reason)
+    reason = messages.of_code(strip.reason)
     if strip.hub == "green":
         return "done", "ok", _tr(GREEN).format(time=last), _tr(GREEN_WHY)
     if strip.hub == "waiting":
@@ -163,7 +153,7 @@ def columns(name: str, counter: Counter, found: Callable[[], Dispatch | None]) -
     if name in ("outbox", "tray"):
         return _line_columns(name, now, counter.office.post)
     if name == "files":
-        return _file_columns(counter)
+        return post_files.columns(counter)
     if name == "ranges":
         return _range_columns()
     return _print_columns(now, found)
@@ -180,30 +170,6 @@ def _line_columns(name: str, now: Callable[[], datetime], post: PostStatus) -> S
     else:
         shown.append(Column("state", _tr(STATE), lambda row: post_waits.act(row.state, post, now()), width=320))
     return shown
-
-
-def _file_columns(counter: Counter) -> Sequence[Column]:
-    def sent(row: FileLine) -> int:
-        going = counter.office.post.progress
-        return going.sent if going is not None and going.sha256 == row.sha256 else row.sent
-
-    def state(row: FileLine) -> Cell:
-        if row.state == "failed":
-            return Cell(_tr(FAILED), "late", "stop")
-        if sent(row):
-            part = _tr(PART).format(share=100 * sent(row) // max(1, row.size))
-            return Cell(
-                part if not post.reason else f"{part} · {post_waits.of_line(post, now()).text}", "accent", "post"
-            )
-        return post_waits.of_line(post, now())
-
-    now, post = counter.office.now, counter.office.post
-    return (
-        Column("code", _tr(CODE), lambda row: Cell(row.code or words.NOT_KNOWN), code=True),
-        Column("size", _tr(SIZE), lambda row: Cell(f"{max(1, row.size // 1024)} KB"), width=110, right=True),
-        Column("when", _tr(WHEN), lambda row: Cell(words.moment(row.added_at, now())), width=130, right=True),
-        Column("state", _tr(STATE), state, width=320),
-    )
 
 
 def _range_columns() -> Sequence[Column]:
@@ -251,14 +217,11 @@ WHAT = str(QT_TRANSLATE_NOOP("Post", "Act"))
 CODE = str(QT_TRANSLATE_NOOP("Post", "Dossier"))
 WHEN = str(QT_TRANSLATE_NOOP("Post", "When"))
 STATE = str(QT_TRANSLATE_NOOP("Post", "State"))
-SIZE = str(QT_TRANSLATE_NOOP("Post", "Size"))
 RANGE = str(QT_TRANSLATE_NOOP("Post", "Numbers"))
 NEXT = str(QT_TRANSLATE_NOOP("Post", "Next number today"))
 LEFT = str(QT_TRANSLATE_NOOP("Post", "Left today"))
 DAYS = str(QT_TRANSLATE_NOOP("Post", "Valid"))
 SLIP = str(QT_TRANSLATE_NOOP("Post", "Slip"))
-FAILED = str(QT_TRANSLATE_NOOP("Post", "failed, tried again later"))
-PART = str(QT_TRANSLATE_NOOP("Post", "{share} % sent"))
 HANDED_OUT = str(QT_TRANSLATE_NOOP("Post", "handed out"))
 REPRINT = str(QT_TRANSLATE_NOOP("Post", "(reprint {number})"))
 
@@ -273,11 +236,10 @@ def detail_words(sheet: str, row: object, *, unseen: bool = False) -> str:
     """What the chosen line of a sheet means, and what to do about it; empty for no line."""
     if isinstance(row, Line):
         if sheet != "tray":
-            return _tr(OUTBOX_MEANS)
+            return _tr(UPGRADE_MEANS if row.state == "upgrade" else OUTBOX_MEANS)
         return f"{_fault(row.reason)} {_tr(FAULT_TO_DO if row.repairable else NOT_REPAIRED)}"
     if isinstance(row, FileLine):
-        why = failure(row.error)
-        return why.both if why else _tr(FILES_MEAN)
+        return post_files.detail(row)
     if isinstance(row, RangeLine):
         return _tr(RANGE_EMPTY) if row.left == 0 else _tr(RANGE_MEANS)
     if isinstance(row, PrintLine):
@@ -287,7 +249,7 @@ def detail_words(sheet: str, row: object, *, unseen: bool = False) -> str:
 
 def _print_means(row: PrintLine) -> str:
     if row.state == "failed":
-        why = failure(row.error)
+        why = messages.of_code(row.error)
         return why.both if why else _tr(PRINT_FAILED)
     if row.state == "printing":
         return _tr(CUT_OFF)
@@ -297,7 +259,12 @@ def _print_means(row: PrintLine) -> str:
 
 
 OUTBOX_MEANS = str(QT_TRANSLATE_NOOP("Post", "This act is safe on this machine and will be sent by itself."))
-FILES_MEAN = str(QT_TRANSLATE_NOOP("Post", "This scan is safe on this machine and follows its act."))
+UPGRADE_MEANS = str(
+    QT_TRANSLATE_NOOP(
+        "Post",
+        "The hub cannot read this kind of act yet. It is safe on this machine; “Send now” asks the hub again at once.",
+    )
+)
 RANGE_MEANS = str(
     QT_TRANSLATE_NOOP("Post", "Codes from this range are given also without a line; every number is used once a day.")
 )

@@ -45,7 +45,8 @@ class Line:
 
 @dataclass(frozen=True)
 class FileLine:
-    """A scan on its way; sizes in bytes. ``error`` is the code of the last failure, empty for none."""
+    """A file on its way; sizes in bytes, 0 where not known. ``error`` is the code of the last failure, empty for none.
+    One that is ``fetched`` comes from the hub; its state is ``waiting`` or ``failed``. ``added_at`` is since when."""
 
     sha256: str
     stream: str
@@ -55,6 +56,12 @@ class FileLine:
     state: str
     error: str
     added_at: datetime
+    fetched: bool = False
+
+    @property
+    def id(self) -> str:
+        """One file may be on its way in both directions."""
+        return f"{self.sha256} {'down' if self.fetched else 'up'}"
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,8 @@ class RangeLine:
 
 @dataclass(frozen=True)
 class Dispatch:
-    """Everything the page of the post shows; ``hub`` is the hub's address, empty before the first enrolment."""
+    """Everything the page of the post shows; ``hub`` is the hub's address, empty before the first enrolment.
+    ``files_wanted`` is how many files there are to fetch, shown or not."""
 
     strip: status.Strip
     outbox: tuple[Line, ...]
@@ -83,6 +91,7 @@ class Dispatch:
     prints: tuple[PrintLine, ...]
     codes: dict[str, str]
     hub: str
+    files_wanted: int
 
 
 def dispatch(office: Office, session: Session) -> Dispatch:
@@ -100,6 +109,9 @@ def dispatch(office: Office, session: Session) -> Dispatch:
                      row.added_at)
             for row, stream in files.outgoing(connection, MOST)
         )  # fmt: skip
+        # Fetched first, as the post does.
+        coming = tuple(_coming(connection, wanted) for wanted in files.wanted(connection, MOST))
+        files_wanted = files.wanted_count(connection)
         gone = set(numbers.used_by(connection, session.unit, day))
         granted = tuple(_range(found, gone, day) for found in numbers.ranges(connection, session.device, session.unit))
         enrolled = enrolment.current(connection)
@@ -109,17 +121,18 @@ def dispatch(office: Office, session: Session) -> Dispatch:
         outbox,
         tray,
         worklists.page(office, session, "set_aside", None, MOST).rows,
-        going,
+        coming + going,
         granted,
         tuple(sorted(jobs.values(), key=lambda job: job.queued_at, reverse=True)),
         codes,
         enrolled.hub_url if enrolled is not None else "",
+        files_wanted,
     )
 
 
 def send_now(office: Office) -> None:
-    """Ends any wait of the post: it tries the line at once."""
-    office.post.wake()
+    """Ends any wait of the post: it tries the line at once, and all that failed or waits for a newer hub."""
+    office.post.send_now()
 
 
 def _line(connection: Connection, body: Body, state: str, reason: str) -> Line:
@@ -132,6 +145,11 @@ def _line(connection: Connection, body: Body, state: str, reason: str) -> Line:
 def _code(connection: Connection, stream: str) -> str:
     row = states.row(connection, stream) if stream else None
     return (row.code or row.provisional_code or "") if row else ""
+
+
+def _coming(connection: Connection, wanted: files.Wanted) -> FileLine:
+    state, code = "failed" if wanted.error else "waiting", _code(connection, wanted.stream)
+    return FileLine(wanted.sha256, wanted.stream, code, 0, 0, state, wanted.error, wanted.wanted_at, fetched=True)
 
 
 def _range(found: ranges.NumberRange, gone: set[int], day: date) -> RangeLine:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -11,11 +11,15 @@ PostState = Literal["never", "working", "idle", "waiting", "stopped"]
 
 LAST_CONTACT = "last_contact"
 """The setting under which the post keeps the last instant the hub answered, so that a restart still knows it."""
+OFFERED_AGAIN = "upgraded"
+FILES_AGAIN = "failed files"
+"""Names in `PostStatus.rounds`: acts that an older hub could not read are offered again, files that failed are tried
+again."""
 
 
 @dataclass(frozen=True)
 class FileProgress:
-    """A file under way: how many of its bytes the hub has."""
+    """A file under way: how many of its bytes have arrived, at the hub or here. ``size`` is 0 where it is not known."""
 
     stream: str
     sha256: str
@@ -44,7 +48,8 @@ class PostStatus:
 
     ``reason`` is the code of the last failure (`app.errors`), empty after a success, and ``cause`` what is known of it
     (that leaf's ``reason``); ``next_try`` says when the post tries again by itself; ``last_contact`` is when the hub
-    last answered. ``wake`` ends a wait of the post now.
+    last answered. ``rounds`` says when each piece of work that comes round by itself is next due, by its name.
+    ``send_now`` ends a wait of the post and tries at once what would else wait for its round.
     """
 
     state: PostState = "never"
@@ -53,5 +58,6 @@ class PostStatus:
     reason: str = ""
     cause: str = ""
     progress: FileProgress | None = None
-    wake: Callable[[], None] = _nobody
+    rounds: Mapping[str, datetime] = field(default_factory=dict)
+    send_now: Callable[[], None] = _nobody
     enrolling: Enrolling | None = None

@@ -42,12 +42,13 @@ class PlacedFile(FileRow):
 
 @dataclass(frozen=True)
 class Wanted:
-    """A file to fetch from the hub."""
+    """A file to fetch from the hub; ``error`` is the code of a failure, until it is tried again."""
 
     sha256: str
     stream: str
     attempts: int
     error: str
+    wanted_at: datetime
 
 
 _FIELDS = tuple(_F[name] for name in FileRow.__dataclass_fields__)
@@ -223,14 +224,25 @@ def want(connection: Connection, sha256: str, stream: str, at: datetime) -> None
 def wanted(connection: Connection, limit: int = 100) -> list[Wanted]:
     """Files to fetch, least tried first, then in the order they were asked for."""
     rows = connection.execute(
-        select(_W.sha256, _W.stream, _W.attempts, _W.error).order_by(_W.attempts, _W.local_id).limit(limit)
+        select(*(_W[name] for name in Wanted.__dataclass_fields__)).order_by(_W.attempts, _W.local_id).limit(limit)
     )
     return [Wanted(*row) for row in rows]
+
+
+def wanted_count(connection: Connection) -> int:
+    """How many files are still to be fetched."""
+    return connection.execute(select(func.count()).select_from(file_wanted)).scalar_one()
 
 
 def not_fetched(connection: Connection, sha256: str, error: str) -> None:
     """A fetch ended with an error code; the file stays wanted."""
     connection.execute(update(file_wanted).where(_W.sha256 == sha256).values(attempts=_W.attempts + 1, error=error))
+    note(connection, "files")
+
+
+def fetch_again(connection: Connection) -> None:
+    """Every fetch that failed is tried again: what was said of it is forgotten."""
+    connection.execute(update(file_wanted).where(_W.error != "").values(error=""))
     note(connection, "files")
 
 

@@ -4989,10 +4989,6 @@
         <translation>Cần xem lại</translation>
     </message>
     <message>
-        <source>Scans</source>
-        <translation>Bản chụp</translation>
-    </message>
-    <message>
         <source>Numbers left</source>
         <translation>Số còn lại</translation>
     </message>
@@ -5025,8 +5021,12 @@
         <translation>Khi hai quầy cùng làm trên một hồ sơ, việc đến sau được giữ ở đây chờ quyết định.</translation>
     </message>
     <message>
-        <source>All scans are at the province.</source>
-        <translation>Mọi bản chụp đã có tại tỉnh.</translation>
+        <source>Files</source>
+        <translation>Tệp</translation>
+    </message>
+    <message>
+        <source>All scans are at the province, and no file is to be fetched.</source>
+        <translation>Mọi bản chụp đã có tại tỉnh, không còn tệp nào phải tải về.</translation>
     </message>
     <message>
         <source>Scans follow the acts piece by piece, so that a slow line is not blocked.</source>
@@ -5141,8 +5141,8 @@
         <translation>Tình trạng</translation>
     </message>
     <message>
-        <source>Size</source>
-        <translation>Dung lượng</translation>
+        <source>The hub cannot read this kind of act yet. It is safe on this machine; “Send now” asks the hub again at once.</source>
+        <translation>Trạm chưa đọc được loại việc này. Việc đã lưu an toàn tại máy; bấm “Gửi ngay” để hỏi lại trạm ngay.</translation>
     </message>
     <message>
         <source>Numbers</source>
@@ -5169,14 +5169,6 @@
         <translation type="vanished">chờ gửi</translation>
     </message>
     <message>
-        <source>failed, tried again later</source>
-        <translation>chưa gửi được, sẽ thử lại</translation>
-    </message>
-    <message>
-        <source>{share} % sent</source>
-        <translation>đã gửi {share} %</translation>
-    </message>
-    <message>
         <source>handed out</source>
         <translation>đã giao</translation>
     </message>
@@ -5187,10 +5179,6 @@
     <message>
         <source>This act is safe on this machine and will be sent by itself.</source>
         <translation>Việc này đã lưu an toàn tại máy và sẽ tự gửi đi.</translation>
-    </message>
-    <message>
-        <source>This scan is safe on this machine and follows its act.</source>
-        <translation>Bản chụp này đã lưu an toàn tại máy và sẽ gửi sau bản ghi.</translation>
     </message>
     <message>
         <source>Codes from this range are given also without a line; every number is used once a day.</source>
@@ -5219,6 +5207,137 @@
     <message>
         <source>This slip waits until it was looked at: it is printed only by “Print now”.</source>
         <translation>Phiếu này chờ được xem: chỉ in khi bấm “In ngay”.</translation>
+    </message>
+</context>
+<context>
+    <name>PostFiles</name>
+    <message>
+        <source>Dossier</source>
+        <translation>Hồ sơ</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>Chiều</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Dung lượng</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Lúc</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tình trạng</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>gửi đi</translation>
+    </message>
+    <message>
+        <source>fetched</source>
+        <translation>tải về</translation>
+    </message>
+    <message>
+        <source>{share} % sent</source>
+        <translation>đã gửi {share} %</translation>
+    </message>
+    <message>
+        <source>{share} % fetched</source>
+        <translation>đã tải {share} %</translation>
+    </message>
+    <message>
+        <source>what the hub has of it does not fit</source>
+        <translation>phần tệp tại trạm không khớp</translation>
+    </message>
+    <message>
+        <source>the hub did not understand the request</source>
+        <translation>trạm không hiểu yêu cầu</translation>
+    </message>
+    <message>
+        <source>it arrived damaged</source>
+        <translation>đến nơi bị hỏng</translation>
+    </message>
+    <message>
+        <source>the file is too large</source>
+        <translation>tệp quá lớn</translation>
+    </message>
+    <message>
+        <source>the hub does not have it yet</source>
+        <translation>trạm chưa có tệp này</translation>
+    </message>
+    <message>
+        <source>damaged on this machine</source>
+        <translation>tệp tại máy này bị hỏng</translation>
+    </message>
+    <message>
+        <source>the disk of this machine is full</source>
+        <translation>đĩa của máy này đã đầy</translation>
+    </message>
+    <message>
+        <source>something went wrong at the hub</source>
+        <translation>trạm gặp trục trặc</translation>
+    </message>
+    <message>
+        <source>the hub refused it ({code})</source>
+        <translation>trạm từ chối ({code})</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself; if it fails again, show this line to the administrator.</source>
+        <translation>Máy tự thử lại; nếu vẫn không được, hãy cho quản trị viên xem dòng này.</translation>
+    </message>
+    <message>
+        <source>What the hub has of this file does not fit what is here.</source>
+        <translation>Phần tệp đang có tại trạm không khớp với tệp tại máy này.</translation>
+    </message>
+    <message>
+        <source>The hub did not understand how this file was asked for or sent: it, or the line, is of another kind.</source>
+        <translation>Trạm không hiểu cách máy này gửi hoặc xin tệp: trạm khác phiên bản, hoặc đường truyền đã sửa yêu cầu.</translation>
+    </message>
+    <message>
+        <source>Something went wrong at the hub itself.</source>
+        <translation>Trạm gặp trục trặc.</translation>
+    </message>
+    <message>
+        <source>The hub refused this file ({code}).</source>
+        <translation>Trạm từ chối tệp này ({code}).</translation>
+    </message>
+    <message>
+        <source>The scan arrived at the hub other than it is here, so the hub did not keep it.</source>
+        <translation>Bản chụp đến trạm không còn nguyên như tại máy này nên trạm không nhận.</translation>
+    </message>
+    <message>
+        <source>The hub found no place for this scan.</source>
+        <translation>Trạm không tìm thấy chỗ cho bản chụp này.</translation>
+    </message>
+    <message>
+        <source>What the hub sent is not the file that was asked for, so it was not kept.</source>
+        <translation>Tệp trạm gửi về không đúng tệp cần lấy nên không được lưu.</translation>
+    </message>
+    <message>
+        <source>The hub takes no file as large as this one. Scan the paper again to a smaller file (fewer pages, a lower resolution) and add it to the dossier; the act and its paper stay valid.</source>
+        <translation>Trạm không nhận tệp lớn như vậy. Hãy quét lại giấy này thành tệp nhỏ hơn (ít trang hơn, độ phân giải thấp hơn) rồi thêm vào hồ sơ; việc đã làm và giấy đã in vẫn có giá trị.</translation>
+    </message>
+    <message>
+        <source>The hub does not have this file yet, or this counter may not see it. It comes by itself once the counter that has it has sent it; if it is urgent, ask that counter.</source>
+        <translation>Trạm chưa có tệp này, hoặc quầy này không được xem. Tệp tự về khi quầy đang giữ đã gửi lên; nếu cần gấp, hãy hỏi quầy đó.</translation>
+    </message>
+    <message>
+        <source>This file is larger than this machine fetches. Ask the counter that has it for a smaller scan.</source>
+        <translation>Tệp này lớn hơn mức máy này tải về. Hãy đề nghị quầy đang giữ gửi bản chụp nhỏ hơn.</translation>
+    </message>
+    <message>
+        <source>The disk of this machine is full. Free some space: the file then comes by itself.</source>
+        <translation>Đĩa của máy này đã đầy. Hãy dọn bớt: tệp sẽ tự về.</translation>
+    </message>
+    <message>
+        <source>This scan is safe on this machine and follows its act.</source>
+        <translation>Bản chụp này đã lưu an toàn tại máy và sẽ gửi sau bản ghi.</translation>
+    </message>
+    <message>
+        <source>This file comes from the hub by itself; the dossier can be worked on meanwhile.</source>
+        <translation>Tệp này sẽ tự về từ trạm; trong lúc chờ vẫn xử lý hồ sơ được.</translation>
     </message>
 </context>
 <context>
@@ -8001,6 +8120,10 @@
         <translation>đĩa của máy này đã đầy</translation>
     </message>
     <message>
+        <source>no answer came, so it is asked for again</source>
+        <translation>chưa có trả lời, sẽ hỏi lại</translation>
+    </message>
+    <message>
         <source>no answer came, so it is sent again</source>
         <translation>chưa rõ kết quả, sẽ gửi lại</translation>
     </message>
@@ -8011,6 +8134,10 @@
     <message>
         <source>something went wrong</source>
         <translation>có trục trặc</translation>
+    </message>
+    <message>
+        <source>the hub needs a newer version</source>
+        <translation>trạm cần bản mới</translation>
     </message>
     <message>
         <source>the hub needs a newer version; asked again every day</source>

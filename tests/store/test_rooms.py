@@ -229,6 +229,10 @@ def test_wanted_files_are_fetched_once(store: Store) -> None:
         files.want(connection, "b", "s1", START)
         files.not_fetched(connection, "a", "hub_unreachable")
         assert [(row.sha256, row.attempts) for row in files.wanted(connection)] == [("b", 0), ("a", 1)]
+        assert files.wanted_count(connection) == 2
+        assert [(row.error, row.wanted_at) for row in files.wanted(connection)][1] == ("hub_unreachable", START)
+        files.fetch_again(connection)
+        assert [(row.error, row.attempts) for row in files.wanted(connection)] == [("", 0), ("", 1)]
         files.received(connection, "b", 5, "application/pdf", START)
         files.want(connection, "b", "s1", START)
         assert [row.sha256 for row in files.wanted(connection)] == ["a"]

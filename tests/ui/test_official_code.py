@@ -25,7 +25,7 @@ def test_the_key_of_an_official_code_says_why_not_yet_and_asks_the_hub_now(
     accepted = journey.accept()
     assert accepted.provisional
     woken: list[int] = []
-    office.post.wake = lambda: woken.append(1)
+    office.post.send_now = lambda: woken.append(1)
     office.post.reason, office.post.next_try = "hub_unreachable", office.now() + timedelta(minutes=11)
     shown = show(DossierPage(counter))
     page = shown.place

@@ -119,12 +119,12 @@ def test_everything_that_waits_says_why_and_when_next(
     asked_daily = "the hub needs a newer version; asked again every day"
     assert [models["outbox"].cell(place, 3).text for place in range(2)] == [said, asked_daily]
     part = "25 % sent" if not reason else f"25 % sent · {said}"
-    assert [models["files"].cell(place, 3).text for place in range(2)] == [said, part]
+    assert [models["files"].cell(place, 4).text for place in range(2)] == [said, part]
 
 
 def test_send_now_wakes_the_post(counter: Counter, show: Show, office: Office) -> None:
     woken: list[bool] = []
-    office.post.wake = lambda: woken.append(True)
+    office.post.send_now = lambda: woken.append(True)
     shown = show(PostPage(counter))
     shown.place.primary()
     shown.settle()
@@ -137,15 +137,6 @@ def test_numbers_left_and_the_next_one(counter: Counter, show: Show, journey: Jo
     shown.place.go("ranges")
     row = page(shown)._models["ranges"].rows[0]
     assert (row.first, row.last, row.following, row.left) == (1, 50, 2, 49)
-
-
-def test_a_scan_on_its_way_shows_how_far_it_is(counter: Counter, show: Show, office: Office) -> None:
-    with office.store.write() as connection:
-        files.add(connection, "aa" * 32, 4000, "application/pdf", office.now())
-        files.sending(connection, "aa" * 32, 1000)
-    shown = show(PostPage(counter))
-    shown.place.go("files")
-    assert page(shown)._models["files"].cell(0, 3).text == "25 % sent"
 
 
 @pytest.mark.parametrize(("act", "state"), [("came_out", "printed"), ("again", "queued")])
