@@ -36,9 +36,9 @@ hub: ## Start a hub with a PostgreSQL of its own, for development
 	@$(SETUP) run
 	$(PY) -m sync.hub serve --embedded
 
-bench: ## Measure the speeds we promise
+bench: ## Measure the speeds we promise, with the whole day of a province (SCALE=0.1: a tenth of its counters)
 	@$(SETUP) test
-	$(PY) -m bench
+	$(PY) -m bench --scale $(or $(SCALE),1)
 
 soak: ## Let counters and a hub work for a long time with faults, then compare them (N=1000 SEED=7 FROM=1)
 	@$(SETUP) test

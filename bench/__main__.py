@@ -22,7 +22,7 @@ BENCHES = {
     "catalogue": "procedure search over 6,000 procedures, against a plain scan",
     "paper": "a receipt and a register of 10,000 lines, against reportlab drawing the same marks",
     "pages": "a page to a stored page, a stack filed, thumbnails, against the bare work and a feeder's pace",
-    "post": "push, pull and files, against the same session and the same rows raw",
+    "post": "push, pull, files up and down, against the same session and the same rows raw",
     "hub": "16, 64 and 256 counters pushing, against one jsonb statement a batch",
     "day": "a day of 1,500 counters drained, or the part of it that --scale says, against one jsonb statement a batch",
     "window": "sign-in takes keys, against a bare window",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain, repeat
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -32,8 +33,9 @@ EVENTS = 6
 _SHA256 = "ab" * 32
 
 
-def payloads(code: str, at: datetime) -> list[Any]:
-    """Accepted, paid, two papers scanned, the receipt printed and handed out."""
+def payloads(code: str, at: datetime, scan: str = "") -> list[Any]:
+    """Accepted, paid, two papers scanned, the receipt printed and handed out; ``scan`` is the first one's hash where
+    there is such a file."""
     received = acts.Received(
         code=code,
         regulation_set="2025",
@@ -58,7 +60,7 @@ def payloads(code: str, at: datetime) -> list[Any]:
     return [
         received,
         acts.PaymentCollected(8000, "cash"),
-        acts.Attached("to_khai_dang_ky_lai_khai_sinh", new_id()[-12:].rjust(64, "0"), 400_000, 1),
+        acts.Attached("to_khai_dang_ky_lai_khai_sinh", scan or new_id()[-12:].rjust(64, "0"), 400_000, 1),
         acts.Attached("ban_sao_ho_so_giay_to_co", new_id()[-12:].rjust(64, "1"), 400_000, 2),
         acts.Printed("receipt", _SHA256, 1),
         acts.HandedOut("receipt", _SHA256),
@@ -80,16 +82,17 @@ def code_of(unit: str, at: datetime, number: int) -> str:
     return f"{unit}-{at.astimezone(VIETNAM):%y%m%d}-{number:04d}"
 
 
-def record(office: Office, first: int, dossiers: int) -> list[str]:
-    """Record whole dossiers as the desk would, without asking its rules; gives their streams."""
+def record(office: Office, first: int, dossiers: int, scans: Sequence[str] = ()) -> list[str]:
+    """Record whole dossiers as the desk would, without asking its rules; gives their streams. ``scans`` are the hashes
+    of files that there are, one of each of the first dossiers."""
     with office.store.write() as connection:
         current = enrolment.current(connection)
         if current is None:
             raise RuntimeError("not enrolled")
         streams = []
-        for number in range(first, first + dossiers):
+        for number, scan in zip(range(first, first + dossiers), chain(scans, repeat("")), strict=False):
             stream, at = new_id(), office.now()
-            for payload in payloads(code_of(UNIT, at, number), at):
+            for payload in payloads(code_of(UNIT, at, number), at, scan):
                 personal = people(number) if isinstance(payload, acts.Received) else None
                 body = _body(stream, payload, at, current.unit)
                 journal.append(connection, body, personal, current.device)

@@ -57,9 +57,9 @@ class Post:
 
 
 def run(ground: Ground) -> Iterator[Result]:
-    """Events pushed and pulled a second, and megabytes of files a second."""
+    """Events pushed and pulled a second, and megabytes of files a second, up and down."""
     with post(ground) as made:
-        for measured in (_push, _pull, _files):
+        for measured in (_push, _pull, _files, _fetched):
             yield measured(made, ground)
 
 
@@ -290,7 +290,77 @@ def _files(made: Post, ground: Ground) -> Result:
     whole = made.hub.count("file_upload") - before
     work = {"bytes": (sent["ours"], sent["bare"]), "whole": (whole * _FILE, sent["ours"] + sent["bare"])}
     note = f"{number} files of {_FILE // 1000} kB; ours from the vault, noted"
-    return speed("files / the same bytes put bare", "MB/s", number * _FILE / 1e6, pairs, 0.8, work, note)
+    return speed("files up / the same bytes put bare", "MB/s", number * _FILE / 1e6, pairs, 0.8, work, note)
+
+
+def _fetched(made: Post, ground: Ground) -> Result:
+    """A counter of the unit takes the scans of dossiers that another has made; the bare side takes others of them."""
+    number, rounds = ground.size(25, 2), ground.size(9, 2)
+    taken = {"ours": 0, "bare": 0}
+    with ExitStack() as stack:
+        reader = enrolled(ground, made.hub, "Q04", stack)
+        client = client_of(reader)
+        if client is None:
+            raise RuntimeError("not enrolled")
+        stack.enter_context(closing(client))
+        begun = parcels.Begun()
+        kept = ground.place("bare")
+
+        def ours() -> Callable[[], object]:
+            scans = _scans(made, number)
+            with reader.store.write() as connection:
+                for stream, sha256 in scans:
+                    files.want(connection, sha256, stream, reader.now())
+
+            def once() -> bool:
+                step = parcels.download_part(reader, client, begun)
+                if step is None:
+                    return False
+                taken["ours"] += step.moved
+                return True
+
+            return lambda: drain(once)
+
+        def bare() -> Callable[[], object]:
+            scans = _scans(made, number)
+            headers = made.headers({"Accept-Encoding": "identity"})
+
+            def work() -> None:
+                for _, sha256 in scans:
+                    answer = made.session.get(f"{made.hub.address}/v1/files/{sha256}", headers=headers)
+                    answer.raise_for_status()
+                    with (kept / sha256).open("wb") as file:
+                        file.write(answer.content)
+                        file.flush()
+                        os.fsync(file.fileno())
+                    taken["bare"] += len(answer.content)
+
+            return work
+
+        pairs = in_turns(ours, bare, rounds)
+        with reader.store.read() as connection:
+            whole = sum(reader.vault.size(sha256) for sha256 in files.known(connection))
+    work = {
+        "bytes": (taken["ours"], taken["bare"]),
+        "kept": (whole, sum(each.stat().st_size for each in kept.iterdir())),
+    }
+    note = f"{number} files of {_FILE // 1000} kB; ours into the vault, noted"
+    return speed("files down / the same bytes got bare", "MB/s", number * _FILE / 1e6, pairs, 0.8, work, note)
+
+
+def _scans(made: Post, number: int) -> list[tuple[str, str]]:
+    """New dossiers with a scan each, pushed and sent by the first counter: their streams and the hashes."""
+    hashes = []
+    for _ in range(number):
+        data = os.urandom(_FILE)
+        hashes.append(made.ours.vault.add(data))
+        with made.ours.store.write() as connection:
+            files.add(connection, hashes[-1], len(data), "application/pdf", made.ours.now())
+    streams = life.record(made.ours, next(made.numbers) * 400, number, hashes)
+    push_all(made.ours, made.client, Pace())
+    begun = parcels.Begun()
+    drain(lambda: parcels.upload_part(made.ours, made.client, begun) is not None)
+    return list(zip(streams, hashes, strict=True))
 
 
 def _named(data: bytes) -> tuple[str, bytes]:

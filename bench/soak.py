@@ -12,7 +12,7 @@ import logging
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,20 +66,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"seed {options.seed}, rounds {stage.first}–{stage.last} of {options.rounds}", flush=True)
             report = run(stage, ground)
             print(
-                f"  {report.lives} lives, {report.killed} killed; the hub restarted {report.hub_restarts} and killed "
-                f"{report.hub_kills} times, one of its processes {report.process_kills}; "
+                f"  {report.lives} lives, {report.killed} killed; the hub, of {_listed(report.processes)}, restarted "
+                f"{report.hub_restarts} and killed {report.hub_kills} times, one of its processes "
+                f"{report.process_kills}; "
                 f"{report.clones} machines cloned, {report.forks} forks found, "
                 f"{report.enrolled_anew} enrolled anew; {report.events} events, {report.files} files, {report.thinned} "
                 f"thinned dossiers and {report.decided} decisions in {report.seconds:.0f} s",
                 flush=True,
             )
-            met = ", ".join(f"{kind} {number}" for kind, number in report.faults.items() if kind != "none")
+            met = ", ".join(f"{kind} {number}" for kind, number in report.faults.items())
             print(f"  the line: {met or 'no fault'}", flush=True)
             if report.findings:
                 print("\n".join(f"  {finding}" for finding in report.findings))
                 print(f"again: {again} {stage.first}")
                 return 1
     return 0
+
+
+def _listed(processes: Iterable[int]) -> str:
+    return " and ".join("one process" if each == 1 else f"{each} processes" for each in sorted(processes))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -185,40 +186,76 @@ def _upload_failed(office: Office, row: FileRow, code: str) -> Step:
     return Step(FileProgress("", row.sha256, 0, row.size), 0, code)
 
 
-def download_part(office: Office, client: HubClient, begun: Begun) -> Step | None:
-    """Fetches the next part of the first wanted file; None when none is wanted, or all have failed since `try_again`.
+@dataclass(frozen=True)
+class Fetched:
+    """A wanted file that is here whole, on its way into the vault."""
 
-    The last part makes the file: it enters the vault only if its hash is the one asked for.
+    wanted: Wanted
+    size: int
+    media_type: str
+    keeping: Future[str]
+
+
+def download_part(office: Office, client: HubClient, begun: Begun) -> Step | None:
+    """Fetches the next part of the first wanted file, or as many whole files from there on as a good line carries in a
+    moment; None when none is wanted, or all have failed since `try_again`.
+
+    The last part makes the file: it enters the vault only if its hash is the one asked for, while the next one comes.
+    Once they are safe on the disk, those that came together are noted together.
     """
     with office.store.read() as connection:
         candidates = files.wanted(connection)
-    wanted = next((each for each in candidates if each.sha256 not in begun.failed), None)
-    if wanted is None:
+    candidates = [each for each in candidates if each.sha256 not in begun.failed][:TOGETHER]
+    if not candidates:
         return None
+    fetched: list[Fetched] = []
+    moved = 0
+    begun.took = 0.0
+    try:
+        with ThreadPoolExecutor(1, "post-vault") as helper:
+            for wanted in candidates:
+                if fetched and begun.took > QUICK:
+                    break
+                step, data = _download(office, client, begun, wanted)
+                moved += step.moved
+                if fetched:
+                    fetched[-1].keeping.result()
+                if data is None:
+                    break
+                keeping = helper.submit(office.vault.add, data)
+                fetched.append(Fetched(wanted, len(data), media_type(data), keeping))
+    finally:
+        if kept := [each for each in fetched if each.keeping.exception() is None]:
+            with office.store.write() as connection:
+                for each in kept:
+                    files.received(connection, each.wanted.sha256, each.size, each.media_type, office.now())
+                    files.place(connection, each.wanted.stream, RESULT, each.wanted.sha256)
+    if fetched:
+        fetched[-1].keeping.result()
+    return replace(step, moved=moved)
+
+
+def _download(office: Office, client: HubClient, begun: Begun, wanted: Wanted) -> tuple[Step, bytes | None]:
+    """Fetches the next part of one file; with the last part its bytes, which are what their hash says."""
     held = begun.parts.setdefault(wanted.sha256, bytearray())
     try:
         part = begun.carry(lambda: client.download_part(wanted.sha256, len(held), begun.part))
     except HubRefused as refused:
-        return _download_failed(office, begun, wanted, str(refused.facts.get("reason")))
+        return _download_failed(office, begun, wanted, str(refused.facts.get("reason"))), None
     if part.size > FILE_LIMIT:
-        return _download_failed(office, begun, wanted, "too_large")
+        return _download_failed(office, begun, wanted, "too_large"), None
     try:
         check_room(office, part.size - len(held))
     except DiskFull as full:
-        return _download_failed(office, begun, wanted, full.code)
+        return _download_failed(office, begun, wanted, full.code), None
     held += part.data
-    progress = FileProgress(wanted.stream, wanted.sha256, len(held), part.size)
+    step = Step(FileProgress(wanted.stream, wanted.sha256, len(held), part.size), len(part.data))
     if len(held) < part.size:
-        return Step(progress, len(part.data))
-    data = bytes(held)
+        return step, None
+    data = bytes(begun.parts.pop(wanted.sha256))
     if hashlib.sha256(data).hexdigest() != wanted.sha256:
-        return _download_failed(office, begun, wanted, "hash")
-    office.vault.add(data)
-    with office.store.write() as connection:
-        files.received(connection, wanted.sha256, len(data), media_type(data), office.now())
-        files.place(connection, wanted.stream, RESULT, wanted.sha256)
-    del begun.parts[wanted.sha256]
-    return Step(progress, len(part.data))
+        return _download_failed(office, begun, wanted, "hash"), None
+    return step, data
 
 
 def _download_failed(office: Office, begun: Begun, wanted: Wanted, code: str) -> Step:

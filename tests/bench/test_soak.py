@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from bench.ground import Ground
 from bench.soak import STAGE, Stage, main, run, stages
+from tests.sync.fault_proxy import Kind
 from tests.sync.soak_comparison import Report
 
 
@@ -51,4 +54,8 @@ def test_counters_and_hub_end_with_the_same_journal(
     assert report.forks >= report.clones
     assert report.enrolled_anew == report.forks
     assert report.decided
-    assert set(report.faults) - {"none"}
+    assert report.killed
+    assert report.hub_kills
+    assert report.process_kills
+    assert report.processes == {1, 2}
+    assert set(report.faults) == set(get_args(Kind)) - {"none"}

@@ -69,6 +69,8 @@ class Weather:
         return Fault(kind, chance.choice(("up", "down")), after)
 
 
+EARLY = 100
+"""Bytes that every request and every answer has."""
 CALM = Weather()
 STORM = Weather(none=4, refuse=1, cut=4, reset=3, stall=1, half=1, slow=1, page=1, busy=1, double=3, late=3)
 
@@ -81,7 +83,11 @@ class FaultProxy:
     chance: random.Random
     weather: Weather = CALM
     address: str = ""
+    due: list[Kind] = field(default_factory=list)
+    """What the next connections meet for certain, the last one first, before there is weather again."""
     met: dict[str, int] = field(default_factory=dict)
+    struck: dict[str, int] = field(default_factory=dict)
+    """The faults that came to pass: a cut does not where a connection ends before its byte."""
     carried: dict[Way, int] = field(default_factory=dict)
     """Bytes that came in from the counters (``up``) and the hub (``down``)."""
     _open: set[socket.socket] = field(default_factory=set)
@@ -96,7 +102,7 @@ class FaultProxy:
                 client, _ = listening.accept()
             except OSError:
                 return
-            fault = self.weather.fault(self.chance)
+            fault = self._next_fault()
             self.met[fault.kind] = self.met.get(fault.kind, 0) + 1
             self._begin(lambda client=client, fault=fault: self._serve(client, fault))  # type: ignore[misc]
 
@@ -105,6 +111,11 @@ class FaultProxy:
         """Sockets held, to counters and hub: two for a connection that is not over for both of them."""
         with self._guard:
             return len(self._open)
+
+    def missing(self) -> list[Kind]:
+        """The faults that have not come to pass yet."""
+        with self._guard:
+            return [kind for kind in get_args(Kind) if kind != "none" and kind not in self.struck]
 
     def cut_all(self) -> None:
         """Every connection ends now."""
@@ -120,7 +131,16 @@ class FaultProxy:
         for thread in self._threads:
             thread.join()
 
+    def _next_fault(self) -> Fault:
+        if self.due:
+            return Fault(self.due.pop(), self.chance.choice(("up", "down")), self.chance.randrange(EARLY))
+        return self.weather.fault(self.chance)
+
     # ------------------------------------------------------------ one connection
+
+    def _strike(self, kind: Kind) -> None:
+        with self._guard:
+            self.struck[kind] = self.struck.get(kind, 0) + 1
 
     def _begin(self, work: object) -> threading.Thread:
         thread = threading.Thread(target=work, daemon=True)  # type: ignore[arg-type]
@@ -146,11 +166,13 @@ class FaultProxy:
         try:
             self._keep(client)
             if fault.kind == "refuse":
+                self._strike("refuse")
                 return
             if fault.kind in ("page", "busy"):
                 with suppress(OSError):
                     client.recv(65536)
                     client.sendall(PAGE if fault.kind == "page" else BUSY)
+                    self._strike(fault.kind)
                 return
             if fault.kind == "late":
                 with suppress(OSError):
@@ -189,7 +211,8 @@ class FaultProxy:
         with self._guard:
             late, self._late = self._late, []
         for request in late:
-            self._deliver_again(request)
+            if self._deliver_again(request):
+                self._strike("late")
 
     def _pump(self, source: socket.socket, sink: socket.socket, way: Way, fault: Fault, asked: bytearray) -> None:
         """Carry bytes one way until an end closes or the fault strikes."""
@@ -205,9 +228,11 @@ class FaultProxy:
                 else:
                     if fault.kind == "double" and asked:
                         again, asked[:] = bytes(asked), b""
-                        self._deliver_again(again)
+                        if self._deliver_again(again):
+                            self._strike("double")
                     self._deliver_late()
                 if left is not None and len(data) >= left:
+                    self._strike(fault.kind)
                     sink.sendall(data[:left])
                     if fault.kind == "slow":
                         self._carry_slowly(data[left:], source, sink)
@@ -235,16 +260,17 @@ class FaultProxy:
                 time.sleep(SLOW_PAUSE)
             data = source.recv(65536)
 
-    def _deliver_again(self, request: bytes) -> None:
-        """The hub gets the same request a second time, and its answer goes nowhere."""
+    def _deliver_again(self, request: bytes) -> bool:
+        """The hub gets the same request a second time, and its answer goes nowhere; whether it answered."""
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.target), timeout=10) as server:
             self._keep(server)
             try:
                 server.sendall(request)
-                server.recv(65536)
+                return bool(server.recv(65536))
             finally:
                 with self._guard:
                     self._open.discard(server)
+        return False
 
 
 @contextmanager

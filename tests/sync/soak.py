@@ -1,8 +1,10 @@
 """Counters and a hub that work for a long time over a bad line, are killed and come back; then everything is compared.
 
-``python -m bench.soak`` runs it. Every life of a counter is a process of its own that records
-acts and lets the post work; some are killed in the middle. The hub, one process or two and one that leads them as the
-seed has it, is sometimes restarted or killed, and so is one of the two alone.
+``python -m bench.soak`` runs it. Every life of a counter is a process of its own that records acts and lets the post
+work; some are killed in the middle. The hub is one process, or two and one that leads them: which comes first the seed
+has it, the other form follows when its database was restored. It is sometimes restarted or killed, and so is one of the
+two alone. In two rounds already each fault of the line comes to pass, and a life, the hub and one of two processes are
+killed.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import shutil
 import time
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -45,6 +48,10 @@ from tests.sync.soak_lives import (
 CONTEXT = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
 if os.name != "nt":
     CONTEXT.set_forkserver_preload(["tests.sync.province", "sync.worker"])
+LIVES_AT_MOST = 40
+"""In which every fault of the line must have come to pass; a few are enough."""
+LONG_LIFE = 60
+"""Turns that take so long that whoever has them is killed before the last."""
 WINDOW = 92
 """Days that ended dossiers stay whole at a counter; see `Soak.pass_time`."""
 
@@ -116,8 +123,31 @@ class Soak:
     codes: dict[Path, str] = field(default_factory=dict)
     """The one-time code that the officer of a machine has in hand."""
 
+    def meet_every_fault(self) -> None:
+        """Lives one after the other, until each fault of the line has come to pass. Every second one has a good line,
+        over which a request that was held back is delivered at last."""
+        self.proxy.weather = CALM
+        for number in range(LIVES_AT_MOST):
+            missing = self.proxy.missing()
+            self.proxy.due = [] if number % 2 else self.chance.sample(missing, len(missing))
+            if not missing:
+                return
+            made = self.begin_life(self.chance.choice(self.seats), len(missing), most_acts=1)
+            made.join()
+            if made.exitcode != 0:
+                self.report.findings.append(f"a life ended with {made.exitcode}")
+        self.report.findings.append(f"{LIVES_AT_MOST} lives, and the line never had {self.proxy.missing()}")
+        self.proxy.due = []
+
+    def begin_life(self, seat: Seat, turns: int, most_acts: int = 5) -> BaseProcess:
+        made = CONTEXT.Process(target=live, args=(seat, self.chance.getrandbits(32), turns, most_acts, self.clock))
+        made.start()
+        self.report.lives += 1
+        return made
+
     def round(self) -> None:
-        """One or two lives at a time, in some weather; some are killed, and now and then the hub is."""
+        """One or two lives at a time, in some weather; some are killed, and now and then the hub is. The first kill of
+        a life, of one of two processes of the hub, and of the hub is not left to chance."""
         self.proxy.weather = STORM if self.chance.random() < 0.8 else CALM
         if self.chance.random() < 0.1:
             self.restart_hub()
@@ -126,23 +156,21 @@ class Soak:
                 self.try_to_enrol(seat)
         lives = {}
         for seat in self.chance.sample(self.seats, self.chance.choice((1, 2))):
-            made = CONTEXT.Process(
-                target=live, args=(seat, self.chance.getrandbits(32), self.chance.randrange(1, 5), self.clock)
-            )
-            made.start()
-            self.report.lives += 1
-            lives[seat] = made
-        if self.chance.random() < 0.15:
+            is_first_killed = not self.report.killed and not lives
+            lives[seat] = self.begin_life(seat, LONG_LIFE if is_first_killed else self.chance.randrange(1, 5))
+        answering = self.hub.answering()
+        first_process = bool(answering) and not self.report.process_kills
+        if not first_process and (self.chance.random() < 0.15 or not self.report.hub_kills):
             next(iter(lives.values())).join(self.chance.uniform(0.1, 1.0))
             self.report.hub_kills += 1
             self.left += self.hub.kill()
             self.begin_hub()
-        elif (answering := self.hub.answering()) and self.chance.random() < 0.3:
+        elif first_process or (answering and self.chance.random() < 0.3):
             next(iter(lives.values())).join(self.chance.uniform(0.1, 1.0))
             self.report.process_kills += 1
             self.chance.choice(answering).kill()
         for seat, each in lives.items():
-            if self.chance.random() < 0.4:
+            if self.chance.random() < 0.4 or not self.report.killed:
                 each.join(self.chance.uniform(0.02, 0.7))
                 each.kill()
             each.join()
@@ -160,6 +188,7 @@ class Soak:
 
     def begin_hub(self) -> None:
         self.hub = HubProcess(self.province, self.processes)
+        self.report.processes.add(self.processes)
         self.proxy.target = int(self.hub.address.rpartition(":")[2])
 
     def clone(self) -> None:
@@ -214,11 +243,12 @@ class Soak:
         self.begin_hub()
 
     def restore_hub(self) -> None:
-        """The hub's database is lost; the backup takes its place."""
+        """The hub's database is lost; the backup takes its place, on a machine with the other number of processors."""
         self.proxy.cut_all()
         self.hub.stop()
         psutil.wait_procs(self.left)
         self.province.url = self.copied
+        self.processes = 3 - self.processes
         if administer(["restore-epoch", "--database", self.copied, "--files", str(self.province.folder)]):
             self.report.findings.append("no new epoch")
         self.begin_hub()
@@ -270,6 +300,7 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
         secrets = (keys.store_key, keys.file_key, keys.device_key.private_bytes_raw())
         seats.append(Seat(unit, counter, folder / f"{unit}-{counter}", secrets))
     processes = 1 + seed % 2
+    report.processes.add(processes)
     hub = HubProcess(province, processes)
     with fault_proxy(hub.address, seed) as proxy:
         for seat in seats:
@@ -279,6 +310,7 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
                 # It begins before there is anything: later it would be given the dossiers at work, and no ended ones.
                 one_pass(office)
         work = Soak(province, seats, proxy, chance, report, hub, processes, clock)
+        work.meet_every_fault()
         for number in range(rounds):
             if number in (rounds // 5, rounds // 2):
                 work.clone()
@@ -290,7 +322,7 @@ def soak(rounds: int, seed: int, url: str, folder: Path) -> Report:
             work.round()
         work.settle()
         work.decide()
-        report.faults = dict(sorted(proxy.met.items()))
+        report.faults = dict(sorted(proxy.struck.items()))
         Comparison(province, work.seats, clock, report).compare()
         work.hub.stop()
     report.seconds = time.monotonic() - begun

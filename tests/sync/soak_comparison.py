@@ -24,6 +24,8 @@ class Report:
     """What happened, and a line for everything that is not as it should be."""
 
     seed: int
+    processes: set[int] = field(default_factory=set)
+    """Of how many processes the hub was."""
     lives: int = 0
     killed: int = 0
     hub_restarts: int = 0
@@ -34,6 +36,7 @@ class Report:
     enrolled_anew: int = 0
     decided: int = 0
     faults: dict[str, int] = field(default_factory=dict)
+    """How often each fault of the line came to pass."""
     events: int = 0
     files: int = 0
     thinned: int = 0

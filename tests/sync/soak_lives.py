@@ -167,7 +167,7 @@ def want_a_scan(office: Office, stream: str, unit: str) -> None:
                 files.want(connection, str(entry.body.payload["sha256"]), stream, office.now())
 
 
-def live(seat: Seat, seed: int, turns: int, clock: Ahead) -> None:
+def live(seat: Seat, seed: int, turns: int, most_acts: int, clock: Ahead) -> None:
     """One life: acts and the post's work by turns, on whatever line there is."""
     logging.disable(logging.CRITICAL)
     chance = random.Random(seed)
@@ -176,7 +176,7 @@ def live(seat: Seat, seed: int, turns: int, clock: Ahead) -> None:
         if chance.random() < READ_BESIDE:
             begin_reader(worker)
         for _ in range(turns):
-            for _ in range(chance.randrange(6)):
+            for _ in range(chance.randint(0, most_acts)):
                 act(office, seat, chance)
             if chance.random() < READER_KILLED:
                 threading.Timer(chance.random() * KILLED_WITHIN, worker._reader.kill).start()

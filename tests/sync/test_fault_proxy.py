@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
@@ -96,3 +96,25 @@ def test_it_delivers_late(server: Server, proxy: FaultProxy) -> None:
     with closing(HubClient(proxy.address, Clock(NOON))) as client:
         assert client.ranges(7) == ANSWER
     assert [asked.body for asked in server.asked] == [b'{"left":7}', b'{"left":0}']
+
+
+def test_what_is_due_comes_to_pass_for_certain(proxy: FaultProxy) -> None:
+    """Each fault once, in any weather; a request held back needs a later one."""
+    due = proxy.missing()
+    assert {"cut", "stall", "page", "busy", "double", "late"} < set(due)
+    proxy.due = list(due)
+    for _ in due:
+        with suppress(HubUnreachable, HubAnswerInvalid, HubBusy):
+            ask(proxy)
+    assert ask(proxy) == ANSWER
+    assert proxy.due == []
+    assert proxy.missing() == []
+    assert proxy.struck == dict.fromkeys(due, 1)
+    assert proxy.met == {**proxy.struck, "none": 1}
+
+
+def test_a_cut_behind_the_last_byte_does_not_come_to_pass(proxy: FaultProxy) -> None:
+    proxy.weather = Weather(none=0, cut=1, reach=10**9)
+    assert ask(proxy) == ANSWER
+    assert proxy.met == {"cut": 1}
+    assert proxy.struck == {}

@@ -1,5 +1,5 @@
-"""Small files on their way to the hub: as many as one part holds, or a good line carries in a moment, go together and
-are noted at once."""
+"""Small files on their way to the hub and back: as many as a good line carries in a moment (or, up, as one part holds)
+go together and are noted at once."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from app.desk.post_status import FileProgress
 from app.errors import HubUnreachable
 from app.store import files
 from sync import engine
-from sync.client import FileState
+from sync.client import FilePart, FileState
 from sync.engine import Pace
-from sync.parcels import PART, TOGETHER, Begun, Step, upload_part
+from sync.parcels import PART, TOGETHER, Begun, Step, download_part, upload_part
 from tests.sync.conftest import MakeClient
 from tests.sync.province import Province, attach, receive
 from tests.sync.test_parcels import hub_file, row_of
@@ -70,3 +70,91 @@ def test_a_good_line_carries_many_small_files_together(
     assert steps == [TOGETHER * (PART // 4 + 5), PART // 4 + 5]
     assert len(commits) == 2
     assert all(hub_file(province, each) for each in sent)
+
+
+# ---------------------------------------------------------------- from the hub
+
+
+def wanted_by(other: Office, office: Office, client_for: MakeClient, number: int) -> list[str]:
+    """Scans of a dossier of ``office`` that the hub has and ``other`` wants, in their order."""
+    stream = receive(office, "H44.80.01-261123-0001")
+    scans = [attach(office, stream, b"%PDF-" + bytes([each]) * 1000) for each in range(number)]
+    client = client_for(office)
+    engine.push_once(office, client, Pace())
+    while upload_part(office, client, Begun()):
+        pass
+    engine.pull_once(other, client_for(other), Pace())
+    with other.store.write() as connection:
+        for sha256 in scans:
+            files.want(connection, sha256, stream, other.now())
+    return scans
+
+
+def still_wanted(office: Office) -> list[str]:
+    with office.store.read() as connection:
+        return [each.sha256 for each in files.wanted(connection)]
+
+
+def test_a_good_line_brings_many_small_files_together(
+    office: Office, other: Office, client_for: MakeClient, province: Province
+) -> None:
+    scans = wanted_by(other, office, client_for, TOGETHER + 1)
+    client, begun = client_for(other), Begun(clock=lambda: 0.0)
+    commits: list[object] = []
+    stop = other.store.subscribe(commits.append)
+    steps = [step.moved for step in iter(lambda: download_part(other, client, begun), None)]
+    stop()
+    assert steps == [TOGETHER * 1005, 1005]
+    assert len(commits) == 2
+    assert [other.vault.read(each) for each in scans] == [hub_file(province, each) for each in scans]
+    assert {row_of(other, each).upload for each in scans} == {"sent"}
+    assert still_wanted(other) == []
+
+
+def test_on_a_slow_line_they_come_one_by_one(office: Office, other: Office, client_for: MakeClient) -> None:
+    scans = wanted_by(other, office, client_for, 3)
+    client, begun = client_for(other), Begun(clock=itertools.count().__next__)  # a second a look
+    steps = list(iter(lambda: download_part(other, client, begun), None))
+    assert [(step.progress.sha256, step.moved) for step in steps] == [(each, 1005) for each in scans]
+
+
+def test_what_has_come_is_noted_though_the_next_does_not(
+    office: Office, other: Office, client_for: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scans = wanted_by(other, office, client_for, 4)
+    client, begun = client_for(other), Begun(clock=lambda: 0.0)
+    fetch, arrives = client.download_part, iter([True, True, False])
+
+    def broken(*arguments: object) -> FilePart:
+        if next(arrives):
+            return fetch(*arguments)  # type: ignore[arg-type]
+        raise HubUnreachable(reason="reset")
+
+    monkeypatch.setattr(client, "download_part", broken)
+    with pytest.raises(HubUnreachable):
+        download_part(other, client, begun)
+    assert still_wanted(other) == scans[2:]
+    assert all(other.vault.read(each) for each in scans[:2])
+    monkeypatch.setattr(client, "download_part", fetch)
+    assert [step.moved for step in iter(lambda: download_part(other, client, begun), None)] == [2 * 1005]
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["others follow", "it is the last"])
+def test_a_file_that_the_vault_cannot_keep_is_not_noted(
+    office: Office, other: Office, client_for: MakeClient, last: bool
+) -> None:
+    """Where its shelf should stand there is something else."""
+    scans = wanted_by(other, office, client_for, 3)
+    spoilt = scans[2 if last else 1]
+    shelf = other.profile / "files" / spoilt[:2]
+    shelf.touch()
+    client, begun = client_for(other), Begun(clock=lambda: 0.0)
+    with pytest.raises(NotADirectoryError):
+        download_part(other, client, begun)
+    assert still_wanted(other) == scans[scans.index(spoilt) :]
+    shelf.unlink()
+    while download_part(other, client, begun):
+        pass
+    assert still_wanted(other) == []
+    assert all(other.vault.read(each) for each in scans)
+    assert begun.parts == {}
