@@ -1,13 +1,13 @@
 """One piece of the post's work at a time, between an open office and its hub: fetch, prove, compare; `pushing` sends.
 
-Every function does one exchange and keeps its outcome in one transaction, so it may be cut off anywhere and
-done again. Raises leaves of `PostError` for the hub's side and of `StoreError` for ours.
+Every function does one exchange and keeps its outcome, at most `BATCH` events a transaction; it may be cut off anywhere
+and done again. Raises leaves of `PostError` for the hub's side and of `StoreError` for ours.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from app.domain.events import VIETNAM
 from app.errors import HubAnswerInvalid, HubRefused
-from app.store import enrolment, files, journal, runs, settings, streams
+from app.store import enrolment, files, journal, runs, settings, states, streams
 from app.store.deliveries import NOTHING, Prepared, prepare
 from app.store.journal import FeedGap
 from app.store.runs import Run
@@ -44,7 +44,10 @@ DOUBT = "post.doubt"
 """Setting: position, device and cause of the last relayed event that could not be proved; the count of that name
 says how often it happened."""
 MISSING = "post.missing"
-"""Setting: how many dossiers of the last days compared the hub had placed and does not have any more."""
+"""Setting: how many dossiers of the last days compared the hub had placed and does not have any more (of each day at
+most `LOOKED_FOR` are looked for)."""
+LOOKED_FOR = 20
+"""Most dossiers of a day that are asked for one by one because the hub did not name them."""
 RECONCILED_DAYS = 30
 PAGES = 5
 """How many times `Pace.size` events one answer of the feed brings; they are kept `BATCH` a transaction all the same."""
@@ -276,13 +279,20 @@ def reconcile(office: Office, client: HubClient, days: int = RECONCILED_DAYS) ->
         for each in theirs:
             if ours.pop(each.stream, None) != (each.head, each.digest):
                 fetched += fetch_stream(office, client, each.stream)
-        for stream in ours:
+        for stream in _received_here(office, current.unit, ours)[:LOOKED_FOR]:
             if fetch_stream(office, client, stream):
                 fetched += 1
             else:
                 only_here += 1
     _note_missing(office, only_here)
     return Reconciled(len(answer.days), fetched, only_here)
+
+
+def _received_here(office: Office, unit: str, held: Iterable[str]) -> list[str]:
+    """Those of ``held`` that ``unit`` received itself: of no other can it be said that a hub owes it to the unit."""
+    with office.store.read() as connection:
+        rows = [states.row(connection, stream) for stream in held]
+    return [row.stream for row in rows if row is not None and row.unit == unit]
 
 
 def _note_missing(office: Office, number: int) -> None:

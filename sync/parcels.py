@@ -1,4 +1,4 @@
-"""Files on their way, one part per call, so that events never wait longer than for one part.
+"""Files on their way, one part per call or a few small files together, so that events never wait long for them.
 
 An ordinary scan is one part, and a fresh one is sent without asking first: a hub that has some or all of it says so.
 Only where sending twice would hurt is the hub asked beforehand: after a break, and for files of more than one part.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
@@ -28,6 +28,8 @@ PART = 1024 * 1024
 LEAST_PART = 64 * 1024
 TOGETHER = 16
 """Most files that go together."""
+BURST = 4 * 1024 * 1024
+"""Bytes after which no further file joins those that go together: the pause that makes up for them stays short."""
 QUICK = 0.25
 """Seconds in which a good line may carry more than one part together: events do not notice."""
 PART_SECONDS = 4.0
@@ -109,7 +111,7 @@ def upload_part(office: Office, client: HubClient, begun: Begun) -> Step | None:
     begun.took = 0.0
     try:
         for row in rows:
-            if sent and moved + row.size > begun.part and begun.took > QUICK:
+            if sent and moved + row.size > begun.part and (begun.took > QUICK or moved + row.size > BURST):
                 break
             step = _upload(office, client, begun, row)
             moved += step.moved
@@ -209,30 +211,41 @@ def download_part(office: Office, client: HubClient, begun: Begun) -> Step | Non
     if not candidates:
         return None
     fetched: list[Fetched] = []
-    moved = 0
-    begun.took = 0.0
+    moved, begun_at = 0, begun.clock()
     try:
         with ThreadPoolExecutor(1, "post-vault") as helper:
             for wanted in candidates:
-                if fetched and begun.took > QUICK:
+                if fetched and (begun.clock() - begun_at > QUICK or moved > BURST):
                     break
                 step, data = _download(office, client, begun, wanted)
                 moved += step.moved
-                if fetched:
-                    fetched[-1].keeping.result()
                 if data is None:
                     break
                 keeping = helper.submit(office.vault.add, data)
                 fetched.append(Fetched(wanted, len(data), media_type(data), keeping))
+                # One enters the vault while the next comes, never more: they are in memory.
+                if len(fetched) > 1 and fetched[-2].keeping.exception() is not None:
+                    break
     finally:
-        if kept := [each for each in fetched if each.keeping.exception() is None]:
-            with office.store.write() as connection:
-                for each in kept:
-                    files.received(connection, each.wanted.sha256, each.size, each.media_type, office.now())
-                    files.place(connection, each.wanted.stream, RESULT, each.wanted.sha256)
-    if fetched:
-        fetched[-1].keeping.result()
+        _note_fetched(office, fetched)
+    for each in fetched:
+        failure = each.keeping.exception()
+        if isinstance(failure, DiskFull):
+            step = _download_failed(office, begun, each.wanted, failure.code)
+        elif failure is not None:
+            raise failure
     return replace(step, moved=moved)
+
+
+def _note_fetched(office: Office, fetched: Sequence[Fetched]) -> None:
+    """Note those that are safe in the vault, by one commit."""
+    kept = [each for each in fetched if each.keeping.exception() is None]
+    if not kept:
+        return
+    with office.store.write() as connection:
+        for each in kept:
+            files.received(connection, each.wanted.sha256, each.size, each.media_type, office.now())
+            files.place(connection, each.wanted.stream, RESULT, each.wanted.sha256)
 
 
 def _download(office: Office, client: HubClient, begun: Begun, wanted: Wanted) -> tuple[Step, bytes | None]:

@@ -158,7 +158,8 @@ class PostWorker:
         woken, urged = self._wake.is_set(), self._asked.is_set()
         if urged:  # whoever asks between the two lines is not forgotten
             self._asked.clear()
-        self._wake.clear()
+        if woken:
+            self._wake.clear()
         for task in self._tasks:
             if (woken and task.failures) or (urged and task.name in (OFFERED_AGAIN, FILES_AGAIN)):
                 task.due = 0.0

@@ -276,8 +276,9 @@ def apply_feed(connection: Connection, unit: str, epoch: str, delivered: Prepare
 
 
 def apply_streams(connection: Connection, epoch: str, delivered: Prepared, runs: Iterable[Run]) -> None:
-    """Store streams as the hub gave them (positions are ``stream_seq``), or the next stretch of one; at most 100 events
-    a transaction. Holes heal where nothing is missing any more. Raises FeedGap for a stretch with a gap."""
+    """Store streams as the hub gave them (positions are ``stream_seq``), or a stretch of one; holes heal where nothing
+    is missing any more. That they are whole in the end, and at most 100 events a transaction, is for the caller to see
+    to. Raises FeedGap for a stretch with a gap."""
     before: dict[str, int] = {}
     for row in delivered.rows:
         if row.stream_seq != before.setdefault(row.stream, row.stream_seq - 1) + 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 
 import pytest
 
@@ -15,7 +16,7 @@ from app.store import files
 from sync import engine
 from sync.client import FilePart, FileState
 from sync.engine import Pace
-from sync.parcels import PART, TOGETHER, Begun, Step, download_part, upload_part
+from sync.parcels import BURST, PART, TOGETHER, Begun, Step, download_part, try_again, upload_part
 from tests.sync.conftest import MakeClient
 from tests.sync.province import Province, attach, receive
 from tests.sync.test_parcels import hub_file, row_of
@@ -60,14 +61,14 @@ def test_a_good_line_carries_many_small_files_together(
     office: Office, client_for: MakeClient, province: Province
 ) -> None:
     stream = receive(office, "H44.80.01-261123-0001")
-    sent = [attach(office, stream, b"%PDF-" + os.urandom(PART // 4)) for _ in range(TOGETHER + 1)]
+    sent = [attach(office, stream, b"%PDF-" + os.urandom(PART // 5)) for _ in range(TOGETHER + 1)]
     client, begun = client_for(office), Begun(clock=lambda: 0.0)
     engine.push_once(office, client, Pace())
     commits: list[object] = []
     stop = office.store.subscribe(commits.append)
     steps = [step.moved for step in iter(lambda: upload_part(office, client, begun), None)]
     stop()
-    assert steps == [TOGETHER * (PART // 4 + 5), PART // 4 + 5]
+    assert steps == [TOGETHER * (PART // 5 + 5), PART // 5 + 5]
     assert len(commits) == 2
     assert all(hub_file(province, each) for each in sent)
 
@@ -75,10 +76,10 @@ def test_a_good_line_carries_many_small_files_together(
 # ---------------------------------------------------------------- from the hub
 
 
-def wanted_by(other: Office, office: Office, client_for: MakeClient, number: int) -> list[str]:
+def wanted_by(other: Office, office: Office, client_for: MakeClient, number: int, size: int = 1000) -> list[str]:
     """Scans of a dossier of ``office`` that the hub has and ``other`` wants, in their order."""
-    stream = receive(office, "H44.80.01-261123-0001")
-    scans = [attach(office, stream, b"%PDF-" + bytes([each]) * 1000) for each in range(number)]
+    stream = receive(office, f"H44.80.01-261123-{size % 10_000:04}")
+    scans = [attach(office, stream, b"%PDF-" + bytes([each]) * size) for each in range(number)]
     client = client_for(office)
     engine.push_once(office, client, Pace())
     while upload_part(office, client, Begun()):
@@ -151,10 +152,54 @@ def test_a_file_that_the_vault_cannot_keep_is_not_noted(
     client, begun = client_for(other), Begun(clock=lambda: 0.0)
     with pytest.raises(NotADirectoryError):
         download_part(other, client, begun)
-    assert still_wanted(other) == scans[scans.index(spoilt) :]
+    assert still_wanted(other) == [spoilt]
     shelf.unlink()
     while download_part(other, client, begun):
         pass
     assert still_wanted(other) == []
     assert all(other.vault.read(each) for each in scans)
     assert begun.parts == {}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the account's limit of a file's size")
+def test_a_file_that_finds_no_room_waits_and_holds_up_no_other(
+    office: Office, other: Office, client_for: MakeClient
+) -> None:
+    import resource
+
+    small, large = (wanted_by(other, office, client_for, 1, size) for size in (1000, 9 * PART))
+    more = wanted_by(other, office, client_for, 2, 2000)
+    client, begun = client_for(other), Begun(clock=lambda: 0.0)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8 * PART, before[1]))
+    try:
+        while download_part(other, client, begun):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert still_wanted(other) == large
+    assert {row_of(other, each).upload for each in (*small, *more)} == {"sent"}
+    with other.store.read() as connection:
+        (left,) = files.wanted(connection)
+    assert left.error == "disk_full"
+    try_again(other, begun)
+    while download_part(other, client, begun):
+        pass
+    assert still_wanted(other) == []
+
+
+def test_larger_files_do_not_go_together_for_long(office: Office, other: Office, client_for: MakeClient) -> None:
+    """What follows them is a pause at the agreed rate, in which news of the hub waits."""
+    size = PART // 2
+    wanted_by(other, office, client_for, TOGETHER, size)
+    client, begun = client_for(other), Begun(clock=lambda: 0.0)
+    down = [step.moved for step in iter(lambda: download_part(other, client, begun), None)]
+    assert down == [8 * (size + 5), 8 * (size + 5)]
+    stream = receive(office, "H44.80.01-261123-0002")
+    for _ in range(TOGETHER):
+        attach(office, stream, b"%PDF-" + os.urandom(size))
+    client, begun = client_for(office), Begun(clock=lambda: 0.0)
+    engine.push_once(office, client, Pace())
+    up = [step.moved for step in iter(lambda: upload_part(office, client, begun), None)]
+    assert up == [7 * (size + 5), 7 * (size + 5), 2 * (size + 5)]
+    assert max(*up, *down) <= BURST + PART
