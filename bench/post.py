@@ -261,14 +261,7 @@ def _files(made: Post, ground: Ground) -> Result:
             with made.ours.store.write() as connection:
                 files.add(connection, sha256, len(data), "application/pdf", made.ours.now())
 
-        def once() -> bool:
-            step = parcels.upload_part(made.ours, made.client, begun)
-            if step is None:
-                return False
-            sent["ours"] += step.moved
-            return True
-
-        return lambda: drain(once)
+        return lambda: _carry(lambda: parcels.upload_part(made.ours, made.client, begun), sent)
 
     def bare() -> Callable[[], object]:
         parts = [_named(os.urandom(_FILE)) for _ in range(number)]
@@ -293,6 +286,12 @@ def _files(made: Post, ground: Ground) -> Result:
     return speed("files up / the same bytes put bare", "MB/s", number * _FILE / 1e6, pairs, 0.8, work, note)
 
 
+def _carry(part: Callable[[], parcels.Step | None], moved: dict[str, int]) -> None:
+    """Call ``part`` until nothing is left to carry, and count what our side has moved."""
+    while (step := part()) is not None:
+        moved["ours"] += step.moved
+
+
 def _fetched(made: Post, ground: Ground) -> Result:
     """A counter of the unit takes the scans of dossiers that another has made; the bare side takes others of them."""
     number, rounds = ground.size(25, 2), ground.size(9, 2)
@@ -312,14 +311,7 @@ def _fetched(made: Post, ground: Ground) -> Result:
                 for stream, sha256 in scans:
                     files.want(connection, sha256, stream, reader.now())
 
-            def once() -> bool:
-                step = parcels.download_part(reader, client, begun)
-                if step is None:
-                    return False
-                taken["ours"] += step.moved
-                return True
-
-            return lambda: drain(once)
+            return lambda: _carry(lambda: parcels.download_part(reader, client, begun), taken)
 
         def bare() -> Callable[[], object]:
             scans = _scans(made, number)

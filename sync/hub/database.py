@@ -65,7 +65,7 @@ class Database:
         """All rows of one reading statement, as named tuples."""
 
         def read(connection: Connection) -> list[Any]:
-            # Begun, asked and ended in one round trip.
+            # Begun, asked and ended without a word from us in between.
             with connection.pipeline():
                 found = connection.execute(statement.encode(), parameters)
                 connection.commit()
@@ -74,7 +74,7 @@ class Database:
         return self.run(read)
 
     def tell(self, statement: str, parameters: dict[str, Any]) -> None:
-        """One changing statement as a whole transaction, in one round trip."""
+        """One changing statement as a whole transaction."""
 
         def write(connection: Connection) -> None:
             with connection.pipeline():

@@ -6,6 +6,8 @@ from __future__ import annotations
 import itertools
 import os
 import sys
+from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 
@@ -14,12 +16,25 @@ from app.desk.post_status import FileProgress
 from app.errors import HubUnreachable
 from app.store import files
 from sync import engine
-from sync.client import FilePart, FileState
 from sync.engine import Pace
 from sync.parcels import BURST, PART, TOGETHER, Begun, Step, download_part, try_again, upload_part
 from tests.sync.conftest import MakeClient
 from tests.sync.province import Province, attach, receive
 from tests.sync.test_parcels import hub_file, row_of
+
+T = TypeVar("T")
+
+
+def broken_after(number: int, call: Callable[..., T]) -> Callable[..., T]:
+    """``call`` over a line that breaks when it has carried ``number`` of them."""
+    left = itertools.count(number, -1)
+
+    def carried(*arguments: object) -> T:
+        if next(left) > 0:
+            return call(*arguments)
+        raise HubUnreachable(reason="reset")
+
+    return carried
 
 
 def test_small_files_go_together_as_far_as_one_part_holds_them(
@@ -37,14 +52,8 @@ def test_small_files_go_together_as_far_as_one_part_holds_them(
     assert step == Step(FileProgress("", sent[1], PART // 4, PART // 4), PART // 2 + PART // 4)
     assert [row_of(office, each).upload for each in sent] == ["sent", "sent", "waiting", "waiting", "waiting"]
     assert len(commits) == 1
-    send, arrived = client.upload_part, iter([True, False])
-
-    def broken(*arguments: object) -> FileState:
-        if next(arrived):
-            return send(*arguments)  # type: ignore[arg-type]
-        raise HubUnreachable(reason="reset")
-
-    monkeypatch.setattr(client, "upload_part", broken)
+    send = client.upload_part
+    monkeypatch.setattr(client, "upload_part", broken_after(1, send))
     with pytest.raises(HubUnreachable):
         upload_part(office, client, begun)
     assert [row_of(office, each).upload for each in sent[2:]] == ["sent", "waiting", "waiting"]
@@ -124,14 +133,8 @@ def test_what_has_come_is_noted_though_the_next_does_not(
 ) -> None:
     scans = wanted_by(other, office, client_for, 4)
     client, begun = client_for(other), Begun(clock=lambda: 0.0)
-    fetch, arrives = client.download_part, iter([True, True, False])
-
-    def broken(*arguments: object) -> FilePart:
-        if next(arrives):
-            return fetch(*arguments)  # type: ignore[arg-type]
-        raise HubUnreachable(reason="reset")
-
-    monkeypatch.setattr(client, "download_part", broken)
+    fetch = client.download_part
+    monkeypatch.setattr(client, "download_part", broken_after(2, fetch))
     with pytest.raises(HubUnreachable):
         download_part(other, client, begun)
     assert still_wanted(other) == scans[2:]

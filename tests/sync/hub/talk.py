@@ -22,6 +22,15 @@ from tests.sync.hub.described import undescribed
 T = TypeVar("T")
 
 
+WRONG_CLAIMS: list[tuple[dict[str, Any], str]] = [
+    ({"at": NOON - timedelta(hours=2)}, "clock"),
+    ({"at": NOON + timedelta(hours=2)}, "clock"),
+    ({"seconds": 6000}, "clock"),
+    ({"aud": "somebody"}, "unauthorised"),
+]
+"""What makes a token of a device wrong, and how it is refused."""
+
+
 def token(counter: Counter, *, at: datetime = NOON, seconds: int = 600, **claims: Any) -> str:
     made = {"iss": counter.device, "aud": AUDIENCE, "iat": at, "exp": at + timedelta(seconds=seconds), **claims}
     return jwt.encode(made, counter.key, algorithm="EdDSA")

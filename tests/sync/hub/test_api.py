@@ -37,7 +37,7 @@ from sync.wire import (
 )
 from tests.sync.hub.conftest import Moment
 from tests.sync.hub.counter import COMMUNE, NOON, WARD, Counter, received
-from tests.sync.hub.talk import Line, code_for, enrolled, enrolment, fault, token
+from tests.sync.hub.talk import WRONG_CLAIMS, Line, code_for, enrolled, enrolment, fault, token
 
 # ---------------------------------------------------------------- enrolment
 
@@ -96,10 +96,7 @@ def test_codes_are_made_only_for_known_units_and_proper_labels(hub: Hub) -> None
 @pytest.mark.parametrize(
     ("claims", "code"),
     [
-        ({"at": NOON - timedelta(hours=2)}, "clock"),
-        ({"at": NOON + timedelta(hours=2)}, "clock"),
-        ({"seconds": 6000}, "clock"),
-        ({"aud": "somebody"}, "unauthorised"),
+        *WRONG_CLAIMS,
         ({"iss": new_id()}, "unauthorised"),
         ({"iss": 7}, "unauthorised"),
         ({"iat": "soon"}, "unauthorised"),

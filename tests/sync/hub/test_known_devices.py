@@ -14,7 +14,7 @@ from sync.hub.faults import Refused
 from sync.hub.hub import Hub
 from tests.sync.hub.conftest import Moment, enlist
 from tests.sync.hub.counter import COMMUNE, NOON, WARD, Counter
-from tests.sync.hub.talk import Line, fault, token
+from tests.sync.hub.talk import WRONG_CLAIMS, Line, fault, token
 
 
 def header(counter: Counter, **claims: Any) -> str:
@@ -89,10 +89,7 @@ def test_only_counters_that_are_accepted_are_brought_along(hub: Hub, counter: Co
 @pytest.mark.parametrize(
     ("claims", "code"),
     [
-        ({"at": NOON - timedelta(hours=2)}, "clock"),
-        ({"at": NOON + timedelta(hours=2)}, "clock"),
-        ({"seconds": 6000}, "clock"),
-        ({"aud": "somebody"}, "unauthorised"),
+        *WRONG_CLAIMS,
         ({"note": "x" * 3000}, "unauthorised"),
     ],
 )
