@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.desk.office import Office
 
 _T = TypeVar("_T")
+_Said = Future[PushAnswer | None]
+"""What the hub says of a batch; None where it was not sent, as the one before was not taken in."""
 
 MANY = 2_000
 """Events still to come for which a process beside is worth the half second of a processor that it takes to begin."""
@@ -35,30 +37,34 @@ def push_all(office: Office, client: HubClient, pace: Pace, between: Callable[[]
     """Offers everything that is pending, as `engine.push_once` does batch by batch; gives the number of answers.
     ``between`` is called after each batch and ends everything by raising.
 
-    The next batch goes out once the hub has taken in all of the one before, while what it said of that is kept here.
-    Cut off there, both are offered again, and the hub answers ``already``.
+    The next batch waits beside, ready to go, and goes out as soon as the hub has taken in all of the one before, while
+    what it said of that is kept here. Cut off there, both are offered again, and the hub answers ``already``.
     """
     number = 0
     with ThreadPoolExecutor(1, "post-ahead") as helper:
 
-        def send(batch: Batch) -> Future[PushAnswer]:
-            return helper.submit(pace.run, lambda: client.push(batch.request))
+        def send(batch: Batch) -> PushAnswer | None:
+            return batch.send(client, pace)
+
+        def follow(batch: Batch, before: Batch, said: _Said) -> PushAnswer | None:
+            answer = said.result()
+            return send(batch) if answer is not None and is_taken(before, answer) else None
 
         while (batch := next_batch(office, pace)) is not None:
-            coming = send(batch)
+            coming = latest = helper.submit(send, batch)
             try:
                 while batch is not None:
                     following = next_batch(office, pace, after=batch.last)
+                    if following is not None:
+                        latest = helper.submit(follow, following, batch, coming)
                     answer = coming.result()
-                    if following is not None and is_taken(batch, answer):
-                        coming = send(following)
-                    else:
-                        following = None
+                    if answer is None:
+                        break
                     number += settle_batch(office, batch, answer).number
                     between()
-                    batch = following
+                    batch, coming = following, latest
             except BaseException:
-                _let_go(client, coming)
+                _let_go(client, latest)
                 raise
     return number
 

@@ -12,7 +12,7 @@ from app.domain.events import Event, sign_run
 from app.errors import DeviceForked, HubAnswerInvalid, HubRefused, HubUnreachable
 from app.store import journal, runs, streams
 from app.store.journal import FeedGap, Settlement
-from sync.client import HubClient
+from sync.client import HubClient, packed
 from sync.enrolment import current_of, heard
 from sync.wire import (
     BATCH,
@@ -73,15 +73,20 @@ class Pushed:
 
 @dataclass(frozen=True)
 class Batch:
-    """Events of one call, in the order of their links, and how they are offered to the hub."""
+    """Events of one call, in the order of their links, how they are offered to the hub, and that as it is sent."""
 
     events: Sequence[Event]
     request: PushRequest
+    message: bytes
 
     @property
     def last(self) -> int:
         """The ``device_seq`` of the last event."""
         return self.events[-1].link.device_seq
+
+    def send(self, client: HubClient, pace: Pace) -> PushAnswer:
+        """What the hub answers."""
+        return pace.run(lambda: client.push(self.request, self.message))
 
 
 def push_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
@@ -92,7 +97,7 @@ def push_once(office: Office, client: HubClient, pace: Pace) -> Pushed:
     restored and its feed must be read first.
     """
     batch = next_batch(office, pace)
-    return Pushed({}) if batch is None else settle_batch(office, batch, pace.run(lambda: client.push(batch.request)))
+    return Pushed({}) if batch is None else settle_batch(office, batch, batch.send(client, pace))
 
 
 def next_batch(office: Office, pace: Pace, *, after: int = 0) -> Batch | None:
@@ -104,7 +109,8 @@ def next_batch(office: Office, pace: Pace, *, after: int = 0) -> Batch | None:
     if not events:
         return None
     signature = sign_run(office.keys.device_key, [event.link for event in events])
-    return Batch(events, PushRequest([offered(event) for event in events], signature.hex(), epoch, registers))
+    request = PushRequest([offered(event) for event in events], signature.hex(), epoch, registers)
+    return Batch(events, request, packed(request))
 
 
 def is_taken(batch: Batch, answer: PushAnswer) -> bool:
@@ -139,7 +145,7 @@ def settle_answer(office: Office, events: Sequence[Event], answer: PushAnswer) -
         raise HubAnswerInvalid(reason="results")
     settlements = settlements_of(results, ids)
     with office.store.write() as connection:
-        keep_settlements(connection, settlements, answer.epoch, events)
+        keep_settlements(connection, settlements, answer.epoch)
         heard(office, connection, answer.now)
     return settlements
 
@@ -171,11 +177,9 @@ def settlements_of(results: Sequence[PushResult], ids: Sequence[str]) -> list[Se
         raise HubAnswerInvalid(reason="form") from error
 
 
-def keep_settlements(
-    connection: Connection, settlements: Sequence[Settlement], epoch: str, events: Sequence[Event] = ()
-) -> None:
-    """Keep what the hub said of ``events``. Raises HubAnswerInvalid (``results``) for what contradicts the store."""
+def keep_settlements(connection: Connection, settlements: Sequence[Settlement], epoch: str) -> None:
+    """Keep what the hub said of events. Raises HubAnswerInvalid (``results``) for what contradicts the store."""
     try:
-        journal.settle(connection, settlements, epoch, events)
+        journal.settle(connection, settlements, epoch)
     except FeedGap as gap:
         raise HubAnswerInvalid(reason="results", detail=str(gap)) from gap

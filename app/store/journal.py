@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Literal
 
 from msgspec.structs import replace
@@ -18,7 +19,6 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from app.domain.events import (
     PERSONAL_LIMIT,
     Body,
-    Entry,
     Event,
     Placement,
     encode_body,
@@ -33,13 +33,13 @@ from app.store.chain import OF_THE_ACT as OF_THE_ACT
 from app.store.chain import last_link, next_link
 from app.store.chain import reissue as reissue
 from app.store.database import note
-from app.store.deliveries import EventRow, Folded, Prepared, is_in_order
+from app.store.deliveries import EventRow, Folded, Prepared
 from app.store.placing import FeedGap as FeedGap
 from app.store.placing import Placing
 from app.store.runs import NOT_PLACED, Run, keep_runs, own_events
-from app.store.schema import enrolment, event, feed_cursor, stream_to_fetch
+from app.store.schema import event, feed_cursor, stream_to_fetch
 from app.store.state_rows import put
-from app.store.streams import EVENT_COLUMNS, REISSUED, event_of, reach, refold
+from app.store.streams import EVENT_COLUMNS, REISSUED, event_of, reach, refold, refold_placed
 from app.store.streams import entries as entries
 from app.store.streams import head as head
 
@@ -60,8 +60,13 @@ _E = event.c
 
 # Built once: composing a statement costs several times what SQLite needs to run it.
 _INSERT = insert(event)
+_UNSENT = (
+    f"SELECT {', '.join(column.name for column in EVENT_COLUMNS)} FROM event "  # noqa: S608
+    "WHERE device = (SELECT device FROM enrolment WHERE current = 1) "
+    "AND state <> 'placed' AND state = 'pending' AND device_seq > ? ORDER BY device_seq LIMIT ?"
+)
 _BY_IDS = (
-    "SELECT id, stream, state, refusal, device, device_seq, body_hash FROM event "
+    "SELECT id, local_id, stream, state, refusal, device, device_seq, body_hash FROM event "
     "WHERE id IN (SELECT value FROM json_each(?))"
 )
 _BY_LINKS = (
@@ -70,9 +75,6 @@ _BY_LINKS = (
     "BETWEEN json_extract(stretch.value, '$[1]') AND json_extract(stretch.value, '$[2]')"
 )
 _UPDATE = update(event).where(_E.id == bindparam("the_id"))
-_NUMBERS = (
-    "SELECT stream, count(*) AS number FROM event WHERE stream IN (SELECT value FROM json_each(?)) GROUP BY stream"
-)
 _BEGUN = "SELECT DISTINCT stream FROM event WHERE stream IN (SELECT value FROM json_each(?))"
 _CURSOR = "SELECT epoch, position FROM feed_cursor WHERE unit = ?"
 _MOVE_CURSOR = (
@@ -145,16 +147,9 @@ def unsent(connection: Connection, limit: int = 100, max_bytes: int = 1024 * 102
     At least one event when any is pending, however large; then as many as ``limit`` and ``max_bytes`` allow.
     Refused events and those that wait for an upgrade are links the hub has recorded; a run ends before them.
     """
-    current = select(enrolment.c.device).where(enrolment.c.current == 1).scalar_subquery()
-    rows = connection.execute(
-        select(*EVENT_COLUMNS)
-        .where(_E.device == current, NOT_PLACED, _E.state == "pending", _E.device_seq > after)
-        .order_by(_E.device_seq)
-        .limit(limit)
-    )
     taken: list[Event] = []
     size = 0
-    for row in rows.all():
+    for row in rows_of(connection, _UNSENT, after, limit):
         found = event_of(row)
         size += len(found.body_bytes) + (len(found.personal.data) if found.personal else 0)
         if taken and (size > max_bytes or found.link.device_seq != taken[-1].link.device_seq + 1):
@@ -196,11 +191,8 @@ def offer_again(connection: Connection) -> int:
     return changed.rowcount
 
 
-def settle(connection: Connection, results: Iterable[Settlement], epoch: str, events: Iterable[Event] = ()) -> None:
-    """Keep what the hub said of pushed events, and refold their streams. The same answer twice changes nothing.
-
-    ``events`` are those that were pushed, as far as they are at hand: a stream of nothing else is not read again.
-    """
+def settle(connection: Connection, results: Iterable[Settlement], epoch: str) -> None:
+    """Keep what the hub said of pushed events, and refold their streams. The same answer twice changes nothing."""
     told = list(results)
     known = {row.id: row for row in rows_among(connection, _BY_IDS, (result.id for result in told))}
     if any(result.id not in known for result in told):
@@ -210,36 +202,33 @@ def settle(connection: Connection, results: Iterable[Settlement], epoch: str, ev
         epoch,
         [(known[result.id].stream, result.placement.stream_seq) for result in told if result.placement is not None],
     )
-    touched: dict[str, None] = {}
+    touched: dict[str, list[tuple[int, Placement]]] = {}
     for result in told:
         found = known[result.id]
         if result.placement is not None:
             placing.place(result.id, found.stream, result.placement)
+            touched.setdefault(found.stream, []).append((found.local_id, result.placement))
         elif found.state == "placed":
             continue
         elif result.outcome in {"upgrade", "refused"}:
             code = (result.code or "") if result.outcome == "refused" else None
             connection.execute(_UPDATE, {"the_id": result.id, "state": result.outcome, "refusal": code})
+            touched.setdefault(found.stream, [])
         else:
             raise FeedGap("a placed event without its placement")
-        touched[found.stream] = None
     placing.write()
-    refold(connection, touched, _at_hand(connection, told, events))
+    refold_placed(connection, {stream: _as_they_stood(placed) for stream, placed in touched.items()})
 
 
-def _at_hand(connection: Connection, told: Sequence[Settlement], events: Iterable[Event]) -> dict[str, list[Entry]]:
-    """The entries of streams whose every event is among ``events`` and has just been placed, in truth order."""
-    pushed = {event.body.id: event for event in events}
-    entries: dict[str, list[Entry]] = {}
-    for result in told:
-        event = pushed.get(result.id)
-        if event is not None and result.placement is not None:
-            entry = Entry(event.body, event.personal_fields, result.placement, event.link.device)
-            entries.setdefault(event.body.stream, []).append(entry)
-    held = {row.stream: row.number for row in rows_among(connection, _NUMBERS, entries)}
-    for found in entries.values():
-        found.sort(key=lambda entry: entry.placement.stream_seq if entry.placement else 0)
-    return {stream: found for stream, found in entries.items() if len(found) == held[stream] and is_in_order(found)}
+def _as_they_stood(placed: Sequence[tuple[int, Placement]]) -> list[Placement]:
+    """The places of a stream's events, given with the ``local_id`` of each, where they follow each other as the events
+    do and take no effect away; else nothing."""
+    places = [placement for _, placement in sorted(placed, key=itemgetter(0))]
+    plain = all(
+        (place.stream_seq, place.verdict, place.rule) == (expected, "effective", None)
+        for expected, place in enumerate(places, places[0].stream_seq if places else 0)
+    )
+    return places if plain else []
 
 
 # ---------------------------------------------------------------- feeds

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.events import Event
+from app.store.at_once import rows_of
 from app.store.schema import enrolment, event, run
 from app.store.streams import EVENT_COLUMNS, FORK, event_of, refold
 
@@ -16,6 +17,13 @@ _E = event.c
 
 NOT_PLACED = text("state <> 'placed'")
 """True of the few events without a place, in the words of their index: SQLite must see them to use it."""
+
+_NUMBERED = (NOT_PLACED, _E.register_number.is_not(None))
+_BOOKS = (
+    "SELECT unit, register_book, max(register_number) AS number FROM event "
+    "WHERE state <> 'placed' AND register_number IS NOT NULL GROUP BY unit, register_book"
+)
+"""As SQLite takes it, without composing: asked before every push, and nearly always in vain."""
 
 
 @dataclass(frozen=True)
@@ -117,19 +125,11 @@ def registers_given(
 ) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
     """The register numbers that ``events`` had before a hub was restored, by id, and the last such number of each book
     (unit, book, number) among everything that is without a place now."""
-    numbered = (NOT_PLACED, _E.register_number.is_not(None))
-    books = [
-        (row[0], row[1], int(row[2]))
-        for row in connection.execute(
-            select(_E.unit, _E.register_book, func.max(_E.register_number))
-            .where(*numbered)
-            .group_by(_E.unit, _E.register_book)
-        )
-    ]
+    books = [(row.unit, row.register_book, row.number) for row in rows_of(connection, _BOOKS)]
     if not books:
         return {}, []
     ids = [found.body.id for found in events]
-    rows = connection.execute(select(_E.id, _E.register_number).where(*numbered, _E.id.in_(ids)))
+    rows = connection.execute(select(_E.id, _E.register_number).where(*_NUMBERED, _E.id.in_(ids)))
     return {row.id: row.register_number for row in rows}, books
 
 

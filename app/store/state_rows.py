@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, text
 
-from app.domain.events import Entry
+from app.domain.events import Entry, Placement
 from app.domain.text import clean, fold
 from app.store.at_once import insert_lines, lines_of, rows_among, run_each, update_lines
 from app.store.database import note
@@ -29,7 +29,8 @@ class StateRow:
     fold's own words, compared whole; empty when nobody holds and nothing is on its way.
 
     ``search_texts`` are further names and words to be found by; names, procedure and codes of the row are
-    searched anyway. ``pending`` and ``set_aside`` count events; ``state_json`` is the whole state.
+    searched anyway. ``pending`` and ``set_aside`` count events; ``state_json`` is the whole state, a JSON object with
+    ``head``, ``pending``, ``register_book`` and ``register_number`` in it.
     """
 
     stream: str
@@ -71,7 +72,10 @@ class PreparedRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 Fold = Callable[[str, str, Sequence[Entry]], StateRow | None]
-"""Stream, stream type and entries in truth order → the dossier's row, or None where the stream has none."""
+"""Stream, stream type and entries in truth order → the dossier's row, or None where the stream has none.
+
+Where entries that had no place all get theirs, in the same order, as effective and without a rule, it changes ``head``,
+``pending`` and the register number, and nothing else: see `advance`."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,12 @@ _BEFORE = (
     f"SELECT stream, lid, search_text, {', '.join(column.name for column in COUNTED)} FROM dossier_state "  # noqa: S608
     "WHERE stream IN (SELECT value FROM json_each(?))"
 )
+_WAITING = (
+    "SELECT stream, lid, unit, head, pending, state_json FROM dossier_state "
+    "WHERE stream IN (SELECT value FROM json_each(?))"
+)
+_ADVANCE = "UPDATE dossier_state SET head = ?, pending = 0, state_json = ? WHERE lid = ?"
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIDS = "SELECT stream, lid FROM dossier_state WHERE stream IN (SELECT value FROM json_each(?))"
 _DELETE = delete(dossier_state).where(_STATE.lid == bindparam("the_lid"))
 _INDEX_TEXT = "INSERT OR REPLACE INTO dossier_search (rowid, text) VALUES (?, ?)"
@@ -172,6 +182,40 @@ def put(connection: Connection, rows: Sequence[PreparedRow]) -> None:
     known = {found["lid"] for found in before.values()}
     _put_identifiers(connection, {lids[str(row.values["stream"])]: row.identifiers for row in rows}, known)
     note(connection, "states", values)
+
+
+def advance(connection: Connection, placed: Mapping[str, Sequence[Placement]]) -> set[str]:
+    """Make the rows of dossiers whose pending events have all been placed as they stood, at these places, what the fold
+    would make of them; gives the streams this was done for. One whose row says otherwise is left for the fold."""
+    advanced: list[tuple[int, bytes, int]] = []
+    streams: set[str] = set()
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows_among(connection, _WAITING, placed):
+        places = placed[row.stream]
+        if (row.head + 1, row.pending) != (places[0].stream_seq, len(places)):
+            continue
+        try:
+            state = _members.decode(row.state_json)
+        except msgspec.DecodeError:
+            continue  # damaged: the fold writes it anew
+        head = places[-1].stream_seq
+        state["head"], state["pending"] = _raw(head), _raw(0)
+        for place in places:
+            if place.register_number is not None:
+                state["register_book"] = _raw(place.register_book or "")
+                state["register_number"] = _raw(place.register_number)
+        advanced.append((head, msgspec.json.encode(state), row.lid))
+        streams.add(row.stream)
+        counts[row.unit, "pending"] -= 1
+    if streams:
+        run_each(connection, _ADVANCE, advanced)
+        _add(connection, counts)
+        note(connection, "states", streams)
+    return streams
+
+
+def _raw(value: object) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(value))
 
 
 def remove(connection: Connection, stream: str) -> None:
@@ -265,6 +309,11 @@ def _count(connection: Connection, before: Iterable[Mapping[str, Any]], after: I
         changes.subtract((row["unit"], name) for name in counted_under(row))
     for row in after:
         changes.update((row["unit"], name) for name in counted_under(row))
+    _add(connection, changes)
+
+
+def _add(connection: Connection, changes: Mapping[tuple[str, str], int]) -> None:
+    """Change the counters, each by its number."""
     rows = [(unit, name, by) for (unit, name), by in changes.items() if by]
     if rows:
         run_each(connection, _COUNT, rows)

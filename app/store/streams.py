@@ -21,7 +21,7 @@ from app.store.at_once import rows_among
 from app.store.database import fold_of, note
 from app.store.deliveries import EventRow
 from app.store.schema import dossier_count, dossier_state, enrolment, event
-from app.store.state_rows import PreparedRow, StateRow, prepared_row, put, remove
+from app.store.state_rows import PreparedRow, StateRow, advance, prepared_row, put, remove
 
 FORK = "fork"
 REISSUED = (FORK, "id_reused")
@@ -46,6 +46,10 @@ _ENTRIES = (
 _PLACES = (
     "SELECT stream, stream_seq FROM event WHERE stream IN (SELECT value FROM json_each(?)) "
     "AND stream_seq IS NOT NULL ORDER BY stream, stream_seq"
+)
+_WHOLE = (
+    "SELECT stream, count(*) AS number FROM event WHERE stream IN (SELECT value FROM json_each(?)) "
+    "GROUP BY stream HAVING max(stream_seq) = count(*)"
 )
 _AT_A_TIME = 200
 """Streams read and folded together: few enough to hold in memory whole."""
@@ -134,18 +138,14 @@ def folded(connection: Connection, stream: str) -> StateRow | None:
     return fold_of(connection)(stream, found[0].body.stream_type, found)
 
 
-def refold(connection: Connection, streams: Iterable[str], known: Mapping[str, Sequence[Entry]] | None = None) -> None:
-    """Write the row each stream makes now; listeners hear of the streams.
-
-    ``known`` are the entries of streams whose every event is at hand, in truth order: they are not read again.
-    """
-    known = known or {}
+def refold(connection: Connection, streams: Iterable[str]) -> None:
+    """Write the row each stream makes now; listeners hear of the streams."""
     fold = fold_of(connection)
     for some in _by(_AT_A_TIME, dict.fromkeys(streams)):
-        read = entries_of(connection, [stream for stream in some if stream not in known])
+        read = entries_of(connection, some)
         rows: list[PreparedRow] = []
         for stream in some:
-            found = known.get(stream) or read.get(stream)
+            found = read.get(stream)
             row = fold(stream, found[0].body.stream_type, found) if found else None
             if row is None:
                 remove(connection, stream)
@@ -153,6 +153,20 @@ def refold(connection: Connection, streams: Iterable[str], known: Mapping[str, S
                 rows.append(prepared_row(row))
         put(connection, rows)
         note(connection, "journal", some)
+
+
+def refold_placed(connection: Connection, placed: Mapping[str, Sequence[Placement]]) -> None:
+    """`refold` of streams to which a hub has said something. Where that gave no more than these places, in the order of
+    the events, effective and without a rule, and leaves nothing without a place or beyond a hole, the fold is not asked
+    again."""
+    whole = {row.stream: row.number for row in rows_among(connection, _WHOLE, placed)}
+    plain = {
+        stream: places for stream, places in placed.items() if places and places[-1].stream_seq == whole.get(stream)
+    }
+    advanced = advance(connection, plain)
+    if advanced:
+        note(connection, "journal", advanced)
+    refold(connection, [stream for stream in placed if stream not in advanced])
 
 
 def _by(number: int, items: Iterable[str]) -> Iterator[list[str]]:

@@ -353,3 +353,20 @@ def codes_are_single(hub: Hub) -> None:
         given = {parse_code(code).sequence for code in borne if code.startswith(f"{UNIT}-{day:%y%m%d}-")}
         for number in range(HUB_FIRST, last + 1):
             assert (number in given) != (number in hub.voids.get(day, {}))
+
+
+def plain_places_only_count(counter: Counter) -> None:
+    """Pending acts that all get their places as they stand, effective, change head, pending and the register number and
+    nothing else: on this the store relies (`state_rows.advance`)."""
+    for stream in {entry.body.stream for entry in counter.pending}:
+        entries = counter.entries(stream)
+        before = fold(entries)
+        placed = [
+            entry
+            if entry.placement
+            else entry.at_place(Placement(place, "effective", None, entry.body.at, "2026", place))
+            for place, entry in enumerate(entries, 1)
+        ]
+        assert before is not None
+        expected = replace(before, head=len(entries), pending=0, register_book="2026", register_number=len(entries))
+        assert fold(placed) == expected

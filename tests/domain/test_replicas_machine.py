@@ -25,6 +25,7 @@ from tests.domain.replicas import (
     local_day,
     numbers_are_whole,
     payload_for,
+    plain_places_only_count,
     told_by_own_instant,
 )
 
@@ -175,6 +176,11 @@ class Replicas(RuleBasedStateMachine):
         codes_are_single(self.hub)
         for counter in self.all:
             numbers_are_whole(counter)
+
+    @invariant()
+    def a_place_changes_nothing_else(self) -> None:
+        for counter in self.all:
+            plain_places_only_count(counter)
 
     @invariant()
     def the_kept_state_is_the_fold(self) -> None:

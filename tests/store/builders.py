@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from msgspec import structs
 from sqlalchemy import Connection
 
@@ -30,7 +31,8 @@ START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
 def toy_fold(stream: str, stream_type: str, entries: Sequence[Entry]) -> StateRow | None:
-    """A fold that keeps every event in order, so that any difference of order or content shows in the row."""
+    """A fold that keeps every event in order, so that any difference of order or content shows in the row: all but
+    which of them have a place, which the row only counts."""
     if stream_type != "dossier":
         return None
     first = entries[0]
@@ -44,9 +46,12 @@ def toy_fold(stream: str, stream_type: str, entries: Sequence[Entry]) -> StateRo
         status = {"receive": 2, "return_result": 10}.get(entry.body.kind, status)
         debts = () if entry.body.kind == "attach" else debts
         unknown += entry.body.kind == "from_the_future"
-        verdict = entry.placement.verdict if entry.placement else "pending"
+        verdict = entry.placement.verdict if entry.placement else "effective"
         trace.update(f"{entry.body.id} {verdict}\n".encode())
     placed = [entry.placement for entry in entries if entry.placement is not None]
+    numbers = [(place.register_book, place.register_number) for place in placed if place.register_number is not None]
+    book, number = numbers[-1] if numbers else ("", None)
+    pending, head = len(entries) - len(placed), placed[-1].stream_seq if placed else 0
     return StateRow(
         stream=stream,
         code=code,
@@ -63,14 +68,22 @@ def toy_fold(stream: str, stream_type: str, entries: Sequence[Entry]) -> StateRo
         finished_at=None,
         returned_at=None,
         debts=debts,
-        pending=len(entries) - len(placed),
+        pending=pending,
         set_aside=sum(placement.verdict == "set_aside" for placement in placed),
         officer=entries[-1].body.officer,
-        head=placed[-1].stream_seq if placed else 0,
+        head=head,
         needs_upgrade=unknown > 0,
         updated_at=max(entry.body.at for entry in entries),
         identifiers=(("personal_number", str(personal.get("number", ""))),),
-        state_json=trace.hexdigest().encode(),
+        state_json=msgspec.json.encode(
+            {
+                "register_book": book,
+                "register_number": number,
+                "head": head,
+                "trace": trace.hexdigest(),
+                "pending": pending,
+            }
+        ),
     )
 
 
@@ -114,7 +127,8 @@ def delivered(deliveries: Sequence[Delivery]) -> Prepared:
 
 
 class ToyHub:
-    """Places events in order of arrival and keeps one dense feed; takes nothing from the store but events."""
+    """Places events in order of arrival and keeps one dense feed; takes nothing from the store but events. What says
+    that it is ``late`` is set aside, what says that it is ``booked`` gets a register number."""
 
     def __init__(self, epoch: str = "e1") -> None:
         self.epoch = epoch
@@ -134,7 +148,15 @@ class ToyHub:
     def _place(self, event: Event) -> Placement:
         stream = self.streams.setdefault(event.body.stream, [])
         stream.append(event.body.id)
-        placement = Placement(len(stream), "effective", None, event.body.at)
+        late, booked = (event.body.payload.get(word) for word in ("late", "booked"))
+        placement = Placement(
+            len(stream),
+            "set_aside" if late else "effective",
+            "late" if late else None,
+            event.body.at,
+            "2026" if booked else None,
+            len(self.placed) + 1 if booked else None,
+        )
         self.placed[event.body.id] = placement
         self.feed.append(Delivery(len(self.feed) + 1, event, placement))
         return placement

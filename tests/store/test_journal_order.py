@@ -20,6 +20,8 @@ STREAMS = 3
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("act"), st.integers(0, STREAMS - 1)),
+        st.tuples(st.just("late act"), st.integers(0, STREAMS - 1)),  # the hub sets it aside
+        st.tuples(st.just("booked act"), st.integers(0, STREAMS - 1)),  # the hub gives it a register number
         st.tuples(st.just("elsewhere"), st.integers(0, STREAMS - 1)),
         st.tuples(st.just("unseen"), st.integers(0, STREAMS - 1)),  # placed, but missing from this unit's feed
         st.tuples(st.just("push"), st.sampled_from(["answered", "answered twice", "answer lost"])),
@@ -65,8 +67,14 @@ class World:
             getattr(self, "do_" + word.replace(" ", "_"))(argument)
             self.compare()
 
-    def do_act(self, stream: int) -> None:
-        made = body("attach", self.streams[stream], unit=self.unit)
+    def do_late_act(self, stream: int) -> None:
+        self.do_act(stream, late=True)
+
+    def do_booked_act(self, stream: int) -> None:
+        self.do_act(stream, booked=True)
+
+    def do_act(self, stream: int, **payload: bool) -> None:
+        made = body("attach", self.streams[stream], unit=self.unit, **payload)
         with self.store.write() as connection:
             event = journal.append(connection, made, {"name": "Lê Văn C"}, self.device)
         self.recorded.append(Entry(event.body, personal_data(event.personal), None, self.device))
@@ -87,7 +95,7 @@ class World:
             pushed = journal.unsent(connection, limit=3)
             results = self.hub.push(pushed)
             for _ in range({"answered": 1, "answered twice": 2, "answer lost": 0}[answer]):
-                journal.settle(connection, results, "e1", pushed)
+                journal.settle(connection, results, "e1")
         if answer != "answer lost":
             self.known |= {result.id: True for result in results}
 
@@ -141,7 +149,10 @@ class World:
                 assert states.state_json(connection, stream) == (made.state_json if made else None)
                 row = states.row(connection, stream)
                 assert (row.head if row else 0) == journal.head(connection, stream)
-            pending = [entry for entry in self.recorded if not self.known[entry.body.id]]
-            assert [event.body.id for event in journal.unsent(connection, limit=500)] == [
-                entry.body.id for entry in pending
-            ]
+            own = [entry.body.id for entry in self.recorded if entry.device == self.device]
+            pending = [(link, id) for link, id in enumerate(own, 1) if not self.known[id]]
+            here = [event for event, _ in journal.not_placed(connection, 100_000) if event.link.device == self.device]
+            assert [(event.link.device_seq, event.body.id) for event in here] == pending
+            # A run ends where a link has its place already: a stream that was fetched brought it.
+            run = [id for place, (link, id) in enumerate(pending) if link == pending[0][0] + place]
+            assert [event.body.id for event in journal.unsent(connection, limit=500)] == run

@@ -50,11 +50,11 @@ class Watched(HubClient):
         self.answered_pages += 1
         return answer
 
-    def push(self, request: PushRequest) -> PushAnswer:
+    def push(self, request: PushRequest, message: bytes | None = None) -> PushAnswer:
         self.asked += 1
         self.before(self.asked)
         try:
-            answer = super().push(request)
+            answer = super().push(request, message)
         except CallCut:
             self.cut += 1
             raise

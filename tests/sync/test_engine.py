@@ -49,8 +49,8 @@ def test_a_lost_answer_is_asked_for_again(office: Office, client_for: MakeClient
     client = client_for(office)
     push = client.push
 
-    def lost(request: object) -> object:
-        push(request)  # type: ignore[arg-type]
+    def lost(request: PushRequest, message: bytes | None) -> PushAnswer:
+        push(request, message)
         raise HubUnreachable(reason="reset")
 
     client.push = lost  # type: ignore[method-assign,assignment]
@@ -69,9 +69,9 @@ def test_a_batch_is_bounded_in_number_and_bytes(office: Office, client_for: Make
     sizes: list[int] = []
     push = client.push
 
-    def counted(request: object) -> object:
-        sizes.append(len(request.events))  # type: ignore[attr-defined]
-        return push(request)  # type: ignore[arg-type]
+    def counted(request: PushRequest, message: bytes | None) -> PushAnswer:
+        sizes.append(len(request.events))
+        return push(request, message)
 
     client.push = counted  # type: ignore[method-assign,assignment]
     pace = Pace(3)
@@ -368,8 +368,8 @@ class Answering(HubClient):
 
     spoil: Callable[[PushAnswer], PushAnswer]
 
-    def push(self, request: PushRequest) -> PushAnswer:
-        return self.spoil(super().push(request))
+    def push(self, request: PushRequest, message: bytes | None = None) -> PushAnswer:
+        return self.spoil(super().push(request, message))
 
 
 @pytest.mark.parametrize(
