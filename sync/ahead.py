@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sync.client import HubClient
 from sync.engine import PAGES, Pace, Prover, Pulled, ask_page, feed_cursor, take_page, unit_of
 from sync.page_process import PageProcess
-from sync.pages import Cursor, Page
+from sync.pages import Cursor, Page, end_of
 from sync.proof import Keyring
 from sync.pushing import Batch, is_taken, next_batch, settle_batch
 from sync.wire import FeedAnswer, PushAnswer
@@ -103,17 +103,20 @@ def _pages(office: Office, client: HubClient, pace: Pace, reader: PageProcess | 
         try:
             while True:
                 answer = coming.result() if coming else _ask(office, client, pace, after, next(limits))
-                page, coming, parts = prover.page(answer), None, None
-                after = page.reached(after)
-                left = page.head - after[1] if page.doubt is None else 0
-                if reader is not None and left >= MANY and prover.keyring is not useless:
+                coming, parts, keyring = None, None, prover.keyring
+                if reader is not None and answer.head - end_of(answer) >= MANY and keyring is not useless:
+                    # Asked before anything else, so that it is at work while this answer is read and applied here.
                     reader.begin()
-                    parts = reader.pages(client, unit, after, prover.keyring, limits)
-                if parts is None and left > 0:
+                    parts = reader.pages(client, unit, (answer.epoch, end_of(answer)), keyring, limits)
+                page = prover.page(answer, to_the_end=parts is not None)
+                after = page.reached(after)
+                if page.doubt is not None:
+                    parts = None
+                elif parts is None and page.head > after[1]:
                     coming = helper.submit(_ask, office, client, pace, after, next(limits))
                 yield page
                 if parts is not None:
-                    before, keyring = after, prover.keyring
+                    before = after
                     for part in parts:
                         if part.now is not None:
                             client.answered += 1  # the hub has spoken, if not to this client

@@ -19,6 +19,7 @@ from app.domain.events import VIETNAM
 from app.errors import HubAnswerInvalid, HubRefused
 from app.store import enrolment, files, journal, runs, settings, states, streams
 from app.store.deliveries import NOTHING, Prepared, prepare
+from app.store.enrolment import Enrolment
 from app.store.journal import FeedGap
 from app.store.runs import Run
 from sync.client import HubClient
@@ -127,27 +128,25 @@ def take_page(office: Office, page: Page, client: HubClient | None) -> Pulled:
 
     Without a ``client`` the page came in a bundle: when the hub last answered is for others to say.
     """
-    with office.store.read() as connection:
-        current = current_of(connection)
-        epoch, after = journal.cursor(connection, current.unit)
-    start = page.start((epoch, after))
-    if client is None and page.head <= start:
-        return Pulled(0, at_head=True)  # the line was quicker than the stick
-    empty = not page.batches and page.doubt is None
-    if page.unit != current.unit or page.head < start or (empty and page.head > start):
-        raise HubAnswerInvalid(reason="feed_gap", head=page.head, after=start)
-    _, reached = page.reached((epoch, after))
-    at_head = reached >= page.head
-    anew = at_head and page.epoch != current.epoch
+    batches = page.batches
+    if client is None or not batches:
+        with office.store.read() as connection:
+            current, cursor = _here(connection)
+        if client is None and page.head <= page.start(cursor):
+            return Pulled(0, at_head=True)  # the line was quicker than the stick
+        at_head, anew = _fits(page, current, cursor)
+        if not batches and (anew or page.epoch != cursor[0] or contact_is_due(office)):
+            batches = [NOTHING]
     kept: Sequence[Run] = page.runs
-    for batch in page.batches[:-1]:
+    for batch in batches:
         with office.store.write() as connection:
+            current, cursor = _here(connection)
+            at_head, anew = _fits(page, current, cursor)
             # All proofs with the first: an event is never here without its own.
             _apply(connection, current.unit, page.epoch, batch, kept)
             kept = []
-    if page.batches or anew or page.epoch != epoch or contact_is_due(office):
-        with office.store.write() as connection:
-            _apply(connection, current.unit, page.epoch, page.batches[-1] if page.batches else NOTHING, kept)
+            if batch is not batches[-1]:
+                continue
             if anew:
                 lost = runs.reopen(connection, page.epoch)
                 journal.reissue(connection, current.device)
@@ -159,6 +158,23 @@ def take_page(office: Office, page: Page, client: HubClient | None) -> Pulled:
     if page.doubt is not None:
         raise doubted(office, page.doubt)
     return Pulled(sum(len(batch.rows) for batch in page.batches), at_head, anew=anew)
+
+
+def _here(connection: Connection) -> tuple[Enrolment, Cursor]:
+    """Who this machine is, and how far its unit's feed was applied."""
+    current = current_of(connection)
+    return current, journal.cursor(connection, current.unit)
+
+
+def _fits(page: Page, current: Enrolment, cursor: Cursor) -> tuple[bool, bool]:
+    """Whether the feed is read to its end with this page, and whether that is a new epoch's. Raises HubAnswerInvalid
+    (``feed_gap``) for a page that does not go on from where the feed has come to."""
+    start = page.start(cursor)
+    empty = not page.batches and page.doubt is None
+    if page.unit != current.unit or page.head < start or (empty and page.head > start):
+        raise HubAnswerInvalid(reason="feed_gap", head=page.head, after=start)
+    at_head = page.reached(cursor)[1] >= page.head
+    return at_head, at_head and page.epoch != current.epoch
 
 
 def _apply(connection: Connection, unit: str, epoch: str, delivered: Prepared, proofs: Sequence[Run]) -> None:
@@ -223,10 +239,11 @@ class Prover:
         self._office, self._client = office, client
         self.keyring = keyring_of(office)
 
-    def page(self, answer: FeedAnswer) -> Page:
-        """One answer of the feed, made ready for the store; one in a bundle to its end, as it does not come again."""
+    def page(self, answer: FeedAnswer, *, to_the_end: bool = False) -> Page:
+        """One answer of the feed, made ready for the store; see `page_of`. One in a bundle to its end, as it does not
+        come again."""
         found = self.prove(answer.entries, answer.runs)
-        return page_of(answer, found, self._office.store.fold, to_the_end=self._client is None)
+        return page_of(answer, found, self._office.store.fold, to_the_end=to_the_end or self._client is None)
 
     def prove(self, entries: Sequence[FeedEntry], proofs: Sequence[WireRun]) -> Proved:
         """The entries up to the first that cannot be proved."""

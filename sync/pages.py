@@ -40,7 +40,7 @@ class Page(msgspec.Struct, frozen=True, array_like=True):
         return self.epoch, max(self.batches[-1].positions[-1], start) if self.batches else start
 
 
-def _last_of(answer: FeedAnswer) -> int:
+def end_of(answer: FeedAnswer) -> int:
     """The position that an answer ends at: its last entry's; of one without any, the feed's."""
     return answer.entries[-1].position if answer.entries else answer.head
 
@@ -65,7 +65,7 @@ def parts_of(answer: FeedAnswer, proved: Proved, fold: Fold) -> Iterator[Page]:
 
 
 def _batches(answer: FeedAnswer, proved: Proved, *, to_the_end: bool) -> list[Sequence[Delivery]]:
-    more = _last_of(answer) < answer.head and proved.doubt is None and not to_the_end
+    more = end_of(answer) < answer.head and proved.doubt is None and not to_the_end
     return batches_of(proved.deliveries, more=more)
 
 
@@ -90,7 +90,7 @@ def left_out(answer: FeedAnswer, kept: Page) -> Left:
         )
     ]
     left = msgspec.structs.replace(answer, entries=entries, runs=runs)
-    return Left(left, _last_of(answer))
+    return Left(left, end_of(answer))
 
 
 def joined(left: Left, answer: FeedAnswer) -> FeedAnswer:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.domain.events import instant_of
 from app.store import schema
+from app.store.at_once import rows_of
 from app.store.database import note
 
 _COLUMNS = schema.enrolment.c
@@ -28,13 +30,14 @@ class Enrolment:
     enrolled_at: datetime
 
 
-_CURRENT = select(*(_COLUMNS[name] for name in Enrolment.__dataclass_fields__)).where(_COLUMNS.current == 1)
+_CURRENT = f"SELECT {', '.join(Enrolment.__dataclass_fields__)} FROM enrolment WHERE current = 1"  # noqa: S608
+"""As SQLite takes it, without composing: asked in every transaction of the post."""
 
 
 def current(connection: Connection) -> Enrolment | None:
     """The enrolment in force; None before the first."""
-    found = connection.execute(_CURRENT).first()
-    return None if found is None else Enrolment(*found)
+    found = rows_of(connection, _CURRENT)
+    return replace(Enrolment(*found[0]), enrolled_at=instant_of(found[0].enrolled_at)) if found else None
 
 
 def devices(connection: Connection) -> list[str]:
