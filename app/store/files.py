@@ -57,6 +57,23 @@ _TO_SEND = text("upload IN ('waiting', 'sending', 'failed')")
 # Built once: composing a statement costs several times what SQLite needs to run it.
 _NEXT = select(*_FIELDS).where(_TO_SEND, _F.upload != "failed").order_by(_F.local_id).limit(bindparam("limit"))
 _SENT = update(file).where(_F.sha256 == bindparam("the_sha256")).values(upload="sent", offset=_F.size, error="")
+_RECEIVED = (
+    upsert(file)
+    .values({name: bindparam(name) for name in ("sha256", "size", "media_type", "offset", "added_at")})
+    .values(upload="sent", error="")
+    .on_conflict_do_update(["sha256"], set_={"upload": "sent", "offset": _F.size, "error": ""})
+)
+_NOT_WANTED = delete(file_wanted).where(_W.sha256 == bindparam("the_sha256"))
+_PLACE = (
+    upsert(file_place)
+    .values({name: bindparam(name) for name in ("stream", "component", "sha256")})
+    .on_conflict_do_nothing()
+)
+_WANTED = (
+    select(*(_W[name] for name in Wanted.__dataclass_fields__))
+    .order_by(_W.attempts, _W.local_id)
+    .limit(bindparam("limit"))
+)
 _STREAMS = select(_P.stream).where(_P.sha256 == bindparam("the_sha256"))
 
 # ---------------------------------------------------------------- here
@@ -82,16 +99,15 @@ def add(connection: Connection, sha256: str, size: int, media_type: str, at: dat
 
 def received(connection: Connection, sha256: str, size: int, media_type: str, at: datetime) -> None:
     """Keep the row of a file fetched from the hub: it is there already, and no longer wanted."""
-    add(connection, sha256, size, media_type, at, upload=False)
-    connection.execute(update(file).where(_F.sha256 == sha256).values(upload="sent", offset=_F.size, error=""))
-    connection.execute(delete(file_wanted).where(_W.sha256 == sha256))
+    row = {"sha256": sha256, "size": size, "media_type": media_type, "offset": size, "added_at": at}
+    connection.execute(_RECEIVED, row)
+    connection.execute(_NOT_WANTED, {"the_sha256": sha256})
+    note(connection, "files")
 
 
 def place(connection: Connection, stream: str, component: str, sha256: str) -> None:
     """Say that a known file belongs to a component of a dossier."""
-    connection.execute(
-        upsert(file_place).values(stream=stream, component=component, sha256=sha256).on_conflict_do_nothing()
-    )
+    connection.execute(_PLACE, {"stream": stream, "component": component, "sha256": sha256})
     note(connection, "files", (stream,))
 
 
@@ -223,10 +239,7 @@ def want(connection: Connection, sha256: str, stream: str, at: datetime) -> None
 
 def wanted(connection: Connection, limit: int = 100) -> list[Wanted]:
     """Files to fetch, least tried first, then in the order they were asked for."""
-    rows = connection.execute(
-        select(*(_W[name] for name in Wanted.__dataclass_fields__)).order_by(_W.attempts, _W.local_id).limit(limit)
-    )
-    return [Wanted(*row) for row in rows]
+    return [Wanted(*row) for row in connection.execute(_WANTED, {"limit": limit})]
 
 
 def wanted_count(connection: Connection) -> int:
