@@ -82,7 +82,13 @@ class Due(controls.Section):
         self.body.addWidget(self._when)
         self.body.addWidget(self._longer)
         self.body.addWidget(self._steps_box)
-        self.show_due(None, (), projected=False, chosen=False)
+        self.wait(chosen=False)
+
+    def wait(self, *, chosen: bool) -> None:
+        """Another draft or procedure has come, and nothing is known of it yet: the date of no other stands there."""
+        self.show_due(None, (), projected=False, chosen=chosen)
+        if chosen:
+            self._when.setText("…")
 
     def show_due(self, due: datetime | None, steps: Sequence[str], *, projected: bool, chosen: bool) -> None:
         """Show the due instant with its steps; ``chosen`` says whether there is a procedure at all."""

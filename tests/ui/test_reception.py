@@ -51,6 +51,20 @@ def test_a_few_letters_and_enter_choose_the_procedure(
     assert page.applicant._lines["full_name"].hasFocus()
 
 
+def test_no_date_of_another_stands_there_until_its_own_is_known(shown: Shown, page: ReceptionPage) -> None:
+    said: list[str] = []
+    page.book.laid.connect(lambda what: said.append(page.due._when.text()))
+    page.book.opened.connect(lambda: said.append(page.due._when.text()))
+    choose(shown, page)
+    first = page.due._when.text()
+    page.book.begin()
+    shown.settle()
+    page.book.bring(0)
+    shown.settle()
+    assert said == ["…", "Choose the procedure first.", "…"]
+    assert page.due._when.text() == first not in said
+
+
 def test_arrows_walk_the_offers_and_escape_leaves_them(
     shown: Shown, page: ReceptionPage, type_text: Type, qtbot: QtBot
 ) -> None:
