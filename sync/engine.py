@@ -129,18 +129,21 @@ def take_page(office: Office, page: Page, client: HubClient | None) -> Pulled:
     Without a ``client`` the page came in a bundle: when the hub last answered is for others to say.
     """
     batches = page.batches
-    if client is None or not batches:
+    if not batches:
         with office.store.read() as connection:
             current, cursor = _here(connection)
         if client is None and page.head <= page.start(cursor):
-            return Pulled(0, at_head=True)  # the line was quicker than the stick
+            return Pulled(0, at_head=True)
         at_head, anew = _fits(page, current, cursor)
-        if not batches and (anew or page.epoch != cursor[0] or contact_is_due(office)):
+        if anew or page.epoch != cursor[0] or contact_is_due(office):
             batches = [NOTHING]
     kept: Sequence[Run] = page.runs
-    for batch in batches:
+    for place, batch in enumerate(batches):
         with office.store.write() as connection:
             current, cursor = _here(connection)
+            if client is None and page.head <= page.start(cursor):
+                # The line was quicker than the stick.
+                return Pulled(sum(len(done.rows) for done in batches[:place]), at_head=True)
             at_head, anew = _fits(page, current, cursor)
             # All proofs with the first: an event is never here without its own.
             _apply(connection, current.unit, page.epoch, batch, kept)

@@ -215,6 +215,7 @@ class ReceptionPage(Place):
         self.side.show_receipt(None)
         self.side.look_at_receipt()
         self._show_laid("procedure")
+        self._ask_preview()
 
     def _show_laid(self, what: str) -> None:
         draft = self.book.current
@@ -232,7 +233,6 @@ class ReceptionPage(Place):
         self.delivery.show_draft(draft)
         self.due.wait(chosen=bool(draft.procedure_code))
         self._show_terms()
-        self._ask_preview()
         self._joining.walk_in_order()
         self.hands.arrive()
 

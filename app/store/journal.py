@@ -1,6 +1,6 @@
 """The journal: acts of this machine in its own chain, what the hub said of them, and what the feeds brought.
 
-Whatever changes a stream refolds that stream alone and writes its row in the same transaction (`streams`).
+Whatever changes a stream writes its row anew in the same transaction, and no other (`streams`).
 Envelopes and signatures of delivered events are judged by the post before anything comes here.
 """
 
@@ -203,11 +203,14 @@ def settle(connection: Connection, results: Iterable[Settlement], epoch: str) ->
         [(known[result.id].stream, result.placement.stream_seq) for result in told if result.placement is not None],
     )
     touched: dict[str, list[tuple[int, Placement]]] = {}
+    moved: set[str] = set()
     for result in told:
         found = known[result.id]
         if result.placement is not None:
             placing.place(result.id, found.stream, result.placement)
             touched.setdefault(found.stream, []).append((found.local_id, result.placement))
+            if found.state == "placed":
+                moved.add(found.stream)
         elif found.state == "placed":
             continue
         elif result.outcome in {"upgrade", "refused"}:
@@ -217,7 +220,8 @@ def settle(connection: Connection, results: Iterable[Settlement], epoch: str) ->
         else:
             raise FeedGap("a placed event without its placement")
     placing.write()
-    refold_placed(connection, {stream: _as_they_stood(placed) for stream, placed in touched.items()})
+    stood = {stream: [] if stream in moved else _as_they_stood(placed) for stream, placed in touched.items()}
+    refold_placed(connection, stood)
 
 
 def _as_they_stood(placed: Sequence[tuple[int, Placement]]) -> list[Placement]:

@@ -46,8 +46,8 @@ def toy_fold(stream: str, stream_type: str, entries: Sequence[Entry]) -> StateRo
         status = {"receive": 2, "return_result": 10}.get(entry.body.kind, status)
         debts = () if entry.body.kind == "attach" else debts
         unknown += entry.body.kind == "from_the_future"
-        verdict = entry.placement.verdict if entry.placement else "effective"
-        trace.update(f"{entry.body.id} {verdict}\n".encode())
+        said = (entry.placement.verdict, entry.placement.rule) if entry.placement else ("effective", None)
+        trace.update(f"{entry.body.id} {said}\n".encode())
     placed = [entry.placement for entry in entries if entry.placement is not None]
     numbers = [(place.register_book, place.register_number) for place in placed if place.register_number is not None]
     book, number = numbers[-1] if numbers else ("", None)
@@ -154,7 +154,7 @@ class ToyHub:
             "set_aside" if late else "effective",
             "late" if late else None,
             event.body.at,
-            "2026" if booked else None,
+            f"2026-{len(self.placed) + 1}" if booked else None,
             len(self.placed) + 1 if booked else None,
         )
         self.placed[event.body.id] = placement

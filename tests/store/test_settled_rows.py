@@ -9,8 +9,8 @@ from sqlalchemy import Connection, update
 
 from app.domain.events import Body, Entry, Placement
 from app.store import doctor, journal, schema, states
-from app.store.database import Store
-from app.store.deliveries import Delivery
+from app.store.database import Changed, Store
+from app.store.deliveries import Delivery, Prepared
 from app.store.journal import Settlement
 from app.store.states import StateRow
 from tests.store.builders import DEVICE, START, UNIT, ToyHub, body, delivered, foreign_chain, toy_fold
@@ -58,10 +58,16 @@ def test_acts_placed_as_they_stood_are_not_folded_again(store: Store, folds: Fol
         folds.clear()
         journal.settle(connection, hub.push(journal.unsent(connection, limit=2)), "e1")
         assert len(folds) == 1  # the third is still without a place
+    heard: list[Changed] = []
+    store.subscribe(heard.append)
+    with store.write() as connection:
         journal.settle(connection, hub.push(journal.unsent(connection)), "e1")
         assert len(folds) == 1
         assert counters(connection, made[0].stream) == (0, 3, 0)
-        assert b'"register_number":3' in (states.state_json(connection, made[0].stream) or b"")
+    assert [(change.streams, change.topics) for change in heard] == [
+        (frozenset({made[0].stream}), frozenset({"journal", "states"}))
+    ]
+    with store.write() as connection:
         journal.append(connection, body("attach", made[0].stream), None, DEVICE)
         folds.clear()
         journal.settle(connection, hub.push(journal.unsent(connection)), "e1")
@@ -69,79 +75,106 @@ def test_acts_placed_as_they_stood_are_not_folded_again(store: Store, folds: Fol
         assert counters(connection, made[0].stream) == (0, 4, 0)
 
 
-def settled_in_another_order(connection: Connection, made: list[Body]) -> None:
-    journal.settle(connection, [Settlement(made[0].id, "placed", at(2)), Settlement(made[1].id, "placed", at(1))], "e1")
+def placed(made: Body, place: int) -> Settlement:
+    return Settlement(made.id, "placed", at(place))
 
 
-def settled_before_a_known_one(connection: Connection, made: list[Body]) -> None:
+def of_another(stream: str, place: int) -> Prepared:
+    [other] = foreign_chain([(body("attach", stream), None)])
+    return delivered([Delivery(1, other, at(place))])
+
+
+def in_another_order(connection: Connection, first: Body, second: Body) -> list[Settlement]:
+    return [placed(first, 2), placed(second, 1)]
+
+
+def before_a_known_one(connection: Connection, first: Body, second: Body) -> list[Settlement]:
     """Another's act beyond a hole, which ours then fill."""
-    [other] = foreign_chain([(body("attach", made[0].stream), None)])
-    journal.apply_feed(connection, UNIT, "e1", delivered([Delivery(1, other, at(3))]), [])
-    assert journal.streams_to_fetch(connection) == [made[0].stream]
-    journal.settle(connection, [Settlement(made[0].id, "placed", at(1)), Settlement(made[1].id, "placed", at(2))], "e1")
+    journal.apply_feed(connection, UNIT, "e1", of_another(first.stream, 3), [])
+    assert journal.streams_to_fetch(connection) == [first.stream]
+    return [placed(first, 1), placed(second, 2)]
 
 
-def settled_beyond_a_hole(connection: Connection, made: list[Body]) -> None:
-    journal.settle(connection, [Settlement(made[0].id, "placed", at(2)), Settlement(made[1].id, "placed", at(3))], "e1")
+def beyond_a_hole(connection: Connection, first: Body, second: Body) -> list[Settlement]:
+    return [placed(first, 2), placed(second, 3)]
 
 
-def settled_after_all(connection: Connection, made: list[Body]) -> None:
+def beyond_a_hole_after_a_refused_one(connection: Connection, first: Body, second: Body) -> list[Settlement]:
+    """As many events as places, yet one of them has none and one is missing."""
+    journal.append(connection, third := body("attach", first.stream), None, DEVICE)
+    journal.settle(connection, [placed(first, 1), Settlement(second.id, "refused", code="scope")], "e1")
+    return [placed(third, 3)]
+
+
+def moved_to_another_place(connection: Connection, first: Body, second: Body) -> list[Settlement]:
+    """What an older answer says of an act, while as many others wait."""
+    journal.append(connection, body("attach", first.stream), None, DEVICE)
+    journal.settle(connection, [placed(first, 1), placed(second, 2)], "e1")
+    return [placed(second, 3)]
+
+
+def after_all(connection: Connection, first: Body, second: Body) -> list[Settlement]:
     """An act that did not count is found to be placed."""
-    journal.settle(connection, [Settlement(made[0].id, "refused", code="scope")], "e1")
-    journal.settle(
-        connection, [Settlement(made[0].id, "already", at(1)), Settlement(made[1].id, "placed", at(2))], "e1"
-    )
+    journal.settle(connection, [Settlement(first.id, "refused", code="scope")], "e1")
+    return [Settlement(first.id, "already", at(1)), placed(second, 2)]
 
 
-def settled_twice(connection: Connection, made: list[Body]) -> None:
-    for results in ([Settlement(made[0].id, "placed", at(1))], [Settlement(made[1].id, "placed", at(2))]):
-        journal.settle(connection, results, "e1")
-    journal.settle(connection, [Settlement(each.id, "already", at(place)) for place, each in enumerate(made, 1)], "e1")
+def once_more(connection: Connection, first: Body, second: Body) -> list[Settlement]:
+    for made, place in ((first, 1), (second, 2)):
+        journal.settle(connection, [placed(made, place)], "e1")
+    return [Settlement(first.id, "already", at(1)), Settlement(second.id, "already", at(2))]
 
 
-def settled_in_part(connection: Connection, made: list[Body]) -> None:
-    journal.settle(
-        connection, [Settlement(made[0].id, "placed", at(1)), Settlement(made[1].id, "refused", code="scope")], "e1"
-    )
+def in_part(connection: Connection, first: Body, second: Body) -> list[Settlement]:
+    return [placed(first, 1), Settlement(second.id, "refused", code="scope")]
 
 
-def settled_without_effect(connection: Connection, made: list[Body]) -> None:
-    aside = Placement(2, "set_aside", "late", START)
-    journal.settle(connection, [Settlement(made[0].id, "placed", at(1)), Settlement(made[1].id, "placed", aside)], "e1")
+def without_effect(connection: Connection, first: Body, second: Body) -> list[Settlement]:
+    return [placed(first, 1), Settlement(second.id, "placed", Placement(2, "set_aside", None, START))]
 
 
-def settled_by_a_restored_hub(connection: Connection, made: list[Body]) -> None:
+def under_a_rule(connection: Connection, first: Body, second: Body) -> list[Settlement]:
+    return [placed(first, 1), Settlement(second.id, "placed", Placement(2, "effective", "code_taken", START))]
+
+
+def by_a_restored_hub(connection: Connection, first: Body, second: Body) -> list[Settlement]:
     """It gives a place that was another's before."""
-    [other] = foreign_chain([(body("attach", made[0].stream), None)])
-    journal.apply_feed(connection, UNIT, "e0", delivered([Delivery(1, other, at(2))]), [])
-    journal.settle(connection, [Settlement(made[0].id, "placed", at(1)), Settlement(made[1].id, "placed", at(2))], "e1")
+    journal.apply_feed(connection, UNIT, "e0", of_another(first.stream, 2), [])
+    return [placed(first, 1), placed(second, 2)]
 
 
-def settled_over_a_damaged_row(connection: Connection, made: list[Body]) -> None:
+def over_a_damaged_row(connection: Connection, first: Body, second: Body) -> list[Settlement]:
     connection.execute(update(schema.dossier_state).values(state_json=b"\x00"))
-    journal.settle(connection, [Settlement(each.id, "placed", at(place)) for place, each in enumerate(made, 1)], "e1")
+    return [placed(first, 1), placed(second, 2)]
 
 
 @pytest.mark.parametrize(
-    ("settle", "left"),
+    ("told", "left"),
     [
-        (settled_in_another_order, (0, 2, 0)),
-        (settled_before_a_known_one, (0, 3, 0)),
-        (settled_beyond_a_hole, (2, 0, 1)),
-        (settled_after_all, (0, 2, 0)),
-        (settled_twice, (0, 2, 0)),
-        (settled_in_part, (0, 1, 0)),
-        (settled_without_effect, (0, 2, 0)),
-        (settled_by_a_restored_hub, (1, 2, 1)),
-        (settled_over_a_damaged_row, (0, 2, 0)),
+        (in_another_order, (0, 2, 0)),
+        (before_a_known_one, (0, 3, 0)),
+        (beyond_a_hole, (2, 0, 1)),
+        (beyond_a_hole_after_a_refused_one, (1, 1, 1)),
+        (moved_to_another_place, (2, 1, 1)),
+        (after_all, (0, 2, 0)),
+        (once_more, (0, 2, 0)),
+        (in_part, (0, 1, 0)),
+        (without_effect, (0, 2, 0)),
+        (under_a_rule, (0, 2, 0)),
+        (by_a_restored_hub, (1, 2, 1)),
+        (over_a_damaged_row, (0, 2, 0)),
     ],
 )
 def test_anything_else_is(
-    store: Store, folds: Folds, settle: Callable[[Connection, list[Body]], None], left: tuple[int, int, int]
+    store: Store,
+    folds: Folds,
+    told: Callable[[Connection, Body, Body], list[Settlement]],
+    left: tuple[int, int, int],
 ) -> None:
     with store.write() as connection:
-        made = acts_of_one(connection, 2)
+        first, second = acts_of_one(connection, 2)
+        results = told(connection, first, second)
         folds.clear()
-        settle(connection, made)
-        assert folds
-        assert counters(connection, made[0].stream) == left
+        journal.settle(connection, results, "e1")
+        assert len(folds) == 1
+        assert counters(connection, first.stream) == left
