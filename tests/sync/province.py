@@ -142,9 +142,9 @@ def record(
     personal: object = None,
     kind: str = "",
     unit: str = "",
-    officer: str = "hoa",
+    officer: str = "",
 ) -> Event:
-    """Record an act as the desk would, without asking its rules."""
+    """Record an act as the desk would, without asking its rules; by an officer of the unit unless another is named."""
     with office.store.write() as connection:
         return append(connection, office, stream, payload, personal=personal, kind=kind, unit=unit, officer=officer)
 
@@ -158,7 +158,7 @@ def append(
     personal: object = None,
     kind: str = "",
     unit: str = "",
-    officer: str = "hoa",
+    officer: str = "",
 ) -> Event:
     """`record` within a transaction."""
     current = enrolment.current(connection)
@@ -171,14 +171,14 @@ def append(
         1,
         office.now(),
         unit or current.unit,
-        officer,
+        officer or f"{unit or current.unit}-officer-1",
         head(connection, stream),
         plain(payload),
     )
     return journal.append(connection, body, plain(personal) if personal is not None else None, current.device)
 
 
-def receive(office: Office, code: str, *, provisional: bool = False, officer: str = "hoa") -> str:
+def receive(office: Office, code: str, *, provisional: bool = False, officer: str = "") -> str:
     """Accept a dossier; gives its stream."""
     stream = new_id()
     payload = replace(received(code, provisional=provisional), accepted_at=office.now())
@@ -186,7 +186,7 @@ def receive(office: Office, code: str, *, provisional: bool = False, officer: st
     return stream
 
 
-def attach(office: Office, stream: str, data: bytes, *, officer: str = "hoa") -> str:
+def attach(office: Office, stream: str, data: bytes, *, officer: str = "") -> str:
     """Attach a scan, which is then to be sent; gives its hash."""
     sha256 = office.vault.add(data)
     with office.store.write() as connection:

@@ -76,7 +76,7 @@ def test_a_unit_that_joins_late_and_off_line_acts_of_a_dossier_that_has_moved_on
     assert len(held(first)) == 5
     same_everywhere(province, first, second, agency, stream=stream)
     ((verdict, seq),) = province.rows(f"SELECT verdict, stream_seq FROM event WHERE id = '{late.body.id}'")
-    assert (verdict, seq) == ("unconfirmed", 5), "placed after what had happened meanwhile, by arrival"
+    assert (verdict, seq) == ("effective", 5), "placed after what had happened meanwhile, by arrival"
 
 
 def test_three_counters_that_act_at_once_end_equal(province: Province, address: str, new_office: MakeOffice) -> None:
