@@ -60,6 +60,7 @@ _E = event.c
 
 # Built once: composing a statement costs several times what SQLite needs to run it.
 _INSERT = insert(event)
+# Twice the state, the first time in the words of the index that finds the few without a place.
 _UNSENT = (
     f"SELECT {', '.join(column.name for column in EVENT_COLUMNS)} FROM event "  # noqa: S608
     "WHERE device = (SELECT device FROM enrolment WHERE current = 1) "
