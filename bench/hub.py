@@ -23,14 +23,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jwt
-import msgspec
 import psycopg
-import zstandard
 
 from app.desk.office import system_clock
 from bench.ground import Ground, RunningHub
 from bench.life import EVENTS, Device
 from bench.measure import Result, in_turns, quantile, speed
+from sync.client import packed
 from sync.hub.gate import RUNNING
 from sync.hub.schema import migrate
 from sync.wire import AUDIENCE, BATCH, PROTOCOL, TOKEN_SECONDS
@@ -184,7 +183,7 @@ def _load(yard: Yard, place: int, dossiers: int) -> Load:
         first = device.seq + 1
         # Numbers are never given twice, or the second dossier of a code would be set aside.
         request = device.run([next(numbers) for _ in range(taken)], now)
-        body = zstandard.ZstdCompressor(level=1).compress(msgspec.json.encode(request))
+        body = packed(request)
         batches.append((first, device.seq, body))
     claims = {"iss": device.device, "aud": AUDIENCE, "iat": now, "exp": now + timedelta(seconds=TOKEN_SECONDS)}
     token = jwt.encode(claims, device.key, algorithm="EdDSA")

@@ -11,9 +11,7 @@ from datetime import timedelta
 from itertools import count
 
 import jwt
-import msgspec
 import requests
-import zstandard
 
 from app.desk.office import Office, close_office, system_clock
 from app.domain.events import sign_run
@@ -25,7 +23,7 @@ from bench.measure import Result, in_turns, speed
 from bench.rows import Statement, compared, rows_of, state_of, write
 from sync import parcels
 from sync.ahead import pull_all, push_all
-from sync.client import HubClient
+from sync.client import HubClient, packed
 from sync.engine import Pace
 from sync.enrolment import client_of, enrol
 from sync.hub import devices
@@ -68,13 +66,11 @@ def post(ground: Ground) -> Iterator[Post]:
     """Hub, counters and sessions, for the length of the ``with``."""
     with ExitStack() as stack:
         hub = stack.enter_context(ground.hub())
-        ours, twin = (enrolled(ground, hub, counter, stack) for counter in ("Q01", "Q02"))
-        client = client_of(ours)
-        if client is None:
-            raise RuntimeError("not enrolled")
+        ours, client = connected(ground, hub, "Q01", stack)
+        twin = enrolled(ground, hub, "Q02", stack)
         session = stack.enter_context(requests.Session())
         session.mount("http://", Line())
-        yield Post(hub, ours, stack.enter_context(closing(client)), twin, session, count(1))
+        yield Post(hub, ours, client, twin, session, count(1))
 
 
 def enrolled(ground: Ground, hub: RunningHub, counter: str, stack: ExitStack) -> Office:
@@ -84,6 +80,15 @@ def enrolled(ground: Ground, hub: RunningHub, counter: str, stack: ExitStack) ->
     code = hub.database.run(lambda connection: devices.issue_code(connection, UNIT, counter, now=system_clock()))
     enrol(office, hub.address, code)
     return office
+
+
+def connected(ground: Ground, hub: RunningHub, counter: str, stack: ExitStack) -> tuple[Office, HubClient]:
+    """`enrolled`, with its line to the hub."""
+    office = enrolled(ground, hub, counter, stack)
+    client = client_of(office)
+    if client is None:
+        raise RuntimeError("not enrolled")
+    return office, stack.enter_context(closing(client))
 
 
 def device_of(office: Office) -> str:
@@ -152,7 +157,7 @@ def _encoded(office: Office) -> list[tuple[int, bytes]]:
             return batches
         signature = sign_run(office.keys.device_key, [event.link for event in events])
         request = PushRequest([to_wire(event) for event in events], signature.hex())
-        batches.append((len(events), zstandard.ZstdCompressor(level=1).compress(msgspec.json.encode(request))))
+        batches.append((len(events), packed(request)))
         last = events[-1].link.device_seq
         with office.store.write() as connection:
             # The bare side has no journal to settle: what it will send is out of the way.
@@ -169,11 +174,7 @@ def _pull(made: Post, ground: Ground) -> Result:
     dossiers, rounds = ground.size(400, 50), ground.size(9, 2)
     a_round = dossiers * life.EVENTS // BATCH
     with ExitStack() as stack:
-        reader = enrolled(ground, made.hub, "Q03", stack)
-        client = client_of(reader)
-        if client is None:
-            raise RuntimeError("not enrolled")
-        stack.enter_context(closing(client))
+        reader, client = connected(ground, made.hub, "Q03", stack)
         beside = stack.enter_context(PageProcess())
         bare_file = stack.enter_context(closing(bare_store(reader.profile / "bare.db", reader)))
         pace = Pace()
@@ -297,11 +298,7 @@ def _fetched(made: Post, ground: Ground) -> Result:
     number, rounds = ground.size(25, 2), ground.size(9, 2)
     taken = {"ours": 0, "bare": 0}
     with ExitStack() as stack:
-        reader = enrolled(ground, made.hub, "Q04", stack)
-        client = client_of(reader)
-        if client is None:
-            raise RuntimeError("not enrolled")
-        stack.enter_context(closing(client))
+        reader, client = connected(ground, made.hub, "Q04", stack)
         begun = parcels.Begun()
         kept = ground.place("bare")
 

@@ -86,13 +86,13 @@ def prepare(deliveries: Sequence[Delivery], fold: Fold) -> Prepared:
         entries.setdefault(event.body.stream, []).append(entry)
     folded: dict[str, Folded] = {}
     for stream, found in entries.items():
-        if is_in_order(found):
+        if _is_in_order(found):
             row = fold(stream, found[0].body.stream_type, found)
             folded[stream] = Folded(len(found), prepared_row(row) if row is not None else None)
     return Prepared([delivery.position for delivery in deliveries], [_row(delivery) for delivery in deliveries], folded)
 
 
-def is_in_order(entries: Sequence[Entry]) -> bool:
+def _is_in_order(entries: Sequence[Entry]) -> bool:
     """True when these are the first events of their stream, each at its place."""
     return all(entry.placement and entry.placement.stream_seq == place for place, entry in enumerate(entries, 1))
 
